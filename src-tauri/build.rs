@@ -1,0 +1,27 @@
+//! Declares every command, so that a window can call only what its capability file grants.
+
+use tauri_build::{AppManifest, Attributes};
+
+const COMMANDS: &[&str] = &[
+    "front_attach",
+    "front_language",
+    "setup_account",
+    "setup_studio",
+    "setup_device",
+    "setup_ports",
+    "setup_reader",
+    "setup_tap",
+    "setup_language",
+    "setup_back",
+    "practice_attach",
+    "practice_tap",
+    "practice_fault",
+    "practice_cable",
+];
+
+fn main() {
+    let attributes = Attributes::new().app_manifest(AppManifest::new().commands(COMMANDS));
+    if let Err(error) = tauri_build::try_build(attributes) {
+        panic!("the window's rights cannot be built: {error:#}");
+    }
+}

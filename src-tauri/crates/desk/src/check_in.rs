@@ -1,0 +1,263 @@
+//! Check-in: what a tap means, what is asked, and what the screen says. No I/O and no clock.
+//!
+//! Every tap becomes at most one request. Its answer, whatever it is, ends in exactly one verdict,
+//! and nothing in here ever asks twice for the same tap: a repeated identification may check the
+//! member out, so an unknown outcome stays unknown until a person acts.
+
+mod same_card;
+mod screen;
+#[cfg(test)]
+mod tests;
+
+use std::time::{Duration, Instant};
+
+use domain::{Identification, NotDone, Outcome};
+use jiff::Timestamp;
+use readers::{ReaderState, Unreadable};
+use wire::{AttentionReason, OutOfOrderReason, Screen, UnconfirmedReason, UnreadableReason, VerdictView};
+
+use same_card::{SameCard, Tapped};
+use screen::Display;
+
+/// A moment, on both clocks: one to measure with, one to tell people.
+#[derive(Clone, Copy, Debug)]
+pub struct Moment {
+    /// Never goes backwards.
+    pub instant: Instant,
+    /// What the wall clock says.
+    pub wall: Timestamp,
+}
+
+/// A tap that was accepted and is being asked about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct TapId(pub u32);
+
+/// A reader, by its place in the settings.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct ReaderIndex(pub usize);
+
+/// What the vendor says about the member behind a tap, as far as a welcome needs it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Greeting {
+    /// The first name, if there is one.
+    pub first_name: Option<domain::Redacted<String>>,
+    /// Today is the member's birthday.
+    pub birthday: bool,
+}
+
+/// Something that happened.
+#[derive(Debug)]
+pub enum Input {
+    /// A reader read a credential.
+    Tap(ReaderIndex, Identification),
+    /// A reader heard something that is not a credential.
+    Unreadable(ReaderIndex, Unreadable),
+    /// A reader came or went.
+    Reader(ReaderIndex, ReaderState),
+    /// The vendor's answer to a tap.
+    Answer(TapId, Answer),
+    /// Who the member is; may come before or after the answer, or never.
+    Greeting(TapId, Greeting),
+    /// The vendor can be reached again.
+    Reachable,
+    /// A deadline passed.
+    Tick,
+}
+
+/// How the question about a tap ended.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Answer {
+    /// The vendor was asked.
+    Vendor(Outcome<()>),
+    /// The vendor could not be asked: the reader's device has no token here.
+    NoToken,
+}
+
+/// Something to do.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Effect {
+    /// Ask the vendor, once, and come back with [`Input::Answer`].
+    Ask(TapId, ReaderIndex, Identification),
+    /// Find out when the vendor can be reached again, and come back with [`Input::Reachable`].
+    WatchConnection,
+}
+
+/// The state of check-in at one desk.
+#[derive(Debug)]
+pub struct CheckIn {
+    readers: Vec<ReaderState>,
+    same_card: SameCard,
+    display: Display,
+    next_tap: u32,
+    notice: Option<AttentionReason>,
+}
+
+impl CheckIn {
+    /// A desk with `readers` readers, none of which has been heard of yet. `verdict_for` is how
+    /// long a verdict stays.
+    pub fn new(readers: usize, verdict_for: Duration) -> Self {
+        Self {
+            // Opening a port takes a moment; until it fails the desk is not out of order.
+            readers: vec![ReaderState::Alive; readers],
+            same_card: SameCard::default(),
+            display: Display::new(verdict_for),
+            next_tap: 1,
+            notice: None,
+        }
+    }
+
+    /// Takes in what happened and says what to do. The screen may have changed: see [`Self::screen`].
+    pub fn handle(&mut self, input: Input, now: Moment) -> Option<Effect> {
+        self.display.advance(now.instant);
+        match input {
+            Input::Tap(reader, identification) => self.tap(reader, identification, now),
+            Input::Unreadable(reader, Unreadable::Garbled)
+                if self.same_card.read_just_now(reader, now.instant) =>
+            {
+                // The last copy of a number breaks off when the card is lifted.
+                None
+            }
+            Input::Unreadable(_, why) => {
+                let tap = self.new_tap();
+                self.display.show(tap, VerdictView::Unreadable { reason: unreadable(why) }, now.instant);
+                None
+            }
+            Input::Reader(ReaderIndex(index), state) => {
+                if let Some(reader) = self.readers.get_mut(index) {
+                    *reader = state;
+                }
+                None
+            }
+            Input::Answer(tap, answer) => self.answer(tap, answer, now),
+            Input::Greeting(tap, greeting) => {
+                self.display.greet(tap, greeting);
+                None
+            }
+            Input::Reachable => {
+                if self.notice == Some(AttentionReason::NoConnection) {
+                    self.notice = None;
+                }
+                None
+            }
+            Input::Tick => None,
+        }
+    }
+
+    /// When [`Input::Tick`] is due, if ever.
+    pub fn deadline(&self) -> Option<Instant> {
+        self.display.deadline()
+    }
+
+    /// What the screen shows now.
+    pub fn screen(&self) -> Screen {
+        self.display.screen().unwrap_or_else(|| match self.out_of_order() {
+            Some(reason) => Screen::OutOfOrder { reason },
+            None => Screen::Idle(wire::IdleView { notice: self.notice }),
+        })
+    }
+
+    fn tap(&mut self, reader: ReaderIndex, identification: Identification, now: Moment) -> Option<Effect> {
+        match self.same_card.tapped(reader, &identification, TapId(self.next_tap), now.instant) {
+            Tapped::New => {
+                let tap = self.new_tap();
+                self.display.ask(tap);
+                Some(Effect::Ask(tap, reader, identification))
+            }
+            Tapped::StillThere => None,
+            Tapped::Again(verdict) => {
+                let tap = self.new_tap();
+                self.display.show(tap, verdict, now.instant);
+                None
+            }
+        }
+    }
+
+    fn new_tap(&mut self) -> TapId {
+        let tap = TapId(self.next_tap);
+        self.next_tap = self.next_tap.wrapping_add(1);
+        tap
+    }
+
+    fn answer(&mut self, tap: TapId, answer: Answer, now: Moment) -> Option<Effect> {
+        let verdict = verdict(&answer);
+        let again = match &verdict {
+            VerdictView::Welcome { .. } => VerdictView::Already { at_ms: now.wall.as_millisecond() as f64 },
+            VerdictView::Refused { .. }
+            | VerdictView::Unconfirmed { .. }
+            | VerdictView::Unreadable { .. }
+            | VerdictView::Already { .. }
+            | VerdictView::Attention { .. } => verdict.clone(),
+        };
+        self.same_card.answered(tap, again, now.instant);
+        self.notice = self.notice_after(&verdict);
+        self.display.answer(tap, verdict, now.instant);
+        (self.notice == Some(AttentionReason::NoConnection)).then_some(Effect::WatchConnection)
+    }
+
+    /// What the idle screen warns of after this verdict. Only what will meet the next member, too.
+    fn notice_after(&self, verdict: &VerdictView) -> Option<AttentionReason> {
+        match verdict {
+            VerdictView::Welcome { .. } | VerdictView::Refused { .. } => None,
+            VerdictView::Attention { reason } => match reason {
+                AttentionReason::NoConnection
+                | AttentionReason::AccessWithdrawn
+                | AttentionReason::NotTheVendor
+                | AttentionReason::CertificateWrong
+                | AttentionReason::TokenMissing => Some(*reason),
+                AttentionReason::TooBusy | AttentionReason::VendorPause => None,
+            },
+            VerdictView::Unconfirmed { .. }
+            | VerdictView::Unreadable { .. }
+            | VerdictView::Already { .. } => self.notice,
+        }
+    }
+
+    fn out_of_order(&self) -> Option<OutOfOrderReason> {
+        let mut reason = None;
+        for state in &self.readers {
+            reason = Some(match state {
+                ReaderState::Alive => return None,
+                ReaderState::Gone => OutOfOrderReason::ReaderGone,
+                ReaderState::InUse => OutOfOrderReason::ReaderInUse,
+                ReaderState::Forbidden => OutOfOrderReason::ReaderForbidden,
+            });
+        }
+        reason
+    }
+}
+
+fn verdict(answer: &Answer) -> VerdictView {
+    let attention = |reason| VerdictView::Attention { reason };
+    match answer {
+        Answer::NoToken => attention(AttentionReason::TokenMissing),
+        Answer::Vendor(Outcome::Done(())) => VerdictView::Welcome { first_name: None, birthday: false },
+        Answer::Vendor(Outcome::NotDone(why)) => match why {
+            NotDone::Refused { message, .. } => {
+                VerdictView::Refused { message: message.as_ref().map(|message| message.expose().clone()) }
+            }
+            NotDone::AccessWithdrawn => attention(AttentionReason::AccessWithdrawn),
+            NotDone::TooBusy => attention(AttentionReason::TooBusy),
+            NotDone::VendorPause => attention(AttentionReason::VendorPause),
+            NotDone::NoConnection => attention(AttentionReason::NoConnection),
+            NotDone::CertificateWrong => attention(AttentionReason::CertificateWrong),
+            NotDone::NotTheVendor => attention(AttentionReason::NotTheVendor),
+        },
+        Answer::Vendor(Outcome::Unknown(why)) => VerdictView::Unconfirmed {
+            reason: match why {
+                domain::Unknown::TimedOut => UnconfirmedReason::NoAnswer,
+                domain::Unknown::AnswerLost | domain::Unknown::AnswerGarbled => UnconfirmedReason::AnswerLost,
+                domain::Unknown::VendorFault => UnconfirmedReason::VendorFault,
+            },
+        },
+    }
+}
+
+fn unreadable(why: Unreadable) -> UnreadableReason {
+    match why {
+        Unreadable::Garbled => UnreadableReason::Garbled,
+        Unreadable::Random => UnreadableReason::Random,
+        Unreadable::Truncated => UnreadableReason::Truncated,
+        Unreadable::Blank => UnreadableReason::Blank,
+        Unreadable::WrongForm => UnreadableReason::WrongForm,
+    }
+}

@@ -1,0 +1,358 @@
+use std::time::{Duration, Instant};
+
+use domain::{CardFormat, Identification, NotDone, Outcome, Redacted, Uid, Unknown};
+use jiff::Timestamp;
+use readers::{ReaderState, Unreadable};
+use wire::{
+    AttentionReason, IdleView, OutOfOrderReason, Screen, UnconfirmedReason, UnreadableReason, VerdictView,
+};
+
+use super::*;
+
+/// A desk, and a clock that is moved by hand.
+struct Bench {
+    check_in: CheckIn,
+    start: Instant,
+    now: Duration,
+}
+
+const ENTRANCE: ReaderIndex = ReaderIndex(0);
+const EXIT: ReaderIndex = ReaderIndex(1);
+
+impl Bench {
+    fn new() -> Self {
+        Self { check_in: CheckIn::new(2, Duration::from_secs(3)), start: Instant::now(), now: Duration::ZERO }
+    }
+
+    fn at(&mut self, millis: u64) -> &mut Self {
+        self.now = Duration::from_millis(millis);
+        self
+    }
+
+    fn input(&mut self, input: Input) -> Option<Effect> {
+        let now = Moment {
+            instant: self.start + self.now,
+            wall: Timestamp::from_millisecond(1_000_000 + self.now.as_millis() as i64).unwrap(),
+        };
+        self.check_in.handle(input, now)
+    }
+
+    /// Taps a card and gives back the tap, if the vendor is to be asked.
+    fn tap(&mut self, reader: ReaderIndex, number: u8) -> Option<TapId> {
+        let card = Identification::card(&Uid::new(&[number, 1, 2, 3, 4]).unwrap(), CardFormat::HexMsb);
+        match self.input(Input::Tap(reader, card)) {
+            Some(Effect::Ask(tap, asked, _)) => {
+                assert_eq!(asked, reader);
+                Some(tap)
+            }
+            Some(Effect::WatchConnection) | None => None,
+        }
+    }
+
+    fn done(&mut self, tap: TapId) -> Option<Effect> {
+        self.input(Input::Answer(tap, Answer::Vendor(Outcome::Done(()))))
+    }
+
+    fn screen(&mut self) -> Screen {
+        self.input(Input::Tick);
+        self.check_in.screen()
+    }
+
+    fn verdict(&mut self) -> VerdictView {
+        match self.screen() {
+            Screen::Verdict { verdict, .. } => verdict,
+            other => panic!("no verdict on the screen but {other:?}"),
+        }
+    }
+}
+
+fn anonymous() -> VerdictView {
+    VerdictView::Welcome { first_name: None, birthday: false }
+}
+
+fn refusal(words: &str) -> NotDone {
+    NotDone::Refused { message: Some(Redacted::new(words.into())), code: None, trace_id: None }
+}
+
+#[test]
+fn every_outcome_ends_in_its_verdict() {
+    let attention = |reason| VerdictView::Attention { reason };
+    let unconfirmed = |reason| VerdictView::Unconfirmed { reason };
+    for (outcome, verdict) in [
+        (Outcome::Done(()), anonymous()),
+        (
+            Outcome::NotDone(refusal("Beitrag offen")),
+            VerdictView::Refused { message: Some("Beitrag offen".into()) },
+        ),
+        (Outcome::NotDone(NotDone::AccessWithdrawn), attention(AttentionReason::AccessWithdrawn)),
+        (Outcome::NotDone(NotDone::TooBusy), attention(AttentionReason::TooBusy)),
+        (Outcome::NotDone(NotDone::VendorPause), attention(AttentionReason::VendorPause)),
+        (Outcome::NotDone(NotDone::NoConnection), attention(AttentionReason::NoConnection)),
+        (Outcome::NotDone(NotDone::CertificateWrong), attention(AttentionReason::CertificateWrong)),
+        (Outcome::NotDone(NotDone::NotTheVendor), attention(AttentionReason::NotTheVendor)),
+        (Outcome::Unknown(Unknown::TimedOut), unconfirmed(UnconfirmedReason::NoAnswer)),
+        (Outcome::Unknown(Unknown::AnswerLost), unconfirmed(UnconfirmedReason::AnswerLost)),
+        (Outcome::Unknown(Unknown::AnswerGarbled), unconfirmed(UnconfirmedReason::AnswerLost)),
+        (Outcome::Unknown(Unknown::VendorFault), unconfirmed(UnconfirmedReason::VendorFault)),
+    ] {
+        let mut bench = Bench::new();
+        let tap = bench.tap(ENTRANCE, 1).unwrap();
+        assert_eq!(bench.screen(), Screen::Busy { tap: tap.0 });
+        bench.input(Input::Answer(tap, Answer::Vendor(outcome.clone())));
+        assert_eq!(bench.verdict(), verdict, "{outcome:?}");
+        bench.at(2_999);
+        assert_eq!(bench.verdict(), verdict);
+        bench.at(3_000);
+        assert!(matches!(bench.screen(), Screen::Idle(_)), "{outcome:?} goes away");
+    }
+}
+
+#[test]
+fn an_unknown_outcome_is_never_asked_again_by_itself() {
+    let mut bench = Bench::new();
+    let tap = bench.tap(ENTRANCE, 1).unwrap();
+    // The card lies on the reader for 20 seconds, the vendor never answers.
+    for millis in (65..8_000).step_by(65) {
+        assert_eq!(bench.at(millis).tap(ENTRANCE, 1), None);
+    }
+    assert_eq!(bench.input(Input::Answer(tap, Answer::Vendor(Outcome::Unknown(Unknown::TimedOut)))), None);
+    for millis in (8_010..20_000).step_by(65) {
+        assert_eq!(bench.at(millis).tap(ENTRANCE, 1), None, "at {millis} ms");
+    }
+    assert!(matches!(bench.screen(), Screen::Idle(_)));
+}
+
+#[test]
+fn the_same_card_within_five_seconds_is_one_tap() {
+    let mut bench = Bench::new();
+    let tap = bench.tap(ENTRANCE, 1).unwrap();
+    assert_eq!(bench.at(400).tap(ENTRANCE, 1), None, "still being asked about");
+    assert_eq!(bench.screen(), Screen::Busy { tap: tap.0 });
+    bench.at(500).done(tap);
+    assert_eq!(bench.at(600).tap(ENTRANCE, 1), None, "not lifted");
+    assert_eq!(bench.verdict(), anonymous());
+
+    assert_eq!(bench.at(2_000).tap(ENTRANCE, 1), None);
+    assert_eq!(bench.verdict(), VerdictView::Already { at_ms: 1_000_500.0 });
+    assert_eq!(bench.at(5_400).tap(ENTRANCE, 1), None);
+    assert!(bench.at(10_500).tap(ENTRANCE, 1).is_some(), "a new visit");
+}
+
+#[test]
+fn a_second_tap_does_not_lengthen_the_window_but_a_card_left_lying_does() {
+    let mut bench = Bench::new();
+    let tap = bench.tap(ENTRANCE, 1).unwrap();
+    bench.done(tap);
+    bench.at(4_000).tap(ENTRANCE, 1);
+    assert!(bench.at(5_000).tap(ENTRANCE, 1).is_some());
+
+    let mut bench = Bench::new();
+    let tap = bench.tap(ENTRANCE, 1).unwrap();
+    bench.done(tap);
+    for millis in (65..9_000).step_by(65) {
+        assert_eq!(bench.at(millis).tap(ENTRANCE, 1), None);
+    }
+    assert_eq!(bench.at(12_000).tap(ENTRANCE, 1), None);
+    assert_eq!(bench.verdict(), VerdictView::Already { at_ms: 1_000_000.0 });
+}
+
+#[test]
+fn a_second_tap_after_a_refusal_repeats_the_refusal() {
+    let mut bench = Bench::new();
+    let tap = bench.tap(ENTRANCE, 1).unwrap();
+    bench.input(Input::Answer(tap, Answer::Vendor(Outcome::NotDone(refusal("Karte gesperrt")))));
+    let Screen::Verdict { tap: first, .. } = bench.screen() else { panic!() };
+    assert_eq!(bench.at(1_500).tap(ENTRANCE, 1), None);
+    let Screen::Verdict { tap: second, verdict, .. } = bench.screen() else { panic!() };
+    assert_eq!(verdict, VerdictView::Refused { message: Some("Karte gesperrt".into()) });
+    assert_ne!(first, second, "the screen says it once more");
+}
+
+#[test]
+fn the_same_card_at_another_reader_is_another_tap() {
+    let mut bench = Bench::new();
+    let tap = bench.tap(ENTRANCE, 1).unwrap();
+    bench.done(tap);
+    assert!(bench.at(1_000).tap(EXIT, 1).is_some());
+}
+
+#[test]
+fn two_members_almost_at_once_both_see_their_verdict() {
+    let mut bench = Bench::new();
+    let first = bench.tap(ENTRANCE, 1).unwrap();
+    let second = bench.at(300).tap(ENTRANCE, 2).unwrap();
+    bench.at(400).done(first);
+    assert_eq!(bench.verdict(), anonymous());
+    bench.at(500).input(Input::Answer(second, Answer::Vendor(Outcome::NotDone(refusal("Nein")))));
+    assert_eq!(bench.verdict(), anonymous(), "the first is still being read");
+    bench.at(1_400);
+    assert_eq!(bench.verdict(), VerdictView::Refused { message: Some("Nein".into()) });
+    bench.at(4_399);
+    assert!(matches!(bench.screen(), Screen::Verdict { .. }));
+    bench.at(4_400);
+    assert!(matches!(bench.screen(), Screen::Idle(_)));
+}
+
+#[test]
+fn a_tap_takes_the_screen_at_once() {
+    let mut bench = Bench::new();
+    let first = bench.tap(ENTRANCE, 1).unwrap();
+    bench.done(first);
+    let second = bench.at(100).tap(ENTRANCE, 2).unwrap();
+    assert_eq!(bench.screen(), Screen::Busy { tap: second.0 });
+}
+
+#[test]
+fn while_another_is_asked_about_the_screen_returns_to_one_moment() {
+    let mut bench = Bench::new();
+    let first = bench.tap(ENTRANCE, 1).unwrap();
+    let second = bench.at(300).tap(ENTRANCE, 2).unwrap();
+    bench.at(400).done(first);
+    bench.at(3_400);
+    assert_eq!(bench.screen(), Screen::Busy { tap: second.0 });
+}
+
+#[test]
+fn the_name_is_used_whenever_it_comes_and_never_waited_for() {
+    let greeting = || Greeting { first_name: Some(Redacted::new("Anna".into())), birthday: true };
+    let named = VerdictView::Welcome { first_name: Some("Anna".into()), birthday: true };
+
+    let mut before = Bench::new();
+    let tap = before.tap(ENTRANCE, 1).unwrap();
+    before.input(Input::Greeting(tap, greeting()));
+    before.done(tap);
+    assert_eq!(before.verdict(), named);
+
+    let mut after = Bench::new();
+    let tap = after.tap(ENTRANCE, 1).unwrap();
+    after.done(tap);
+    assert_eq!(after.verdict(), anonymous());
+    after.at(200).input(Input::Greeting(tap, greeting()));
+    assert_eq!(after.verdict(), named);
+
+    let mut too_late = Bench::new();
+    let tap = too_late.tap(ENTRANCE, 1).unwrap();
+    too_late.done(tap);
+    too_late.at(3_000).input(Input::Greeting(tap, greeting()));
+    assert_eq!(too_late.screen(), Screen::Idle(IdleView::default()));
+}
+
+#[test]
+fn a_refused_member_is_not_named() {
+    let mut bench = Bench::new();
+    let tap = bench.tap(ENTRANCE, 1).unwrap();
+    bench.input(Input::Answer(tap, Answer::Vendor(Outcome::NotDone(refusal("Nein")))));
+    bench.input(Input::Greeting(
+        tap,
+        Greeting { first_name: Some(Redacted::new("Anna".into())), birthday: false },
+    ));
+    assert!(!format!("{:?}", bench.screen()).contains("Anna"));
+}
+
+#[test]
+fn what_will_meet_the_next_member_stays_on_the_idle_screen() {
+    let mut bench = Bench::new();
+    let tap = bench.tap(ENTRANCE, 1).unwrap();
+    let effect = bench.input(Input::Answer(tap, Answer::Vendor(Outcome::NotDone(NotDone::NoConnection))));
+    assert_eq!(effect, Some(Effect::WatchConnection));
+    bench.at(4_000);
+    let idle = |notice| Screen::Idle(IdleView { notice });
+    assert_eq!(bench.screen(), idle(Some(AttentionReason::NoConnection)));
+    bench.input(Input::Reachable);
+    assert_eq!(bench.screen(), idle(None));
+
+    let tap = bench.at(10_000).tap(ENTRANCE, 1).unwrap();
+    bench.input(Input::Answer(tap, Answer::Vendor(Outcome::NotDone(NotDone::AccessWithdrawn))));
+    bench.at(14_000).input(Input::Reachable);
+    assert_eq!(bench.screen(), idle(Some(AttentionReason::AccessWithdrawn)), "reachable is not enough");
+    let tap = bench.at(20_000).tap(ENTRANCE, 1).unwrap();
+    bench.done(tap);
+    bench.at(24_000);
+    assert_eq!(bench.screen(), idle(None));
+}
+
+#[test]
+fn a_busy_vendor_warns_nobody_afterwards() {
+    for passing in [NotDone::TooBusy, NotDone::VendorPause] {
+        let mut bench = Bench::new();
+        let tap = bench.tap(ENTRANCE, 1).unwrap();
+        bench.input(Input::Answer(tap, Answer::Vendor(Outcome::NotDone(passing))));
+        bench.at(4_000);
+        assert_eq!(bench.screen(), Screen::Idle(IdleView::default()));
+    }
+}
+
+#[test]
+fn a_reader_without_a_token_asks_for_a_person() {
+    let mut bench = Bench::new();
+    let tap = bench.tap(ENTRANCE, 1).unwrap();
+    bench.input(Input::Answer(tap, Answer::NoToken));
+    assert_eq!(bench.verdict(), VerdictView::Attention { reason: AttentionReason::TokenMissing });
+}
+
+#[test]
+fn unreadable_cards_say_why() {
+    for (why, reason) in [
+        (Unreadable::Garbled, UnreadableReason::Garbled),
+        (Unreadable::Random, UnreadableReason::Random),
+        (Unreadable::Truncated, UnreadableReason::Truncated),
+        (Unreadable::Blank, UnreadableReason::Blank),
+        (Unreadable::WrongForm, UnreadableReason::WrongForm),
+    ] {
+        let mut bench = Bench::new();
+        assert_eq!(bench.input(Input::Unreadable(ENTRANCE, why)), None, "nobody is asked");
+        assert_eq!(bench.verdict(), VerdictView::Unreadable { reason });
+    }
+}
+
+#[test]
+fn lifting_a_card_is_not_an_unreadable_card() {
+    let mut bench = Bench::new();
+    let tap = bench.tap(ENTRANCE, 1).unwrap();
+    bench.done(tap);
+    bench.at(300).input(Input::Unreadable(ENTRANCE, Unreadable::Garbled));
+    assert_eq!(bench.verdict(), anonymous());
+    bench.input(Input::Unreadable(EXIT, Unreadable::Garbled));
+    assert_eq!(bench.verdict(), VerdictView::Unreadable { reason: UnreadableReason::Garbled });
+    bench.at(5_000).input(Input::Unreadable(ENTRANCE, Unreadable::Garbled));
+    assert_eq!(bench.verdict(), VerdictView::Unreadable { reason: UnreadableReason::Garbled });
+}
+
+#[test]
+fn out_of_order_only_when_no_reader_is_left() {
+    let mut bench = Bench::new();
+    bench.input(Input::Reader(ENTRANCE, ReaderState::Gone));
+    assert_eq!(bench.screen(), Screen::Idle(IdleView::default()));
+    for (state, reason) in [
+        (ReaderState::Gone, OutOfOrderReason::ReaderGone),
+        (ReaderState::InUse, OutOfOrderReason::ReaderInUse),
+        (ReaderState::Forbidden, OutOfOrderReason::ReaderForbidden),
+    ] {
+        bench.input(Input::Reader(EXIT, state));
+        assert_eq!(bench.screen(), Screen::OutOfOrder { reason });
+    }
+    bench.input(Input::Reader(ENTRANCE, ReaderState::Alive));
+    assert_eq!(bench.screen(), Screen::Idle(IdleView::default()));
+}
+
+#[test]
+fn a_verdict_is_finished_before_the_desk_is_out_of_order() {
+    let mut bench = Bench::new();
+    let tap = bench.tap(ENTRANCE, 1).unwrap();
+    bench.input(Input::Reader(ENTRANCE, ReaderState::Gone));
+    bench.input(Input::Reader(EXIT, ReaderState::Gone));
+    bench.done(tap);
+    assert_eq!(bench.verdict(), anonymous());
+    bench.at(3_000);
+    assert_eq!(bench.screen(), Screen::OutOfOrder { reason: OutOfOrderReason::ReaderGone });
+}
+
+#[test]
+fn the_screen_never_waits_for_a_deadline_that_does_not_exist() {
+    let mut bench = Bench::new();
+    assert_eq!(bench.check_in.deadline(), None);
+    let tap = bench.tap(ENTRANCE, 1).unwrap();
+    assert_eq!(bench.check_in.deadline(), None, "the answer ends this, not the clock");
+    bench.done(tap);
+    assert_eq!(bench.check_in.deadline(), Some(bench.start + Duration::from_secs(3)));
+}

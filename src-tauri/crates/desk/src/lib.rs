@@ -1,0 +1,27 @@
+//! The desk: one actor that owns everything that happens at the front.
+//!
+//! Readers, the vendor's answers, the window and the clock all send messages to one bounded
+//! channel; [`check_in`] and [`setup`] decide what they mean without doing any I/O; this crate's
+//! edges do what was decided. The window gets whole screens, never changes, so that a screen that
+//! was missed or reloaded is right at the next message.
+
+#![warn(clippy::pedantic)]
+#![allow(clippy::module_name_repetitions, clippy::missing_errors_doc, clippy::must_use_candidate)]
+
+pub mod account;
+pub mod check_in;
+pub mod doctor;
+pub mod provision;
+pub mod settings;
+pub mod setup;
+
+mod actor;
+mod connection;
+mod greeting;
+mod logo;
+mod parts;
+
+pub use actor::{Desk, Stage};
+pub use parts::{Clock, Opening, Parts, Practice};
+
+pub(crate) use actor::Message;

@@ -1,0 +1,130 @@
+//! What the desk is made of: the edges it reaches the world through.
+
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+use jiff::Timestamp;
+use magicline::{Http, Tenant};
+use readers::{SerialReader, SerialSettings};
+use secrecy::SecretString;
+use tokio::sync::mpsc;
+use tokio::task::spawn_blocking;
+use tokio::time::timeout;
+use vault::{Secrets, Slot, VaultError};
+use wire::SetupProblem;
+
+use crate::Message;
+use crate::account::Trouble;
+use crate::settings::{Endpoints, Installation, Settings, StoreError, Stored};
+
+/// A keychain that waits for its password in another window must not stop the desk for longer.
+const KEYCHAIN_PATIENCE: Duration = Duration::from_secs(5);
+
+/// Tells the time of day. Replaced in tests.
+#[derive(Clone)]
+pub struct Clock(Arc<dyn Fn() -> Timestamp + Send + Sync>);
+
+impl Clock {
+    /// The system's clock.
+    pub fn system() -> Self {
+        Self(Arc::new(Timestamp::now))
+    }
+
+    /// A clock of one's own.
+    pub fn new(now: impl Fn() -> Timestamp + Send + Sync + 'static) -> Self {
+        Self(Arc::new(now))
+    }
+
+    /// What the wall clock says.
+    pub fn wall(&self) -> Timestamp {
+        (self.0)()
+    }
+}
+
+impl fmt::Debug for Clock {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Clock")
+    }
+}
+
+/// The practice studio that stands in for the vendor.
+#[derive(Clone, Debug)]
+pub struct Practice {
+    /// Its tenant.
+    pub tenant: Tenant,
+    /// Where it listens, on this computer.
+    pub endpoints: Endpoints,
+}
+
+/// What a desk is opened with.
+#[derive(Debug)]
+pub struct Opening {
+    /// Who this installation is.
+    pub installation: Installation,
+    /// What it is set up to be; `None` opens the assistant.
+    pub settings: Option<Settings>,
+}
+
+/// The edges of the desk.
+pub struct Parts {
+    /// The keychain.
+    pub secrets: Arc<dyn Secrets>,
+    /// The data folder.
+    pub stored: Stored,
+    /// The connection pool.
+    pub http: Http,
+    /// The time of day.
+    pub clock: Clock,
+    /// Set when nothing is real.
+    pub practice: Option<Practice>,
+    pub(crate) messages: mpsc::Sender<Message>,
+}
+
+impl Parts {
+    /// A secret from the keychain.
+    pub(crate) async fn get(&self, slot: Slot) -> Result<Option<SecretString>, VaultError> {
+        let secrets = Arc::clone(&self.secrets);
+        keychain(move || secrets.get(slot)).await
+    }
+
+    /// A secret into the keychain.
+    pub(crate) async fn put(&self, slot: Slot, secret: SecretString) -> Result<(), Trouble> {
+        let secrets = Arc::clone(&self.secrets);
+        keychain(move || secrets.set(slot, &secret)).await.map_err(|error| {
+            tracing::error!(%slot, %error, "the keychain did not take a secret");
+            Trouble::plain(SetupProblem::KeychainRefused)
+        })
+    }
+
+    /// Reads or writes the data folder away from the async workers.
+    pub(crate) async fn store<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Stored) -> Result<T, StoreError> + Send + 'static,
+    ) -> Result<T, StoreError> {
+        let stored = self.stored.clone();
+        let folder = self.stored.folder().to_owned();
+        match spawn_blocking(move || work(&stored)).await {
+            Ok(result) => result,
+            Err(stopped) => Err(StoreError::Io { path: folder, source: stopped.into() }),
+        }
+    }
+
+    /// Listens to a port for the tap step of the set-up.
+    pub(crate) fn listen_for_set_up(&self, serial: &SerialSettings) -> SerialReader {
+        let messages = self.messages.clone();
+        SerialReader::spawn(serial.clone(), move |event| {
+            // Never blocks: the desk closes this port itself, and would wait for this thread.
+            let _ = messages.try_send(Message::SetupHeard(event));
+        })
+    }
+}
+
+async fn keychain<T: Send + 'static>(
+    work: impl FnOnce() -> Result<T, VaultError> + Send + 'static,
+) -> Result<T, VaultError> {
+    match timeout(KEYCHAIN_PATIENCE, spawn_blocking(work)).await {
+        Ok(Ok(result)) => result,
+        Ok(Err(_)) | Err(_) => Err(VaultError::Silent),
+    }
+}

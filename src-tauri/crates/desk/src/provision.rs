@@ -1,0 +1,148 @@
+//! Setting a desk up from a file: the same checks and the same order as the assistant, for fifty
+//! desks at a time.
+
+use std::sync::Arc;
+
+use magicline::{ApiKey, Http, OpenApi};
+use secrecy::ExposeSecret;
+use thiserror::Error;
+use vault::{Secrets, Slot, VaultError};
+use wire::{CheckKind, CheckState, SetupProblem};
+
+use crate::Clock;
+use crate::account::{self, Trouble};
+use crate::settings::{Installation, Settings, StoreError, Stored};
+
+/// Why a desk was not provisioned. What was done before stays done; running it again is safe.
+#[derive(Debug, Error)]
+pub enum ProvisionError {
+    /// The account, a right or a device.
+    #[error("{0}")]
+    Trouble(Trouble),
+    /// A device of the file is not one of the studio's.
+    #[error("device {id}: the studio has no such device. It has {known}.")]
+    UnknownDevice {
+        /// The device of the file.
+        id: domain::DeviceId,
+        /// The devices the studio has.
+        known: String,
+    },
+    /// A device could not be activated.
+    #[error("device {id}: {trouble}")]
+    Device {
+        /// The device.
+        id: domain::DeviceId,
+        /// What went wrong with it.
+        trouble: Trouble,
+    },
+    /// The keychain did not take the key or a token.
+    #[error("{0}")]
+    Keychain(#[from] VaultError),
+    /// The data folder cannot be written.
+    #[error("{0}")]
+    Store(#[from] StoreError),
+}
+
+impl From<Trouble> for ProvisionError {
+    fn from(trouble: Trouble) -> Self {
+        Self::Trouble(trouble)
+    }
+}
+
+/// What provisioning works with.
+pub struct Provisioning {
+    /// The keychain.
+    pub secrets: Arc<dyn Secrets>,
+    /// The data folder.
+    pub stored: Stored,
+    /// The connection pool.
+    pub http: Http,
+    /// The time of day.
+    pub clock: Clock,
+}
+
+impl Provisioning {
+    /// Checks the account, activates the devices of `settings`, keeps key and tokens in the
+    /// keychain and the settings in the data folder. `say` gets one line for each thing done.
+    pub async fn run(
+        &self,
+        settings: &Settings,
+        key: ApiKey,
+        mut say: impl FnMut(String),
+    ) -> Result<(), ProvisionError> {
+        let installation = self.stored.installation()?;
+        let checked =
+            account::check(&self.http, &settings.endpoints, key.clone(), self.clock.wall(), |kind, state| {
+                if state == CheckState::Passed {
+                    say(passed(kind).to_owned());
+                }
+            })
+            .await?;
+        let name = checked.studio.name.clone().unwrap_or_else(|| settings.tenant.as_str().to_owned());
+        say(format!("This is {name}."));
+
+        for device in &settings.devices {
+            if !checked.devices.iter().any(|known| known.id == device.id) {
+                let known: Vec<_> =
+                    checked.devices.iter().map(|known| format!("{} ({})", known.id, known.name)).collect();
+                let known = if known.is_empty() { "none".to_owned() } else { known.join(", ") };
+                return Err(ProvisionError::UnknownDevice { id: device.id, known });
+            }
+        }
+
+        self.secrets.set(Slot::ApiKey, &key.secret().expose_secret().into())?;
+        let open = OpenApi::new(&self.http, settings.endpoints.open.clone(), key);
+        for device in &settings.devices {
+            let token = account::activate(&open, &settings.endpoints.open, device.id)
+                .await
+                .map_err(|trouble| ProvisionError::Device { id: device.id, trouble })?;
+            self.secrets.set(Slot::DeviceToken(device.id), &token)?;
+            say(format!("Device {} is active; its token is in the keychain.", device.id));
+        }
+        open.confirm_activation().await.map_err(|error| Trouble {
+            problem: SetupProblem::ConfirmationFailed,
+            trace_id: Trouble::of(&error, settings.endpoints.open.host()).trace_id,
+        })?;
+        say("The integration is confirmed.".to_owned());
+
+        self.keep(settings, installation, &checked, &open).await?;
+        say(format!("Stored in {}.", self.stored.folder().display()));
+        if !checked.may_look_members_up {
+            say("The key may not look members up (CUSTOMER_READ): the welcome will be friendly, without a name."
+                .to_owned());
+        }
+        Ok(())
+    }
+
+    async fn keep(
+        &self,
+        settings: &Settings,
+        installation: Installation,
+        account: &account::Account,
+        open: &OpenApi,
+    ) -> Result<(), ProvisionError> {
+        if let Some(url) = &account.studio.logo_url {
+            match open.logo(url).await {
+                Ok(logo) => self.stored.save_logo(&logo.bytes)?,
+                Err(error) => tracing::info!(%error, "the studio's logo could not be fetched"),
+            }
+        }
+        self.stored.save_installation(&Installation {
+            studio_name: account.studio.name.clone(),
+            may_look_members_up: account.may_look_members_up,
+            draft: None,
+            ..installation
+        })?;
+        self.stored.save_settings(settings)?;
+        Ok(())
+    }
+}
+
+const fn passed(kind: CheckKind) -> &'static str {
+    match kind {
+        CheckKind::Address => "The studio's address answers.",
+        CheckKind::Key => "The API key is accepted.",
+        CheckKind::Rights => "The API key carries the rights the desk needs.",
+        CheckKind::Clock => "This computer's clock is right.",
+    }
+}

@@ -1,0 +1,378 @@
+//! Reading and writing the settings file, with a line number for everything that is wrong.
+
+use std::collections::HashMap;
+use std::ops::Range;
+use std::time::Duration;
+
+use domain::{CardFormat, DeviceId, IdentificationKind, Language};
+use magicline::{Endpoint, EndpointError, Tenant};
+use readers::{ByteOrder, Encoding, Framing, ReadingSettings, SerialSettings, Slice};
+use serde::{Deserialize, Serialize};
+use thiserror::Error;
+use toml::Spanned;
+
+use super::{Device, Endpoints, Reader, Settings};
+
+/// Why a settings file cannot be used, and where.
+#[derive(Debug, Error, PartialEq, Eq)]
+#[error("line {line}: {problem}")]
+pub struct FileError {
+    /// Counted from 1.
+    pub line: usize,
+    /// What is wrong.
+    pub problem: Problem,
+}
+
+/// What is wrong in a settings file.
+#[derive(Debug, Error, PartialEq, Eq)]
+pub enum Problem {
+    /// Not TOML, an unknown key, a missing key or a value of the wrong type.
+    #[error("{0}")]
+    Syntax(String),
+    /// The tenant cannot be part of a host name.
+    #[error("tenant: {0}")]
+    Tenant(String),
+    /// The vendor does not answer in this language.
+    #[error("language: \"{0}\" is none of the languages the studio's system speaks (de, en, fr, it, …)")]
+    Language(String),
+    /// An address that must not be used.
+    #[error("endpoints: {0}")]
+    Endpoint(String),
+    /// A verdict must be readable and must end.
+    #[error("verdict-seconds: {0} is not between 1 and 30")]
+    VerdictSeconds(u64),
+    /// Readers are told apart by name.
+    #[error("there is already a reader named \"{0}\"")]
+    ReaderTwice(String),
+    /// A port can be opened once.
+    #[error("port {port} is already used by the reader \"{other}\"")]
+    PortTwice {
+        /// The port.
+        port: String,
+        /// The reader that has it.
+        other: String,
+    },
+    /// A reader without a name or a port.
+    #[error("a reader needs a {0}")]
+    Empty(&'static str),
+    /// No serial port runs at this speed.
+    #[error("baud: {0} is not a speed a serial port can have (300 to 3000000)")]
+    Baud(u32),
+    /// A slice that cannot be cut.
+    #[error("slice: {0}")]
+    Slice(String),
+    /// A key that does nothing for this reader.
+    #[error("{0}")]
+    Pointless(&'static str),
+    /// A device points at a reader that is not in the file.
+    #[error("device {device}: there is no reader named \"{reader}\" in this file")]
+    UnknownReader {
+        /// The device.
+        device: DeviceId,
+        /// The name nobody has.
+        reader: String,
+    },
+    /// A tap must have one meaning.
+    #[error(
+        "device {device}: the reader \"{reader}\" already belongs to device {other}; one reader serves one device"
+    )]
+    ReaderTaken {
+        /// The second device.
+        device: DeviceId,
+        /// The reader both want.
+        reader: String,
+        /// The first device.
+        other: DeviceId,
+    },
+    /// The same device is listed twice.
+    #[error("device {0} is listed twice")]
+    DeviceTwice(DeviceId),
+    /// A desk without a device can do nothing.
+    #[error("no [[devices]]: name at least one device with its reader")]
+    NoDevice,
+}
+
+#[derive(Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+struct Document {
+    studio: Studio,
+    #[serde(default, skip_serializing_if = "Addresses::is_empty")]
+    endpoints: Addresses,
+    #[serde(default, skip_serializing_if = "Screen::is_empty")]
+    screen: Screen,
+    #[serde(default)]
+    readers: Vec<Spanned<ReaderEntry>>,
+    #[serde(default)]
+    devices: Vec<Spanned<DeviceEntry>>,
+}
+
+#[derive(Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+struct Studio {
+    tenant: Spanned<String>,
+    #[serde(default = "german")]
+    language: Spanned<String>,
+}
+
+fn german() -> Spanned<String> {
+    Spanned::new(0..0, Language::DE.tag().to_owned())
+}
+
+#[derive(Default, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+struct Addresses {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    open: Option<Spanned<String>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    device: Option<Spanned<String>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    connect: Option<Spanned<String>>,
+}
+
+impl Addresses {
+    fn is_empty(&self) -> bool {
+        self.open.is_none() && self.device.is_none() && self.connect.is_none()
+    }
+}
+
+#[derive(Default, Deserialize, Serialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+struct Screen {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    verdict_seconds: Option<Spanned<u64>>,
+}
+
+impl Screen {
+    fn is_empty(&self) -> bool {
+        self.verdict_seconds.is_none()
+    }
+}
+
+#[derive(Deserialize, Serialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+struct ReaderEntry {
+    name: String,
+    kind: ReaderKind,
+    port: String,
+    #[serde(default = "usual_baud")]
+    baud: Spanned<u32>,
+    framing: Framing,
+    #[serde(default = "number")]
+    identification: IdentificationKind,
+    #[serde(default = "bytes_in_order")]
+    format: CardFormat,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    encoding: Option<Spanned<Encoding>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    order: Option<Spanned<ByteOrder>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    slice: Option<Spanned<String>>,
+}
+
+#[derive(Clone, Copy, Deserialize, Serialize)]
+#[serde(rename_all = "lowercase")]
+enum ReaderKind {
+    Serial,
+}
+
+fn usual_baud() -> Spanned<u32> {
+    Spanned::new(0..0, 9600)
+}
+
+const fn number() -> IdentificationKind {
+    IdentificationKind::Number
+}
+
+const fn bytes_in_order() -> CardFormat {
+    CardFormat::HexMsb
+}
+
+#[derive(Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+struct DeviceEntry {
+    id: DeviceId,
+    reader: String,
+}
+
+/// Reads a settings file and checks everything that can be checked without asking anybody.
+pub fn parse(text: &str) -> Result<Settings, FileError> {
+    let at = |span: Range<usize>, problem| FileError { line: line_of(text, span.start), problem };
+    let document: Document = toml::from_str(text)
+        .map_err(|error| at(error.span().unwrap_or_default(), Problem::Syntax(one_line(error.message()))))?;
+
+    let tenant = Tenant::parse(document.studio.tenant.get_ref())
+        .map_err(|error| at(document.studio.tenant.span(), Problem::Tenant(error.to_string())))?;
+    let language = Language::exact(document.studio.language.get_ref()).ok_or_else(|| {
+        at(document.studio.language.span(), Problem::Language(document.studio.language.get_ref().clone()))
+    })?;
+
+    let mut endpoints = Endpoints::of_tenant(&tenant);
+    for (given, endpoint) in [
+        (&document.endpoints.open, &mut endpoints.open),
+        (&document.endpoints.device, &mut endpoints.device),
+        (&document.endpoints.connect, &mut endpoints.connect),
+    ] {
+        if let Some(address) = given {
+            *endpoint = Endpoint::parse(address.get_ref())
+                .map_err(|error: EndpointError| at(address.span(), Problem::Endpoint(error.to_string())))?;
+        }
+    }
+
+    let verdict_for = match document.screen.verdict_seconds {
+        None => Settings::VERDICT_FOR,
+        Some(seconds) if (1..=30).contains(seconds.get_ref()) => Duration::from_secs(*seconds.get_ref()),
+        Some(seconds) => return Err(at(seconds.span(), Problem::VerdictSeconds(*seconds.get_ref()))),
+    };
+
+    let readers = readers(&document.readers).map_err(|(span, problem)| at(span, problem))?;
+    let devices = devices(&document.devices, &readers).map_err(|(span, problem)| at(span, problem))?;
+    if devices.is_empty() {
+        return Err(at(text.len()..text.len(), Problem::NoDevice));
+    }
+    Ok(Settings { tenant, language, endpoints, verdict_for, readers, devices })
+}
+
+type Located = (Range<usize>, Problem);
+
+fn readers(entries: &[Spanned<ReaderEntry>]) -> Result<Vec<Reader>, Located> {
+    let mut readers: Vec<Reader> = Vec::with_capacity(entries.len());
+    for entry in entries {
+        let reader =
+            reader(entry.get_ref()).map_err(|(span, problem)| (span.unwrap_or(entry.span()), problem))?;
+        if readers.iter().any(|other| other.name == reader.name) {
+            return Err((entry.span(), Problem::ReaderTwice(reader.name)));
+        }
+        if let Some(other) = readers.iter().find(|other| other.serial.port == reader.serial.port) {
+            return Err((
+                entry.span(),
+                Problem::PortTwice { port: reader.serial.port, other: other.name.clone() },
+            ));
+        }
+        readers.push(reader);
+    }
+    Ok(readers)
+}
+
+fn reader(entry: &ReaderEntry) -> Result<Reader, (Option<Range<usize>>, Problem)> {
+    for (value, what) in [(&entry.name, "name"), (&entry.port, "port")] {
+        if value.trim().is_empty() {
+            return Err((None, Problem::Empty(what)));
+        }
+    }
+    let baud = *entry.baud.get_ref();
+    if !(300..=3_000_000).contains(&baud) {
+        return Err((Some(entry.baud.span()), Problem::Baud(baud)));
+    }
+    if let Some(encoding) = &entry.encoding {
+        if entry.framing == Framing::Rdm6300 || entry.identification != IdentificationKind::Number {
+            let problem = "encoding says how text spells a card number; this reader sends none";
+            return Err((Some(encoding.span()), Problem::Pointless(problem)));
+        }
+    }
+    if let Some(order) = &entry.order {
+        if entry.identification != IdentificationKind::Number {
+            let problem = "order is for card numbers; this reader is set to something else";
+            return Err((Some(order.span()), Problem::Pointless(problem)));
+        }
+    }
+    let slice = match &entry.slice {
+        None => None,
+        Some(text) => Some(
+            text.get_ref()
+                .parse::<Slice>()
+                .map_err(|error| (Some(text.span()), Problem::Slice(error.to_string())))?,
+        ),
+    };
+    Ok(Reader {
+        name: entry.name.clone(),
+        serial: SerialSettings {
+            port: entry.port.clone(),
+            baud,
+            framing: entry.framing,
+            reading: ReadingSettings {
+                identification: entry.identification,
+                format: entry.format,
+                encoding: entry.encoding.as_ref().map(|encoding| *encoding.get_ref()),
+                order: entry.order.as_ref().map(|order| *order.get_ref()).unwrap_or_default(),
+                slice,
+                ..ReadingSettings::default()
+            },
+        },
+    })
+}
+
+fn devices(entries: &[Spanned<DeviceEntry>], readers: &[Reader]) -> Result<Vec<Device>, Located> {
+    let mut taken: HashMap<&str, DeviceId> = HashMap::new();
+    let mut devices: Vec<Device> = Vec::with_capacity(entries.len());
+    for entry in entries {
+        let DeviceEntry { id, reader } = entry.get_ref();
+        if devices.iter().any(|other| other.id == *id) {
+            return Err((entry.span(), Problem::DeviceTwice(*id)));
+        }
+        if !readers.iter().any(|known| known.name == *reader) {
+            return Err((entry.span(), Problem::UnknownReader { device: *id, reader: reader.clone() }));
+        }
+        if let Some(other) = taken.insert(reader, *id) {
+            return Err((entry.span(), Problem::ReaderTaken { device: *id, reader: reader.clone(), other }));
+        }
+        devices.push(Device { id: *id, reader: reader.clone() });
+    }
+    Ok(devices)
+}
+
+/// Writes settings in the form [`parse`] reads. Addresses are written only where they are not the
+/// vendor's own.
+pub fn to_toml(settings: &Settings) -> String {
+    let plain = |text: String| Spanned::new(0..0, text);
+    let own = Endpoints::of_tenant(&settings.tenant);
+    let other = |given: &Endpoint, own: &Endpoint| (given != own).then(|| plain(given.to_string()));
+    let document = Document {
+        studio: Studio {
+            tenant: plain(settings.tenant.as_str().to_owned()),
+            language: plain(settings.language.tag().to_owned()),
+        },
+        endpoints: Addresses {
+            open: other(&settings.endpoints.open, &own.open),
+            device: other(&settings.endpoints.device, &own.device),
+            connect: other(&settings.endpoints.connect, &own.connect),
+        },
+        screen: Screen {
+            verdict_seconds: (settings.verdict_for != Settings::VERDICT_FOR)
+                .then(|| Spanned::new(0..0, settings.verdict_for.as_secs())),
+        },
+        readers: settings.readers.iter().map(|reader| Spanned::new(0..0, reader_entry(reader))).collect(),
+        devices: settings
+            .devices
+            .iter()
+            .map(|device| Spanned::new(0..0, DeviceEntry { id: device.id, reader: device.reader.clone() }))
+            .collect(),
+    };
+    toml::to_string_pretty(&document).unwrap_or_default()
+}
+
+fn reader_entry(reader: &Reader) -> ReaderEntry {
+    let SerialSettings { port, baud, framing, reading } = &reader.serial;
+    ReaderEntry {
+        name: reader.name.clone(),
+        kind: ReaderKind::Serial,
+        port: port.clone(),
+        baud: Spanned::new(0..0, *baud),
+        framing: *framing,
+        identification: reading.identification,
+        format: reading.format,
+        encoding: reading.encoding.map(|encoding| Spanned::new(0..0, encoding)),
+        order: (reading.order != ByteOrder::default()).then(|| Spanned::new(0..0, reading.order)),
+        slice: reading.slice.as_ref().map(|slice| Spanned::new(0..0, slice.to_string())),
+    }
+}
+
+fn line_of(text: &str, offset: usize) -> usize {
+    text.bytes().take(offset).filter(|byte| *byte == b'\n').count() + 1
+}
+
+fn one_line(message: &str) -> String {
+    message.lines().map(str::trim).collect::<Vec<_>>().join("; ")
+}
+
+#[cfg(test)]
+mod tests;

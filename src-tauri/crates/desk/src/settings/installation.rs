@@ -1,0 +1,216 @@
+//! The data folder: who this installation is, how far its set-up came, and the files of the desk.
+
+use std::fs::{self, File};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use domain::DeviceId;
+use serde::{Deserialize, Serialize};
+use thiserror::Error;
+use uuid::Uuid;
+
+use super::{FileError, Settings, parse, to_toml};
+
+/// Why the data folder cannot be used. Nothing is deleted or emptied because of it.
+#[derive(Debug, Error)]
+pub enum StoreError {
+    /// Reading or writing failed.
+    #[error("{path}: {source}", path = .path.display())]
+    Io {
+        /// The file.
+        path: PathBuf,
+        /// What the system said.
+        source: io::Error,
+    },
+    /// `desk.toml` was edited and is not valid any more.
+    #[error("{path}, {source}", path = .path.display())]
+    Desk {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong, and in which line.
+        source: FileError,
+    },
+    /// `installation.toml` cannot be read. It names the keychain entries, so it is not made anew.
+    #[error("{path} is damaged. Put it back from a copy, or move it away and set the desk up again.", path = .0.display())]
+    Installation(PathBuf),
+}
+
+/// Who this installation is, and how far its set-up came. Kept in `installation.toml`.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct Installation {
+    /// Names this installation's keychain entries.
+    pub id: Uuid,
+    /// The studio's name, as the vendor last said it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub studio_name: Option<String>,
+    /// True when the key may look members up (`CUSTOMER_READ`).
+    #[serde(default)]
+    pub may_look_members_up: bool,
+    /// A set-up that was left half way.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub draft: Option<Draft>,
+}
+
+/// A set-up that was left half way. The key, once accepted, is in the keychain, not here.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct Draft {
+    /// The tenant that was accepted.
+    pub tenant: String,
+    /// The question to resume at.
+    pub step: DraftStep,
+    /// The device that was activated; its token is in the keychain.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub device: Option<DeviceId>,
+}
+
+/// The questions a set-up can be resumed at. Reader and tap are asked together: a tap proves
+/// a port only while the port is open.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum DraftStep {
+    /// Is this your studio?
+    Studio,
+    /// Which device?
+    Devices,
+    /// Which reader?
+    Reader,
+}
+
+/// The data folder. Every byte Portico writes, logs apart, goes through here.
+#[derive(Clone, Debug)]
+pub struct Stored {
+    folder: PathBuf,
+}
+
+impl Stored {
+    /// Uses `folder`, creating it when it is missing.
+    pub fn open(folder: &Path) -> Result<Self, StoreError> {
+        fs::create_dir_all(folder).map_err(|source| StoreError::Io { path: folder.to_owned(), source })?;
+        Ok(Self { folder: folder.to_owned() })
+    }
+
+    /// The folder itself.
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    /// Who this installation is; a new one gets its identity on disk before it is used.
+    pub fn installation(&self) -> Result<Installation, StoreError> {
+        let path = self.folder.join("installation.toml");
+        match read(&path)? {
+            Some(text) => toml::from_str(&text).map_err(|_| StoreError::Installation(path)),
+            None => {
+                let new = Installation {
+                    id: Uuid::new_v4(),
+                    studio_name: None,
+                    may_look_members_up: false,
+                    draft: None,
+                };
+                self.save_installation(&new)?;
+                Ok(new)
+            }
+        }
+    }
+
+    /// Writes `installation.toml`.
+    pub fn save_installation(&self, installation: &Installation) -> Result<(), StoreError> {
+        self.write("installation.toml", toml::to_string_pretty(installation).unwrap_or_default().as_bytes())
+    }
+
+    /// The desk's settings, or `None` when it is not set up.
+    pub fn settings(&self) -> Result<Option<Settings>, StoreError> {
+        let path = self.folder.join("desk.toml");
+        match read(&path)? {
+            None => Ok(None),
+            Some(text) => parse(&text).map(Some).map_err(|source| StoreError::Desk { path, source }),
+        }
+    }
+
+    /// Writes `desk.toml`.
+    pub fn save_settings(&self, settings: &Settings) -> Result<(), StoreError> {
+        self.write("desk.toml", to_toml(settings).as_bytes())
+    }
+
+    /// The studio's logo as it was fetched during set-up.
+    pub fn logo(&self) -> Result<Option<Vec<u8>>, StoreError> {
+        let path = self.folder.join("logo");
+        match fs::read(&path) {
+            Ok(bytes) => Ok(Some(bytes)),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+            Err(source) => Err(StoreError::Io { path, source }),
+        }
+    }
+
+    /// Keeps the studio's logo.
+    pub fn save_logo(&self, bytes: &[u8]) -> Result<(), StoreError> {
+        self.write("logo", bytes)
+    }
+
+    /// Whole or not at all: a power cut leaves the old file or the new one.
+    fn write(&self, name: &str, bytes: &[u8]) -> Result<(), StoreError> {
+        let path = self.folder.join(name);
+        let beside = self.folder.join(format!("{name}.new"));
+        let replace = || {
+            let mut file = File::create(&beside)?;
+            file.write_all(bytes)?;
+            file.sync_all()?;
+            fs::rename(&beside, &path)?;
+            sync_folder(&self.folder)
+        };
+        replace().map_err(|source| StoreError::Io { path: path.clone(), source })
+    }
+}
+
+fn read(path: &Path) -> Result<Option<String>, StoreError> {
+    match fs::read_to_string(path) {
+        Ok(text) => Ok(Some(text)),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(source) => Err(StoreError::Io { path: path.to_owned(), source }),
+    }
+}
+
+#[cfg(unix)]
+fn sync_folder(folder: &Path) -> io::Result<()> {
+    File::open(folder)?.sync_all()
+}
+
+/// Windows makes a rename durable by itself and cannot open a folder as a file.
+#[cfg(not(unix))]
+fn sync_folder(_: &Path) -> io::Result<()> {
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_installation_keeps_its_identity() {
+        let folder = tempfile::tempdir().unwrap();
+        let first = Stored::open(folder.path()).unwrap().installation().unwrap();
+        let again = Stored::open(folder.path()).unwrap().installation().unwrap();
+        assert_eq!(first, again);
+    }
+
+    #[test]
+    fn a_damaged_identity_is_left_alone() {
+        let folder = tempfile::tempdir().unwrap();
+        fs::write(folder.path().join("installation.toml"), "id = ").unwrap();
+        let stored = Stored::open(folder.path()).unwrap();
+        assert!(matches!(stored.installation(), Err(StoreError::Installation(_))));
+        assert_eq!(fs::read_to_string(folder.path().join("installation.toml")).unwrap(), "id = ");
+    }
+
+    #[test]
+    fn a_half_done_set_up_is_found_again() {
+        let folder = tempfile::tempdir().unwrap();
+        let stored = Stored::open(folder.path()).unwrap();
+        let mut installation = stored.installation().unwrap();
+        installation.draft =
+            Some(Draft { tenant: "example".into(), step: DraftStep::Reader, device: Some(DeviceId(26)) });
+        stored.save_installation(&installation).unwrap();
+        assert_eq!(stored.installation().unwrap(), installation);
+    }
+}

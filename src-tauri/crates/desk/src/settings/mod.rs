@@ -1,0 +1,92 @@
+//! What a desk is set up to be, in one file that people can read, copy and write by hand.
+//!
+//! `desk.toml` in the data folder and the file given to `portico provision` are the same format:
+//! what the assistant writes for one desk provisions the next fifty. It never holds a secret.
+
+mod file;
+mod installation;
+
+use std::time::Duration;
+
+use domain::{CardFormat, DeviceId, IdentificationKind, Language};
+use magicline::{Api, Endpoint, Tenant};
+use readers::{ReadingSettings, SerialSettings};
+
+pub use file::{FileError, Problem, parse, to_toml};
+pub use installation::{Draft, DraftStep, Installation, StoreError, Stored};
+
+/// Everything a desk needs to know that is not a secret.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Settings {
+    /// The studio's account at the vendor.
+    pub tenant: Tenant,
+    /// The language the screen starts in.
+    pub language: Language,
+    /// Where the three APIs are.
+    pub endpoints: Endpoints,
+    /// How long a verdict stays on the screen; 3 s unless set, 1 to 30 s.
+    pub verdict_for: Duration,
+    /// The readers of this desk.
+    pub readers: Vec<Reader>,
+    /// The vendor's devices this desk plays, each on one reader.
+    pub devices: Vec<Device>,
+}
+
+/// Base addresses of the three APIs.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Endpoints {
+    /// Open API.
+    pub open: Endpoint,
+    /// Device API.
+    pub device: Endpoint,
+    /// Connect API.
+    pub connect: Endpoint,
+}
+
+impl Endpoints {
+    /// The vendor's own addresses for a tenant.
+    pub fn of_tenant(tenant: &Tenant) -> Self {
+        Self {
+            open: Endpoint::of_tenant(tenant, Api::Open),
+            device: Endpoint::of_tenant(tenant, Api::Device),
+            connect: Endpoint::of_tenant(tenant, Api::Connect),
+        }
+    }
+}
+
+/// A reader and the name people gave it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Reader {
+    /// Unique on this desk; shown to staff, never sent.
+    pub name: String,
+    /// How it is connected and how to read it.
+    pub serial: SerialSettings,
+}
+
+/// A device of the vendor that this desk plays.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Device {
+    /// The vendor's number.
+    pub id: DeviceId,
+    /// The name of the reader whose taps go to this device.
+    pub reader: String,
+}
+
+impl Settings {
+    /// How long a verdict stays unless the file says otherwise.
+    pub const VERDICT_FOR: Duration = Duration::from_secs(3);
+
+    /// The device a reader's taps go to.
+    pub fn device_of(&self, reader: &str) -> Option<DeviceId> {
+        self.devices.iter().find(|device| device.reader == reader).map(|device| device.id)
+    }
+}
+
+/// The reading of a reader about which nothing special was said: a card number as bytes.
+pub fn plain_reading() -> ReadingSettings {
+    ReadingSettings {
+        identification: IdentificationKind::Number,
+        format: CardFormat::HexMsb,
+        ..ReadingSettings::default()
+    }
+}

@@ -1,0 +1,39 @@
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+/// A device's number in the vendor's system (Open API, `GET /v1/devices`, `id`, int64).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct DeviceId(pub i64);
+
+impl fmt::Display for DeviceId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+/// What a device is for (Open API, `Device.model`).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum DeviceModel {
+    /// `GENERIC_CARD_READER`: entrance, exit, car park or room; which one only the vendor knows.
+    CardReader,
+    /// `GENERIC_VENDING_READER`: sells from shelves and tops credit up.
+    VendingReader,
+    /// `GENERIC_TIME_READER`: solarium, massage chair.
+    TimeReader,
+    /// A model published after this program was built; listed, but not usable.
+    Other,
+}
+
+impl DeviceModel {
+    /// Reads the vendor's constant. Unknown constants must not fail a whole answer.
+    pub fn from_vendor(model: &str) -> Self {
+        match model {
+            "GENERIC_CARD_READER" => Self::CardReader,
+            "GENERIC_VENDING_READER" => Self::VendingReader,
+            "GENERIC_TIME_READER" => Self::TimeReader,
+            _ => Self::Other,
+        }
+    }
+}

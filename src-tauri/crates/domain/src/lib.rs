@@ -1,0 +1,16 @@
+//! What the desk talks about, and the rules that need no network, disk or clock.
+//!
+//! Nothing in here performs I/O. Time is an argument. Types that hold personal data print
+//! `<redacted>` so that no log line, error or `Debug` output can give them away.
+
+mod credential;
+mod device;
+mod language;
+mod outcome;
+mod redacted;
+
+pub use credential::{CardFormat, Identification, IdentificationKind, Uid, UidError};
+pub use device::{DeviceId, DeviceModel};
+pub use language::Language;
+pub use outcome::{NotDone, Outcome, Unknown};
+pub use redacted::Redacted;

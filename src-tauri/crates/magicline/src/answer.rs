@@ -1,0 +1,235 @@
+use std::time::{Duration, SystemTime};
+
+use domain::Redacted;
+use reqwest::header::{CONTENT_TYPE, DATE, HeaderMap, RETRY_AFTER};
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+
+use crate::error::{Error, Refusal};
+
+/// An answer, read as far as it came.
+pub(crate) struct Answer {
+    pub status: u16,
+    pub headers: HeaderMap,
+    pub body: Body,
+}
+
+/// How much of a body arrived.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Body {
+    Whole(Vec<u8>),
+    /// Longer than allowed; nothing of it was kept.
+    TooLong,
+    /// The connection broke before the end.
+    Broken,
+    /// The time ran out before the end.
+    TimedOut,
+}
+
+/// A wait asked for beyond this is taken as this: nobody stands at a desk for longer.
+const LONGEST_WAIT: Duration = Duration::from_secs(60 * 60);
+
+impl Answer {
+    /// A call that answers with nothing, or with JSON that is of no interest.
+    pub fn done(self) -> Result<(), Error> {
+        let status = self.status;
+        let body = self.success()?;
+        if body.trim_ascii().is_empty() || serde_json::from_slice::<serde::de::IgnoredAny>(&body).is_ok() {
+            Ok(())
+        } else {
+            Err(Error::Garbled { status })
+        }
+    }
+
+    /// A call that answers with a `T`.
+    pub fn json<T: DeserializeOwned>(self) -> Result<T, Error> {
+        let status = self.status;
+        serde_json::from_slice(&self.success()?).map_err(|_| Error::Garbled { status })
+    }
+
+    /// Whether this is a page for people, which the vendor's APIs never send.
+    pub fn is_page(&self) -> bool {
+        self.is_labelled_page() || matches!(&self.body, Body::Whole(body) if starts_like_a_page(body))
+    }
+
+    /// The server's clock when it answered, if it said.
+    pub fn date(&self) -> Option<SystemTime> {
+        httpdate::parse_http_date(self.headers.get(DATE)?.to_str().ok()?).ok()
+    }
+
+    /// The body of a success, or what the answer means instead.
+    pub fn success(self) -> Result<Vec<u8>, Error> {
+        let status = self.status;
+        match status {
+            // A page that broke off could be anything, so being whole is asked first.
+            200..=299 if self.is_page() && !self.is_cut_off() => Err(Error::NotTheVendor { status }),
+            200..=299 => self.whole(),
+            // Both are answers of something on the way: a proxy, a network that wants a log-in.
+            300..=399 | 407 | 511 => Err(Error::NotTheVendor { status }),
+            // These say what they say whoever wrote the body.
+            401 | 408 | 425 | 429 | 500..=599 => Err(Error::Status(self.refusal())),
+            400..=499 => match self.vendor_error() {
+                Some(_) => Err(Error::Status(self.refusal())),
+                None => Err(Error::NotTheVendor { status }),
+            },
+            // Not a status of HTTP: it says nothing about whether the work was done.
+            _ => Err(Error::Status(self.refusal())),
+        }
+    }
+
+    /// The body, if all of it came.
+    pub fn whole(self) -> Result<Vec<u8>, Error> {
+        match self.body {
+            Body::Whole(body) => Ok(body),
+            Body::TooLong => Err(Error::Garbled { status: self.status }),
+            Body::Broken => Err(Error::AnswerLost),
+            Body::TimedOut => Err(Error::TimedOut),
+        }
+    }
+
+    const fn is_cut_off(&self) -> bool {
+        matches!(self.body, Body::Broken | Body::TimedOut)
+    }
+
+    fn is_labelled_page(&self) -> bool {
+        let Some(kind) = self.headers.get(CONTENT_TYPE).and_then(|v| v.to_str().ok()) else { return false };
+        let kind = kind.split(';').next().unwrap_or_default().trim();
+        kind.eq_ignore_ascii_case("text/html") || kind.eq_ignore_ascii_case("application/xhtml+xml")
+    }
+
+    fn refusal(&self) -> Refusal {
+        let VendorError { message, code, trace_id } = self.vendor_error().unwrap_or_default();
+        Refusal { status: self.status, message, code, trace_id, retry_after: self.retry_after() }
+    }
+
+    fn vendor_error(&self) -> Option<VendorError> {
+        let Body::Whole(body) = &self.body else { return None };
+        VendorError::read(body)
+    }
+
+    /// RFC 9110, 10.2.3: seconds, or a date. A date is held against the server's own clock if it
+    /// gave one, because the desk's may be wrong.
+    fn retry_after(&self) -> Option<Duration> {
+        let value = self.headers.get(RETRY_AFTER)?.to_str().ok()?.trim();
+        let wait = if !value.is_empty() && value.bytes().all(|b| b.is_ascii_digit()) {
+            value.parse().map_or(LONGEST_WAIT, Duration::from_secs)
+        } else {
+            let then = httpdate::parse_http_date(value).ok()?;
+            let now = self.date().unwrap_or_else(SystemTime::now);
+            then.duration_since(now).unwrap_or_default()
+        };
+        Some(wait.min(LONGEST_WAIT))
+    }
+}
+
+/// The vendor's error body (Device API `ErrorResponse`, Open API the same with more fields).
+#[derive(Default)]
+struct VendorError {
+    message: Option<Redacted<String>>,
+    code: Option<String>,
+    trace_id: Option<String>,
+}
+
+impl VendorError {
+    /// `None` when none of the three fields is there as a text: then somebody else wrote it.
+    fn read(body: &[u8]) -> Option<Self> {
+        let Ok(Value::Object(fields)) = serde_json::from_slice(body) else { return None };
+        let text = |name: &str| fields.get(name).and_then(Value::as_str).map(str::trim);
+        let (message, code, trace_id) = (text("errorMessage"), text("errorCode"), text("traceId"));
+        if message.is_none() && code.is_none() && trace_id.is_none() {
+            return None;
+        }
+        Some(Self {
+            message: message.filter(|m| !m.is_empty()).map(|m| Redacted::new(m.to_owned())),
+            code: code.and_then(constant),
+            trace_id: trace_id.and_then(constant),
+        })
+    }
+}
+
+/// Codes and trace numbers go into the log, so only what looks like one is taken.
+fn constant(text: &str) -> Option<String> {
+    let fits = !text.is_empty()
+        && text.len() <= 100
+        && text.bytes().all(|b| b.is_ascii_alphanumeric() || b"._-:/".contains(&b));
+    fits.then(|| text.to_owned())
+}
+
+fn starts_like_a_page(body: &[u8]) -> bool {
+    let body = body.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(body);
+    body.trim_ascii_start().starts_with(b"<")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn answer(status: u16, headers: &[(&'static str, &str)], body: Body) -> Answer {
+        let headers = headers.iter().map(|(n, v)| (n.parse().unwrap(), v.parse().unwrap())).collect();
+        Answer { status, headers, body }
+    }
+
+    fn wait(headers: &[(&'static str, &str)]) -> Option<u64> {
+        match answer(429, headers, Body::Whole(vec![])).done() {
+            Err(Error::Status(refusal)) => refusal.retry_after.map(|d| d.as_secs()),
+            other => panic!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn waits_in_seconds_or_until_a_date() {
+        let noon = ("date", "Tue, 15 Nov 1994 12:00:00 GMT");
+        for (value, seconds) in [
+            ("0", Some(0)),
+            ("120", Some(120)),
+            (" 7 ", Some(7)),
+            ("99999", Some(3600)),
+            ("99999999999999999999999", Some(3600)),
+            ("Tue, 15 Nov 1994 12:00:30 GMT", Some(30)),
+            ("Tue, 15 Nov 1994 11:00:00 GMT", Some(0)),
+            ("Fri, 18 Nov 1994 12:00:00 GMT", Some(3600)),
+            ("-1", None),
+            ("1.5", None),
+            ("soon", None),
+            ("", None),
+        ] {
+            assert_eq!(wait(&[noon, ("retry-after", value)]), seconds, "{value:?}");
+        }
+        assert_eq!(wait(&[noon]), None);
+        let past = "Tue, 15 Nov 1994 12:00:30 GMT";
+        assert_eq!(wait(&[("retry-after", past)]), Some(0), "held against this clock without a date");
+    }
+
+    #[test]
+    fn only_what_looks_like_a_constant_may_be_logged() {
+        for (text, kept) in [
+            ("ACCESS.DENIED_1", true),
+            ("4671fde7-bb07-4fe5-aa0e-947d9ccb842f", true),
+            ("", false),
+            ("Edgar Bullock", false),
+            ("a\nb", false),
+            ("edgar@example.com", false),
+            ("ä", false),
+            ("a".repeat(101).as_str(), false),
+        ] {
+            assert_eq!(constant(text).is_some(), kept, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn a_status_that_is_none_says_nothing_about_the_work() {
+        for status in [100, 101, 600, 999] {
+            let error = answer(status, &[], Body::Whole(vec![])).done().unwrap_err();
+            assert_eq!(error.retry(), crate::Retry::Unknown, "{status}");
+        }
+    }
+
+    #[test]
+    fn a_page_that_breaks_off_is_still_lost() {
+        let html = ("content-type", "text/html");
+        assert_eq!(answer(200, &[html], Body::Broken).done(), Err(Error::AnswerLost));
+        assert_eq!(answer(200, &[html], Body::TimedOut).done(), Err(Error::TimedOut));
+        assert_eq!(answer(200, &[html], Body::TooLong).done(), Err(Error::NotTheVendor { status: 200 }));
+        assert_eq!(answer(200, &[], Body::TooLong).done(), Err(Error::Garbled { status: 200 }));
+    }
+}

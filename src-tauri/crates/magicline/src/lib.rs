@@ -1,0 +1,33 @@
+//! The vendor's APIs as the desk uses them: the Device API for check-in and the Open API for
+//! setting up and for looking members up.
+//!
+//! ```text
+//! device.rs  open.rs     one file an API: which requests exist, what their answers mean
+//!      \      /
+//!       http.rs          sends one request; knows time limits, size limits and the log line
+//!          |
+//!      answer.rs         what an answer says: done, refused, not the vendor, garbled
+//!          |
+//!      error.rs          the one error, what may be repeated, and the domain's outcome
+//! endpoint.rs secret.rs  checked addresses and keys
+//! ```
+//!
+//! Nothing here repeats a request. Whether one may be repeated is [`Error::retry`]; whether it is,
+//! the caller decides. No type in here prints a key, a token, a card number or a body.
+
+mod answer;
+mod device;
+mod endpoint;
+mod error;
+mod http;
+mod logo;
+mod open;
+mod secret;
+
+pub use device::DeviceApi;
+pub use endpoint::{Api, Endpoint, EndpointError, Tenant, TenantError};
+pub use error::{Error, Refusal, Retry, outcome};
+pub use http::{Http, HttpError, Limits};
+pub use logo::Logo;
+pub use open::{Device, KeyCheck, Member, OpenApi, Studio};
+pub use secret::{ApiKey, KeyError};

@@ -1,0 +1,8 @@
+//! The clients against servers that send exact bytes: good ones, bad ones and half ones.
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
+mod identify;
+mod leaks;
+mod open;
+mod server;
+mod transport;

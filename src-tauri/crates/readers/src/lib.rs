@@ -1,0 +1,24 @@
+//! Card readers and scanners on serial ports: from bytes on a wire to a credential the vendor takes.
+//!
+//! - `proto/` finds frames in bytes. No port and no clock: bytes and the time come in as arguments.
+//!   One file a family; a new family is one file, one row in `proto/mod.rs` and one transcript in
+//!   `tests/fixtures/readers/`.
+//! - `interpret` turns a frame into a credential, following the settings of that reader.
+//! - `io/` owns the port: one thread each, which outlives the reader being unplugged.
+//!
+//! Not here: anything that writes to a port (a CH340 adapter may be a relay that opens a door, and
+//! a probe would open it); reconstruction of printed short numbers (8D, 10D, 3+5), which have lost
+//! bytes; the rule that one card held to the reader is one tap, which belongs to the desk.
+
+mod decode;
+mod interpret;
+mod io;
+mod proto;
+mod settings;
+
+pub use decode::{Decoder, Reading};
+pub use interpret::{Unreadable, interpret};
+pub use io::list::{PortInfo, list_ports};
+pub use io::serial::{ReaderEvent, ReaderState, SerialReader, probe};
+pub use proto::{Frame, Framer, Framing, Garbled, Lines};
+pub use settings::{ByteOrder, Encoding, ReadingSettings, SerialSettings, Slice, SliceError};

@@ -1,0 +1,176 @@
+//! What holds for every family and any input.
+
+use std::time::{Duration, Instant};
+
+use domain::IdentificationKind;
+use proptest::prelude::*;
+
+use super::*;
+
+/// What a test feeds a framer.
+#[derive(Clone, Debug)]
+pub(super) enum Step {
+    Bytes(Vec<u8>),
+    Silence(Duration),
+}
+
+/// Feeds a framer, waking it at every deadline as the thread of a port would.
+pub(super) fn run(framer: &mut dyn Framer, steps: &[Step]) -> Vec<Frame> {
+    let mut now = Instant::now();
+    let mut frames = Vec::new();
+    for step in steps {
+        match step {
+            Step::Bytes(bytes) => framer.input(bytes, now, &mut |frame| frames.push(frame)),
+            Step::Silence(silence) => {
+                let end = now + *silence;
+                while let Some(at) = framer.deadline().filter(|at| *at <= end) {
+                    framer.timeout(at, &mut |frame| frames.push(frame));
+                    assert_ne!(framer.deadline(), Some(at), "a deadline passed must not come again");
+                }
+                now = end;
+            }
+        }
+    }
+    frames
+}
+
+/// The same steps again and again.
+pub(super) fn times(count: usize, steps: &[Step]) -> Vec<Step> {
+    steps.iter().cycle().take(count * steps.len()).cloned().collect()
+}
+
+fn framer(framing: Framing, kind: IdentificationKind) -> Box<dyn Framer> {
+    framing.framer(&ReadingSettings { identification: kind, ..ReadingSettings::default() })
+}
+
+fn any_family() -> impl Strategy<Value = (Framing, IdentificationKind)> {
+    let kinds = vec![IdentificationKind::Number, IdentificationKind::QrCode];
+    (prop::sample::select(Framing::ALL), prop::sample::select(kinds))
+}
+
+/// Pieces of what readers say, whole, cut, mixed up and wrong.
+fn any_bytes() -> impl Strategy<Value = Vec<u8>> {
+    let piece = prop_oneof![
+        4 => prop::sample::select(vec![
+            &b"\x0262E3086CED08\x03"[..],
+            b"\x0262E3086CED08\r\n\x03",
+            b"\x0262E3086CED09\x03",
+            b"042b73321a3180\r\n",
+            b"\x80\x31\x1a\x32\x73\x2b\x04",
+            b"\x02",
+            b"\x03",
+            b"\r",
+        ]).prop_map(<[u8]>::to_vec),
+        1 => prop::collection::vec(any::<u8>(), 0..8),
+        1 => (0_usize..700).prop_map(|len| vec![b'7'; len]),
+    ];
+    let cut = (piece, 0_usize..16)
+        .prop_map(|(bytes, cut)| bytes[..bytes.len().saturating_sub(cut.saturating_sub(8))].to_vec());
+    prop::collection::vec(cut, 0..8).prop_map(|pieces| pieces.concat())
+}
+
+fn any_steps() -> impl Strategy<Value = Vec<Step>> {
+    let silence = prop::sample::select(vec![0_u64, 10, 49, 50, 99, 100, 300, 499, 500, 1000]);
+    let step = (any_bytes(), silence)
+        .prop_map(|(bytes, ms)| vec![Step::Bytes(bytes), Step::Silence(Duration::from_millis(ms))]);
+    prop::collection::vec(step, 0..8).prop_map(|steps| steps.concat())
+}
+
+fn cut_up(steps: &[Step], size: usize) -> Vec<Step> {
+    let cut = |step: &Step| match step {
+        Step::Bytes(bytes) => bytes.chunks(size).map(|part| Step::Bytes(part.to_vec())).collect(),
+        Step::Silence(silence) => vec![Step::Silence(*silence / 2), Step::Silence(*silence - *silence / 2)],
+    };
+    steps.iter().flat_map(cut).collect()
+}
+
+/// The most bursts a script can have: no family takes less than 50 ms for the end of one.
+fn bursts(steps: &[Step]) -> usize {
+    1 + steps
+        .iter()
+        .filter(|step| matches!(step, Step::Silence(s) if *s >= Duration::from_millis(50)))
+        .count()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn cutting_the_input_changes_nothing((framing, kind) in any_family(), steps in any_steps(), size in 1_usize..20) {
+        let whole = run(&mut *framer(framing, kind), &steps);
+        let pieces = run(&mut *framer(framing, kind), &cut_up(&steps, size));
+        prop_assert_eq!(whole, pieces);
+    }
+
+    #[test]
+    fn waking_late_or_too_often_changes_nothing((framing, kind) in any_family(), steps in any_steps()) {
+        let mut now = Instant::now();
+        let (mut late, mut eager) = (framer(framing, kind), framer(framing, kind));
+        let (mut from_late, mut from_eager) = (Vec::new(), Vec::new());
+        for step in &steps {
+            match step {
+                Step::Bytes(bytes) => {
+                    late.input(bytes, now, &mut |frame| from_late.push(frame));
+                    eager.input(bytes, now, &mut |frame| from_eager.push(frame));
+                }
+                Step::Silence(silence) => {
+                    for _ in 0..10 {
+                        now += *silence / 10;
+                        eager.timeout(now, &mut |frame| from_eager.push(frame));
+                    }
+                }
+            }
+        }
+        now += Duration::from_secs(2);
+        late.timeout(now, &mut |frame| from_late.push(frame));
+        eager.timeout(now, &mut |frame| from_eager.push(frame));
+        prop_assert_eq!(from_late, from_eager);
+        prop_assert_eq!(late.deadline(), None);
+    }
+
+    #[test]
+    fn a_burst_is_garbled_at_most_once((framing, kind) in any_family(), steps in any_steps()) {
+        let frames = run(&mut *framer(framing, kind), &steps);
+        let garbled = frames.iter().filter(|frame| matches!(frame, Frame::Garbled(_))).count();
+        prop_assert!(garbled <= bursts(&steps), "{} of {}", garbled, bursts(&steps));
+    }
+
+    #[test]
+    fn after_anything_and_half_a_second_a_card_reads_well((framing, kind) in any_family(), steps in any_steps()) {
+        let mut framer = framer(framing, kind);
+        let before = run(&mut *framer, &steps).len();
+        let mut all = steps.clone();
+        all.push(Step::Silence(Duration::from_millis(500)));
+        let (card, expected) = match framing {
+            Framing::Rdm6300 => (&b"\x0262E3086CED08\x03"[..], Frame::Bytes(vec![0x62, 0xe3, 0x08, 0x6c, 0xed])),
+            Framing::Line => (&b"62E3086CED\r"[..], Frame::Text("62E3086CED".to_owned())),
+            Framing::Gap => (&b"62E3086CED"[..], Frame::Text("62E3086CED".to_owned())),
+        };
+        all.push(Step::Bytes(card.to_vec()));
+        all.push(Step::Silence(Duration::from_millis(500)));
+        let frames = run(&mut *self::framer(framing, kind), &all);
+        prop_assert!(frames.len() > before);
+        prop_assert_eq!(frames.last(), Some(&expected));
+    }
+
+    #[test]
+    fn any_garbage_at_all(framing in any_family(), bytes in prop::collection::vec(any::<u8>(), 0..4096)) {
+        let frames = run(&mut *framer(framing.0, framing.1), &[Step::Bytes(bytes), Step::Silence(Duration::from_secs(1))]);
+        for frame in &frames {
+            match frame {
+                Frame::Bytes(bytes) => prop_assert!(bytes.len() <= MAX_TEXT),
+                Frame::Text(text) => prop_assert!(text.len() <= MAX_TEXT && !text.is_empty()),
+                Frame::Garbled(_) => {}
+            }
+        }
+        let garbled = frames.iter().filter(|frame| matches!(frame, Frame::Garbled(_))).count();
+        prop_assert!(garbled <= 1);
+    }
+}
+
+#[test]
+fn nothing_read_is_printed() {
+    let frames =
+        [Frame::Bytes(vec![0xde, 0xad]), Frame::Text("4711".to_owned()), Frame::Garbled(Garbled::Noise)];
+    assert_eq!(format!("{frames:?}"), "[Bytes(2 bytes), Text(4 bytes), Garbled(Noise)]");
+}

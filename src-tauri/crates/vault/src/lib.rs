@@ -1,0 +1,121 @@
+//! The system's keychain: Secret Service, macOS Keychain or Windows Credential Manager.
+//!
+//! Secrets live there and nowhere else. There is no fall-back to a file: a desk without a keychain
+//! says so and stops. All calls block, and a keychain may be waiting for a person to unlock it:
+//! callers run them away from the window and the async workers, with a time limit.
+
+use std::fmt;
+
+use domain::DeviceId;
+use keyring::{Entry, Error as KeyringError};
+use secrecy::{ExposeSecret, SecretString};
+use thiserror::Error;
+use uuid::Uuid;
+
+const SERVICE: &str = "portico";
+
+/// What a secret is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Slot {
+    /// The studio's Open API key.
+    ApiKey,
+    /// The bearer token of one device.
+    DeviceToken(DeviceId),
+}
+
+impl fmt::Display for Slot {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::ApiKey => f.write_str("api-key"),
+            Self::DeviceToken(id) => write!(f, "device-{id}"),
+        }
+    }
+}
+
+/// Why the keychain did not do what it was asked. Never carries a secret.
+#[derive(Clone, Copy, Debug, Error, PartialEq, Eq)]
+pub enum VaultError {
+    /// No keychain runs in this session.
+    #[error(
+        "This computer offers no keychain to this session, and Portico keeps keys nowhere else. \
+         Log in to a desktop session, or start a Secret Service such as gnome-keyring, and start Portico again."
+    )]
+    Missing,
+    /// The keychain is there but locked, or it refuses access.
+    #[error(
+        "The keychain is locked or refuses access. Unlock it (log in with the password) and start Portico again."
+    )]
+    Locked,
+    /// The keychain did not answer in time.
+    #[error("The keychain does not answer. It may be waiting for its password in another window.")]
+    Silent,
+    /// The entry is there but cannot be used.
+    #[error("The keychain holds an entry for Portico that cannot be read. Set the device up again.")]
+    Unusable,
+}
+
+impl From<KeyringError> for VaultError {
+    fn from(error: KeyringError) -> Self {
+        match error {
+            KeyringError::NoDefaultStore
+            | KeyringError::NotSupportedByStore(_)
+            | KeyringError::PlatformFailure(_) => Self::Missing,
+            KeyringError::BadEncoding(_)
+            | KeyringError::BadDataFormat(..)
+            | KeyringError::BadStoreFormat(_)
+            | KeyringError::Ambiguous(_)
+            | KeyringError::TooLong(..)
+            | KeyringError::Invalid(..) => Self::Unusable,
+            // NoStorageAccess, and NoEntry where an entry must be. The enum is not ours and may grow.
+            _ => Self::Locked,
+        }
+    }
+}
+
+/// Where secrets are kept. The desk is written against this; [`Keychain`] is the real one.
+pub trait Secrets: Send + Sync + 'static {
+    /// The secret in `slot`, or `None` when nothing was ever put there.
+    fn get(&self, slot: Slot) -> Result<Option<SecretString>, VaultError>;
+
+    /// Puts a secret into `slot`, replacing what was there.
+    fn set(&self, slot: Slot, secret: &SecretString) -> Result<(), VaultError>;
+}
+
+/// The keychain entries of one installation.
+///
+/// Entries are named after the installation, so that two data folders on one computer (a real desk
+/// and a practice one) never see each other's keys.
+#[derive(Clone, Debug)]
+pub struct Keychain {
+    installation: Uuid,
+}
+
+impl Keychain {
+    /// Opens the keychain and proves with a write that it is unlocked: a locked Secret Service
+    /// answers reads with "no such entry", which must not be mistaken for a lost token.
+    pub fn open(installation: Uuid) -> Result<Self, VaultError> {
+        let keychain = Self { installation };
+        let probe = keychain.entry("probe")?;
+        probe.set_password("unlocked")?;
+        probe.delete_credential()?;
+        Ok(keychain)
+    }
+
+    fn entry(&self, name: impl fmt::Display) -> Result<Entry, VaultError> {
+        Ok(Entry::new(SERVICE, &format!("{}/{name}", self.installation))?)
+    }
+}
+
+impl Secrets for Keychain {
+    fn get(&self, slot: Slot) -> Result<Option<SecretString>, VaultError> {
+        match self.entry(slot)?.get_password() {
+            Ok(secret) => Ok(Some(secret.into())),
+            Err(KeyringError::NoEntry) => Ok(None),
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    fn set(&self, slot: Slot, secret: &SecretString) -> Result<(), VaultError> {
+        Ok(self.entry(slot)?.set_password(secret.expose_secret())?)
+    }
+}

@@ -1,0 +1,172 @@
+//! The member's screen.
+
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+use crate::SetupView;
+
+/// One message to the window at the front.
+#[derive(Clone, Debug, PartialEq, Serialize, TS)]
+#[serde(tag = "type", rename_all = "camelCase")]
+pub enum FrontMessage {
+    /// Whose studio this is; sent first and whenever it changes.
+    Studio(StudioView),
+    /// What to show now, in full. A screen never needs the one before it.
+    Screen(Screen),
+}
+
+/// Whose desk this is.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct StudioView {
+    /// The studio's name, when it is known.
+    pub name: Option<String>,
+    /// The logo as a `data:` URL. The web view fetches nothing itself.
+    pub logo: Option<String>,
+    /// The language tag the screen starts in and returns to (`de`, `en-GB`).
+    pub language: String,
+    /// True when this is the practice studio and nothing is real.
+    pub practice: bool,
+}
+
+/// What the window at the front shows.
+#[derive(Clone, Debug, PartialEq, Serialize, TS)]
+#[serde(tag = "screen", rename_all = "camelCase")]
+pub enum Screen {
+    /// The first moment: the keychain is being opened.
+    Starting,
+    /// Nothing is connected yet, or not everything.
+    Setup(SetupView),
+    /// Waiting for a member.
+    Idle(IdleView),
+    /// A card was read and the vendor is being asked. On the screen within a frame of the tap.
+    #[serde(rename_all = "camelCase")]
+    Busy {
+        /// Counts taps; a new number is a new tap.
+        tap: u32,
+    },
+    /// The answer, filling the screen.
+    #[serde(rename_all = "camelCase")]
+    Verdict {
+        /// The tap this answers. The same number again is the same verdict with more detail.
+        tap: u32,
+        /// How long it stays, in milliseconds.
+        shown_for_ms: u32,
+        /// What it says.
+        #[serde(flatten)]
+        verdict: VerdictView,
+    },
+    /// No reader works, so there is nothing a member could do here.
+    OutOfOrder {
+        /// What is wrong, in terms of what to do about it.
+        reason: OutOfOrderReason,
+    },
+}
+
+/// Waiting for a member.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct IdleView {
+    /// A strip at the edge when something is known to be wrong although taps are still tried.
+    pub notice: Option<AttentionReason>,
+}
+
+/// The answer to one tap.
+#[derive(Clone, Debug, PartialEq, Serialize, TS)]
+#[serde(tag = "verdict", rename_all = "lowercase")]
+pub enum VerdictView {
+    /// Let in (or out), and recorded by the vendor.
+    #[serde(rename_all = "camelCase")]
+    Welcome {
+        /// The member's first name, when the key may look members up and the answer came in time.
+        first_name: Option<String>,
+        /// It is the member's birthday.
+        birthday: bool,
+    },
+    /// The vendor's rules say no.
+    Refused {
+        /// The vendor's message for the member, in the member's language; ours when there is none.
+        message: Option<String>,
+    },
+    /// Whether the vendor recorded it is not known, and asking again might check the member out.
+    Unconfirmed {
+        /// What happened.
+        reason: UnconfirmedReason,
+    },
+    /// The reader heard something that is not a usable credential.
+    Unreadable {
+        /// What it was.
+        reason: UnreadableReason,
+    },
+    /// The same card within the window that counts as one tap.
+    #[serde(rename_all = "camelCase")]
+    Already {
+        /// When the member was checked in, in milliseconds since 1970 UTC.
+        at_ms: f64,
+    },
+    /// Nothing was recorded, for certain, and the member needs a person.
+    Attention {
+        /// Why.
+        reason: AttentionReason,
+    },
+}
+
+/// Why nobody knows whether a check-in happened.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub enum UnconfirmedReason {
+    /// No answer in time.
+    NoAnswer,
+    /// The answer broke off or made no sense.
+    AnswerLost,
+    /// The vendor's system failed while working on it.
+    VendorFault,
+}
+
+/// Why a tap gave no credential.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub enum UnreadableReason {
+    /// Wrong checksum, broken off, or noise: hold the card again, a little longer.
+    Garbled,
+    /// A 4-byte number that changes at every tap (a telephone, mostly): it cannot be used.
+    Random,
+    /// The reader cuts the number short: the reader needs another setting.
+    Truncated,
+    /// An empty chip.
+    Blank,
+    /// The text does not have the form this reader is set to.
+    WrongForm,
+}
+
+/// Why a member needs a person. Each has a sentence of its own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub enum AttentionReason {
+    /// The studio's system cannot be reached.
+    NoConnection,
+    /// Too many requests in a minute; it passes by itself.
+    TooBusy,
+    /// The vendor asks to come back in a few minutes.
+    VendorPause,
+    /// The device's token was revoked: activate it again.
+    AccessWithdrawn,
+    /// Something that is not the studio's system answers: a network that wants a log-in, mostly.
+    NotTheVendor,
+    /// The server's certificate is not trusted.
+    CertificateWrong,
+    /// The device's token is not in the keychain, or the keychain is locked.
+    TokenMissing,
+}
+
+/// Why no reader works.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub enum OutOfOrderReason {
+    /// The port is not there: check the cable; it starts again by itself.
+    ReaderGone,
+    /// Another program holds the port.
+    ReaderInUse,
+    /// This user may not open the port.
+    ReaderForbidden,
+}

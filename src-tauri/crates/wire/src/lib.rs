@@ -1,0 +1,25 @@
+//! What crosses between the desk and the screen, and nothing else.
+//!
+//! Every type here has a TypeScript twin in `ui/src/lib/backend/bindings.ts`, written by
+//! `cargo xtask bindings`; the tests fail when the two differ. Words are not in here: the screen
+//! switches on stable codes and takes its sentences from the message files. The one exception is
+//! the vendor's own message for the member, which the vendor writes in the language we ask for.
+//!
+//! No secret and no card number has a place in these types. A first name has, and it therefore
+//! travels by a channel to the one window that asked, never by an event that others can hear.
+
+mod front;
+mod practice;
+mod setup;
+mod typescript;
+
+pub use front::{
+    AttentionReason, FrontMessage, IdleView, OutOfOrderReason, Screen, StudioView, UnconfirmedReason,
+    UnreadableReason, VerdictView,
+};
+pub use practice::{PracticeCard, PracticeFault, PracticeFaultKind, PracticeJournalEntry, PracticeView};
+pub use setup::{
+    Check, CheckKind, CheckState, DeviceChoice, DeviceModelView, PortChoice, ReaderChoice, ReaderFraming,
+    Right, SetupProblem, SetupStep, SetupView, TapProof,
+};
+pub use typescript::typescript;

@@ -1,0 +1,249 @@
+//! The set-up assistant: a conversation that checks each answer before the next question.
+
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+use crate::StudioView;
+
+/// Everything the assistant shows, in full.
+#[derive(Clone, Debug, PartialEq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct SetupView {
+    /// The question that is open.
+    pub step: SetupStep,
+    /// The tenant as far as it was given; never the key.
+    pub tenant: String,
+    /// True when a key is in the keychain already and need not be typed again.
+    pub key_stored: bool,
+    /// The four checks of the account step, in order; empty before the first try.
+    pub checks: Vec<Check>,
+    /// What went wrong with the last answer, until the next one.
+    pub problem: Option<SetupProblem>,
+    /// True while an answer is being checked: buttons wait.
+    pub working: bool,
+    /// The studio the key belongs to, for confirmation.
+    pub studio: Option<StudioView>,
+    /// The studio's street and town, to tell two branches of one name apart.
+    pub address: Option<String>,
+    /// The vendor's devices.
+    pub devices: Vec<DeviceChoice>,
+    /// The ports of this computer.
+    pub ports: Vec<PortChoice>,
+    /// How the tap of the reader step went.
+    pub tap: TapProof,
+}
+
+/// The questions, in order. Also the value of `data-step` at `setup-step`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub enum SetupStep {
+    /// Tenant and API key.
+    Account,
+    /// Is this your studio?
+    Studio,
+    /// Which device is this desk? It is activated, its token stored and the integration confirmed.
+    Devices,
+    /// Which port is the reader on?
+    Reader,
+    /// Prove the reader with one tap.
+    Tap,
+    /// Which language does the screen start in?
+    Language,
+}
+
+/// One line of the account check.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct Check {
+    /// What is checked.
+    pub kind: CheckKind,
+    /// How far it is.
+    pub state: CheckState,
+}
+
+/// What the account step checks, in this order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub enum CheckKind {
+    /// Does the address answer, with a certificate we trust?
+    Address,
+    /// Is the key accepted?
+    Key,
+    /// Does it carry the rights the desk needs?
+    Rights,
+    /// Is this computer's clock right?
+    Clock,
+}
+
+/// How far a check is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub enum CheckState {
+    /// Not yet its turn.
+    Waiting,
+    /// Being checked.
+    Running,
+    /// Fine.
+    Passed,
+    /// Not fine; the problem says why.
+    Failed,
+}
+
+/// One of the vendor's devices.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct DeviceChoice {
+    /// The vendor's number, as text because it has 64 bits.
+    pub id: String,
+    /// The name the studio gave it.
+    pub name: String,
+    /// What it is for.
+    pub model: DeviceModelView,
+    /// It is already active somewhere; activating it here takes it over.
+    pub active: bool,
+    /// Chosen for this desk and activated.
+    pub activated: bool,
+}
+
+/// What a device is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub enum DeviceModelView {
+    /// Entrance, exit, car park or room.
+    CardReader,
+    /// Sells from shelves.
+    VendingReader,
+    /// Solarium, massage chair.
+    TimeReader,
+    /// Newer than this program.
+    Other,
+}
+
+/// A serial port that exists.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct PortChoice {
+    /// What to open: `/dev/ttyUSB0`, `COM3`.
+    pub path: String,
+    /// What a person would call it: "FT232R USB UART, FTDI".
+    pub label: String,
+}
+
+/// The answer to the reader step.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct ReaderChoice {
+    /// A port from the list, or a path typed in.
+    pub port: String,
+    /// Bits per second.
+    pub baud: u32,
+    /// How the reader ends what it says.
+    pub framing: ReaderFraming,
+}
+
+/// How a serial reader frames what it says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub enum ReaderFraming {
+    /// STX, ten hexadecimal digits, checksum, ETX: RDM6300, ID-12LA, ID-20LA.
+    Rdm6300,
+    /// Text up to CR, LF or TAB.
+    Line,
+    /// A burst ended by silence.
+    Gap,
+}
+
+/// How the tap of the reader step went.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, TS)]
+#[serde(tag = "state", rename_all = "camelCase")]
+pub enum TapProof {
+    /// No tap was asked for yet.
+    #[default]
+    NotAsked,
+    /// Listening on the port.
+    Listening,
+    /// Bytes came, but not a card in the chosen framing.
+    Garbled,
+    /// A credential was read.
+    Read {
+        /// How many bytes or characters it has. Never the number itself.
+        length: u32,
+    },
+}
+
+/// What is wrong with an answer, and what the sentence about it needs.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+#[serde(tag = "code", rename_all = "camelCase")]
+pub enum SetupProblem {
+    /// The tenant is empty or has characters no host name can have.
+    TenantInvalid,
+    /// The key is empty, or has a blank or a line break inside.
+    KeyInvalid,
+    /// No such host, connection refused, no route.
+    AddressUnreachable {
+        /// The host that was tried.
+        host: String,
+    },
+    /// It answers, but not like the vendor.
+    NotTheVendor {
+        /// The host that was tried.
+        host: String,
+    },
+    /// The server's certificate is not trusted.
+    CertificateWrong {
+        /// The host that was tried.
+        host: String,
+    },
+    /// 401.
+    KeyRefused,
+    /// 403 on something the desk needs.
+    RightMissing {
+        /// All rights that are missing.
+        rights: Vec<Right>,
+    },
+    /// This computer's clock differs from the vendor's.
+    ClockWrong {
+        /// Minutes this computer is ahead; negative when it is behind.
+        minutes_ahead: i32,
+    },
+    /// 429 or 503, or no answer in time: try again in a moment.
+    VendorBusy,
+    /// 5xx or an answer nobody can read.
+    VendorFault,
+    /// The vendor lists no device, so there is none to choose.
+    NoDevices,
+    /// The device is not in the list any more.
+    DeviceGone,
+    /// The vendor refused to activate the device.
+    ActivationRefused,
+    /// The vendor may or may not have activated it; its token is lost. Activating again is safe.
+    ActivationUnknown,
+    /// The vendor did not accept the confirmation of the integration.
+    ConfirmationFailed,
+    /// The keychain is locked or did not take the secret.
+    KeychainRefused,
+    /// The port is not there.
+    PortMissing,
+    /// Another program holds the port.
+    PortInUse,
+    /// This user may not open the port.
+    PortForbidden,
+    /// What was set up could not be written to disk.
+    NotSaved,
+    /// The set-up is over: this window may not change it any more.
+    Closed,
+}
+
+/// A right an API key can carry.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum Right {
+    /// List devices.
+    DeviceRead,
+    /// Activate devices.
+    DeviceWrite,
+    /// Know the studio's name.
+    StudioRead,
+    /// Look members up, for the first name in the welcome.
+    CustomerRead,
+}

@@ -1,0 +1,49 @@
+use ts_rs::{Config, TS};
+
+use crate::*;
+
+/// The TypeScript module that mirrors this crate, as `cargo xtask bindings` writes it.
+pub fn typescript() -> String {
+    let config = Config::new();
+    let mut module =
+        String::from("// Written by `cargo xtask bindings` from the crate `wire`. Do not edit by hand.\n");
+    macro_rules! declare {
+        ($($name:ty),+ $(,)?) => {
+            $(
+                module.push_str("\nexport ");
+                module.push_str(&<$name as TS>::decl(&config));
+                module.push('\n');
+            )+
+        };
+    }
+    declare!(
+        FrontMessage,
+        StudioView,
+        Screen,
+        IdleView,
+        VerdictView,
+        UnconfirmedReason,
+        UnreadableReason,
+        AttentionReason,
+        OutOfOrderReason,
+        SetupView,
+        SetupStep,
+        Check,
+        CheckKind,
+        CheckState,
+        DeviceChoice,
+        DeviceModelView,
+        PortChoice,
+        ReaderChoice,
+        ReaderFraming,
+        TapProof,
+        SetupProblem,
+        Right,
+        PracticeView,
+        PracticeCard,
+        PracticeFault,
+        PracticeFaultKind,
+        PracticeJournalEntry,
+    );
+    module
+}

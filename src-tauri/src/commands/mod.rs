@@ -1,0 +1,6 @@
+//! What the windows may ask for: one file a screen, each command a line to the desk and nothing
+//! else. Which window may call what is in `capabilities/`.
+
+pub mod front;
+pub mod practice;
+pub mod setup;

@@ -1,0 +1,61 @@
+//! The set-up assistant.
+
+use desk::Desk;
+use desk::setup::Answer;
+use domain::{DeviceId, Language};
+use secrecy::SecretString;
+use tauri::State;
+use wire::{ReaderChoice, SetupProblem};
+
+/// Tenant and API key. An empty key means the one in the keychain.
+#[tauri::command]
+pub async fn setup_account(
+    desk: State<'_, Desk>,
+    tenant: String,
+    api_key: String,
+) -> Result<(), SetupProblem> {
+    desk.setup(Answer::Account { tenant, key: SecretString::from(api_key) }).await
+}
+
+/// Whether the studio shown is the right one.
+#[tauri::command]
+pub async fn setup_studio(desk: State<'_, Desk>, confirmed: bool) -> Result<(), SetupProblem> {
+    desk.setup(Answer::Studio { confirmed }).await
+}
+
+/// The device this desk is to be.
+#[tauri::command]
+pub async fn setup_device(desk: State<'_, Desk>, id: String) -> Result<(), SetupProblem> {
+    let id = id.parse().map(DeviceId).map_err(|_| SetupProblem::DeviceGone)?;
+    desk.setup(Answer::Device(id)).await
+}
+
+/// Look for ports again.
+#[tauri::command]
+pub async fn setup_ports(desk: State<'_, Desk>) -> Result<(), SetupProblem> {
+    desk.setup(Answer::Ports).await
+}
+
+/// Where the reader is.
+#[tauri::command]
+pub async fn setup_reader(desk: State<'_, Desk>, choice: ReaderChoice) -> Result<(), SetupProblem> {
+    desk.setup(Answer::Reader(choice)).await
+}
+
+/// The tap was read, or another port is to be tried.
+#[tauri::command]
+pub async fn setup_tap(desk: State<'_, Desk>, accepted: bool) -> Result<(), SetupProblem> {
+    desk.setup(Answer::Tap { accepted }).await
+}
+
+/// The language the screen starts in. The last answer.
+#[tauri::command]
+pub async fn setup_language(desk: State<'_, Desk>, language: String) -> Result<(), SetupProblem> {
+    desk.setup(Answer::Language(Language::nearest(&language))).await
+}
+
+/// The question before.
+#[tauri::command]
+pub async fn setup_back(desk: State<'_, Desk>) -> Result<(), SetupProblem> {
+    desk.setup(Answer::Back).await
+}

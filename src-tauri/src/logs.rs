@@ -1,0 +1,31 @@
+//! Logs: JSON lines in the data folder, one file a day, two weeks kept.
+//!
+//! Only our own crates log below warning: what a library writes about a request is not ours to
+//! vouch for.
+
+use std::path::Path;
+
+use tracing_appender::non_blocking::WorkerGuard;
+use tracing_appender::rolling::{InitError, RollingFileAppender, Rotation};
+use tracing_subscriber::EnvFilter;
+
+const DAYS_KEPT: usize = 14;
+const FILTER: &str = "warn,portico=info,desk=info,magicline=info,readers=info,vault=info,sandbox=info";
+
+/// Starts logging. Lines are written until the guard is dropped.
+pub fn start(folder: &Path) -> Result<WorkerGuard, InitError> {
+    let files = RollingFileAppender::builder()
+        .rotation(Rotation::DAILY)
+        .filename_prefix("portico")
+        .filename_suffix("log")
+        .max_log_files(DAYS_KEPT)
+        .build(folder.join("logs"))?;
+    let (writer, guard) = tracing_appender::non_blocking(files);
+    tracing_subscriber::fmt()
+        .json()
+        .flatten_event(true)
+        .with_env_filter(EnvFilter::new(FILTER))
+        .with_writer(writer)
+        .init();
+    Ok(guard)
+}

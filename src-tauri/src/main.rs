@@ -1,0 +1,140 @@
+//! Portico: composes paths, logs, keychain, readers, desk and windows. Decides nothing.
+
+#![cfg_attr(not(debug_assertions), windows_subsystem = "windows")]
+
+mod cli;
+mod commands;
+mod logs;
+mod place;
+mod practice;
+mod terminal;
+mod windows;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::sync::Arc;
+use std::time::Duration;
+
+use clap::Parser;
+use desk::settings::{StoreError, Stored};
+use desk::{Clock, Desk, Opening};
+use magicline::{Http, Limits};
+use tauri::Manager;
+use vault::{Keychain, Secrets, VaultError};
+
+use crate::practice::PracticeStudio;
+
+/// How long a keychain may take to open before the person is told.
+const KEYCHAIN_PATIENCE: Duration = Duration::from_secs(10);
+
+/// Anything that ends the program, with a sentence for the person who started it.
+type Fatal = Box<dyn std::error::Error + Send + Sync>;
+
+fn main() -> ExitCode {
+    let arguments = cli::Arguments::parse();
+    match run(arguments) {
+        Ok(code) => code,
+        Err(error) => {
+            tracing::error!(%error, "stopped");
+            eprintln!("{error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(arguments: cli::Arguments) -> Result<ExitCode, Fatal> {
+    let folder = place::data_folder(arguments.data_dir, arguments.practice)?;
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
+    match arguments.command {
+        Some(cli::Command::Provision { file }) => terminal::provision(&runtime, &folder, &file),
+        Some(cli::Command::Doctor { json }) => terminal::doctor(&runtime, &folder, json),
+        None => open(&runtime, folder, arguments.practice, arguments.assistant, arguments.practice_at),
+    }
+}
+
+fn open(
+    runtime: &tokio::runtime::Runtime,
+    folder: PathBuf,
+    practice: bool,
+    assistant: bool,
+    practice_at: Option<PathBuf>,
+) -> Result<ExitCode, Fatal> {
+    let _lock = place::lock(&folder)?;
+    let _logs = logs::start(&folder)?;
+    let stored = Stored::open(&folder)?;
+    let http = Http::new(Limits::default())?;
+    let studio = match practice {
+        true => Some(Arc::new(runtime.block_on(PracticeStudio::open(&stored))?)),
+        false => None,
+    };
+    let set_itself_up = studio.clone().filter(|_| !assistant);
+    let opening = read(&stored)?;
+    let serving = set_itself_up.is_some() || (opening.settings.is_some() && !assistant);
+
+    let (desk, waiting) = Desk::new();
+    let practice = match practice_at {
+        Some(file) => Some(practice::read_card(&file)?),
+        None => studio.as_deref().map(PracticeStudio::practice),
+    };
+    runtime.spawn(async move {
+        let secrets = keychain(opening.installation.id).await.unwrap_or_else(|error| stop(&error));
+        let opening = match set_itself_up {
+            Some(studio) => {
+                let set_up = studio.set_up(Arc::clone(&secrets), stored.clone(), http.clone()).await;
+                set_up.unwrap_or_else(|error| stop(&error));
+                read(&stored).unwrap_or_else(|error| stop(&error))
+            }
+            None => Opening { settings: opening.settings.filter(|_| serving), ..opening },
+        };
+        waiting.run(secrets, stored, http, Clock::system(), practice, opening).await;
+    });
+
+    tauri::async_runtime::set(runtime.handle().clone());
+    let app = tauri::Builder::default()
+        .manage(desk)
+        .invoke_handler(tauri::generate_handler![
+            commands::front::front_attach,
+            commands::front::front_language,
+            commands::setup::setup_account,
+            commands::setup::setup_studio,
+            commands::setup::setup_device,
+            commands::setup::setup_ports,
+            commands::setup::setup_reader,
+            commands::setup::setup_tap,
+            commands::setup::setup_language,
+            commands::setup::setup_back,
+            commands::practice::practice_attach,
+            commands::practice::practice_tap,
+            commands::practice::practice_fault,
+            commands::practice::practice_cable,
+        ])
+        .setup(move |app| {
+            windows::open_front(app.handle(), serving, &folder)?;
+            if let Some(studio) = studio {
+                app.manage(studio);
+                windows::open_practice(app.handle(), &folder)?;
+            }
+            Ok(())
+        })
+        .build(tauri::generate_context!())?;
+    Ok(ExitCode::from(u8::try_from(app.run_return(|_, _| {})).unwrap_or(1)))
+}
+
+fn read(stored: &Stored) -> Result<Opening, StoreError> {
+    Ok(Opening { installation: stored.installation()?, settings: stored.settings()? })
+}
+
+async fn keychain(installation: uuid::Uuid) -> Result<Arc<dyn Secrets>, VaultError> {
+    let opening = tokio::task::spawn_blocking(move || Keychain::open(installation));
+    match tokio::time::timeout(KEYCHAIN_PATIENCE, opening).await {
+        Ok(Ok(opened)) => Ok(Arc::new(opened?)),
+        Ok(Err(_)) | Err(_) => Err(VaultError::Silent),
+    }
+}
+
+/// Without a keychain there is no desk, whatever the window shows by then.
+fn stop<T>(error: &dyn std::error::Error) -> T {
+    tracing::error!(%error, "stopped");
+    eprintln!("{error}");
+    std::process::exit(1)
+}

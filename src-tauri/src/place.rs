@@ -1,0 +1,53 @@
+//! The data folder, and that only one Portico uses it.
+
+use std::fs::{File, OpenOptions, TryLockError};
+use std::io;
+use std::path::{Path, PathBuf};
+
+use thiserror::Error;
+
+/// Why the data folder cannot be used.
+#[derive(Debug, Error)]
+pub enum PlaceError {
+    /// The system names no folder for application data.
+    #[error("This user has no folder for application data. Name one with --data-dir.")]
+    Nowhere,
+    /// Another Portico uses it.
+    #[error("Portico is already running with {0}.")]
+    Running(PathBuf),
+    /// It cannot be created or written.
+    #[error("{path} cannot be used: {source}")]
+    Io {
+        /// The folder.
+        path: PathBuf,
+        /// What the system said.
+        source: io::Error,
+    },
+}
+
+/// The data folder: the one given, or the system's place for application data.
+pub fn data_folder(given: Option<PathBuf>, practice: bool) -> Result<PathBuf, PlaceError> {
+    let name = if practice { "portico-practice" } else { "portico" };
+    given.or_else(|| dirs::data_local_dir().map(|folder| folder.join(name))).ok_or(PlaceError::Nowhere)
+}
+
+/// Holds the data folder until dropped or the process ends, however it ends.
+#[derive(Debug)]
+pub struct Lock(#[expect(dead_code, reason = "the lock is the open file")] File);
+
+/// Takes the data folder for this process.
+pub fn lock(folder: &Path) -> Result<Lock, PlaceError> {
+    let failed = |source| PlaceError::Io { path: folder.to_owned(), source };
+    std::fs::create_dir_all(folder).map_err(failed)?;
+    let file = OpenOptions::new()
+        .create(true)
+        .truncate(false)
+        .write(true)
+        .open(folder.join("running.lock"))
+        .map_err(failed)?;
+    match file.try_lock() {
+        Ok(()) => Ok(Lock(file)),
+        Err(TryLockError::WouldBlock) => Err(PlaceError::Running(folder.to_owned())),
+        Err(TryLockError::Error(source)) => Err(failed(source)),
+    }
+}

@@ -1,0 +1,79 @@
+//! `portico provision` and `portico doctor`.
+
+#![allow(clippy::print_stdout, reason = "these two talk to a terminal")]
+
+use std::path::Path;
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use desk::Clock;
+use desk::doctor::{Doctor, Report};
+use desk::provision::Provisioning;
+use desk::settings::{Stored, parse};
+use magicline::{Http, Limits};
+use tokio::runtime::Runtime;
+use vault::{Keychain, Secrets, VaultError};
+
+use crate::place::PlaceError;
+use crate::{Fatal, cli, logs, place};
+
+/// Sets the desk up from a file.
+pub fn provision(runtime: &Runtime, folder: &Path, file: &Path) -> Result<ExitCode, Fatal> {
+    let text = std::fs::read_to_string(file).map_err(|error| format!("{}: {error}", file.display()))?;
+    let settings = parse(&text).map_err(|error| format!("{}, {error}", file.display()))?;
+    let key = cli::api_key()?;
+    let _lock = place::lock(folder)?;
+    let _logs = logs::start(folder)?;
+    let stored = Stored::open(folder)?;
+    let secrets = open_keychain(stored.installation()?.id)?;
+    let provisioning =
+        Provisioning { secrets, stored, http: Http::new(Limits::default())?, clock: Clock::system() };
+    runtime.block_on(provisioning.run(&settings, key, |line| println!("{line}")))?;
+    println!("This desk is ready. Start it with `portico`.");
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Says what works and what does not.
+pub fn doctor(runtime: &Runtime, folder: &Path, json: bool) -> Result<ExitCode, Fatal> {
+    let lock = place::lock(folder);
+    let running = matches!(lock, Err(PlaceError::Running(_)));
+    let doctor = Doctor {
+        stored: Stored::open(folder),
+        keychain: open_keychain,
+        http: Http::new(Limits::default())?,
+        clock: Clock::system(),
+        versions: versions(),
+        running,
+    };
+    let report = runtime.block_on(doctor.examine());
+    if json {
+        println!("{}", serde_json::to_string_pretty(&report)?);
+    } else {
+        print(&report);
+    }
+    Ok(if report.ok { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+fn open_keychain(installation: uuid::Uuid) -> Result<Arc<dyn Secrets>, VaultError> {
+    Ok(Arc::new(Keychain::open(installation)?))
+}
+
+fn versions() -> String {
+    let web_view = tauri::webview_version().unwrap_or_else(|_| "not found".to_owned());
+    format!(
+        "Portico {}, web view {web_view}, {} {}.",
+        env!("CARGO_PKG_VERSION"),
+        std::env::consts::OS,
+        std::env::consts::ARCH
+    )
+}
+
+fn print(report: &Report) {
+    let width = report.checks.iter().map(|check| check.name.chars().count()).max().unwrap_or_default();
+    for check in &report.checks {
+        let mark = if check.ok { "ok  " } else { "FAIL" };
+        println!("{mark}  {:width$}  {}", check.name, check.detail);
+    }
+    println!();
+    println!("{}", if report.ok { "Everything works." } else { "Something needs a person; see FAIL above." });
+}

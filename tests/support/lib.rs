@@ -1,0 +1,40 @@
+//! What the tests of the whole desk share: a reader made of a pseudo-terminal, a practice studio, a
+//! data folder set up by the real program, the real window, and the desk without a window.
+//!
+//! Nothing in here waits for a length of time. Everything waits for something to be seen, with a
+//! deadline after which it says what was on the screen instead.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "a test that cannot be set up has failed; there is nobody to hand the error to"
+)]
+
+mod failure;
+mod layout;
+mod memory;
+mod program;
+mod provisioned;
+mod reader;
+mod seat;
+mod setup_file;
+mod studio;
+mod traces;
+mod window;
+
+use std::time::Duration;
+
+pub use failure::{Failure, Outcome};
+pub use layout::{Size, faults_of_layout};
+pub use memory::MemorySecrets;
+pub use program::{Said, bin, portico};
+pub use provisioned::Provisioned;
+pub use reader::{VirtualReader, frame_of, line_of};
+pub use seat::{Seat, Settled};
+pub use setup_file::{Place, SetupFile};
+pub use studio::Studio;
+pub use traces::Traces;
+pub use window::{Launch, Shown, Window};
+
+/// Long enough for a machine that is busy with something else. Never part of what is tested.
+pub const PATIENCE: Duration = Duration::from_secs(30);

@@ -1,0 +1,48 @@
+//! A data folder that the real program has set up from a file.
+
+use std::path::Path;
+
+use tempfile::TempDir;
+
+use crate::{Failure, Outcome, Said, SetupFile, Studio, portico};
+
+/// A desk that is ready to be opened.
+pub struct Provisioned {
+    folder: TempDir,
+    said: Said,
+}
+
+impl Provisioned {
+    /// Runs `portico provision` and makes sure that it said what it did.
+    pub async fn new(studio: &Studio, file: &SetupFile) -> Outcome<Self> {
+        let folder = tempfile::tempdir()?;
+        let data = folder.path().join("data");
+        let path = folder.path().join("desk.toml");
+        std::fs::write(&path, file.text())?;
+        let arguments = ["--data-dir".as_ref(), data.as_os_str(), "provision".as_ref(), path.as_os_str()];
+        let said = portico(&arguments, &format!("{}\n", studio.api_key()), &[]).await;
+        let ready = said.code == Some(0) && said.out.contains("This desk is ready.");
+        let active = file.places.iter().all(|place| {
+            said.out.contains(&format!("Device {} is active; its token is in the keychain.", place.device))
+        });
+        if !(ready && active && said.err.is_empty()) {
+            return Err(Failure::new(format!("the desk was not provisioned: {said:#?}")));
+        }
+        Ok(Self { folder, said })
+    }
+
+    /// The data folder.
+    pub fn data(&self) -> std::path::PathBuf {
+        self.folder.path().join("data")
+    }
+
+    /// A folder of this desk outside its data folder, gone with it.
+    pub fn beside(&self) -> &Path {
+        self.folder.path()
+    }
+
+    /// What the program said while provisioning.
+    pub fn said(&self) -> &Said {
+        &self.said
+    }
+}

@@ -1,0 +1,118 @@
+//! A serial reader made of a pseudo-terminal, with a cable that can be pulled.
+
+use std::future::Future;
+use std::io::Write;
+use std::os::unix::fs::symlink;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use serialport::{SerialPort, TTYPort};
+use tempfile::TempDir;
+
+/// How often readers of the RDM6300 kind repeat the number while the card lies on them.
+const REPEATS: Duration = Duration::from_millis(65);
+
+/// The reader's end of the line.
+///
+/// Its path is a link: the number of a pseudo-terminal that was closed is given to the next one,
+/// which may belong to another test.
+pub struct VirtualReader {
+    _folder: TempDir,
+    path: PathBuf,
+    line: Option<Line>,
+}
+
+struct Line {
+    reader: TTYPort,
+    // Without it the line would hang up whenever the desk is not listening.
+    _desk: TTYPort,
+}
+
+impl VirtualReader {
+    /// A reader whose cable is in.
+    pub fn plugged_in() -> Self {
+        let mut reader = Self::unplugged();
+        reader.replug();
+        reader
+    }
+
+    /// A reader whose cable is out: its port does not exist.
+    pub fn unplugged() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        Self { path: folder.path().join("reader"), _folder: folder, line: None }
+    }
+
+    /// The port to configure. Stays the same when the cable is pulled and put back.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Pulls the cable: the desk's end of the line breaks, and the port is gone.
+    pub fn unplug(&mut self) {
+        let _ = std::fs::remove_file(&self.path);
+        self.line = None;
+    }
+
+    /// Puts the cable back.
+    pub fn replug(&mut self) {
+        self.unplug();
+        let (reader, desk) = TTYPort::pair().expect("a pseudo-terminal");
+        symlink(desk.name().expect("a name"), &self.path).expect("a link to the port");
+        self.line = Some(Line { reader, _desk: desk });
+    }
+
+    /// Says `bytes`.
+    ///
+    /// # Panics
+    ///
+    /// When the cable is out, or the line takes nothing for ten seconds.
+    pub fn send(&mut self, bytes: &[u8]) {
+        let line = self.line.as_mut().expect("the cable is in");
+        // The line holds 4 KB; whoever sends more waits for the desk to read.
+        line.reader.set_timeout(Duration::from_secs(10)).unwrap();
+        line.reader.write_all(bytes).expect("the line takes the bytes");
+    }
+
+    /// Says a great deal without keeping the test's own tasks waiting. Gives the reader back.
+    pub async fn send_much(mut self, bytes: Vec<u8>) -> Self {
+        tokio::task::spawn_blocking(move || {
+            self.send(&bytes);
+            self
+        })
+        .await
+        .unwrap()
+    }
+
+    /// Holds a card to a reader of the RDM6300 kind for an instant.
+    pub fn tap_rdm6300(&mut self, uid: [u8; 5]) {
+        self.send(&frame_of(uid));
+    }
+
+    /// Lets a card lie on the reader, which repeats `bytes`, until `seen` is over.
+    ///
+    /// For the first card after the desk has started: the desk empties a port when it opens it, and
+    /// nobody outside can tell when that was.
+    pub async fn hold<T>(&mut self, bytes: &[u8], seen: impl Future<Output = T>) -> T {
+        let mut repeat = tokio::time::interval(REPEATS);
+        tokio::pin!(seen);
+        loop {
+            tokio::select! {
+                biased;
+                value = &mut seen => return value,
+                _ = repeat.tick() => self.send(bytes),
+            }
+        }
+    }
+}
+
+/// What a reader of the RDM6300 kind says for a card: STX, ten digits, checksum, ETX.
+pub fn frame_of(uid: [u8; 5]) -> Vec<u8> {
+    let check = uid.iter().fold(0, |sum, byte| sum ^ byte);
+    let digits: String = uid.iter().chain([&check]).map(|byte| format!("{byte:02X}")).collect();
+    [&[0x02], digits.as_bytes(), &[0x03]].concat()
+}
+
+/// What a reader that ends its lines says for a number spelled in hexadecimal.
+pub fn line_of(hex: &str) -> Vec<u8> {
+    format!("{hex}\r").into_bytes()
+}

@@ -1,0 +1,113 @@
+//! The practice studio, in this process, and what tests ask of its journal.
+
+use std::ops::Deref;
+
+use sandbox::{Api, Case, Effect, Entry, Fault, FaultPlan, MemberCard, Options, ReaderMode, Sandbox};
+
+/// A practice studio with enough members that every tap of a test can be a card of its own.
+pub struct Studio(Sandbox);
+
+const IDENTIFICATION: &str = "/open-api/device/cardreader/identification";
+const LOOK_UP: &str = "/v1/customers/by";
+const CROWD: u32 = 200;
+
+impl Studio {
+    /// The device at the entrance.
+    pub const ENTRANCE: i64 = 26;
+    /// The other card reader of the studio.
+    pub const SIDE: i64 = 27;
+
+    /// Opens a studio on free ports. Both card readers check in, and out again.
+    pub async fn open() -> Self {
+        let mut options = Options { crowd: CROWD as usize, ..Options::default() };
+        options.settings.reader_modes.insert(Self::SIDE, ReaderMode::Toggle);
+        Self(Sandbox::start(options).await.expect("free ports for the practice studio"))
+    }
+
+    /// The member who is there for `case`.
+    pub fn member(&self, case: Case) -> MemberCard {
+        self.0.card(case).expect("every case has its member")
+    }
+
+    /// The card of one of the many who may come in and about whom there is nothing to say.
+    pub fn guest(number: u32) -> [u8; 5] {
+        assert!((1..=CROWD).contains(&number), "there are {CROWD} guests");
+        let [a, b, c, d] = number.to_be_bytes();
+        [0xc0, a, b, c, d]
+    }
+
+    /// Plays a fault on identifications alone, until it is cleared.
+    pub fn fault_at_check_in(&self, fault: Fault) {
+        self.0.set_fault(FaultPlan::new(fault).on(Api::Device).at(IDENTIFICATION));
+    }
+
+    /// Plays a fault on looking members up alone, until it is cleared.
+    pub fn fault_at_look_up(&self, fault: Fault) {
+        self.0.set_fault(FaultPlan::new(fault).on(Api::Open).at(LOOK_UP));
+    }
+
+    /// Every identification that arrived, oldest first.
+    pub fn identifications(&self) -> Vec<Entry> {
+        self.0.journal().into_iter().filter(|entry| entry.path == IDENTIFICATION).collect()
+    }
+
+    /// Every identification of this card that arrived, whatever became of it.
+    pub fn identifications_of(&self, hex: &str) -> Vec<Entry> {
+        let asked = |entry: &Entry| {
+            let body: serde_json::Value = serde_json::from_slice(&entry.request.body).unwrap_or_default();
+            body["identification"]["value"] == hex
+        };
+        self.identifications().into_iter().filter(asked).collect()
+    }
+
+    /// Waits until an identification of this card was dealt with.
+    pub async fn identified(&self, hex: &str) -> Entry {
+        let wanted = hex.to_owned();
+        self.0
+            .wait_for(move |entry| {
+                let body: serde_json::Value = serde_json::from_slice(&entry.request.body).unwrap_or_default();
+                entry.path == IDENTIFICATION && body["identification"]["value"] == *wanted
+            })
+            .await
+    }
+
+    /// How often somebody went in or out.
+    pub fn movements(&self) -> usize {
+        let moved = |entry: &&Entry| {
+            matches!(entry.effect, Effect::CheckedIn { .. } | Effect::CheckedOut { .. })
+        };
+        self.0.journal().iter().filter(moved).count()
+    }
+
+    /// A new member with this first name and this card, made the way a studio would make one.
+    pub async fn add_guest(&self, first_name: &str, uid: [u8; 5]) {
+        // Installs the provider of cryptography that any client needs, even for plain loopback.
+        magicline::Http::new(magicline::Limits::default()).expect("a client");
+        let http = reqwest::Client::builder().no_proxy().build().expect("a client");
+        let key = self.0.api_key();
+        let voucher = serde_json::json!({
+            "voucherCode": "CHVB1-NORD-0001",
+            "firstname": first_name,
+            "lastname": "Probe",
+            "email": "probe@nordlicht.example",
+        });
+        let redeem = format!("{}/v1/checkin-vouchers/redeem", self.0.open_url());
+        let answer = http.post(redeem).header("x-api-key", &key).json(&voucher).send().await.unwrap();
+        assert!(answer.status().is_success(), "voucher: {}", answer.status());
+
+        let guest = self.0.card(Case::VoucherGuest).expect("the voucher has made a guest");
+        let number = uid.iter().fold(0_u64, |number, byte| (number << 8) | u64::from(*byte));
+        let card = serde_json::json!({ "type": "CARD_NUMBER", "value": number.to_string() });
+        let link = format!("{}/v1/customers/{}/access-medium", self.0.open_url(), guest.id);
+        let answer = http.put(link).header("x-api-key", &key).json(&card).send().await.unwrap();
+        assert!(answer.status().is_success(), "card: {}", answer.status());
+    }
+}
+
+impl Deref for Studio {
+    type Target = Sandbox;
+
+    fn deref(&self) -> &Sandbox {
+        &self.0
+    }
+}

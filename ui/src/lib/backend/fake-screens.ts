@@ -1,0 +1,79 @@
+import type {
+  AttentionReason,
+  OutOfOrderReason,
+  PracticeView,
+  Screen,
+  UnconfirmedReason,
+  UnreadableReason,
+} from './bindings';
+
+const drawing = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 96 96"><circle cx="48" cy="48" r="46" fill="#2f7d4f"/><path d="M48 82V40M48 58C34 58 27 49 27 37c13 0 21 8 21 21Zm0-8c0-13 7-22 22-24 0 14-8 24-22 24Z" fill="none" stroke="#fff" stroke-width="6" stroke-linejoin="round" stroke-linecap="round"/></svg>`;
+
+export const LOGO = `data:image/svg+xml,${encodeURIComponent(drawing)}`;
+
+const LONG_MESSAGE =
+  'Dein Vertrag ruht noch bis zum 31. Dezember. Du kannst ihn jederzeit am Empfang wieder aufnehmen; mitgebrachte Gäste checken bitte einzeln ein, bevor sie die Trainingsfläche oder den Saunabereich betreten.';
+
+/** The screen a query names. `name`, `reason` and `message` fill it in. */
+export function screenFor(wanted: string, query: URLSearchParams, tap: number): Screen {
+  const reason = query.get('reason');
+  const verdict = { screen: 'verdict', tap, shownForMs: 3000 } as const;
+  switch (wanted) {
+    case 'starting':
+      return { screen: 'starting' };
+    case 'busy':
+      return { screen: 'busy', tap };
+    case 'welcome':
+      return { ...verdict, verdict: 'welcome', firstName: query.get('name') ?? 'Anna', birthday: false };
+    case 'stranger':
+      return { ...verdict, verdict: 'welcome', firstName: null, birthday: false };
+    case 'birthday':
+      return { ...verdict, verdict: 'welcome', firstName: query.get('name') ?? 'Jonas', birthday: true };
+    case 'refused':
+      return { ...verdict, verdict: 'refused', message: query.has('none') ? null : messageFrom(query) };
+    case 'unconfirmed':
+      return { ...verdict, verdict: 'unconfirmed', reason: (reason ?? 'noAnswer') as UnconfirmedReason };
+    case 'unreadable':
+      return { ...verdict, verdict: 'unreadable', reason: (reason ?? 'garbled') as UnreadableReason };
+    case 'already':
+      return { ...verdict, verdict: 'already', atMs: new Date(2026, 10, 23, 9, 2).getTime() };
+    case 'attention':
+      return { ...verdict, verdict: 'attention', reason: (reason ?? 'noConnection') as AttentionReason };
+    case 'out':
+      return { screen: 'outOfOrder', reason: (reason ?? 'readerGone') as OutOfOrderReason };
+    default:
+      return { screen: 'idle', notice: query.get('notice') as AttentionReason | null };
+  }
+}
+
+function messageFrom(query: URLSearchParams): string {
+  const given = query.get('message') ?? 'Dein Vertrag ruht noch bis zum 31. Dezember.';
+  return given === 'long' ? LONG_MESSAGE : given;
+}
+
+export function practiceStart(): PracticeView {
+  return {
+    cards: [
+      { id: '1', name: 'Anna Beispiel', case: 'fine' },
+      { id: '2', name: 'Jonas Muster', case: 'birthday' },
+      { id: '3', name: 'Mira Probe', case: 'blocked' },
+      { id: '4', name: 'Maximiliane-Alexandrina Müller-Lüdenscheidt', case: 'longName' },
+    ],
+    fault: null,
+    readerConnected: true,
+    journal: [
+      {
+        atMs: String(new Date(2026, 10, 23, 9, 2, 11).getTime()),
+        request: 'POST /open-api/device/cardreader/identification',
+        status: 200,
+        effect: 'Anna Beispiel checked in',
+      },
+      {
+        atMs: String(new Date(2026, 10, 23, 9, 1, 40).getTime()),
+        request: 'POST /open-api/device/cardreader/identification',
+        status: null,
+        effect: 'the connection was cut after Mira Probe was checked in',
+      },
+    ],
+  };
+}

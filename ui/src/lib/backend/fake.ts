@@ -1,0 +1,95 @@
+import type { Backend } from './backend';
+import type { FrontMessage, PracticeFaultKind, PracticeView, Screen, StudioView } from './bindings';
+import { LOGO, practiceStart, screenFor } from './fake-screens';
+import { FakeSetup } from './fake-setup';
+
+const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+
+/**
+ * A desk that is played in the page: `?fake=welcome&name=Anna` opens a screen, `?fake=flow` runs a day.
+ * Further switches: `practice`, `noname`, `nologo`, `language`, `late` (the name comes afterwards).
+ */
+export function fakeBackend(query: URLSearchParams): Backend {
+  const studio: StudioView = {
+    name: query.has('noname') ? null : (query.get('studio') ?? 'Studio Lindenhof'),
+    logo: query.has('nologo') ? null : LOGO,
+    language: query.get('language') ?? 'de',
+    practice: query.has('practice'),
+  };
+  const wanted = query.get('fake') ?? 'idle';
+  let send: (message: FrontMessage) => void = () => undefined;
+  const show = (screen: Screen) => send({ type: 'screen', ...screen });
+  const setup = new FakeSetup(
+    (view) => show({ screen: 'setup', ...view }),
+    (language) => {
+      send({ type: 'studio', ...studio, language });
+      show({ screen: 'idle', notice: null });
+    },
+  );
+
+  async function flow() {
+    const day = ['welcome', 'birthday', 'refused', 'already', 'unconfirmed', 'unreadable', 'attention'];
+    for (let tap = 1; ; tap += 1) {
+      show({ screen: 'idle', notice: null });
+      await pause(1500);
+      show({ screen: 'busy', tap });
+      await pause(500);
+      show(screenFor(day[tap % day.length] ?? 'welcome', query, tap));
+      await pause(3000);
+    }
+  }
+
+  let practice = practiceStart();
+  let tell: (view: PracticeView) => void = () => undefined;
+  const change = (next: Partial<PracticeView>) => {
+    practice = { ...practice, ...next };
+    tell(practice);
+  };
+  const record = (request: string, status: number | null, effect: string) =>
+    change({
+      journal: [{ atMs: String(Date.now()), request, status, effect }, ...practice.journal].slice(0, 200),
+    });
+
+  return {
+    async frontAttach(listener) {
+      send = listener;
+      send({ type: 'studio', ...studio });
+      if (wanted === 'flow') void flow();
+      else if (wanted.startsWith('setup')) setup.open(wanted.replace(/^setup-?/, ''), query.get('problem'));
+      else {
+        const screen = screenFor(wanted, query, 1);
+        const late = query.has('late') && screen.screen === 'verdict' && screen.verdict === 'welcome';
+        show(late ? { ...screen, firstName: null } : screen);
+        if (late) {
+          await pause(900);
+          show(screen);
+        }
+      }
+    },
+    frontLanguage: async () => undefined,
+
+    setupAccount: (answer) => setup.account(answer),
+    setupStudio: (confirmed) => setup.studio(confirmed),
+    setupDevice: (id) => setup.device(id),
+    setupPorts: () => setup.ports(),
+    setupReader: () => setup.reader(),
+    setupTap: (accepted) => setup.tap(accepted),
+    setupLanguage: (language) => setup.language(language),
+    setupBack: () => setup.back(),
+
+    async practiceAttach(listener) {
+      tell = listener;
+      tell(practice);
+    },
+    async practiceTap(card) {
+      const name = practice.cards.find(({ id }) => id === card)?.name ?? card;
+      record('POST /open-api/device/cardreader/identification', 200, `${name} checked in`);
+    },
+    async practiceFault(kind: PracticeFaultKind | null) {
+      change({ fault: kind ? { kind } : null });
+    },
+    async practiceCable(connected) {
+      change({ readerConnected: connected });
+    },
+  };
+}

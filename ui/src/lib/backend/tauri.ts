@@ -1,0 +1,28 @@
+import { Channel, invoke } from '@tauri-apps/api/core';
+import type { Backend } from './backend';
+import type { FrontMessage, PracticeView } from './bindings';
+
+function channel<T>(listener: (value: T) => void): Channel<T> {
+  const opened = new Channel<T>();
+  opened.onmessage = listener;
+  return opened;
+}
+
+export const tauriBackend: Backend = {
+  frontAttach: (listener) => invoke('front_attach', { channel: channel<FrontMessage>(listener) }),
+  frontLanguage: (language) => invoke('front_language', { language }),
+
+  setupAccount: ({ tenant, apiKey }) => invoke('setup_account', { tenant, apiKey }),
+  setupStudio: (confirmed) => invoke('setup_studio', { confirmed }),
+  setupDevice: (id) => invoke('setup_device', { id }),
+  setupPorts: () => invoke('setup_ports'),
+  setupReader: (choice) => invoke('setup_reader', { choice }),
+  setupTap: (accepted) => invoke('setup_tap', { accepted }),
+  setupLanguage: (language) => invoke('setup_language', { language }),
+  setupBack: () => invoke('setup_back'),
+
+  practiceAttach: (listener) => invoke('practice_attach', { channel: channel<PracticeView>(listener) }),
+  practiceTap: (card) => invoke('practice_tap', { card }),
+  practiceFault: (kind) => invoke('practice_fault', { kind }),
+  practiceCable: (connected) => invoke('practice_cable', { connected }),
+};

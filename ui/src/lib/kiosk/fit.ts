@@ -1,0 +1,40 @@
+import type { Attachment } from 'svelte/attachments';
+
+/**
+ * Shrinks the text of an element until it fits its box, by the factor `--fit` its font size is multiplied
+ * with. `text` is only named so that the measuring runs again when it changes.
+ */
+export function fit(text: string, smallest = 0.4): Attachment<HTMLElement> {
+  return (element) => {
+    void text;
+    const tooBig = () => {
+      const { maxHeight, fontSize } = getComputedStyle(element);
+      const room = maxHeight.endsWith('px') ? parseFloat(maxHeight) : element.clientHeight;
+      // A tight line height lets letters reach past their box; that much is not too big.
+      const reach = parseFloat(fontSize) * 0.2;
+      return element.scrollHeight > room + reach || element.scrollWidth > element.clientWidth + 1;
+    };
+    const measure = () => {
+      element.style.setProperty('--fit', '1');
+      if (!tooBig()) return;
+      let low = smallest;
+      let high = 1;
+      for (let round = 0; round < 7; round += 1) {
+        const middle = (low + high) / 2;
+        element.style.setProperty('--fit', middle.toFixed(3));
+        if (tooBig()) high = middle;
+        else low = middle;
+      }
+      element.style.setProperty('--fit', low.toFixed(3));
+    };
+    measure();
+    const fonts = element.ownerDocument.fonts;
+    fonts?.addEventListener('loadingdone', measure);
+    const view = element.ownerDocument.defaultView;
+    view?.addEventListener('resize', measure);
+    return () => {
+      fonts?.removeEventListener('loadingdone', measure);
+      view?.removeEventListener('resize', measure);
+    };
+  };
+}

@@ -1,0 +1,81 @@
+import type { Backend } from '../backend';
+import type { FrontMessage, Screen, StudioView } from '../backend/bindings';
+import { formatTag } from '../i18n/format';
+import { locale, nearest, speak, type Locale } from '../i18n/locale.svelte';
+
+/** How long a member's choice of language and layout outlives the last touch. */
+export const IDLE_RESET_MS = 30_000;
+
+/** What the window at the front shows, as the desk told it, and what one member changed about it. */
+export class Front {
+  studio = $state.raw<StudioView>({ name: null, logo: null, language: 'de', practice: false });
+  screen = $state.raw<Screen>({ screen: 'starting' });
+  contrast = $state(false);
+  lowered = $state(false);
+  readonly formatTag = $derived(formatTag(locale.current, this.studio.language));
+
+  #backend: Backend;
+  #reset: ReturnType<typeof setTimeout> | undefined;
+  #knock: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(backend: Backend) {
+    this.#backend = backend;
+  }
+
+  /** Nobody stands at a kiosk to start it again, so it knocks until the desk answers. */
+  attach(): void {
+    this.#backend
+      .frontAttach((message) => this.receive(message))
+      .catch(() => {
+        this.#knock = setTimeout(() => this.attach(), 2_000);
+      });
+  }
+
+  receive(message: FrontMessage): void {
+    if (message.type === 'studio') {
+      const { type: _, ...studio } = message;
+      const changed = studio.language !== this.studio.language || this.screen.screen === 'starting';
+      this.studio = studio;
+      if (changed) speak(nearest(studio.language));
+      return;
+    }
+    const { type: _, ...screen } = message;
+    const before = this.screen.screen;
+    this.screen = screen;
+    if (screen.screen !== 'idle') clearTimeout(this.#reset);
+    else if (before !== 'idle') this.touched();
+  }
+
+  /** A member picked a language: the screen follows at once, the vendor's messages from the next tap on. */
+  choose(language: Locale): void {
+    speak(language);
+    this.#tell(language);
+  }
+
+  /** Someone is there. Only at idle does their absence mean that they have left. */
+  touched(): void {
+    clearTimeout(this.#reset);
+    if (this.screen.screen === 'idle') this.#reset = setTimeout(() => this.forget(), IDLE_RESET_MS);
+  }
+
+  /** The next person finds the studio's own screen. */
+  forget(): void {
+    this.contrast = false;
+    this.lowered = false;
+    const home = nearest(this.studio.language);
+    if (home === locale.current) return;
+    speak(home);
+    // Otherwise the next member would read the vendor's messages in the last one's language.
+    this.#tell(home);
+  }
+
+  dispose(): void {
+    clearTimeout(this.#knock);
+    clearTimeout(this.#reset);
+  }
+
+  #tell(language: Locale): void {
+    const regional = nearest(this.studio.language) === language ? this.studio.language : language;
+    this.#backend.frontLanguage(regional).catch(() => undefined);
+  }
+}

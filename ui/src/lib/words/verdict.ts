@@ -1,0 +1,118 @@
+import type {
+  AttentionReason,
+  OutOfOrderReason,
+  UnconfirmedReason,
+  UnreadableReason,
+  VerdictView,
+} from '../backend/bindings';
+import { m } from '$/paraglide/messages';
+
+type Say = () => string;
+
+/** What a screen says: to the member in two sentences, to the team in at most one. */
+export interface Words {
+  message: string;
+  hint: string;
+  staff: string | null;
+}
+
+/** A greeting taken apart around the name, which has a line of its own. */
+export interface Greeting {
+  before: string;
+  name: string;
+  after: string;
+}
+
+// A code added to the contract is a type error here until someone has found words for it.
+const unconfirmed = {
+  noAnswer: m.unconfirmed_staff_noAnswer,
+  answerLost: m.unconfirmed_staff_answerLost,
+  vendorFault: m.unconfirmed_staff_vendorFault,
+} satisfies Record<UnconfirmedReason, Say>;
+
+const unreadable = {
+  garbled: [m.unreadable_garbled, m.unreadable_garbled_hint, null],
+  random: [m.unreadable_random, m.unreadable_random_hint, null],
+  truncated: [m.unreadable_truncated, m.unreadable_truncated_hint, m.unreadable_truncated_staff],
+  blank: [m.unreadable_blank, m.unreadable_blank_hint, null],
+  wrongForm: [m.unreadable_wrongForm, m.unreadable_wrongForm_hint, m.unreadable_wrongForm_staff],
+} satisfies Record<UnreadableReason, [Say, Say, Say | null]>;
+
+const attention = {
+  noConnection: [m.attention_noConnection, m.attention_hint, m.attention_noConnection_staff],
+  tooBusy: [m.attention_tooBusy, m.attention_hint_wait, m.attention_tooBusy_staff],
+  vendorPause: [m.attention_vendorPause, m.attention_hint, m.attention_vendorPause_staff],
+  accessWithdrawn: [m.attention_accessWithdrawn, m.attention_hint, m.attention_accessWithdrawn_staff],
+  notTheVendor: [m.attention_notTheVendor, m.attention_hint, m.attention_notTheVendor_staff],
+  certificateWrong: [m.attention_certificateWrong, m.attention_hint, m.attention_certificateWrong_staff],
+  tokenMissing: [m.attention_tokenMissing, m.attention_hint, m.attention_tokenMissing_staff],
+} satisfies Record<AttentionReason, [Say, Say, Say]>;
+
+const outOfOrder = {
+  readerGone: m.out_readerGone,
+  readerInUse: m.out_readerInUse,
+  readerForbidden: m.out_readerForbidden,
+} satisfies Record<OutOfOrderReason, Say>;
+
+export function greeting(firstName: string | null, hour: number): Greeting {
+  const name = firstName?.trim() || m.welcome_stand_in();
+  // A character no name contains marks where the language puts the name.
+  const mark = '\u0000';
+  const say =
+    hour >= 5 && hour < 11 ? m.welcome_morning : hour >= 18 && hour < 23 ? m.welcome_evening : m.welcome_day;
+  const [before = '', after = ''] = say({ name: mark }).split(mark);
+  return { before, name, after };
+}
+
+export function verdictWords(verdict: VerdictView, hour: number, time: (at: Date) => string): Words {
+  switch (verdict.verdict) {
+    case 'welcome': {
+      const { before, name, after } = greeting(verdict.firstName, hour);
+      return {
+        message: `${before}${name}${after}`,
+        hint: verdict.birthday ? m.welcome_birthday() : m.welcome_hint(),
+        staff: null,
+      };
+    }
+    case 'refused':
+      return {
+        message: verdict.message?.trim() || m.refused_fallback(),
+        hint: m.refused_hint(),
+        staff: null,
+      };
+    case 'unconfirmed':
+      return {
+        message: m.unconfirmed_headline(),
+        hint: m.unconfirmed_hint(),
+        staff: unconfirmed[verdict.reason](),
+      };
+    case 'unreadable':
+      return said(unreadable[verdict.reason]);
+    case 'already':
+      return {
+        message: m.already_headline({ time: time(new Date(verdict.atMs)) }),
+        hint: m.already_hint(),
+        staff: null,
+      };
+    case 'attention':
+      return said(attention[verdict.reason]);
+  }
+}
+
+export function outOfOrderWords(reason: OutOfOrderReason): Words {
+  return { message: m.out_headline(), hint: m.out_hint(), staff: outOfOrder[reason]() };
+}
+
+/** The strip on the idle screen: what members notice, and what the team does about it. */
+export function noticeWords(reason: AttentionReason): { message: string; staff: string } {
+  const [message, , staff] = attention[reason];
+  return { message: message(), staff: staff() };
+}
+
+export function reasonOf(verdict: VerdictView): string | undefined {
+  return 'reason' in verdict ? verdict.reason : undefined;
+}
+
+function said([message, hint, staff]: [Say, Say, Say | null]): Words {
+  return { message: message(), hint: hint(), staff: staff?.() ?? null };
+}

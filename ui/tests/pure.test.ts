@@ -1,0 +1,111 @@
+import { describe, expect, it } from 'vitest';
+import { clock, formatTag, minutesInWords } from '$/lib/i18n/format';
+import { nearest } from '$/lib/i18n/locale.svelte';
+import { isBrowserKey, lockDown } from '$/lib/kiosk/lockdown';
+import { play, TUNES } from '$/lib/kiosk/sound';
+import { tenantFrom } from '$/lib/tenant';
+import { windowKind } from '$/lib/window-kind';
+
+describe('tenantFrom', () => {
+  it.each([
+    ['https://example.open-api.magicline.com/v1/studios', 'example'],
+    ['  HTTPS://Example.open-api.magicline.com  ', 'example'],
+    ['example.open-api.magicline.com:443', 'example'],
+    ['<https://my-gym.open-api.magicline.com>', 'my-gym'],
+    ['„https://my-gym.open-api.magicline.com“', 'my-gym'],
+    ['https://example.web.magicline.com/#/login', 'example'],
+    ['example', 'example'],
+    ['', ''],
+    ['not a tenant!', 'not a tenant!'],
+  ])('%j → %j', (pasted, tenant) => expect(tenantFrom(pasted)).toBe(tenant));
+});
+
+describe('locale', () => {
+  it('takes the nearest language and English where there is none', () => {
+    expect(['de', 'de-CH', 'en_GB', 'EN', 'fr', ''].map(nearest)).toEqual([
+      'de',
+      'de',
+      'en',
+      'en',
+      'en',
+      'en',
+    ]);
+  });
+
+  it('formats in the region of the studio only in the language of the studio', () => {
+    expect(formatTag('de', 'de-CH')).toBe('de-CH');
+    expect(formatTag('en', 'de-CH')).toBe('en-GB');
+    expect(formatTag('en', 'fr-LU')).toBe('en-GB');
+    expect(formatTag('de', 'de')).toBe('de-DE');
+  });
+
+  it('tells the time with two digits', () => {
+    expect(clock(new Date(2026, 10, 23, 9, 2), 'de-DE')).toContain('09:02');
+  });
+
+  it('says minutes as a person would', () => {
+    expect(minutesInWords(-73, 'en-GB')).toMatch(/1 hour.*13 minutes/);
+    expect(minutesInWords(5, 'de-DE')).toMatch(/^5 Minuten$/);
+    expect(minutesInWords(2880, 'en-GB')).toMatch(/^2 days$/);
+  });
+});
+
+describe('lock-down', () => {
+  const key = (name: string, held: Partial<Record<'ctrlKey' | 'metaKey' | 'altKey', boolean>> = {}) => ({
+    key: name,
+    ctrlKey: false,
+    metaKey: false,
+    altKey: false,
+    ...held,
+  });
+
+  it('knows the keys of a browser from those of a person', () => {
+    for (const taken of [
+      key('F5'),
+      key('r', { ctrlKey: true }),
+      key('P', { ctrlKey: true }),
+      key('s', { metaKey: true }),
+      key('+', { ctrlKey: true }),
+      key('0', { ctrlKey: true }),
+      key('ArrowLeft', { altKey: true }),
+    ])
+      expect(isBrowserKey(taken), taken.key).toBe(true);
+    for (const left of [key('Tab'), key('Enter'), key('ArrowLeft'), key('r'), key('v', { ctrlKey: true })])
+      expect(isBrowserKey(left), left.key).toBe(false);
+  });
+
+  it('takes the context menu and gives it back', () => {
+    const menu = () => {
+      const event = new Event('contextmenu', { cancelable: true, bubbles: true });
+      document.body.dispatchEvent(event);
+      return event.defaultPrevented;
+    };
+    const free = lockDown(document);
+    expect(menu()).toBe(true);
+    free();
+    expect(menu()).toBe(false);
+  });
+});
+
+describe('sound', () => {
+  it('is two tones under a second, each verdict with its own', () => {
+    const tunes = Object.values(TUNES);
+    for (const tune of tunes) {
+      expect(tune).toHaveLength(2);
+      expect(Math.max(...tune.map(({ at, lasts }) => at + lasts))).toBeLessThan(1);
+    }
+    expect(new Set(tunes.map((tune) => JSON.stringify(tune))).size).toBe(tunes.length);
+  });
+
+  it('is silent, not broken, without WebAudio', () => {
+    expect(typeof AudioContext).toBe('undefined');
+    expect(() => play('welcome')).not.toThrow();
+  });
+});
+
+it('opens the front unless the practice panel is asked for', () => {
+  expect(windowKind({ search: '', hash: '' })).toBe('front');
+  expect(windowKind({ search: '?window=practice', hash: '' })).toBe('practice');
+  expect(windowKind({ search: '', hash: '#window=practice' })).toBe('practice');
+  expect(windowKind({ search: '?window=other', hash: '' })).toBe('front');
+});

@@ -1,0 +1,190 @@
+import { cleanup, fireEvent, render, screen } from '@testing-library/svelte';
+import { tick } from 'svelte';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { SetupView, VerdictView } from '$/lib/backend/bindings';
+import { speak } from '$/lib/i18n/locale.svelte';
+import FrontWindow from '$/views/FrontWindow.svelte';
+import VerdictScreen from '$/views/verdict/VerdictScreen.svelte';
+import { desk, setupView } from './support';
+
+const text = (id: string) => screen.getByTestId(id).textContent?.replace(/\s+/g, ' ').trim();
+const morning = new Date(2026, 10, 23, 8, 30);
+
+beforeEach(() => speak('de'));
+afterEach(() => cleanup());
+
+function opened() {
+  const played = desk();
+  render(FrontWindow, { backend: played.backend });
+  played.says({});
+  return played;
+}
+
+describe('verdicts', () => {
+  const cases: [VerdictView, string][] = [
+    [{ verdict: 'welcome', firstName: 'Anna', birthday: false }, 'Guten Morgen, Anna!'],
+    [{ verdict: 'refused', message: 'Vertrag ruht.' }, 'Vertrag ruht.'],
+    [{ verdict: 'refused', message: null }, 'Mit dieser Karte ist der Eintritt gerade nicht möglich.'],
+    [{ verdict: 'unconfirmed', reason: 'noAnswer' }, 'Wir wissen nicht, ob dein Check-in angekommen ist.'],
+    [{ verdict: 'unreadable', reason: 'blank' }, 'Diese Karte ist noch leer.'],
+    [{ verdict: 'already', atMs: new Date(2026, 10, 23, 9, 2).getTime() }, 'Schon eingecheckt um 09:02'],
+    [{ verdict: 'attention', reason: 'noConnection' }, 'Wir erreichen unser System gerade nicht.'],
+  ];
+
+  it.each(cases)('%j', (verdict, message) => {
+    render(VerdictScreen, { verdict, formatTag: 'de-DE', now: morning });
+    const shown = screen.getByTestId('verdict');
+    expect(shown.dataset.verdict).toBe(verdict.verdict);
+    expect(shown.dataset.reason).toBe('reason' in verdict ? verdict.reason : undefined);
+    expect(text('verdict-message')).toBe(message);
+    expect(shown.querySelector('.sign')?.childElementCount).toBeGreaterThan(0);
+  });
+
+  it('congratulates', () => {
+    render(VerdictScreen, {
+      verdict: { verdict: 'welcome', firstName: 'Jo', birthday: true },
+      formatTag: 'de-DE',
+      now: morning,
+    });
+    expect(text('verdict-hint')).toBe('Alles Gute zum Geburtstag!');
+  });
+
+  it('takes a late name into the same screen and a new tap into a new one', async () => {
+    const { shows } = opened();
+    const welcome = { screen: 'verdict', shownForMs: 3000, verdict: 'welcome', birthday: false } as const;
+    shows({ ...welcome, tap: 7, firstName: null });
+    await tick();
+    const first = screen.getByTestId('verdict');
+    expect(text('verdict-name')).toBe('willkommen!');
+    shows({ ...welcome, tap: 7, firstName: 'Anna' });
+    await tick();
+    expect(screen.getByTestId('verdict')).toBe(first);
+    expect(text('verdict-name')).toBe('Anna!');
+    shows({ ...welcome, tap: 8, firstName: 'Anna' });
+    await tick();
+    expect(screen.getByTestId('verdict')).not.toBe(first);
+  });
+
+  it('is announced', async () => {
+    const { shows } = opened();
+    shows({ screen: 'busy', tap: 1 });
+    await tick();
+    expect(text('announcement')).toBe('Einen Moment');
+    shows({ screen: 'verdict', tap: 1, shownForMs: 1, verdict: 'refused', message: 'Vertrag ruht.' });
+    await tick();
+    expect(text('announcement')).toContain('Vertrag ruht.');
+  });
+});
+
+describe('front', () => {
+  it('shows idle, busy and out of order under their names', async () => {
+    const { shows } = opened();
+    shows({ screen: 'idle', notice: null });
+    await tick();
+    expect(screen.getByTestId('screen-idle')).toBeTruthy();
+    expect(screen.queryByTestId('desk-notice')).toBeNull();
+    shows({ screen: 'idle', notice: 'noConnection' });
+    await tick();
+    expect(text('desk-notice')).toContain('Wir erreichen unser System gerade nicht.');
+    shows({ screen: 'busy', tap: 1 });
+    await tick();
+    expect(screen.getByTestId('screen-busy')).toBeTruthy();
+    shows({ screen: 'outOfOrder', reason: 'readerGone' });
+    await tick();
+    expect(screen.getByTestId('screen-out-of-order').dataset.reason).toBe('readerGone');
+  });
+
+  it('speaks the language a member picks, at once and in lang', async () => {
+    const { shows, backend } = opened();
+    shows({ screen: 'idle', notice: null });
+    await tick();
+    await fireEvent.click(screen.getByTestId('language-en'));
+    expect(screen.getByTestId('screen-idle').textContent).toContain('Hold your card to the reader');
+    expect(document.documentElement.lang).toBe('en');
+    expect(backend.frontLanguage).toHaveBeenCalledWith('en');
+  });
+
+  it('raises the contrast for one member', async () => {
+    const { shows } = opened();
+    shows({ screen: 'idle', notice: null });
+    await tick();
+    await fireEvent.click(screen.getByTestId('contrast-toggle'));
+    expect(document.documentElement.dataset.contrast).toBe('more');
+    await fireEvent.click(screen.getByTestId('contrast-toggle'));
+    expect(document.documentElement.dataset.contrast).toBeUndefined();
+  });
+
+  it('says on every screen that practice is not real', async () => {
+    const { says, shows } = opened();
+    shows({ screen: 'busy', tap: 1 });
+    await tick();
+    expect(screen.queryByTestId('practice-ribbon')).toBeNull();
+    says({ practice: true });
+    await tick();
+    expect(text('practice-ribbon')).toBe('Übung – nichts ist echt');
+  });
+});
+
+describe('set-up', () => {
+  async function asked(view: Partial<SetupView>) {
+    const played = opened();
+    played.shows({ screen: 'setup', ...setupView, ...view });
+    await tick();
+    return played;
+  }
+
+  it('hands the account over once, takes the tenant out of an address and empties the key', async () => {
+    const { backend } = await asked({});
+    const tenant = screen.getByTestId<HTMLInputElement>('setup-tenant');
+    const key = screen.getByTestId<HTMLInputElement>('setup-api-key');
+    await fireEvent.input(tenant, { target: { value: 'https://example.open-api.magicline.com/' } });
+    await fireEvent.input(key, { target: { value: ' secret ' } });
+    await fireEvent.submit(tenant.form as HTMLFormElement);
+    expect(backend.setupAccount).toHaveBeenCalledWith({ tenant: 'example', apiKey: 'secret' });
+    expect(key.value).toBe('');
+    expect(key.type).toBe('password');
+  });
+
+  it('names missing rights with their constants', async () => {
+    await asked({ problem: { code: 'rightMissing', rights: ['DEVICE_WRITE'] } });
+    expect(screen.getByTestId('setup-error').dataset.code).toBe('rightMissing');
+    expect(text('setup-error')).toContain('DEVICE_WRITE Geräte aktivieren');
+  });
+
+  it('warns before it takes a device over', async () => {
+    const { backend } = await asked({
+      step: 'devices',
+      devices: [
+        { id: '9007199254740993', name: 'Eingang', model: 'cardReader', active: true, activated: false },
+      ],
+    });
+    const device = screen.getByTestId('setup-device-9007199254740993');
+    expect(device.textContent).toContain('Schon anderswo aktiv');
+    await fireEvent.click(device.querySelector('input') as HTMLInputElement);
+    expect(text('setup-next')).toBe('Hierher übernehmen');
+    await fireEvent.submit(device.closest('form') as HTMLFormElement);
+    expect(backend.setupDevice).toHaveBeenCalledWith('9007199254740993');
+  });
+
+  it('takes a port that is not in the list', async () => {
+    const { backend } = await asked({ step: 'reader' });
+    await fireEvent.click(screen.getByTestId('setup-port-other'));
+    const path = screen.getByTestId<HTMLInputElement>('setup-port-path');
+    await fireEvent.submit(path.form as HTMLFormElement);
+    expect(backend.setupReader).not.toHaveBeenCalled();
+    await fireEvent.input(path, { target: { value: '/dev/pts/3' } });
+    await fireEvent.click(screen.getByTestId('setup-framing-line'));
+    await fireEvent.submit(path.form as HTMLFormElement);
+    expect(backend.setupReader).toHaveBeenCalledWith({ port: '/dev/pts/3', baud: 9600, framing: 'line' });
+  });
+
+  it('goes on from the tap only once a card was read', async () => {
+    const { shows } = await asked({ step: 'tap', tap: { state: 'listening' } });
+    expect(screen.getByTestId('setup-tap-state').dataset.state).toBe('listening');
+    expect(screen.getByTestId<HTMLButtonElement>('setup-next').disabled).toBe(true);
+    shows({ screen: 'setup', ...setupView, step: 'tap', tap: { state: 'read', length: 5 } });
+    await tick();
+    expect(text('setup-tap-state')).toContain('5 Zeichen');
+    expect(screen.getByTestId<HTMLButtonElement>('setup-next').disabled).toBe(false);
+  });
+});

@@ -1,0 +1,108 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { locale, speak } from '$/lib/i18n/locale.svelte';
+import { Front, IDLE_RESET_MS } from '$/lib/state/front.svelte';
+import { Setup } from '$/lib/state/setup.svelte';
+import { desk, setupView } from './support';
+
+beforeEach(() => {
+  vi.useFakeTimers();
+  speak('de');
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+describe('front', () => {
+  function opened() {
+    const played = desk();
+    const front = new Front(played.backend);
+    front.attach();
+    played.says({ language: 'de' });
+    played.shows({ screen: 'idle', notice: null });
+    return { ...played, front };
+  }
+
+  it('starts in the studio’s language', () => {
+    const { backend, says } = desk();
+    new Front(backend).attach();
+    says({ language: 'en-GB' });
+    expect(locale.current).toBe('en');
+  });
+
+  it('switches at once and tells the desk', () => {
+    const { front, backend } = opened();
+    front.choose('en');
+    expect(locale.current).toBe('en');
+    expect(backend.frontLanguage).toHaveBeenCalledWith('en');
+  });
+
+  it('forgets a member 30 s after the last touch, not before', () => {
+    const { front, backend } = opened();
+    front.choose('en');
+    front.contrast = true;
+    front.lowered = true;
+    vi.advanceTimersByTime(IDLE_RESET_MS - 1);
+    front.touched();
+    vi.advanceTimersByTime(IDLE_RESET_MS - 1);
+    expect([locale.current, front.contrast, front.lowered]).toEqual(['en', true, true]);
+    vi.advanceTimersByTime(1);
+    expect([locale.current, front.contrast, front.lowered]).toEqual(['de', false, false]);
+    expect(backend.frontLanguage).toHaveBeenLastCalledWith('de');
+  });
+
+  it('does not change the language under a verdict', () => {
+    const { front, shows } = opened();
+    front.choose('en');
+    front.touched();
+    shows({ screen: 'busy', tap: 1 });
+    vi.advanceTimersByTime(IDLE_RESET_MS * 2);
+    expect(locale.current).toBe('en');
+    shows({ screen: 'idle', notice: null });
+    vi.advanceTimersByTime(IDLE_RESET_MS);
+    expect(locale.current).toBe('de');
+  });
+
+  it('keeps what was picked when the studio’s name changes, and follows when its language does', () => {
+    const { says } = opened();
+    speak('en');
+    says({ name: 'New name' });
+    expect(locale.current).toBe('en');
+    speak('de');
+    says({ language: 'en-GB' });
+    expect(locale.current).toBe('en');
+  });
+
+  it('knocks again until the desk answers', async () => {
+    const { backend } = desk();
+    backend.frontAttach.mockRejectedValueOnce(new Error('not yet'));
+    new Front(backend).attach();
+    await vi.advanceTimersByTimeAsync(2_000);
+    expect(backend.frontAttach).toHaveBeenCalledTimes(2);
+  });
+});
+
+describe('set-up', () => {
+  it('keeps the reason of a refused answer until the next one', async () => {
+    const setup = new Setup(() => setupView);
+    await setup.answer(() => Promise.reject({ code: 'keyRefused' }));
+    expect(setup.problem).toEqual({ code: 'keyRefused' });
+    await setup.answer(async () => undefined);
+    expect(setup.problem).toBeNull();
+  });
+
+  it('sends one answer at a time', async () => {
+    const setup = new Setup(() => setupView);
+    const send = vi.fn(() => new Promise<void>((resolve) => setTimeout(resolve, 10)));
+    const first = setup.answer(send);
+    expect(await setup.answer(send)).toBe(false);
+    await vi.advanceTimersByTimeAsync(10);
+    expect(await first).toBe(true);
+    expect(send).toHaveBeenCalledTimes(1);
+  });
+
+  it('waits while the desk is checking', async () => {
+    const send = vi.fn(async () => undefined);
+    await new Setup(() => ({ ...setupView, working: true })).answer(send);
+    expect(send).not.toHaveBeenCalled();
+  });
+});

@@ -1,0 +1,127 @@
+import { readFileSync } from 'node:fs';
+import { beforeEach, describe, expect, it } from 'vitest';
+import type { SetupProblem } from '$/lib/backend/bindings';
+import { LOCALES, speak } from '$/lib/i18n/locale.svelte';
+import { fault } from '$/lib/words/practice';
+import { asProblem, checkLabel, fieldOf, problemSentence, question, right } from '$/lib/words/setup';
+import { greeting, noticeWords, outOfOrderWords, verdictWords } from '$/lib/words/verdict';
+
+const root = new URL('../', `file://${process.cwd()}/tests/`);
+const messages = (name: string) =>
+  JSON.parse(readFileSync(new URL(`messages/${name}.json`, root), 'utf8')) as Record<string, string>;
+const bindings = readFileSync(new URL('src/lib/backend/bindings.ts', root), 'utf8');
+
+/** The members of a union, from the contract itself, so that the tables are not tested against themselves. */
+function union(name: string): string[] {
+  const found = new RegExp(`export type ${name} = ([^;]+);`).exec(bindings)?.[1] ?? '';
+  return [...found.matchAll(/"(\w+)"/g)].flatMap(([, word]) => (word ? [word] : []));
+}
+
+const time = () => '09:02';
+
+beforeEach(() => speak('de'));
+
+describe('message files', () => {
+  const de = messages('de');
+  const en = messages('en');
+
+  it('have the same keys, and a sentence for each', () => {
+    expect(Object.keys(en).sort()).toEqual(Object.keys(de).sort());
+    for (const [key, text] of [...Object.entries(de), ...Object.entries(en)])
+      expect(text.trim(), key).not.toBe('');
+  });
+
+  it('take the same parameters', () => {
+    const names = (text = '') => [...text.matchAll(/\{\w+\}/g)].map(String).sort();
+    for (const key of Object.keys(de)) expect(names(en[key]), key).toEqual(names(de[key]));
+  });
+
+  it('say what happened instead of that something did', () => {
+    const lazy = /something went wrong|administrator|etwas ist schief|unbekannter fehler|unexpected/i;
+    for (const [key, text] of [...Object.entries(de), ...Object.entries(en)])
+      expect(text, key).not.toMatch(lazy);
+  });
+
+  it('are told apart: no German sentence is the English one', () => {
+    const same = Object.keys(de).filter((key) => de[key] === en[key] && /\s\S+\s/.test(de[key] ?? ''));
+    expect(same).toEqual(['setup_language_sample_de', 'setup_language_sample_en']);
+  });
+});
+
+describe.each(LOCALES)('words in %s', (language) => {
+  beforeEach(() => speak(language));
+
+  it('cover every reason of the contract, each with its own sentence', () => {
+    const attention = union('AttentionReason');
+    expect(attention).toHaveLength(7);
+    const said = attention.map((reason) => noticeWords(reason as never));
+    expect(new Set(said.map(({ message }) => message)).size).toBe(attention.length);
+    expect(new Set(said.map(({ staff }) => staff)).size).toBe(attention.length);
+    for (const reason of union('UnreadableReason'))
+      expect(verdictWords({ verdict: 'unreadable', reason: reason as never }, 9, time).message).not.toBe('');
+    for (const reason of union('UnconfirmedReason'))
+      expect(verdictWords({ verdict: 'unconfirmed', reason: reason as never }, 9, time).staff).toBeTruthy();
+    for (const reason of union('OutOfOrderReason'))
+      expect(outOfOrderWords(reason as never).staff).toBeTruthy();
+  });
+
+  it('cover every set-up problem', () => {
+    const source = /export type SetupProblem = ([\s\S]+?);\n\nexport/.exec(bindings)?.[1] ?? '';
+    const codes = [...source.matchAll(/"code": "(\w+)"/g)].flatMap(([, code]) => (code ? [code] : []));
+    expect(codes).toHaveLength(21);
+    const said = codes.map((code) =>
+      problemSentence(
+        { code, host: 'x.example', rights: ['DEVICE_READ'], minutes_ahead: 9 } as SetupProblem,
+        'de',
+      ),
+    );
+    expect(new Set(said).size).toBe(codes.length);
+    for (const code of codes) expect(asProblem({ code })).toEqual({ code });
+  });
+
+  it('cover steps, checks, rights and faults', () => {
+    expect(Object.keys(question).sort()).toEqual(union('SetupStep').sort());
+    expect(Object.keys(checkLabel).sort()).toEqual(union('CheckKind').sort());
+    expect(Object.keys(right).sort()).toEqual(union('Right').sort());
+    expect(Object.keys(fault).sort()).toEqual(union('PracticeFaultKind').sort());
+  });
+});
+
+describe('greeting', () => {
+  it('follows the time of day', () => {
+    const at = (hour: number) =>
+      verdictWords({ verdict: 'welcome', firstName: 'Anna', birthday: false }, hour, time);
+    expect(at(8).message).toBe('Guten Morgen, Anna!');
+    expect(at(14).message).toBe('Hallo, Anna!');
+    expect(at(20).message).toBe('Guten Abend, Anna!');
+    expect(at(2).message).toBe('Hallo, Anna!');
+  });
+
+  it('is friendly without a name, and in either language', () => {
+    expect(greeting(null, 8)).toEqual({ before: 'Guten Morgen, ', name: 'willkommen', after: '!' });
+    expect(greeting('  ', 8).name).toBe('willkommen');
+    speak('en');
+    expect(greeting(null, 8)).toEqual({ before: 'Good morning, ', name: 'welcome', after: '!' });
+  });
+});
+
+describe('set-up problems', () => {
+  it('use what the desk knows', () => {
+    expect(problemSentence({ code: 'addressUnreachable', host: 'a.example' }, 'de')).toContain('a.example');
+    expect(problemSentence({ code: 'clockWrong', minutes_ahead: -73 }, 'de')).toMatch(
+      /1 Stunde und 13 Minuten nach/,
+    );
+    expect(problemSentence({ code: 'clockWrong', minutes_ahead: 4 }, 'de')).toMatch(/4 Minuten vor/);
+  });
+
+  it('stand at the field they are about', () => {
+    expect(fieldOf({ code: 'tenantInvalid' })).toBe('tenant');
+    expect(fieldOf({ code: 'rightMissing', rights: [] })).toBe('key');
+    expect(fieldOf({ code: 'clockWrong', minutes_ahead: 1 })).toBeNull();
+  });
+
+  it('have words for a desk that throws something else', () => {
+    for (const thrown of ['command not found', new Error('x'), null, { code: 'toString' }])
+      expect(asProblem(thrown)).toEqual({ code: 'desk' });
+  });
+});
