@@ -1,0 +1,82 @@
+//! Whether everything on the screen can be read.
+
+use crate::{Outcome, Window};
+
+/// A size the screens are made for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Size(pub u32, pub u32);
+
+impl Size {
+    /// A small touch screen, two usual ones, and a portrait one.
+    pub const ALL: [Self; 4] = [Self(1024, 600), Self(1280, 800), Self(1920, 1080), Self(1080, 1920)];
+}
+
+/// What is wrong with the layout of the page as it is: text that is cut off, that leaves the screen,
+/// that lies on other text or is too small, and buttons too small for a finger. Empty when all is well.
+pub async fn faults_of_layout(window: &Window) -> Outcome<Vec<String>> {
+    Ok(serde_json::from_value(window.run(LOOK).await?)?)
+}
+
+const LOOK: &str = r#"
+    const found = new Set();
+    const root = document.documentElement;
+    if (root.scrollWidth > innerWidth) found.add(`the page is ${root.scrollWidth} wide of ${innerWidth}`);
+    if (root.scrollHeight > innerHeight) found.add(`the page is ${root.scrollHeight} high of ${innerHeight}`);
+    const name = (element) => {
+      const marked = element.closest('[data-testid]');
+      const words = element.textContent.trim().replace(/\s+/g, ' ').slice(0, 40);
+      return `<${element.tagName.toLowerCase()}> in ${marked?.dataset.testid}: "${words}"`;
+    };
+    const lines = [];
+    for (const element of document.body.querySelectorAll('*')) {
+      if (element.closest('svg, .unseen, script, style, option')) continue;
+      const style = getComputedStyle(element);
+      if (style.visibility === 'hidden' || style.display === 'none') continue;
+      if (element.matches('button, input, select, label:has(input)')) {
+        const { width, height } = element.getBoundingClientRect();
+        const part = element.closest('label') !== null && element.tagName === 'INPUT';
+        if (!part && width > 0 && (height < 59.5 || width < 59.5)) {
+          found.add(`${name(element)} is only ${Math.round(width)}×${Math.round(height)}`);
+        }
+      }
+      const own = [...element.childNodes].filter((node) => node.nodeType === 3 && node.data.trim());
+      if (own.length === 0) continue;
+      if (parseFloat(style.fontSize) < 19.9) found.add(`${name(element)} is written in ${style.fontSize}`);
+      if (style.display !== 'inline' && element.clientWidth > 0 && element.scrollWidth > element.clientWidth + 1) {
+        found.add(`${name(element)} needs ${element.scrollWidth} of ${element.clientWidth} in width`);
+      }
+      for (const node of own) {
+        const range = document.createRange();
+        range.selectNodeContents(node);
+        for (const { left, right, top, bottom } of range.getClientRects()) {
+          if (right - left < 1) continue;
+          // Of a line's box the letters fill the middle.
+          const spare = (bottom - top) * 0.2;
+          const line = { left, right, top: top + spare, bottom: bottom - spare, element };
+          let scrolls = false;
+          for (let box = element; box && box !== document.body; box = box.parentElement) {
+            const { overflowX, overflowY } = getComputedStyle(box);
+            if (overflowX === 'visible' && overflowY === 'visible') continue;
+            if (/auto|scroll/.test(overflowX + overflowY)) { scrolls = true; break; }
+            const frame = box.getBoundingClientRect();
+            if (line.left < frame.left - 1 || line.right > frame.right + 1 || line.top < frame.top - 1
+              || line.bottom > frame.bottom + 1) found.add(`${name(element)} is cut off by ${name(box)}`);
+          }
+          if (scrolls) continue;
+          if (line.left < -1 || line.right > innerWidth + 1 || line.top < -1 || line.bottom > innerHeight + 1) {
+            found.add(`${name(element)} leaves the screen`);
+          }
+          lines.push(line);
+        }
+      }
+    }
+    for (const [index, one] of lines.entries()) {
+      for (const other of lines.slice(index + 1)) {
+        if (one.element === other.element) continue;
+        const across = Math.min(one.right, other.right) - Math.max(one.left, other.left);
+        const down = Math.min(one.bottom, other.bottom) - Math.max(one.top, other.top);
+        if (across > 2 && down > 2) found.add(`${name(one.element)} lies on ${name(other.element)}`);
+      }
+    }
+    return [...found];
+"#;

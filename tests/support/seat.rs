@@ -1,0 +1,245 @@
+//! The desk without a window: everything it would show is written down.
+
+use std::path::Path;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use desk::provision::{ProvisionError, Provisioning};
+use desk::settings::{Endpoints, Stored, parse};
+use desk::{Clock, Desk, Opening, Practice};
+use magicline::{ApiKey, Endpoint, Http, Limits, Tenant};
+use tempfile::TempDir;
+use tokio::sync::watch;
+use tokio::task::JoinHandle;
+use tokio::time::timeout;
+use wire::{FrontMessage, Screen, SetupStep, SetupView, StudioView, VerdictView};
+
+use crate::{Failure, MemorySecrets, Outcome, PATIENCE, SetupFile, Studio};
+
+/// Where a desk is set up: a data folder and a keychain in memory. Outlives the desk, so that it can
+/// be opened again.
+pub struct Seat {
+    folder: TempDir,
+    /// The keychain.
+    pub secrets: Arc<MemorySecrets>,
+    /// How long the vendor may take.
+    pub limits: Limits,
+}
+
+/// A desk that runs.
+pub struct Settled {
+    /// The desk's handle.
+    pub desk: Desk,
+    record: Arc<Record>,
+    task: JoinHandle<()>,
+}
+
+struct Record {
+    screens: Mutex<Vec<Screen>>,
+    studio: Mutex<Option<StudioView>>,
+    count: watch::Sender<usize>,
+}
+
+impl Default for Seat {
+    fn default() -> Self {
+        Self {
+            folder: tempfile::tempdir().unwrap(),
+            secrets: Arc::default(),
+            // Nobody has to wait eight seconds to see what happens after them.
+            limits: Limits { connect: Duration::from_secs(1), total: Duration::from_secs(2) },
+        }
+    }
+}
+
+impl Seat {
+    /// The data folder.
+    pub fn data(&self) -> &Path {
+        self.folder.path()
+    }
+
+    /// Sets the desk up from a file, as `portico provision` does, and tells what was said.
+    pub async fn provision(&self, studio: &Studio, file: &SetupFile) -> Result<Vec<String>, ProvisionError> {
+        self.provision_with(&studio.api_key(), file).await
+    }
+
+    /// The same with a key of one's own.
+    pub async fn provision_with(&self, key: &str, file: &SetupFile) -> Result<Vec<String>, ProvisionError> {
+        let settings = parse(&file.text()).expect("a valid file");
+        let secrets: Arc<dyn vault::Secrets> = Arc::clone(&self.secrets) as _;
+        let provisioning = Provisioning {
+            secrets,
+            stored: self.stored(),
+            http: Http::new(self.limits).expect("a client"),
+            clock: Clock::system(),
+        };
+        let mut said = Vec::new();
+        provisioning.run(&settings, ApiKey::parse(key).unwrap(), |line| said.push(line)).await?;
+        Ok(said)
+    }
+
+    /// Opens the desk: for members when it is set up, else with the assistant.
+    pub fn open(&self) -> Settled {
+        self.open_with(None)
+    }
+
+    /// Opens the desk so that its assistant finds `studio`.
+    pub fn open_in_practice(&self, studio: &Studio) -> Settled {
+        let endpoint = |url: String| Endpoint::parse(&url).unwrap();
+        self.open_with(Some(Practice {
+            tenant: Tenant::parse("nordlicht").unwrap(),
+            endpoints: Endpoints {
+                open: endpoint(studio.open_url()),
+                device: endpoint(studio.device_url()),
+                connect: endpoint(studio.connect_url()),
+            },
+        }))
+    }
+
+    /// What is in the data folder.
+    pub fn stored(&self) -> Stored {
+        Stored::open(self.folder.path()).expect("the data folder")
+    }
+
+    fn open_with(&self, practice: Option<Practice>) -> Settled {
+        let stored = self.stored();
+        let opening = Opening {
+            installation: stored.installation().expect("an installation"),
+            settings: stored.settings().expect("valid settings"),
+        };
+        let (desk, waiting) = Desk::new();
+        let secrets: Arc<dyn vault::Secrets> = Arc::clone(&self.secrets) as _;
+        let http = Http::new(self.limits).expect("a client");
+        let task = tokio::spawn(waiting.run(secrets, stored, http, Clock::system(), practice, opening));
+        Settled { desk, record: Arc::new(Record::default()), task }
+    }
+}
+
+impl Default for Record {
+    fn default() -> Self {
+        Self { screens: Mutex::default(), studio: Mutex::default(), count: watch::Sender::new(0) }
+    }
+}
+
+impl Record {
+    fn take(&self, message: FrontMessage) {
+        match message {
+            FrontMessage::Studio(view) => {
+                *self.studio.lock().unwrap_or_else(PoisonError::into_inner) = Some(view);
+            }
+            FrontMessage::Screen(screen) => {
+                let mut screens = self.screens.lock().unwrap_or_else(PoisonError::into_inner);
+                screens.push(screen);
+                self.count.send_replace(screens.len());
+            }
+        }
+    }
+
+    fn since(&self, mark: usize) -> Vec<Screen> {
+        let screens = self.screens.lock().unwrap_or_else(PoisonError::into_inner);
+        screens.get(mark..).unwrap_or_default().to_vec()
+    }
+}
+
+impl Settled {
+    /// Looks at the desk as a window would, from now on.
+    pub async fn watch(self) -> Self {
+        let record = Arc::clone(&self.record);
+        self.desk.attach(move |message| record.take(message)).await;
+        self
+    }
+
+    /// A place in the record: everything later happened after this call.
+    pub fn mark(&self) -> usize {
+        *self.record.count.borrow()
+    }
+
+    /// What was shown from `mark` on.
+    pub fn since(&self, mark: usize) -> Vec<Screen> {
+        self.record.since(mark)
+    }
+
+    /// Whose desk the window was told it is.
+    pub fn studio(&self) -> Option<StudioView> {
+        self.record.studio.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Waits until `pick` finds something in what was shown from `mark` on.
+    pub async fn after<T>(
+        &self,
+        mark: usize,
+        what: &str,
+        pick: impl Fn(&Screen) -> Option<T>,
+    ) -> Outcome<T> {
+        let mut count = self.record.count.subscribe();
+        let found = timeout(PATIENCE, async {
+            loop {
+                count.mark_unchanged();
+                if let Some(found) = self.since(mark).iter().find_map(&pick) {
+                    return Some(found);
+                }
+                count.changed().await.ok()?;
+            }
+        })
+        .await;
+        found.ok().flatten().ok_or_else(|| {
+            Failure::new(format!("never came: {what}; shown since then: {:#?}", self.since(mark)))
+        })
+    }
+
+    /// The same, counting what is shown now.
+    pub async fn until<T>(&self, what: &str, pick: impl Fn(&Screen) -> Option<T>) -> Outcome<T> {
+        self.after(self.mark().saturating_sub(1), what, pick).await
+    }
+
+    /// The first verdict after `mark`.
+    pub async fn verdict_after(&self, mark: usize) -> Outcome<VerdictView> {
+        self.after(mark, "a verdict", |screen| match screen {
+            Screen::Verdict { verdict, .. } => Some(verdict.clone()),
+            Screen::Starting
+            | Screen::Setup(_)
+            | Screen::Idle(_)
+            | Screen::Busy { .. }
+            | Screen::OutOfOrder { .. } => None,
+        })
+        .await
+    }
+
+    /// Waits for the idle screen and tells its notice.
+    pub async fn idle(&self) -> Outcome<Option<wire::AttentionReason>> {
+        self.until("the idle screen", |screen| match screen {
+            Screen::Idle(view) => Some(view.notice),
+            Screen::Starting
+            | Screen::Setup(_)
+            | Screen::Verdict { .. }
+            | Screen::Busy { .. }
+            | Screen::OutOfOrder { .. } => None,
+        })
+        .await
+    }
+
+    /// Waits for the assistant to have this question open and nothing on its way.
+    pub async fn question(&self, step: SetupStep) -> Outcome<SetupView> {
+        self.until(&format!("the question {step:?}"), |screen| match screen {
+            Screen::Setup(view) if view.step == step && !view.working => Some(view.clone()),
+            Screen::Setup(_)
+            | Screen::Starting
+            | Screen::Idle(_)
+            | Screen::Verdict { .. }
+            | Screen::Busy { .. }
+            | Screen::OutOfOrder { .. } => None,
+        })
+        .await
+    }
+
+    /// Ends the desk without a word, as a power cut would.
+    pub async fn kill(mut self) {
+        self.task.abort();
+        let _ = (&mut self.task).await;
+    }
+}
+
+impl Drop for Settled {
+    fn drop(&mut self) {
+        self.task.abort();
+    }
+}
