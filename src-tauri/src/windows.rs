@@ -78,10 +78,10 @@ fn fill_screen_when_serving(app: &AppHandle) {
         if stage.wait_for(|stage| *stage == Stage::Running).await.is_err() {
             return;
         }
-        if let Some(window) = app.get_webview_window(SETUP) {
-            if let Err(error) = fill_screen(&window) {
-                tracing::warn!(%error, "the window cannot fill the screen");
-            }
+        if let Some(window) = app.get_webview_window(SETUP)
+            && let Err(error) = fill_screen(&window)
+        {
+            tracing::warn!(%error, "the window cannot fill the screen");
         }
     });
 }

@@ -25,7 +25,7 @@ impl Provisioned {
         let active = file.places.iter().all(|place| {
             said.out.contains(&format!("Device {} is active; its token is in the keychain.", place.device))
         });
-        if !(ready && active && said.err.is_empty()) {
+        if !ready || !active {
             return Err(Failure::new(format!("the desk was not provisioned: {said:#?}")));
         }
         Ok(Self { folder, said })

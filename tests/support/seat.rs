@@ -164,12 +164,7 @@ impl Settled {
     }
 
     /// Waits until `pick` finds something in what was shown from `mark` on.
-    pub async fn after<T>(
-        &self,
-        mark: usize,
-        what: &str,
-        pick: impl Fn(&Screen) -> Option<T>,
-    ) -> Outcome<T> {
+    pub async fn after<T>(&self, mark: usize, what: &str, pick: impl Fn(&Screen) -> Option<T>) -> Outcome<T> {
         let mut count = self.record.count.subscribe();
         let found = timeout(PATIENCE, async {
             loop {

@@ -73,9 +73,8 @@ impl Studio {
 
     /// How often somebody went in or out.
     pub fn movements(&self) -> usize {
-        let moved = |entry: &&Entry| {
-            matches!(entry.effect, Effect::CheckedIn { .. } | Effect::CheckedOut { .. })
-        };
+        let moved =
+            |entry: &&Entry| matches!(entry.effect, Effect::CheckedIn { .. } | Effect::CheckedOut { .. });
         self.0.journal().iter().filter(moved).count()
     }
 

@@ -12,7 +12,10 @@ impl Traces {
     pub fn add(&mut self, what: &str, text: &str) {
         assert!(text.len() >= 4, "{what} is too short to be told from chance");
         self.push(what, text.as_bytes());
-        self.push(&format!("{what}, UTF-16"), &text.encode_utf16().flat_map(u16::to_le_bytes).collect::<Vec<_>>());
+        self.push(
+            &format!("{what}, UTF-16"),
+            &text.encode_utf16().flat_map(u16::to_le_bytes).collect::<Vec<_>>(),
+        );
         let hex: String = text.bytes().map(|byte| format!("{byte:02x}")).collect();
         self.push(&format!("{what}, in hexadecimal"), hex.as_bytes());
         self.push(&format!("{what}, in hexadecimal"), hex.to_uppercase().as_bytes());

@@ -117,9 +117,7 @@ impl Launch {
             .capabilities(wish.as_object().cloned().unwrap_or_default())
             .connect(&driver.url)
             .await
-            .map_err(|error| {
-                Failure::new(format!("no window: {error}\n{}", words(said.path())))
-            })?;
+            .map_err(|error| Failure::new(format!("no window: {error}\n{}", words(said.path()))))?;
         let application = driver.child().ok_or_else(|| Failure::new("the driver has started nothing"))?;
         let limit = TimeoutConfiguration::new(Some(ONE_WAIT * 3), None, None);
         client.update_timeouts(limit).await?;
@@ -153,12 +151,7 @@ impl Window {
     }
 
     /// Waits until something that `wanted` describes was shown after `mark`.
-    pub async fn after(
-        &self,
-        mark: usize,
-        what: &str,
-        wanted: impl Fn(&Shown) -> bool,
-    ) -> Outcome<Shown> {
+    pub async fn after(&self, mark: usize, what: &str, wanted: impl Fn(&Shown) -> bool) -> Outcome<Shown> {
         let deadline = Instant::now() + PATIENCE;
         let mut from = mark;
         loop {

@@ -43,14 +43,12 @@ pub async fn check(
         Ok(checked) => checked,
         Err(error) => {
             let trouble = Trouble::of(&error, host);
-            let failed = match &trouble.problem {
-                SetupProblem::KeyRefused => {
-                    progress(CheckKind::Address, CheckState::Passed);
-                    CheckKind::Key
-                }
-                _ => CheckKind::Address,
-            };
-            progress(failed, CheckState::Failed);
+            if trouble.problem == SetupProblem::KeyRefused {
+                progress(CheckKind::Address, CheckState::Passed);
+                progress(CheckKind::Key, CheckState::Failed);
+            } else {
+                progress(CheckKind::Address, CheckState::Failed);
+            }
             return Err(trouble);
         }
     };

@@ -30,7 +30,7 @@ pub(crate) enum Message {
     Language(Language),
     Setup(setup::Answer, oneshot::Sender<Result<(), SetupProblem>>),
     SetupProgress(CheckKind, CheckState),
-    SetupDone(Done, Option<oneshot::Sender<Result<(), SetupProblem>>>),
+    SetupDone(Box<Done>, Option<oneshot::Sender<Result<(), SetupProblem>>>),
     SetupHeard(ReaderEvent),
     Reader(ReaderIndex, ReaderEvent),
     Answered(TapId, check_in::Answer),
@@ -173,15 +173,12 @@ impl Actor {
             language,
             parts.practice.is_some(),
         );
-        let (state, job) = match settings {
-            Some(settings) => {
-                (State::Running(Box::new(Running::open(&parts, &installation, &settings).await)), None)
-            }
-            None => {
-                let key = parts.get(Slot::ApiKey).await.unwrap_or_default();
-                let (assistant, job) = Assistant::start(Arc::clone(&parts), installation, key);
-                (State::Setup(Box::new(assistant)), job)
-            }
+        let (state, job) = if let Some(settings) = settings {
+            (State::Running(Box::new(Running::open(&parts, &installation, &settings).await)), None)
+        } else {
+            let key = parts.get(Slot::ApiKey).await.unwrap_or_default();
+            let (assistant, job) = Assistant::start(Arc::clone(&parts), installation, key);
+            (State::Setup(Box::new(assistant)), job)
         };
         let actor = Self { parts, stage, front: None, shown: None, studio, language, state };
         actor.announce();
@@ -220,7 +217,7 @@ impl Actor {
                     assistant.progress(kind, state);
                 }
             }
-            Message::SetupDone(done, reply) => self.setup_done(done, reply).await,
+            Message::SetupDone(done, reply) => self.setup_done(*done, reply).await,
             Message::SetupHeard(event) => {
                 if let State::Setup(assistant) = &mut self.state {
                     assistant.heard(&event);
@@ -259,7 +256,7 @@ impl Actor {
         let messages = self.parts.messages.clone();
         tokio::spawn(async move {
             let done = job.run(messages.clone()).await;
-            let _ = messages.send(Message::SetupDone(done, reply)).await;
+            let _ = messages.send(Message::SetupDone(Box::new(done), reply)).await;
         });
     }
 
@@ -323,7 +320,7 @@ impl Actor {
 
     fn show(&mut self) {
         let screen = match &self.state {
-            State::Setup(assistant) => Screen::Setup(assistant.view().clone()),
+            State::Setup(assistant) => Screen::Setup(Box::new(assistant.view().clone())),
             State::Running(running) => running.check_in.screen(),
         };
         let Some(front) = &self.front else { return };

@@ -18,7 +18,7 @@ pub(crate) async fn until_reachable(endpoint: &Endpoint) {
     let mut pause = FIRST_PAUSE;
     loop {
         sleep(spread(pause)).await;
-        if let Ok(Ok(_)) = timeout(PATIENCE, TcpStream::connect((endpoint.host(), endpoint.port()))).await {
+        if let Ok(Ok(_)) = timeout(PATIENCE, TcpStream::connect(endpoint.socket())).await {
             return;
         }
         pause = (pause * 2).min(LONGEST_PAUSE);

@@ -179,8 +179,7 @@ impl Doctor {
 }
 
 async fn reachable(endpoint: &Endpoint) -> Result<String, String> {
-    let address = (endpoint.host(), endpoint.port());
-    match timeout(Duration::from_secs(3), TcpStream::connect(address)).await {
+    match timeout(Duration::from_secs(3), TcpStream::connect(endpoint.socket())).await {
         Ok(Ok(_)) => Ok(format!("{} can be reached.", endpoint.host())),
         Ok(Err(_)) | Err(_) => {
             Err(format!("{} cannot be reached. Check this computer's network.", endpoint.host()))

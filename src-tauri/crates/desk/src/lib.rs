@@ -5,9 +5,6 @@
 //! edges do what was decided. The window gets whole screens, never changes, so that a screen that
 //! was missed or reloaded is right at the next message.
 
-#![warn(clippy::pedantic)]
-#![allow(clippy::module_name_repetitions, clippy::missing_errors_doc, clippy::must_use_candidate)]
-
 pub mod account;
 pub mod check_in;
 pub mod doctor;

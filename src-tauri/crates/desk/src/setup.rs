@@ -21,6 +21,7 @@ use crate::Parts;
 use crate::account::{Account, Trouble};
 use crate::settings::{self, Draft, DraftStep, Endpoints, Installation, Settings};
 
+use jobs::Checked;
 pub(crate) use jobs::{Done, Job};
 
 /// The name of the one reader the assistant sets up.
@@ -167,8 +168,8 @@ impl Assistant {
     pub(crate) fn done(&mut self, done: Done) -> Result<Option<Settings>, SetupProblem> {
         self.view.working = false;
         let result = match done {
-            Done::Account { tenant, key, outcome } => outcome.map(|(account, studio)| {
-                self.checked(tenant, key, account, studio);
+            Done::Account(outcome) => outcome.map(|checked| {
+                self.checked(*checked);
                 None
             }),
             Done::Device { id, outcome } => outcome.map(|installation| {
@@ -248,12 +249,13 @@ impl Assistant {
         Job::check_account(Arc::clone(&self.parts), self.installation.clone(), tenant, endpoints, key)
     }
 
-    fn checked(&mut self, tenant: Tenant, key: ApiKey, account: Account, kept: jobs::CheckedStudio) {
+    fn checked(&mut self, checked: Checked) {
+        let Checked { tenant, key, account, installation, studio } = checked;
         let same = self.installation.draft.as_ref().is_some_and(|draft| draft.tenant == tenant.as_str());
         let resume = self.installation.draft.as_ref().filter(|_| same).map(|draft| draft.step);
-        self.installation = kept.installation;
+        self.installation = installation;
         self.view.key_stored = true;
-        self.view.studio = Some(kept.studio);
+        self.view.studio = Some(studio);
         self.view.address = address(&account.studio);
         self.view.devices = account
             .devices

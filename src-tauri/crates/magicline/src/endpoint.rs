@@ -165,6 +165,11 @@ impl Endpoint {
         self.port
     }
 
+    /// Host and port as a socket takes them.
+    pub fn socket(&self) -> (&str, u16) {
+        (self.host.trim_matches(['[', ']']), self.port)
+    }
+
     /// The whole address, without a slash at the end.
     pub fn as_str(&self) -> &str {
         &self.text

@@ -66,8 +66,8 @@ impl From<KeyringError> for VaultError {
             | KeyringError::Ambiguous(_)
             | KeyringError::TooLong(..)
             | KeyringError::Invalid(..) => Self::Unusable,
-            // NoStorageAccess, and NoEntry where an entry must be. The enum is not ours and may grow.
-            _ => Self::Locked,
+            // The enum is not ours and may grow.
+            KeyringError::NoStorageAccess(_) | KeyringError::NoEntry | _ => Self::Locked,
         }
     }
 }

@@ -36,7 +36,7 @@ pub enum Screen {
     /// The first moment: the keychain is being opened.
     Starting,
     /// Nothing is connected yet, or not everything.
-    Setup(SetupView),
+    Setup(Box<SetupView>),
     /// Waiting for a member.
     Idle(IdleView),
     /// A card was read and the vendor is being asked. On the screen within a frame of the tap.

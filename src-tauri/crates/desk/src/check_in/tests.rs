@@ -61,7 +61,11 @@ impl Bench {
     fn verdict(&mut self) -> VerdictView {
         match self.screen() {
             Screen::Verdict { verdict, .. } => verdict,
-            other => panic!("no verdict on the screen but {other:?}"),
+            other @ (Screen::Starting
+            | Screen::Setup(_)
+            | Screen::Idle(_)
+            | Screen::Busy { .. }
+            | Screen::OutOfOrder { .. }) => panic!("no verdict on the screen but {other:?}"),
         }
     }
 }

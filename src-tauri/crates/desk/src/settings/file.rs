@@ -263,17 +263,18 @@ fn reader(entry: &ReaderEntry) -> Result<Reader, (Option<Range<usize>>, Problem)
     if !(300..=3_000_000).contains(&baud) {
         return Err((Some(entry.baud.span()), Problem::Baud(baud)));
     }
-    if let Some(encoding) = &entry.encoding {
-        if entry.framing == Framing::Rdm6300 || entry.identification != IdentificationKind::Number {
-            let problem = "encoding says how text spells a card number; this reader sends none";
-            return Err((Some(encoding.span()), Problem::Pointless(problem)));
-        }
+    let number = entry.identification == IdentificationKind::Number;
+    if let Some(encoding) = &entry.encoding
+        && (!number || entry.framing == Framing::Rdm6300)
+    {
+        let problem = "encoding says how text spells a card number; this reader sends none";
+        return Err((Some(encoding.span()), Problem::Pointless(problem)));
     }
-    if let Some(order) = &entry.order {
-        if entry.identification != IdentificationKind::Number {
-            let problem = "order is for card numbers; this reader is set to something else";
-            return Err((Some(order.span()), Problem::Pointless(problem)));
-        }
+    if let Some(order) = &entry.order
+        && !number
+    {
+        let problem = "order is for card numbers; this reader is set to something else";
+        return Err((Some(order.span()), Problem::Pointless(problem)));
     }
     let slice = match &entry.slice {
         None => None,

@@ -99,19 +99,13 @@ impl Stored {
     /// Who this installation is; a new one gets its identity on disk before it is used.
     pub fn installation(&self) -> Result<Installation, StoreError> {
         let path = self.folder.join("installation.toml");
-        match read(&path)? {
-            Some(text) => toml::from_str(&text).map_err(|_| StoreError::Installation(path)),
-            None => {
-                let new = Installation {
-                    id: Uuid::new_v4(),
-                    studio_name: None,
-                    may_look_members_up: false,
-                    draft: None,
-                };
-                self.save_installation(&new)?;
-                Ok(new)
-            }
+        if let Some(text) = read(&path)? {
+            return toml::from_str(&text).map_err(|_| StoreError::Installation(path));
         }
+        let new =
+            Installation { id: Uuid::new_v4(), studio_name: None, may_look_members_up: false, draft: None };
+        self.save_installation(&new)?;
+        Ok(new)
     }
 
     /// Writes `installation.toml`.

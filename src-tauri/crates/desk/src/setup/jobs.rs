@@ -17,14 +17,15 @@ use crate::settings::{Draft, DraftStep, Endpoints, Installation, Settings, Store
 use crate::{Message, Parts};
 
 /// Work that was started for an answer.
-pub(crate) struct Job(
-    Box<dyn FnOnce(mpsc::Sender<Message>) -> Pin<Box<dyn Future<Output = Done> + Send>> + Send>,
-);
+pub(crate) struct Job(Work);
+
+type Work = Box<dyn FnOnce(mpsc::Sender<Message>) -> Running + Send>;
+type Running = Pin<Box<dyn Future<Output = Done> + Send>>;
 
 /// How the work ended.
 pub(crate) enum Done {
     /// The account was checked; on success its key is in the keychain.
-    Account { tenant: Tenant, key: ApiKey, outcome: Result<(Account, CheckedStudio), Trouble> },
+    Account(Result<Box<Checked>, Trouble>),
     /// A device was activated; its token is in the keychain and the integration confirmed.
     Device { id: DeviceId, outcome: Result<Installation, Trouble> },
     /// The draft is on disk.
@@ -33,10 +34,13 @@ pub(crate) enum Done {
     Finished(Result<Box<Settings>, Trouble>),
 }
 
-/// What the account check kept.
-pub(crate) struct CheckedStudio {
-    pub(crate) installation: Installation,
-    pub(crate) studio: StudioView,
+/// An account that passed, and what was kept of it.
+pub(crate) struct Checked {
+    pub(super) tenant: Tenant,
+    pub(super) key: ApiKey,
+    pub(super) account: Account,
+    pub(super) installation: Installation,
+    pub(super) studio: StudioView,
 }
 
 impl Job {
@@ -65,13 +69,11 @@ impl Job {
                 let _ = messages.try_send(Message::SetupProgress(kind, state));
             };
             let now = parts.clock.wall();
-            let outcome = match account::check(&parts.http, &endpoints, key.clone(), now, progress).await {
-                Ok(account) => keep_account(&parts, installation, &tenant, &endpoints, &key, &account)
-                    .await
-                    .map(|kept| (account, kept)),
+            let checked = account::check(&parts.http, &endpoints, key.clone(), now, progress).await;
+            Done::Account(match checked {
+                Ok(account) => keep_account(&parts, installation, tenant, &endpoints, key, account).await,
                 Err(trouble) => Err(trouble),
-            };
-            Done::Account { tenant, key, outcome }
+            })
         })
     }
 
@@ -109,13 +111,13 @@ impl Job {
 async fn keep_account(
     parts: &Arc<Parts>,
     installation: Installation,
-    tenant: &Tenant,
+    tenant: Tenant,
     endpoints: &Endpoints,
-    key: &ApiKey,
-    account: &Account,
-) -> Result<CheckedStudio, Trouble> {
+    key: ApiKey,
+    account: Account,
+) -> Result<Box<Checked>, Trouble> {
     parts.put(Slot::ApiKey, key.secret().clone()).await?;
-    let logo = crate::logo::fetch(parts, endpoints, key, account.studio.logo_url.as_deref()).await;
+    let logo = crate::logo::fetch(parts, endpoints, &key, account.studio.logo_url.as_deref()).await;
     let draft = match &installation.draft {
         Some(draft) if draft.tenant == tenant.as_str() => draft.clone(),
         Some(_) | None => Draft { tenant: tenant.as_str().to_owned(), step: DraftStep::Studio, device: None },
@@ -126,10 +128,11 @@ async fn keep_account(
         draft: Some(draft),
         ..installation
     };
-    let studio =
-        studio_view(installation.studio_name.clone(), logo.as_ref(), Language::DE, parts.practice.is_some());
+    let name = installation.studio_name.clone();
+    let studio = studio_view(name, logo.as_ref(), Language::DE, parts.practice.is_some());
     keep_logo(parts, logo).await?;
-    Ok(CheckedStudio { installation: keep(parts, installation).await?, studio })
+    let installation = keep(parts, installation).await?;
+    Ok(Box::new(Checked { tenant, key, account, installation, studio }))
 }
 
 async fn keep_logo(parts: &Arc<Parts>, logo: Option<Logo>) -> Result<(), Trouble> {

@@ -1,0 +1,130 @@
+//! From the last byte on the serial line to the verdict in the window, against a bare POST.
+
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
+
+use portico_tests::{Outcome, Studio, VirtualReader, Window};
+use sandbox::{Api, Fault, FaultPlan};
+
+use crate::table::{Table, quantile, sorted};
+
+const TAPS: u32 = 200;
+const WARM_UP: u32 = 20;
+const IDENTIFICATION: &str = "/open-api/device/cardreader/identification";
+
+/// What was measured, in milliseconds.
+pub struct Taps {
+    taps: Vec<f64>,
+    one_moment: Vec<f64>,
+    bare: Vec<f64>,
+}
+
+/// Taps cards nobody has, each followed by a bare POST of the same body to the same server.
+pub async fn measure(window: &Window, studio: &Studio, reader: &VirtualReader, server: u64) -> Outcome<Taps> {
+    studio.sandbox.clear_faults();
+    if server > 0 {
+        let late = FaultPlan::new(Fault::Latency { millis: server }).on(Api::Device).at(IDENTIFICATION);
+        studio.sandbox.set_fault(late);
+    }
+    window.run(RECORDER).await?;
+    let url = format!("{}{IDENTIFICATION}", studio.sandbox.device_url());
+    let token = studio.sandbox.activate(27).expect("the practice studio has a second reader");
+    let client = reqwest::Client::builder().no_proxy().tcp_nodelay(true).build()?;
+
+    let mut found = Taps { taps: Vec::new(), one_moment: Vec::new(), bare: Vec::new() };
+    for tap in 0..WARM_UP + TAPS {
+        let card = card(server, tap);
+        let frame = portico_tests::frame_of(card);
+        let began = epoch_millis();
+        reader.send(&frame);
+        let seen = window.run_async("return await window.__bench.next()").await?;
+        let seen: [f64; 2] = serde_json::from_value(seen)?;
+
+        let number = card.map(|byte| format!("{byte:02x}")).concat();
+        let body = format!(
+            r#"{{"identification":{{"type":"NUMBER","value":"{number}","format":"HEX_MSB"}},"shouldExecuteAction":true}}"#
+        );
+        let asked = Instant::now();
+        let answer = client
+            .post(&url)
+            .bearer_auth(&token)
+            .header("accept-language", "de")
+            .header("content-type", "application/json")
+            .body(body)
+            .send()
+            .await?;
+        answer.bytes().await?;
+        if tap >= WARM_UP {
+            found.one_moment.push(seen[0] - began);
+            found.taps.push(seen[1] - began);
+            found.bare.push(millis(asked.elapsed()));
+        }
+    }
+    studio.sandbox.clear_faults();
+    Ok(found)
+}
+
+impl Taps {
+    /// Adds the rows for this server latency.
+    pub fn add_to(&self, table: &mut Table, server: u64) {
+        let (taps, bare) = (sorted(&self.taps), sorted(&self.bare));
+        let moment = sorted(&self.one_moment);
+        let note = |part| {
+            format!("{:.1} ms against {:.1} ms", quantile(&taps, part), quantile(&bare, part))
+        };
+        let ratio = |part| quantile(&taps, part) / quantile(&bare, part);
+        if server > 0 {
+            let what = format!("card → verdict / bare POST, server {server} ms, median");
+            table.add(&what, ratio(0.5), Some("≤ 1.15"), &note(0.5));
+            let what = format!("card → verdict / bare POST, server {server} ms, 99th percentile");
+            table.add(&what, ratio(0.99), Some("≤ 1.5"), &note(0.99));
+        } else {
+            table.tell("card → verdict, server 0 ms, median", &note(0.5));
+            let window = quantile(&taps, 0.5) - quantile(&bare, 0.5);
+            table.tell(
+                "of which line, desk and window, without HTTP",
+                &format!("{window:.1} ms (line and desk: see line_us and http_us in the log)"),
+            );
+        }
+        table.tell(
+            &format!("card → \"one moment\", server {server} ms, median and 99th percentile"),
+            &format!("{:.1} ms, {:.1} ms", quantile(&moment, 0.5), quantile(&moment, 0.99)),
+        );
+    }
+}
+
+/// A number nobody has, another one for every tap.
+fn card(server: u64, tap: u32) -> [u8; 5] {
+    let [_, _, high, low] = tap.to_be_bytes();
+    [0x5B, u8::try_from(server).unwrap_or(0xFF), 0x01, high, low]
+}
+
+fn epoch_millis() -> f64 {
+    millis(SystemTime::now().duration_since(UNIX_EPOCH).expect("the clock is past 1970"))
+}
+
+fn millis(duration: Duration) -> f64 {
+    duration.as_secs_f64() * 1000.0
+}
+
+/// Notes when "one moment" and when the verdict of each tap stood in the page.
+pub const RECORDER: &str = r#"
+    if (!window.__bench) {
+      const seen = []; let wake = null; let moment = 0; let last = null;
+      const look = () => {
+        const main = document.querySelector('main[data-testid]');
+        const now = performance.timeOrigin + performance.now();
+        if (main === last) return;
+        last = main;
+        if (main?.dataset.testid === 'screen-busy') moment = now;
+        if (main?.dataset.testid === 'verdict') { seen.push([moment, now]); wake?.(); }
+      };
+      new MutationObserver(look).observe(document.body, { subtree: true, childList: true, attributes: true });
+      window.__bench = {
+        async next() {
+          while (seen.length === 0) await new Promise((go) => { wake = go; });
+          wake = null;
+          return seen.shift();
+        },
+      };
+    }
+"#;

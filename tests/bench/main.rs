@@ -1,0 +1,44 @@
+//! What `cargo xtask bench` measures: ratios of Portico to a yardstick, side by side in one run.
+//!
+//! Nothing in here passes or fails. Absolute times are printed for orientation only.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a measurement that cannot be made ends the run")]
+#![allow(clippy::print_stdout, reason = "the table is the product")]
+
+mod footprint;
+mod latency;
+mod table;
+
+use std::path::PathBuf;
+
+use portico_tests::{Outcome, Provisioned, Studio, VirtualReader};
+
+use table::Table;
+
+#[tokio::main]
+async fn main() -> Outcome {
+    let blank: PathBuf = std::env::var_os("PORTICO_BLANK").expect("PORTICO_BLANK names the blank window").into();
+    let mut table = Table::default();
+
+    eprintln!("start-up and memory of a blank window …");
+    let starts = footprint::starts(&blank).await?;
+    table.add("process start → idle screen / blank window", starts.ratio(), Some("≤ 1.5"), &starts.note());
+
+    eprintln!("latency of taps …");
+    let studio = Studio::start().await?;
+    let reader = VirtualReader::new();
+    let desk = Provisioned::new(&studio, &reader)?;
+    let window = desk.open().await?;
+    window.idle().await?;
+    for server in [20, 0] {
+        let taps = latency::measure(&window, &studio, &reader, server).await?;
+        taps.add_to(&mut table, server);
+    }
+
+    eprintln!("memory over 1,000 taps …");
+    let memory = footprint::memory(&window, &reader, &blank).await?;
+    memory.add_to(&mut table);
+
+    println!("{table}");
+    Ok(())
+}
