@@ -215,7 +215,7 @@ impl Settled {
     /// Waits for the assistant to have this question open and nothing on its way.
     pub async fn question(&self, step: SetupStep) -> Outcome<SetupView> {
         self.until(&format!("the question {step:?}"), |screen| match screen {
-            Screen::Setup(view) if view.step == step && !view.working => Some(view.clone()),
+            Screen::Setup(view) if view.step == step && !view.working => Some(SetupView::clone(view)),
             Screen::Setup(_)
             | Screen::Starting
             | Screen::Idle(_)

@@ -76,7 +76,11 @@ async fn rights(open: &OpenApi, host: &str) -> Result<Account, Trouble> {
     let mut missing = Vec::new();
     let studio = permitted(open.studio().await, Right::StudioRead, &mut missing, host)?;
     let devices = permitted(open.devices().await, Right::DeviceRead, &mut missing, host)?;
-    let may_look_members_up = open.may_look_members_up().await.map_err(|error| Trouble::of(&error, host))?;
+    let may_look_members_up = open.may_look_members_up().await.unwrap_or_else(|error| {
+        // Only the first name in the welcome depends on it, so it must not stop a set-up.
+        tracing::warn!(%error, "whether the key may look members up is not known; doing without");
+        false
+    });
     match (studio, devices) {
         (Some(studio), Some(devices)) => Ok(Account { studio, devices, may_look_members_up }),
         (None, _) | (_, None) => Err(Trouble::plain(SetupProblem::RightMissing { rights: missing })),
@@ -185,6 +189,7 @@ pub fn sentence(problem: &SetupProblem) -> String {
         SetupProblem::VendorFault => "The studio's system gave an answer nobody can read. Try again in a few minutes.".into(),
         SetupProblem::NoDevices => "The studio has no device yet. Create one in the vendor's system first.".into(),
         SetupProblem::DeviceGone => "The device is not in the studio's list.".into(),
+        SetupProblem::DeviceUnsuited => "The device is not a card reader, and this version plays no other.".into(),
         SetupProblem::ActivationRefused => "The studio's system refused to activate the device.".into(),
         SetupProblem::ActivationUnknown => {
             "The answer to the activation was lost. Activating again is safe.".into()
@@ -232,4 +237,29 @@ pub async fn activate(
         };
         Trouble { problem, trace_id }
     })
+}
+
+/// What became of the confirmation of the integration.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Confirmation {
+    /// The vendor took it.
+    Taken,
+    /// The vendor said no, as it may to an integration without webhooks or one that was confirmed
+    /// before. The desk works all the same.
+    Declined,
+}
+
+/// Confirms the integration, after which its state at the vendor is complete.
+pub async fn confirm(open: &OpenApi, endpoint: &Endpoint) -> Result<Confirmation, Trouble> {
+    match open.confirm_activation().await {
+        Ok(()) => Ok(Confirmation::Taken),
+        Err(error) if matches!(error.status(), Some(400 | 403 | 404 | 409)) => {
+            tracing::warn!(%error, "the confirmation of the integration was declined");
+            Ok(Confirmation::Declined)
+        }
+        Err(error) => Err(Trouble {
+            problem: SetupProblem::ConfirmationFailed,
+            trace_id: Trouble::of(&error, endpoint.host()).trace_id,
+        }),
+    }
 }

@@ -7,10 +7,10 @@ use magicline::{ApiKey, Http, OpenApi};
 use secrecy::ExposeSecret;
 use thiserror::Error;
 use vault::{Secrets, Slot, VaultError};
-use wire::{CheckKind, CheckState, SetupProblem};
+use wire::{CheckKind, CheckState};
 
 use crate::Clock;
-use crate::account::{self, Trouble};
+use crate::account::{self, Confirmation, Trouble};
 use crate::settings::{Installation, Settings, StoreError, Stored};
 
 /// Why a desk was not provisioned. What was done before stays done; running it again is safe.
@@ -27,6 +27,9 @@ pub enum ProvisionError {
         /// The devices the studio has.
         known: String,
     },
+    /// A device of the file is something this program does not play yet.
+    #[error("device {0} is not a card reader, and this version plays no other")]
+    Unsuited(domain::DeviceId),
     /// A device could not be activated.
     #[error("device {id}: {trouble}")]
     Device {
@@ -82,12 +85,7 @@ impl Provisioning {
         say(format!("This is {name}."));
 
         for device in &settings.devices {
-            if !checked.devices.iter().any(|known| known.id == device.id) {
-                let known: Vec<_> =
-                    checked.devices.iter().map(|known| format!("{} ({})", known.id, known.name)).collect();
-                let known = if known.is_empty() { "none".to_owned() } else { known.join(", ") };
-                return Err(ProvisionError::UnknownDevice { id: device.id, known });
-            }
+            suited(device.id, &checked.devices)?;
         }
 
         self.secrets.set(Slot::ApiKey, &key.secret().expose_secret().into())?;
@@ -99,11 +97,12 @@ impl Provisioning {
             self.secrets.set(Slot::DeviceToken(device.id), &token)?;
             say(format!("Device {} is active; its token is in the keychain.", device.id));
         }
-        open.confirm_activation().await.map_err(|error| Trouble {
-            problem: SetupProblem::ConfirmationFailed,
-            trace_id: Trouble::of(&error, settings.endpoints.open.host()).trace_id,
-        })?;
-        say("The integration is confirmed.".to_owned());
+        say(match account::confirm(&open, &settings.endpoints.open).await? {
+            Confirmation::Taken => "The integration is confirmed.".to_owned(),
+            Confirmation::Declined => {
+                "The studio's system declined the confirmation; it may have been confirmed before.".to_owned()
+            }
+        });
 
         self.keep(settings, installation, &checked, &open).await?;
         say(format!("Stored in {}.", self.stored.folder().display()));
@@ -135,6 +134,19 @@ impl Provisioning {
         })?;
         self.stored.save_settings(settings)?;
         Ok(())
+    }
+}
+
+fn suited(id: domain::DeviceId, known: &[magicline::Device]) -> Result<(), ProvisionError> {
+    match known.iter().find(|device| device.id == id) {
+        Some(device) if device.model == domain::DeviceModel::CardReader => Ok(()),
+        Some(_) => Err(ProvisionError::Unsuited(id)),
+        None if known.is_empty() => Err(ProvisionError::UnknownDevice { id, known: "none".to_owned() }),
+        None => {
+            let names: Vec<_> =
+                known.iter().map(|device| format!("{} ({})", device.id, device.name)).collect();
+            Err(ProvisionError::UnknownDevice { id, known: names.join(", ") })
+        }
     }
 }
 

@@ -291,7 +291,7 @@ impl Assistant {
         };
         let listed = account.devices.iter().find(|device| device.id == id).ok_or(SetupProblem::DeviceGone)?;
         if listed.model != DeviceModel::CardReader {
-            return Err(SetupProblem::ActivationRefused);
+            return Err(SetupProblem::DeviceUnsuited);
         }
         let job = Job::activate(
             Arc::clone(&self.parts),

@@ -214,6 +214,8 @@ pub enum SetupProblem {
     NoDevices,
     /// The device is not in the list any more.
     DeviceGone,
+    /// The device is not a card reader, and this program plays no other yet.
+    DeviceUnsuited,
     /// The vendor refused to activate the device.
     ActivationRefused,
     /// The vendor may or may not have activated it; its token is lost. Activating again is safe.

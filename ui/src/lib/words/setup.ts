@@ -92,6 +92,7 @@ const problem: {
   vendorFault: () => m.problem_vendorFault(),
   noDevices: () => m.problem_noDevices(),
   deviceGone: () => m.problem_deviceGone(),
+  deviceUnsuited: () => m.problem_deviceUnsuited(),
   activationRefused: () => m.problem_activationRefused(),
   activationUnknown: () => m.problem_activationUnknown(),
   confirmationFailed: () => m.problem_confirmationFailed(),

@@ -150,10 +150,7 @@ async fn activate(
     let open = OpenApi::new(&parts.http, endpoints.open.clone(), key);
     let token: SecretString = account::activate(&open, &endpoints.open, id).await?;
     parts.put(Slot::DeviceToken(id), token).await?;
-    open.confirm_activation().await.map_err(|error| Trouble {
-        problem: SetupProblem::ConfirmationFailed,
-        trace_id: Trouble::of(&error, endpoints.open.host()).trace_id,
-    })?;
+    account::confirm(&open, &endpoints.open).await?;
     let draft =
         installation.draft.clone().map(|draft| Draft { step: DraftStep::Reader, device: Some(id), ..draft });
     keep(parts, Installation { draft, ..installation }).await
