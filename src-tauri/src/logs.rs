@@ -6,20 +6,25 @@
 use std::path::Path;
 
 use tracing_appender::non_blocking::WorkerGuard;
-use tracing_appender::rolling::{InitError, RollingFileAppender, Rotation};
+use tracing_appender::rolling::{RollingFileAppender, Rotation};
 use tracing_subscriber::EnvFilter;
+
+use crate::Fatal;
 
 const DAYS_KEPT: usize = 14;
 const FILTER: &str = "warn,portico=info,desk=info,magicline=info,readers=info,vault=info,sandbox=info";
 
 /// Starts logging. Lines are written until the guard is dropped.
-pub fn start(folder: &Path) -> Result<WorkerGuard, InitError> {
+pub fn start(folder: &Path) -> Result<WorkerGuard, Fatal> {
+    let folder = folder.join("logs");
+    // The appender would make it, too, but complains on the terminal first.
+    std::fs::create_dir_all(&folder)?;
     let files = RollingFileAppender::builder()
         .rotation(Rotation::DAILY)
         .filename_prefix("portico")
         .filename_suffix("log")
         .max_log_files(DAYS_KEPT)
-        .build(folder.join("logs"))?;
+        .build(folder)?;
     let (writer, guard) = tracing_appender::non_blocking(files);
     tracing_subscriber::fmt()
         .json()
