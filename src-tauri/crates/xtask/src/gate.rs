@@ -50,7 +50,8 @@ impl Gate<'_> {
 
         let clippy = ["clippy", "--workspace", "--all-targets", "--locked", "--", "-D", "warnings"];
         self.command("clippy", cargo(workspace, &clippy));
-        let application = ["build", "--locked", "--package", "portico"];
+        // With the whole workspace, for the reason given at the tests.
+        let application = ["build", "--workspace", "--locked", "--bins"];
         let built = self.command("building the application", cargo(workspace, &application));
         self.rust_tests(built);
     }

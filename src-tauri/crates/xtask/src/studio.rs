@@ -59,8 +59,11 @@ pub fn bench(workspace: &Workspace, arguments: &[&str]) -> Result<(), Failure> {
     setup::run(workspace, Purpose::Test)?;
     interface(workspace)?;
     application(workspace, Profile::Release)?;
+    yardstick(workspace)?;
     companion(workspace, Profile::Release, "bench")?;
-    let bench = run_companion(workspace, Profile::Release, "bench", arguments);
+    let mut bench = run_companion(workspace, Profile::Release, "bench", arguments);
+    let examples = format!("{}/examples", Profile::Release.folder());
+    bench.env("PORTICO_BLANK", workspace.program(&examples, "blank"));
     in_session("measuring", bench)
 }
 
@@ -74,6 +77,14 @@ fn application(workspace: &Workspace, profile: Profile) -> Result<(), Failure> {
     let mut cargo = workspace.cargo();
     cargo.args(["build", "--locked", "--package", "portico"]).args(profile.flags());
     steps::run("building the application (the first time takes minutes)", cargo)
+}
+
+/// The blank window that start-up and memory are compared with.
+fn yardstick(workspace: &Workspace) -> Result<(), Failure> {
+    let mut cargo = workspace.cargo();
+    cargo.args(["build", "--locked", "--package", "portico", "--example", "blank"]);
+    cargo.args(Profile::Release.flags());
+    steps::run("building the blank window", cargo)
 }
 
 /// A program of the test package that accompanies the application.
