@@ -12,11 +12,15 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         // A page of its own: for `about:blank` the toolkit would not even start a web process.
         .register_uri_scheme_protocol("blank", |_, _| Response::new(PAGE.to_vec()))
         .setup(move |app| {
-            WebviewWindowBuilder::new(app, "blank", WebviewUrl::CustomProtocol("blank://localhost/".parse()?))
-                .data_directory(data.into())
-                .inner_size(1280.0, 800.0)
-                .initialization_script("performance.mark('idle')")
-                .build()?;
+            WebviewWindowBuilder::new(
+                app,
+                "blank",
+                WebviewUrl::CustomProtocol("blank://localhost/".parse()?),
+            )
+            .data_directory(data.into())
+            .inner_size(1280.0, 800.0)
+            .initialization_script("performance.mark('idle')")
+            .build()?;
             Ok(())
         })
         .run(tauri::generate_context!())?;

@@ -32,5 +32,10 @@ pub fn start(folder: &Path) -> Result<WorkerGuard, Fatal> {
         .with_env_filter(EnvFilter::new(FILTER))
         .with_writer(writer)
         .init();
+    // Where, but not what: a message may hold what was being worked on.
+    std::panic::set_hook(Box::new(|panic| {
+        let place = panic.location().map(ToString::to_string).unwrap_or_default();
+        tracing::error!(place, "a part of Portico has stopped");
+    }));
     Ok(guard)
 }

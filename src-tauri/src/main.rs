@@ -17,9 +17,10 @@ use std::time::Duration;
 
 use clap::Parser;
 use desk::settings::{StoreError, Stored};
-use desk::{Clock, Desk, Opening};
+use desk::{Clock, Desk, Opening, Waiting};
 use magicline::{Http, Limits};
 use tauri::Manager;
+use tokio::runtime::{Builder, Runtime};
 use vault::{Keychain, Secrets, VaultError};
 
 use crate::practice::PracticeStudio;
@@ -43,50 +44,45 @@ fn main() -> ExitCode {
 }
 
 fn run(arguments: cli::Arguments) -> Result<ExitCode, Fatal> {
-    let folder = place::data_folder(arguments.data_dir, arguments.practice)?;
-    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
-    match arguments.command {
-        Some(cli::Command::Provision { file }) => terminal::provision(&runtime, &folder, &file),
-        Some(cli::Command::Doctor { json }) => terminal::doctor(&runtime, &folder, json),
-        None => open(&runtime, folder, arguments.practice, arguments.assistant, arguments.practice_at),
+    let folder = place::data_folder(arguments.data_dir.clone(), arguments.practice)?;
+    let runtime = Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
+    match &arguments.command {
+        Some(cli::Command::Provision { file }) => terminal::provision(&runtime, &folder, file),
+        Some(cli::Command::Doctor { json }) => terminal::doctor(&runtime, &folder, *json),
+        None => open(&runtime, folder, &arguments),
     }
 }
 
-fn open(
-    runtime: &tokio::runtime::Runtime,
-    folder: PathBuf,
-    practice: bool,
-    assistant: bool,
-    practice_at: Option<PathBuf>,
-) -> Result<ExitCode, Fatal> {
+/// Opens the window.
+fn open(runtime: &Runtime, folder: PathBuf, arguments: &cli::Arguments) -> Result<ExitCode, Fatal> {
     let _lock = place::lock(&folder)?;
     let _logs = logs::start(&folder)?;
     let stored = Stored::open(&folder)?;
-    let http = Http::new(Limits::default())?;
-    let studio = match practice {
+    let studio = match arguments.practice {
         true => Some(Arc::new(runtime.block_on(PracticeStudio::open(&stored))?)),
         false => None,
     };
-    let set_itself_up = studio.clone().filter(|_| !assistant);
     let opening = read(&stored)?;
-    let serving = set_itself_up.is_some() || (opening.settings.is_some() && !assistant);
+    let start = Start {
+        http: Http::new(Limits::default())?,
+        practice: match &arguments.practice_at {
+            Some(file) => Some(practice::read_card(file)?),
+            None => studio.as_deref().map(PracticeStudio::practice),
+        },
+        sets_itself_up: studio.clone().filter(|_| !arguments.assistant),
+        opening: Opening { settings: opening.settings.filter(|_| !arguments.assistant), ..opening },
+        stored,
+    };
+    let serving = start.sets_itself_up.is_some() || start.opening.settings.is_some();
 
     let (desk, waiting) = Desk::new();
-    let practice = match practice_at {
-        Some(file) => Some(practice::read_card(&file)?),
-        None => studio.as_deref().map(PracticeStudio::practice),
-    };
+    let desk_ends = runtime.spawn(serve(start, waiting));
     runtime.spawn(async move {
-        let secrets = keychain(opening.installation.id).await.unwrap_or_else(|error| stop(&error));
-        let opening = match set_itself_up {
-            Some(studio) => {
-                let set_up = studio.set_up(Arc::clone(&secrets), stored.clone(), http.clone()).await;
-                set_up.unwrap_or_else(|error| stop(&error));
-                read(&stored).unwrap_or_else(|error| stop(&error))
-            }
-            None => Opening { settings: opening.settings.filter(|_| serving), ..opening },
-        };
-        waiting.run(secrets, stored, http, Clock::system(), practice, opening).await;
+        // A window without a desk behind it would show its last screen for ever. Whatever started
+        // Portico starts it again.
+        if desk_ends.await.is_err() {
+            std::process::exit(1);
+        }
     });
 
     tauri::async_runtime::set(runtime.handle().clone());
@@ -118,6 +114,31 @@ fn open(
         })
         .build(tauri::generate_context!())?;
     Ok(ExitCode::from(u8::try_from(app.run_return(|_, _| {})).unwrap_or(1)))
+}
+
+/// What the desk is started with.
+struct Start {
+    http: Http,
+    stored: Stored,
+    practice: Option<desk::Practice>,
+    /// The practice studio this desk connects itself to, in place of an assistant.
+    sets_itself_up: Option<Arc<PracticeStudio>>,
+    opening: Opening,
+}
+
+/// Opens the keychain, beside the window that is opening, and serves.
+async fn serve(start: Start, waiting: Waiting) {
+    let Start { http, stored, practice, sets_itself_up, opening } = start;
+    let secrets = keychain(opening.installation.id).await.unwrap_or_else(|error| stop(&error));
+    let opening = match sets_itself_up {
+        Some(studio) => {
+            let set_up = studio.set_up(Arc::clone(&secrets), stored.clone(), http.clone()).await;
+            set_up.unwrap_or_else(|error| stop(&error));
+            read(&stored).unwrap_or_else(|error| stop(&error))
+        }
+        None => opening,
+    };
+    waiting.run(secrets, stored, http, Clock::system(), practice, opening).await;
 }
 
 fn read(stored: &Stored) -> Result<Opening, StoreError> {

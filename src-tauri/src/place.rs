@@ -28,7 +28,9 @@ pub enum PlaceError {
 /// The data folder: the one given, or the system's place for application data.
 pub fn data_folder(given: Option<PathBuf>, practice: bool) -> Result<PathBuf, PlaceError> {
     let name = if practice { "portico-practice" } else { "portico" };
-    given.or_else(|| dirs::data_local_dir().map(|folder| folder.join(name))).ok_or(PlaceError::Nowhere)
+    let folder = given.or_else(|| dirs::data_local_dir().map(|folder| folder.join(name)));
+    let folder = folder.ok_or(PlaceError::Nowhere)?;
+    std::path::absolute(&folder).map_err(|source| PlaceError::Io { path: folder, source })
 }
 
 /// Holds the data folder until dropped or the process ends, however it ends.

@@ -5,7 +5,7 @@ use std::fs;
 use std::path::Path;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use portico_tests::{Launch, Outcome, Provisioned, Studio, VirtualReader, Window, frame_of};
+use portico_tests::{Launch, Outcome, Provisioned, SetupFile, Studio, VirtualReader, Window, frame_of};
 
 use crate::latency;
 use crate::table::{Table, quantile, sorted};
@@ -21,9 +21,9 @@ pub struct Starts {
 
 /// Starts both windows in turn.
 pub async fn starts(blank: &Path) -> Outcome<Starts> {
-    let studio = Studio::start().await?;
-    let reader = VirtualReader::new();
-    let desk = Provisioned::new(&studio, &reader)?;
+    let studio = Studio::open().await;
+    let reader = VirtualReader::plugged_in();
+    let desk = Provisioned::new(&studio, &SetupFile::new(&studio).entrance(reader.path())).await?;
     let mut starts = Starts { portico: Vec::new(), blank: Vec::new() };
     // The first pair fills caches and is not counted.
     for round in 0..=STARTS {
@@ -31,7 +31,7 @@ pub async fn starts(blank: &Path) -> Outcome<Starts> {
         let window = Launch::program(blank).with(empty.path()).open().await?;
         let bare = start_up(&window).await?;
         drop(window);
-        let window = desk.open().await?;
+        let window = Launch::of(&desk.data()).open().await?;
         let whole = start_up(&window).await?;
         drop(window);
         if round > 0 {
@@ -51,7 +51,11 @@ impl Starts {
     /// The figures.
     pub fn note(&self) -> String {
         let (portico, blank) = (sorted(&self.portico), sorted(&self.blank));
-        format!("median {:.0} ms against {:.0} ms, {STARTS} pairs", quantile(&portico, 0.5), quantile(&blank, 0.5))
+        format!(
+            "median {:.0} ms against {:.0} ms, {STARTS} pairs",
+            quantile(&portico, 0.5),
+            quantile(&blank, 0.5)
+        )
     }
 }
 
@@ -87,7 +91,7 @@ pub struct Memory {
 }
 
 /// Taps a thousand cards and looks at the memory of all processes at half time and at the end.
-pub async fn memory(window: &Window, reader: &VirtualReader, blank: &Path) -> Outcome<Memory> {
+pub async fn memory(window: &Window, reader: &mut VirtualReader, blank: &Path) -> Outcome<Memory> {
     window.run(latency::RECORDER).await?;
     let mut after_half = 0.0;
     for tap in 0..TAPS {
@@ -109,9 +113,19 @@ impl Memory {
     /// Adds the rows.
     pub fn add_to(&self, table: &mut Table) {
         let note = format!("{:.0} MB against {:.0} MB", self.after_all, self.blank);
-        table.add("memory after 1,000 taps / blank window", self.after_all / self.blank, Some("≤ 1.3"), &note);
+        table.add(
+            "memory after 1,000 taps / blank window",
+            self.after_all / self.blank,
+            Some("≤ 1.3"),
+            &note,
+        );
         let note = format!("{:.1} MB → {:.1} MB", self.after_half, self.after_all);
-        table.add("memory after 1,000 taps / after 500", self.after_all / self.after_half, Some("≤ 1.0"), &note);
+        table.add(
+            "memory after 1,000 taps / after 500",
+            self.after_all / self.after_half,
+            Some("≤ 1.0"),
+            &note,
+        );
     }
 }
 
@@ -119,9 +133,12 @@ impl Memory {
 fn megabytes(root: u32) -> Outcome<f64> {
     let mut parents = HashMap::new();
     for entry in fs::read_dir("/proc")?.flatten() {
-        let Some(process) = entry.file_name().to_str().and_then(|name| name.parse::<u32>().ok()) else { continue };
+        let Some(process) = entry.file_name().to_str().and_then(|name| name.parse::<u32>().ok()) else {
+            continue;
+        };
         let Ok(stat) = fs::read_to_string(entry.path().join("stat")) else { continue };
-        let parent = stat.rsplit(')').next().and_then(|rest| rest.split_whitespace().nth(1)?.parse::<u32>().ok());
+        let parent =
+            stat.rsplit(')').next().and_then(|rest| rest.split_whitespace().nth(1)?.parse::<u32>().ok());
         parents.insert(process, parent.unwrap_or(0));
     }
     let below = |mut process: u32| loop {

@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use portico_tests::{Outcome, Studio, VirtualReader, Window};
-use sandbox::{Api, Fault, FaultPlan};
+use sandbox::Fault;
 
 use crate::table::{Table, quantile, sorted};
 
@@ -19,15 +19,19 @@ pub struct Taps {
 }
 
 /// Taps cards nobody has, each followed by a bare POST of the same body to the same server.
-pub async fn measure(window: &Window, studio: &Studio, reader: &VirtualReader, server: u64) -> Outcome<Taps> {
-    studio.sandbox.clear_faults();
+pub async fn measure(
+    window: &Window,
+    studio: &Studio,
+    reader: &mut VirtualReader,
+    server: u64,
+) -> Outcome<Taps> {
+    studio.clear_faults();
     if server > 0 {
-        let late = FaultPlan::new(Fault::Latency { millis: server }).on(Api::Device).at(IDENTIFICATION);
-        studio.sandbox.set_fault(late);
+        studio.fault_at_check_in(Fault::Latency { millis: server });
     }
     window.run(RECORDER).await?;
-    let url = format!("{}{IDENTIFICATION}", studio.sandbox.device_url());
-    let token = studio.sandbox.activate(27).expect("the practice studio has a second reader");
+    let url = format!("{}{IDENTIFICATION}", studio.device_url());
+    let token = studio.activate(Studio::SIDE).expect("the practice studio has a second reader");
     let client = reqwest::Client::builder().no_proxy().tcp_nodelay(true).build()?;
 
     let mut found = Taps { taps: Vec::new(), one_moment: Vec::new(), bare: Vec::new() };
@@ -59,7 +63,7 @@ pub async fn measure(window: &Window, studio: &Studio, reader: &VirtualReader, s
             found.bare.push(millis(asked.elapsed()));
         }
     }
-    studio.sandbox.clear_faults();
+    studio.clear_faults();
     Ok(found)
 }
 
@@ -68,9 +72,7 @@ impl Taps {
     pub fn add_to(&self, table: &mut Table, server: u64) {
         let (taps, bare) = (sorted(&self.taps), sorted(&self.bare));
         let moment = sorted(&self.one_moment);
-        let note = |part| {
-            format!("{:.1} ms against {:.1} ms", quantile(&taps, part), quantile(&bare, part))
-        };
+        let note = |part| format!("{:.1} ms against {:.1} ms", quantile(&taps, part), quantile(&bare, part));
         let ratio = |part| quantile(&taps, part) / quantile(&bare, part);
         if server > 0 {
             let what = format!("card → verdict / bare POST, server {server} ms, median");

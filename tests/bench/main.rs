@@ -11,13 +11,14 @@ mod table;
 
 use std::path::PathBuf;
 
-use portico_tests::{Outcome, Provisioned, Studio, VirtualReader};
+use portico_tests::{Launch, Outcome, Provisioned, SetupFile, Studio, VirtualReader};
 
 use table::Table;
 
 #[tokio::main]
 async fn main() -> Outcome {
-    let blank: PathBuf = std::env::var_os("PORTICO_BLANK").expect("PORTICO_BLANK names the blank window").into();
+    let blank: PathBuf =
+        std::env::var_os("PORTICO_BLANK").expect("PORTICO_BLANK names the blank window").into();
     let mut table = Table::default();
 
     eprintln!("start-up and memory of a blank window …");
@@ -25,18 +26,18 @@ async fn main() -> Outcome {
     table.add("process start → idle screen / blank window", starts.ratio(), Some("≤ 1.5"), &starts.note());
 
     eprintln!("latency of taps …");
-    let studio = Studio::start().await?;
-    let reader = VirtualReader::new();
-    let desk = Provisioned::new(&studio, &reader)?;
-    let window = desk.open().await?;
+    let studio = Studio::open().await;
+    let mut reader = VirtualReader::plugged_in();
+    let desk = Provisioned::new(&studio, &SetupFile::new(&studio).entrance(reader.path())).await?;
+    let window = Launch::of(&desk.data()).open().await?;
     window.idle().await?;
     for server in [20, 0] {
-        let taps = latency::measure(&window, &studio, &reader, server).await?;
+        let taps = latency::measure(&window, &studio, &mut reader, server).await?;
         taps.add_to(&mut table, server);
     }
 
     eprintln!("memory over 1,000 taps …");
-    let memory = footprint::memory(&window, &reader, &blank).await?;
+    let memory = footprint::memory(&window, &mut reader, &blank).await?;
     memory.add_to(&mut table);
 
     println!("{table}");

@@ -67,7 +67,9 @@ fn of_query(operation: &Operation<'_>, url: &Url) -> Vec<String> {
     let required = published.iter().filter(|parameter| parameter["required"] == true);
     let names = required.filter_map(|parameter| parameter["name"].as_str());
     faults.extend(
-        names.filter(|name| !given.iter().any(|(n, _)| n == name)).map(|name| format!("the query lacks {name}")),
+        names
+            .filter(|name| !given.iter().any(|(n, _)| n == name))
+            .map(|name| format!("the query lacks {name}")),
     );
     faults
 }
@@ -88,8 +90,12 @@ fn of_parameter(operation: &Operation<'_>, parameter: &Value, text: &str) -> Vec
 }
 
 fn of_headers(operation: &Operation<'_>, sent: &Recorded) -> Vec<String> {
-    let published: Vec<String> =
-        operation.parameters("header").iter().filter_map(|p| p["name"].as_str()).map(str::to_lowercase).collect();
+    let published: Vec<String> = operation
+        .parameters("header")
+        .iter()
+        .filter_map(|p| p["name"].as_str())
+        .map(str::to_lowercase)
+        .collect();
     let credential = operation.credential();
     let carrier = credential.as_ref().map(|(name, _)| name.as_str());
     let mut faults = Vec::new();

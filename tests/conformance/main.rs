@@ -10,6 +10,8 @@
 //! operations.rs   the operations the product uses; everything else is measured against this list
 //! client_sends.rs    client → document          studio_answers.rs  practice studio → document
 //! client_reads.rs    document → client          studio_takes.rs    document → practice studio
+//! stories.rs      what the practice studio is asked; caller.rs asks it
+//! generate.rs     answers made up from a schema; server.rs gives them
 //! judge_bites.rs  proof that the judge says no
 //! ```
 
@@ -19,6 +21,7 @@
     reason = "a test that cannot be set up has failed; there is nobody to hand the error to"
 )]
 
+mod caller;
 mod client_reads;
 mod client_sends;
 mod generate;
@@ -30,4 +33,3 @@ mod spec;
 mod stories;
 mod studio_answers;
 mod studio_takes;
-mod wire;

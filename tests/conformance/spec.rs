@@ -20,10 +20,8 @@ pub struct Document {
 
 /// Where the documents are expected.
 fn folder() -> PathBuf {
-    std::env::var_os("PORTICO_SPECS").map_or_else(
-        || Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared/specs"),
-        PathBuf::from,
-    )
+    std::env::var_os("PORTICO_SPECS")
+        .map_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared/specs"), PathBuf::from)
 }
 
 const fn file(api: Api) -> &'static str {
@@ -127,7 +125,10 @@ impl Document {
     /// What is wrong with a value, by a schema of this document.
     pub fn faults(&self, schema: &Value, value: &Value) -> Vec<String> {
         let validator = self.validator(schema);
-        validator.iter_errors(value).map(|error| format!("at {:?}: {error}", error.instance_path().as_str())).collect()
+        validator
+            .iter_errors(value)
+            .map(|error| format!("at {:?}: {error}", error.instance_path().as_str()))
+            .collect()
     }
 
     fn validator(&self, schema: &Value) -> Validator {
@@ -175,8 +176,15 @@ impl Document {
         let mut made = Map::new();
         for (keyword, value) in fields {
             match keyword.as_str() {
-                "type" | "required" | "enum" | "minLength" | "maxLength" | "minimum" | "maximum"
-                | "uniqueItems" | "additionalProperties" => {
+                "type"
+                | "required"
+                | "enum"
+                | "minLength"
+                | "maxLength"
+                | "minimum"
+                | "maximum"
+                | "uniqueItems"
+                | "additionalProperties" => {
                     made.insert(keyword.clone(), value.clone());
                 }
                 "format" => {
@@ -188,12 +196,16 @@ impl Document {
                 }
                 "properties" => {
                     let members = value.as_object().expect("properties");
-                    let read = |(name, schema): (&String, &Value)| (name.clone(), self.translate(schema, named));
+                    let read =
+                        |(name, schema): (&String, &Value)| (name.clone(), self.translate(schema, named));
                     made.insert(keyword.clone(), Value::Object(members.iter().map(read).collect()));
                 }
                 "oneOf" => {
                     let choices = value.as_array().expect("choices");
-                    made.insert(keyword.clone(), choices.iter().map(|one| self.translate(one, named)).collect());
+                    made.insert(
+                        keyword.clone(),
+                        choices.iter().map(|one| self.translate(one, named)).collect(),
+                    );
                 }
                 "nullable" if self.nullable_is_a_keyword => {}
                 remark if is_remark(remark) => {}
@@ -245,7 +257,8 @@ fn is_remark(keyword: &str) -> bool {
 }
 
 fn bounds(format: &Value) -> Vec<(String, Value)> {
-    let between = |low: i64, high: i64| vec![("minimum".to_owned(), low.into()), ("maximum".to_owned(), high.into())];
+    let between =
+        |low: i64, high: i64| vec![("minimum".to_owned(), low.into()), ("maximum".to_owned(), high.into())];
     match format.as_str() {
         Some("int32") => between(i32::MIN.into(), i32::MAX.into()),
         Some("int64") => between(i64::MIN, i64::MAX),

@@ -24,7 +24,8 @@ impl fmt::Debug for Failure {
 
 impl<E: std::error::Error> From<E> for Failure {
     fn from(error: E) -> Self {
-        let mut words = error.to_string();
+        // WebDriver's own errors have all they know in `Debug` alone.
+        let mut words = format!("{error} ({error:?})");
         let mut next = error.source();
         while let Some(source) = next {
             words.push_str(&format!(": {source}"));

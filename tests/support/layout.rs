@@ -38,6 +38,15 @@ const LOOK: &str = r#"
         if (!part && width > 0 && (height < 59.5 || width < 59.5)) {
           found.add(`${name(element)} is only ${Math.round(width)}×${Math.round(height)}`);
         }
+        const { left, top, right, bottom } = element.getBoundingClientRect();
+        const scrolls = element.closest('.list, .answer') !== null;
+        if (!part && !scrolls && (left < 0 || top < 0 || right > innerWidth + 0.5 || bottom > innerHeight + 0.5)) {
+          found.add(`${name(element)} leaves the screen`);
+        }
+        const hit = width > 0 && !part && document.elementFromPoint(left + width / 2, top + height / 2);
+        if (hit && !element.contains(hit) && !hit.contains(element)) {
+          found.add(`${name(element)} is covered by <${hit.tagName.toLowerCase()} class="${hit.className}">`);
+        }
       }
       const own = [...element.childNodes].filter((node) => node.nodeType === 3 && node.data.trim());
       if (own.length === 0) continue;

@@ -4,6 +4,8 @@
 //! Nothing in here waits for a length of time. Everything waits for something to be seen, with a
 //! deadline after which it says what was on the screen instead.
 
+// Pseudo-terminals and /proc: elsewhere there is nothing to test with.
+#![cfg(unix)]
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,

@@ -1,12 +1,15 @@
 //! A serial reader made of a pseudo-terminal, with a cable that can be pulled.
 
+use std::fs::{File, OpenOptions};
 use std::future::Future;
-use std::io::Write;
+use std::io::{self, Write};
+use std::os::unix::ffi::OsStrExt;
 use std::os::unix::fs::symlink;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use serialport::{SerialPort, TTYPort};
+use rustix::pty::{OpenptFlags, grantpt, openpt, ptsname, unlockpt};
+use rustix::termios::{OptionalActions, tcgetattr, tcsetattr};
 use tempfile::TempDir;
 
 /// How often readers of the RDM6300 kind repeat the number while the card lies on them.
@@ -22,10 +25,29 @@ pub struct VirtualReader {
     line: Option<Line>,
 }
 
+/// Both ends of the line.
+///
+/// No program that is started while it exists may inherit them: the line would outlive its cable.
+/// That is why this is not `serialport`'s own pair, whose ends are inherited.
 struct Line {
-    reader: TTYPort,
+    reader: File,
     // Without it the line would hang up whenever the desk is not listening.
-    _desk: TTYPort,
+    _desk: File,
+}
+
+impl Line {
+    fn new() -> io::Result<(Self, PathBuf)> {
+        let reader = openpt(OpenptFlags::RDWR | OpenptFlags::NOCTTY | OpenptFlags::CLOEXEC)?;
+        grantpt(&reader)?;
+        unlockpt(&reader)?;
+        let name = ptsname(&reader, Vec::new())?;
+        let path = PathBuf::from(std::ffi::OsStr::from_bytes(name.as_bytes()));
+        let desk = OpenOptions::new().read(true).write(true).open(&path)?;
+        let mut raw = tcgetattr(&desk)?;
+        raw.make_raw();
+        tcsetattr(&desk, OptionalActions::Now, &raw)?;
+        Ok((Self { reader: File::from(reader), _desk: desk }, path))
+    }
 }
 
 impl VirtualReader {
@@ -56,20 +78,18 @@ impl VirtualReader {
     /// Puts the cable back.
     pub fn replug(&mut self) {
         self.unplug();
-        let (reader, desk) = TTYPort::pair().expect("a pseudo-terminal");
-        symlink(desk.name().expect("a name"), &self.path).expect("a link to the port");
-        self.line = Some(Line { reader, _desk: desk });
+        let (line, name) = Line::new().expect("a pseudo-terminal");
+        symlink(name, &self.path).expect("a link to the port");
+        self.line = Some(line);
     }
 
-    /// Says `bytes`.
+    /// Says `bytes`. The line holds 4 KB; whoever sends more waits for the desk to read.
     ///
     /// # Panics
     ///
-    /// When the cable is out, or the line takes nothing for ten seconds.
+    /// When the cable is out.
     pub fn send(&mut self, bytes: &[u8]) {
         let line = self.line.as_mut().expect("the cable is in");
-        // The line holds 4 KB; whoever sends more waits for the desk to read.
-        line.reader.set_timeout(Duration::from_secs(10)).unwrap();
         line.reader.write_all(bytes).expect("the line takes the bytes");
     }
 

@@ -186,11 +186,13 @@ impl Settled {
         self.after(self.mark().saturating_sub(1), what, pick).await
     }
 
-    /// The first verdict after `mark`.
+    /// The first verdict about a tap that came after `mark`. One from before may still get its name.
     pub async fn verdict_after(&self, mark: usize) -> Outcome<VerdictView> {
+        let before = self.since(0).iter().take(mark).filter_map(tap_of).max().unwrap_or_default();
         self.after(mark, "a verdict", |screen| match screen {
-            Screen::Verdict { verdict, .. } => Some(verdict.clone()),
-            Screen::Starting
+            Screen::Verdict { tap, verdict, .. } if *tap > before => Some(verdict.clone()),
+            Screen::Verdict { .. }
+            | Screen::Starting
             | Screen::Setup(_)
             | Screen::Idle(_)
             | Screen::Busy { .. }
@@ -236,5 +238,12 @@ impl Settled {
 impl Drop for Settled {
     fn drop(&mut self) {
         self.task.abort();
+    }
+}
+
+fn tap_of(screen: &Screen) -> Option<u32> {
+    match screen {
+        Screen::Busy { tap } | Screen::Verdict { tap, .. } => Some(*tap),
+        Screen::Starting | Screen::Setup(_) | Screen::Idle(_) | Screen::OutOfOrder { .. } => None,
     }
 }

@@ -2,6 +2,7 @@
 
 use std::ops::Deref;
 
+use crate::{Failure, Outcome};
 use sandbox::{Api, Case, Effect, Entry, Fault, FaultPlan, MemberCard, Options, ReaderMode, Sandbox};
 
 /// A practice studio with enough members that every tap of a test can be a card of its own.
@@ -79,27 +80,35 @@ impl Studio {
     }
 
     /// A new member with this first name and this card, made the way a studio would make one.
-    pub async fn add_guest(&self, first_name: &str, uid: [u8; 5]) {
-        // Installs the provider of cryptography that any client needs, even for plain loopback.
-        magicline::Http::new(magicline::Limits::default()).expect("a client");
-        let http = reqwest::Client::builder().no_proxy().build().expect("a client");
-        let key = self.0.api_key();
+    pub async fn add_guest(&self, first_name: &str, uid: [u8; 5]) -> Outcome {
         let voucher = serde_json::json!({
             "voucherCode": "CHVB1-NORD-0001",
             "firstname": first_name,
             "lastname": "Probe",
             "email": "probe@nordlicht.example",
         });
-        let redeem = format!("{}/v1/checkin-vouchers/redeem", self.0.open_url());
-        let answer = http.post(redeem).header("x-api-key", &key).json(&voucher).send().await.unwrap();
-        assert!(answer.status().is_success(), "voucher: {}", answer.status());
+        self.ask(reqwest::Method::POST, "/v1/checkin-vouchers/redeem", &voucher).await?;
+        self.give_card(Case::VoucherGuest, uid).await
+    }
 
-        let guest = self.0.card(Case::VoucherGuest).expect("the voucher has made a guest");
+    /// Gives the member who is there for `case` one more card.
+    pub async fn give_card(&self, case: Case, uid: [u8; 5]) -> Outcome {
         let number = uid.iter().fold(0_u64, |number, byte| (number << 8) | u64::from(*byte));
         let card = serde_json::json!({ "type": "CARD_NUMBER", "value": number.to_string() });
-        let link = format!("{}/v1/customers/{}/access-medium", self.0.open_url(), guest.id);
-        let answer = http.put(link).header("x-api-key", &key).json(&card).send().await.unwrap();
-        assert!(answer.status().is_success(), "card: {}", answer.status());
+        let path = format!("/v1/customers/{}/access-mediums", self.member(case).id);
+        self.ask(reqwest::Method::POST, &path, &card).await
+    }
+
+    async fn ask(&self, method: reqwest::Method, path: &str, body: &serde_json::Value) -> Outcome {
+        // Installs the provider of cryptography that any client needs, even for plain loopback.
+        magicline::Http::new(magicline::Limits::default())?;
+        let http = reqwest::Client::builder().no_proxy().build()?;
+        let request = http.request(method, format!("{}{path}", self.0.open_url()));
+        let answer = request.header("x-api-key", self.0.api_key()).json(body).send().await?;
+        if answer.status().is_success() {
+            return Ok(());
+        }
+        Err(Failure::new(format!("{path} was answered with {}", answer.status())))
     }
 }
 

@@ -26,6 +26,7 @@ const ONE_WAIT: Duration = Duration::from_secs(10);
 
 /// What to start.
 pub struct Launch {
+    program: PathBuf,
     arguments: Vec<OsString>,
     home: Option<PathBuf>,
 }
@@ -89,7 +90,12 @@ pub struct Window {
 impl Launch {
     /// The application with this data folder.
     pub fn of(data: &Path) -> Self {
-        Self { arguments: vec!["--data-dir".into(), data.into()], home: None }
+        Self::program(&bin()).with("--data-dir").with(data)
+    }
+
+    /// Another program with a window, without arguments.
+    pub fn program(program: &Path) -> Self {
+        Self { program: program.to_owned(), arguments: Vec::new(), home: None }
     }
 
     /// With one more argument.
@@ -112,7 +118,7 @@ impl Launch {
         let driver = Driver::start(self.home.as_deref(), said.path()).await?;
         let arguments: Vec<_> =
             self.arguments.iter().map(|argument| argument.to_string_lossy().into_owned()).collect();
-        let wish = json!({ "webkitgtk:browserOptions": { "binary": bin(), "args": arguments } });
+        let wish = json!({ "webkitgtk:browserOptions": { "binary": self.program, "args": arguments } });
         let client = ClientBuilder::new(HttpConnector::new())
             .capabilities(wish.as_object().cloned().unwrap_or_default())
             .connect(&driver.url)
@@ -166,9 +172,16 @@ impl Window {
         }
     }
 
-    /// Waits for the first verdict after `mark`.
+    /// Waits for the first verdict about a tap that came after `mark`.
     pub async fn verdict_after(&self, mark: usize) -> Outcome<Shown> {
-        self.after(mark, "a verdict", |shown| shown.screen == "verdict").await
+        // A welcome from before may still get its name; a new one has "one moment" before it.
+        let changed = std::cell::Cell::new(false);
+        self.after(mark, "a verdict", |shown| {
+            let is_verdict = shown.screen == "verdict";
+            changed.set(changed.get() || !is_verdict || !shown.is_verdict("welcome"));
+            is_verdict && changed.get()
+        })
+        .await
     }
 
     /// What the verdict on the screen says: `data-verdict`, `data-reason`, message.
@@ -284,18 +297,18 @@ impl Window {
         Ok(self.client.windows().await?.len())
     }
 
-    /// Goes to another window of the application, the first whose address has `part` in it.
-    pub async fn switch_to(&self, part: &str) -> Outcome {
+    /// Goes to the window of the application whose address ends like this.
+    pub async fn switch_to(&self, end: &str) -> Outcome {
         let mut seen = Vec::new();
         for window in self.client.windows().await? {
             self.client.switch_to_window(window).await?;
             let address = self.client.current_url().await?.to_string();
-            if address.contains(part) {
+            if address.ends_with(end) {
                 return self.record().await;
             }
             seen.push(address);
         }
-        Err(Failure::new(format!("no window shows {part}; there are {seen:?}")))
+        Err(Failure::new(format!("no window shows {end}; there are {seen:?}")))
     }
 
     /// Makes the window this large, its decorations apart.
@@ -310,16 +323,26 @@ impl Window {
         Ok(())
     }
 
-    /// Saves a picture of the page once nothing moves on it any more.
+    /// Saves a picture of the page once what comes in with the screen has come in.
     pub async fn screenshot(&self, path: &Path) -> Outcome {
-        let still = "await document.fonts.ready;
+        // The driver takes its picture with the next frame, and a page that rests has none: without
+        // the pulse it would wait for the next screen.
+        let still = "const pulse = document.body.appendChild(document.createElement('i'));
+             pulse.id = 'pulse';
+             Object.assign(pulse.style, { position: 'fixed', top: 0, left: 0, width: '1px', height: '1px' });
+             pulse.animate([{ opacity: 0 }, { opacity: 0.01 }], { duration: 100, iterations: Infinity });
+             await document.fonts.ready;
              const passing = document.getAnimations().filter(
                (animation) => animation.effect?.getComputedTiming().iterations !== Infinity);
-             await Promise.all(passing.map((animation) => animation.finished.catch(() => null)));
+             // An animation that was paused never finishes; a picture of it is better than none.
+             const enough = new Promise((go) => setTimeout(go, 2000));
+             await Promise.race([enough, Promise.all(passing.map((one) => one.finished.catch(() => null)))]);
              await new Promise((go) => requestAnimationFrame(() => requestAnimationFrame(go)));
              return true;";
         self.run_async(still).await?;
-        fs::write(path, self.client.screenshot().await?)?;
+        let picture = self.client.screenshot().await;
+        self.run("document.getElementById('pulse')?.remove()").await?;
+        fs::write(path, picture?)?;
         Ok(())
     }
 

@@ -1,5 +1,6 @@
 //! The actor: takes messages in order, asks [`CheckIn`] or the [`Assistant`] what they mean, and
-//! does it. Nothing in here waits: whatever takes time runs in a task and comes back as a message.
+//! does it. Nothing in here waits while members are served: whatever takes time runs in a task and
+//! comes back as a message. Only opening a desk reads its tokens from the keychain first.
 
 use std::sync::Arc;
 use std::time::Instant;
@@ -100,7 +101,7 @@ impl Desk {
 }
 
 impl Waiting {
-    /// Opens the desk and serves until every handle is gone.
+    /// Opens the desk and serves for as long as the program runs.
     pub async fn run(
         self,
         secrets: Arc<dyn Secrets>,

@@ -18,7 +18,7 @@ mod greeting;
 mod logo;
 mod parts;
 
-pub use actor::{Desk, Stage};
+pub use actor::{Desk, Stage, Waiting};
 pub use parts::{Clock, Opening, Parts, Practice};
 
 pub(crate) use actor::Message;

@@ -131,14 +131,11 @@ struct VendorError {
 }
 
 impl VendorError {
-    /// `None` when none of the three fields is there as a text: then somebody else wrote it.
+    /// `None` for anything but a JSON object: then somebody else wrote it. No field is required.
     fn read(body: &[u8]) -> Option<Self> {
         let Ok(Value::Object(fields)) = serde_json::from_slice(body) else { return None };
         let text = |name: &str| fields.get(name).and_then(Value::as_str).map(str::trim);
         let (message, code, trace_id) = (text("errorMessage"), text("errorCode"), text("traceId"));
-        if message.is_none() && code.is_none() && trace_id.is_none() {
-            return None;
-        }
         Some(Self {
             message: message.filter(|m| !m.is_empty()).map(|m| Redacted::new(m.to_owned())),
             code: code.and_then(constant),

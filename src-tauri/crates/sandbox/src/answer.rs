@@ -5,7 +5,7 @@ use http::header::{CONTENT_TYPE, HeaderName, RETRY_AFTER};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use crate::journal::{Effect, Who};
+use crate::journal::{Api, Effect, Who};
 use crate::texts::{Language, Notice};
 
 /// Status, headers and body.
@@ -32,12 +32,21 @@ impl Reply {
         reply
     }
 
-    pub(crate) fn error(notice: Notice, language: Language) -> Self {
-        let body = json!({
-            "errorMessage": notice.text(language),
-            "errorCode": notice.code(),
-            "traceId": Uuid::new_v4().simple().to_string(),
-        });
+    /// Device and Open API write an error for the one who reads it, the Connect API for developers.
+    pub(crate) fn error(api: Api, notice: Notice, language: Language) -> Self {
+        let trace_id = Uuid::new_v4().simple().to_string();
+        let body = match api {
+            Api::Device | Api::Open => json!({
+                "errorMessage": notice.text(language),
+                "errorCode": notice.code(),
+                "traceId": trace_id,
+            }),
+            Api::Connect => json!({
+                "errorCodes": [category(notice.status())],
+                "message": notice.code(),
+                "traceId": trace_id,
+            }),
+        };
         Self::json(notice.status(), &body)
     }
 
@@ -48,6 +57,17 @@ impl Reply {
 
     pub(crate) fn retry_after(self, seconds: u64) -> Self {
         self.with(RETRY_AFTER, &seconds.to_string())
+    }
+}
+
+/// The generic categories of the Connect API.
+fn category(status: StatusCode) -> &'static str {
+    match status {
+        StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN => "FORBIDDEN",
+        StatusCode::NOT_FOUND => "ENTITY_NOT_FOUND",
+        StatusCode::CONFLICT => "CONFLICT",
+        status if status.is_client_error() => "BAD_REQUEST",
+        _ => "SERVER_ERROR",
     }
 }
 
@@ -84,8 +104,8 @@ impl Refusal {
         Self { notice, member: Some(member), retry_after: None }
     }
 
-    pub(crate) fn answer(self, language: Language) -> Answer {
-        let mut reply = Reply::error(self.notice, language);
+    pub(crate) fn answer(self, api: Api, language: Language) -> Answer {
+        let mut reply = Reply::error(api, self.notice, language);
         if let Some(seconds) = self.retry_after {
             reply = reply.retry_after(seconds);
         }

@@ -117,12 +117,12 @@ impl Fault {
     pub(crate) fn reply(&self, api: Api, language: Language) -> Reply {
         match self {
             Self::Unauthorized if api == Api::Device => Reply::empty(StatusCode::UNAUTHORIZED),
-            Self::Unauthorized => Reply::error(Notice::Unauthorized, language),
-            Self::Forbidden => Reply::error(Notice::Forbidden, language),
+            Self::Unauthorized => Reply::error(api, Notice::Unauthorized, language),
+            Self::Forbidden => Reply::error(api, Notice::Forbidden, language),
             Self::TooManyRequests { retry_after_seconds } => {
-                Reply::error(Notice::TooManyRequests, language).retry_after(*retry_after_seconds)
+                Reply::error(api, Notice::TooManyRequests, language).retry_after(*retry_after_seconds)
             }
-            Self::ServiceUnavailable => Reply::error(Notice::Unavailable, language),
+            Self::ServiceUnavailable => Reply::error(api, Notice::Unavailable, language),
             Self::Garbage => {
                 Reply::bytes("application/json", vec![0x00, 0xff, 0x1f, 0x8b, 0xc3, 0x28, 0x0a, 0x7f])
             }
@@ -137,7 +137,7 @@ impl Fault {
             | Self::Reset
             | Self::HalfAnswer
             | Self::WrongClock { .. }
-            | Self::SlowDrip { .. } => Reply::error(Notice::Internal, language),
+            | Self::SlowDrip { .. } => Reply::error(api, Notice::Internal, language),
         }
     }
 }

@@ -145,8 +145,8 @@ impl Shared {
     fn carry_out(&self, arrival: &Arrival, language: Language) -> Answer {
         let (endpoint, id) = match find(arrival.api, &arrival.method, &arrival.path) {
             Found::Here(endpoint, id) => (endpoint, id),
-            Found::OtherMethod => return Refusal::from(Notice::WrongMethod).answer(language),
-            Found::Nothing => return Refusal::from(Notice::UnknownPath).answer(language),
+            Found::OtherMethod => return Refusal::from(Notice::WrongMethod).answer(arrival.api, language),
+            Found::Nothing => return Refusal::from(Notice::UnknownPath).answer(arrival.api, language),
         };
         let request = Request {
             // Latency lets time pass, so the clock is read again.
@@ -159,7 +159,7 @@ impl Shared {
             assets: self.assets.get().map_or("", String::as_str),
         };
         let outcome = guarded(&mut self.studio(), &endpoint, arrival, request);
-        outcome.unwrap_or_else(|refusal| refusal.answer(language))
+        outcome.unwrap_or_else(|refusal| refusal.answer(arrival.api, language))
     }
 
     fn record(&self, arrival: &Arrival, ended: Ended, effect: Effect) {

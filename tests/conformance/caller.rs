@@ -71,7 +71,7 @@ impl Ask {
 }
 
 /// A connection to a practice studio whose devices are activated.
-pub struct Wire {
+pub struct Caller {
     http: Client,
     urls: [(Api, String); 3],
     key: String,
@@ -85,7 +85,7 @@ pub const VENDING: i64 = 31;
 /// Runs for a time.
 pub const SUNBED: i64 = 41;
 
-impl Wire {
+impl Caller {
     /// Activates the devices and gets ready to ask.
     pub fn to(studio: &Sandbox) -> Self {
         // Installs the provider of cryptography that any client needs, even for plain loopback.
@@ -114,7 +114,9 @@ impl Wire {
             (Api::Connect, _) | (_, Credential::Missing) => {}
             (Api::Device, Credential::Wrong) => request = request.bearer_auth("never-handed-out"),
             (Api::Device, Credential::Device(id)) => request = request.bearer_auth(self.token(id)),
-            (Api::Device, Credential::Right) => request = request.bearer_auth(self.token(device_for(&ask.path))),
+            (Api::Device, Credential::Right) => {
+                request = request.bearer_auth(self.token(device_for(&ask.path)))
+            }
             (Api::Open, Credential::Right) => request = request.header("X-API-KEY", &self.key),
             (Api::Open, Credential::Wrong | Credential::Device(_)) => {
                 request = request.header("X-API-KEY", "never-handed-out");
@@ -139,7 +141,11 @@ impl Wire {
     async fn send(&self, request: reqwest::RequestBuilder) -> Told {
         let answer = request.send().await.unwrap();
         let kind = answer.headers().get("content-type").map(|kind| kind.to_str().unwrap().to_owned());
-        Told { status: answer.status().as_u16(), content_type: kind, body: answer.bytes().await.unwrap().into() }
+        Told {
+            status: answer.status().as_u16(),
+            content_type: kind,
+            body: answer.bytes().await.unwrap().into(),
+        }
     }
 
     fn token(&self, device: i64) -> &str {
