@@ -10,7 +10,9 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let data = std::env::args_os().nth(1).ok_or("usage: blank DATA-DIR")?;
     tauri::Builder::default()
         // A page of its own: for `about:blank` the toolkit would not even start a web process.
-        .register_uri_scheme_protocol("blank", |_, _| Response::new(PAGE.to_vec()))
+        .register_uri_scheme_protocol("blank", |_, _| {
+            Response::builder().header("content-type", "text/html").body(PAGE.to_vec()).unwrap_or_default()
+        })
         .setup(move |app| {
             WebviewWindowBuilder::new(
                 app,

@@ -33,6 +33,13 @@ pub struct Arguments {
     pub command: Option<Command>,
 }
 
+impl Arguments {
+    /// Nothing is real, so nothing may go where the real desk keeps its things.
+    pub fn is_practice(&self) -> bool {
+        self.practice || self.practice_at.is_some()
+    }
+}
+
 /// What to do instead of opening the window.
 #[derive(Debug, Subcommand)]
 pub enum Command {

@@ -44,7 +44,7 @@ fn main() -> ExitCode {
 }
 
 fn run(arguments: cli::Arguments) -> Result<ExitCode, Fatal> {
-    let folder = place::data_folder(arguments.data_dir.clone(), arguments.practice)?;
+    let folder = place::data_folder(arguments.data_dir.clone(), arguments.is_practice())?;
     let runtime = Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
     match &arguments.command {
         Some(cli::Command::Provision { file }) => terminal::provision(&runtime, &folder, file),

@@ -27,7 +27,7 @@ pub fn open_front(app: &AppHandle, set_up: bool, data: &Path) -> tauri::Result<(
         }
         builder = builder.fullscreen(true).decorations(false).resizable(true);
     }
-    builder.build()?;
+    make_modest(&builder.build()?)?;
     if !set_up {
         fill_screen_when_serving(app);
     }
@@ -42,12 +42,37 @@ pub fn open_practice(app: &AppHandle, data: &Path) -> tauri::Result<()> {
         .always_on_top(true)
         .focused(false)
         .build()?;
+    make_modest(&panel)?;
     let app = app.clone();
     panel.on_window_event(move |event| {
         if matches!(event, WindowEvent::Destroyed) {
             app.exit(0);
         }
     });
+    Ok(())
+}
+
+/// WebKitGTK's accelerated path shows blank windows with some drivers and crashes with others, and
+/// a kiosk has nobody to notice. Our screens are flat and change once a second at the most. There is
+/// one page and no way back from it, so nothing is kept for coming back either.
+#[cfg(target_os = "linux")]
+fn make_modest(window: &WebviewWindow) -> tauri::Result<()> {
+    use webkit2gtk::{CacheModel, HardwareAccelerationPolicy, SettingsExt, WebContextExt, WebViewExt};
+
+    window.with_webview(|view| {
+        let view = view.inner();
+        if let Some(settings) = view.settings() {
+            settings.set_hardware_acceleration_policy(HardwareAccelerationPolicy::Never);
+            settings.set_enable_page_cache(false);
+        }
+        if let Some(context) = view.context() {
+            context.set_cache_model(CacheModel::DocumentViewer);
+        }
+    })
+}
+
+#[cfg(not(target_os = "linux"))]
+fn make_modest(_: &WebviewWindow) -> tauri::Result<()> {
     Ok(())
 }
 

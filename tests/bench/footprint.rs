@@ -91,7 +91,7 @@ pub struct Memory {
 }
 
 /// Taps a thousand cards and looks at the memory of all processes at half time and at the end.
-pub async fn memory(window: &Window, reader: &mut VirtualReader, blank: &Path) -> Outcome<Memory> {
+pub async fn memory(window: &Window, reader: &mut VirtualReader, blank: f64) -> Outcome<Memory> {
     window.run(latency::RECORDER).await?;
     let mut after_half = 0.0;
     for tap in 0..TAPS {
@@ -102,11 +102,16 @@ pub async fn memory(window: &Window, reader: &mut VirtualReader, blank: &Path) -
             after_half = megabytes(window.process())?;
         }
     }
-    let after_all = megabytes(window.process())?;
+    Ok(Memory { blank, after_half, after_all: megabytes(window.process())? })
+}
+
+/// Megabytes of the blank window. Measured while no other window is open: what several of them
+/// share would otherwise be counted in parts.
+pub async fn blank(program: &Path) -> Outcome<f64> {
     let empty = tempfile::tempdir()?;
-    let bare = Launch::program(blank).with(empty.path()).open().await?;
-    bare.holds("the blank page", "return document.readyState === 'complete'").await?;
-    Ok(Memory { blank: megabytes(bare.process())?, after_half, after_all })
+    let window = Launch::program(program).with(empty.path()).open().await?;
+    window.holds("the blank page", "return document.readyState === 'complete'").await?;
+    megabytes(window.process())
 }
 
 impl Memory {

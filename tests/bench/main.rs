@@ -21,9 +21,11 @@ async fn main() -> Outcome {
         std::env::var_os("PORTICO_BLANK").expect("PORTICO_BLANK names the blank window").into();
     let mut table = Table::default();
 
-    eprintln!("start-up and memory of a blank window …");
+    eprintln!("start-up, and the memory of a blank window …");
     let starts = footprint::starts(&blank).await?;
     table.add("process start → idle screen / blank window", starts.ratio(), Some("≤ 1.5"), &starts.note());
+
+    let bare = footprint::blank(&blank).await?;
 
     eprintln!("latency of taps …");
     let studio = Studio::open().await;
@@ -34,10 +36,11 @@ async fn main() -> Outcome {
     for server in [20, 0] {
         let taps = latency::measure(&window, &studio, &mut reader, server).await?;
         taps.add_to(&mut table, server);
+        latency::where_it_goes(&desk.data(), &mut table, server)?;
     }
 
     eprintln!("memory over 1,000 taps …");
-    let memory = footprint::memory(&window, &mut reader, &blank).await?;
+    let memory = footprint::memory(&window, &mut reader, bare).await?;
     memory.add_to(&mut table);
 
     println!("{table}");

@@ -44,7 +44,7 @@ impl Eyes {
 async fn members_screens(language: &'static str) -> Outcome {
     // A verdict has to stay while it is looked at in four sizes.
     let mut desk = Desk::new(|file| file.language(language).verdict_seconds(30)).await?;
-    desk.studio.add_guest(LONG_NAME, LONG_CARD).await;
+    desk.studio.add_guest(LONG_NAME, LONG_CARD).await?;
     let window = Launch::of(&desk.provisioned.data()).open().await?;
     window.idle().await?;
     let mut eyes = Eyes { language, found: Vec::new() };

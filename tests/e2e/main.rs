@@ -18,7 +18,7 @@ mod rights;
 mod terminal;
 
 use portico_tests::{
-    Launch, Outcome, Provisioned, SetupFile, Shown, Studio, VirtualReader, Window, frame_of, line_of,
+    Failure, Launch, Outcome, Provisioned, SetupFile, Shown, Studio, VirtualReader, Window, frame_of, line_of,
 };
 
 /// Oskar Lindner's card, one of 125 kHz.
@@ -72,7 +72,8 @@ impl Desk {
     async fn say(&mut self, window: &Window, line: &str) -> Outcome<Shown> {
         let mark = window.mark().await?;
         self.side.send(&line_of(line));
-        window.verdict_after(mark).await
+        let verdict = window.verdict_after(mark).await;
+        verdict.map_err(|failure| Failure::new(format!("after the reader said {line:?}: {failure}")))
     }
 }
 

@@ -77,6 +77,15 @@ async fn the_doctor_knows_what_works() -> Outcome {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn the_first_start_says_nothing_that_is_not_for_a_person() -> Outcome {
+    let studio = Studio::open().await;
+    let reader = VirtualReader::plugged_in();
+    let provisioned = Provisioned::new(&studio, &SetupFile::new(&studio).entrance(reader.path())).await?;
+    assert_eq!(provisioned.said().err, "");
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn one_desk_at_a_time() -> Outcome {
     let studio = Studio::open().await;
     let reader = VirtualReader::plugged_in();

@@ -39,11 +39,15 @@ const LOOK: &str = r#"
           found.add(`${name(element)} is only ${Math.round(width)}×${Math.round(height)}`);
         }
         const { left, top, right, bottom } = element.getBoundingClientRect();
-        const scrolls = element.closest('.list, .answer') !== null;
+        let scrolls = false;
+        for (let box = element.parentElement; box; box = box.parentElement) {
+          const { overflowX, overflowY } = getComputedStyle(box);
+          scrolls ||= /auto|scroll/.test(overflowX + overflowY);
+        }
         if (!part && !scrolls && (left < 0 || top < 0 || right > innerWidth + 0.5 || bottom > innerHeight + 0.5)) {
           found.add(`${name(element)} leaves the screen`);
         }
-        const hit = width > 0 && !part && document.elementFromPoint(left + width / 2, top + height / 2);
+        const hit = width > 0 && !part && !scrolls && document.elementFromPoint(left + width / 2, top + height / 2);
         if (hit && !element.contains(hit) && !hit.contains(element)) {
           found.add(`${name(element)} is covered by <${hit.tagName.toLowerCase()} class="${hit.className}">`);
         }

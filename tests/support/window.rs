@@ -59,6 +59,8 @@ pub struct Shown {
     pub waiting: bool,
     /// The page's language.
     pub language: String,
+    /// Which screen this is, counted as they are drawn; more detail on the same screen leaves it.
+    pub drawn: u32,
 }
 
 impl Shown {
@@ -172,16 +174,11 @@ impl Window {
         }
     }
 
-    /// Waits for the first verdict about a tap that came after `mark`.
+    /// Waits for the first verdict about a tap that came after `mark`. One from before may still get
+    /// its name, and a new one may say the same as the last.
     pub async fn verdict_after(&self, mark: usize) -> Outcome<Shown> {
-        // A welcome from before may still get its name; a new one has "one moment" before it.
-        let changed = std::cell::Cell::new(false);
-        self.after(mark, "a verdict", |shown| {
-            let is_verdict = shown.screen == "verdict";
-            changed.set(changed.get() || !is_verdict || !shown.is_verdict("welcome"));
-            is_verdict && changed.get()
-        })
-        .await
+        let before = self.since(mark.saturating_sub(1)).await?.first().map_or(0, |shown| shown.drawn);
+        self.after(mark, "a verdict", |shown| shown.screen == "verdict" && shown.drawn > before).await
     }
 
     /// What the verdict on the screen says: `data-verdict`, `data-reason`, message.
@@ -424,10 +421,13 @@ impl Window {
 
 const RECORDER: &str = r#"
     if (window.__record) return;
+    const drawn = new WeakMap();
+    let screens = 0;
     const one = (id) => document.querySelector(`[data-testid="${id}"]`);
     const text = (id) => one(id)?.textContent.trim() ?? null;
     const look = () => {
       const main = document.querySelector('main[data-testid]');
+      if (main && !drawn.has(main)) drawn.set(main, ++screens);
       const setup = main?.dataset.testid === 'setup-step';
       const checks = [...document.querySelectorAll('[data-testid^="setup-check-"]')];
       return {
@@ -444,6 +444,7 @@ const RECORDER: &str = r#"
         waiting: setup && document.querySelector('.actions .secondary:disabled, form[aria-busy=true]') !== null
           || setup && one('setup-next')?.disabled === true && main.dataset.step === 'account',
         language: document.documentElement.lang,
+        drawn: main ? drawn.get(main) : 0,
       };
     };
     const record = { seen: [], wake: null };

@@ -26,6 +26,7 @@ mod tour {
     use serde_json::json;
 
     const OSKAR: [u8; 5] = [0x62, 0xe3, 0x08, 0x6c, 0xed];
+    const NELE: [u8; 5] = [0x4b, 0x00, 0x42, 0x3c, 0x15];
     const FRIEDERIKE: [u8; 5] = [0x0a, 0x77, 0x31, 0x0e, 0x5a];
     const TOBIAS: [u8; 5] = [0x0a, 0xad, 0xbe, 0xef, 0x01];
 
@@ -197,7 +198,7 @@ mod tour {
         album.take(window, "vendor-gone-notice", "The desk goes on trying and says so.").await?;
         studio.set_away(false).await?;
         window.until("no notice", |shown| shown.screen == "screen-idle" && shown.notice.is_none()).await?;
-        tap(window, reader, Studio::guest(4), |shown| shown.is_verdict("welcome")).await?;
+        tap(window, reader, NELE, |shown| said(shown, "Nele")).await?;
         album.take(window, "vendor-back", "The studio's system is back, by itself.").await?;
 
         window.idle().await?;

@@ -133,16 +133,40 @@ describe('set-up', () => {
     return played;
   }
 
-  it('hands the account over once, takes the tenant out of an address and empties the key', async () => {
-    const { backend } = await asked({});
+  it('hands the account over once, takes the tenant out of an address and drops the key', async () => {
+    const { backend, shows } = await asked({});
     const tenant = screen.getByTestId<HTMLInputElement>('setup-tenant');
     const key = screen.getByTestId<HTMLInputElement>('setup-api-key');
     await fireEvent.input(tenant, { target: { value: 'https://example.open-api.magicline.com/' } });
     await fireEvent.input(key, { target: { value: ' secret ' } });
     await fireEvent.submit(tenant.form as HTMLFormElement);
     expect(backend.setupAccount).toHaveBeenCalledWith({ tenant: 'example', apiKey: 'secret' });
-    expect(key.value).toBe('');
     expect(key.type).toBe('password');
+    shows({ screen: 'setup', ...setupView, step: 'studio' });
+    await tick();
+    shows({ screen: 'setup', ...setupView, keyStored: true });
+    await tick();
+    expect(screen.getByTestId<HTMLInputElement>('setup-api-key').value).toBe('');
+  });
+
+  it('asks for the key again only when it is the key that was wrong', async () => {
+    const { shows } = await asked({});
+    const key = screen.getByTestId<HTMLInputElement>('setup-api-key');
+    await fireEvent.input(key, { target: { value: 'secret' } });
+    await fireEvent.submit(key.form as HTMLFormElement);
+    for (const problem of [
+      { code: 'tenantInvalid' },
+      { code: 'addressUnreachable', host: 'example' },
+      { code: 'clockWrong', minutes_ahead: 9 },
+      { code: 'rightMissing', rights: ['DEVICE_WRITE'] },
+    ] as const) {
+      shows({ screen: 'setup', ...setupView, problem: { ...problem } as SetupView['problem'] });
+      await tick();
+      expect(key.value, problem.code).toBe('secret');
+    }
+    shows({ screen: 'setup', ...setupView, problem: { code: 'keyRefused' } });
+    await tick();
+    expect(key.value).toBe('');
   });
 
   it('names missing rights with their constants', async () => {

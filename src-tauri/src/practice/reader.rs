@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 pub struct SimulatedReader {
     port: PathBuf,
     #[cfg(unix)]
-    line: Option<serialport::TTYPort>,
+    line: Option<line::Line>,
 }
 
 #[cfg(unix)]
@@ -26,29 +26,65 @@ impl SimulatedReader {
 
     /// Says something, if the cable is in.
     pub fn say(&mut self, bytes: &[u8]) -> io::Result<()> {
-        use std::io::Write;
         match &mut self.line {
-            Some(line) => line.write_all(bytes),
+            Some(line) => line.say(bytes),
             None => Ok(()),
         }
     }
 
     /// Puts the cable in or pulls it out.
     pub fn set_connected(&mut self, connected: bool) -> io::Result<()> {
-        use serialport::SerialPort;
-
         self.line = None;
         match std::fs::remove_file(&self.port) {
             Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
             Ok(()) | Err(_) => {}
         }
         if connected {
-            let (line, desk) = serialport::TTYPort::pair()?;
-            let name = desk.name().ok_or_else(|| io::Error::from(io::ErrorKind::NotFound))?;
+            let (line, name) = line::Line::new()?;
             std::os::unix::fs::symlink(name, &self.port)?;
             self.line = Some(line);
         }
         Ok(())
+    }
+}
+
+#[cfg(unix)]
+mod line {
+    use std::ffi::OsStr;
+    use std::fs::{File, OpenOptions};
+    use std::io::{self, Write};
+    use std::os::unix::ffi::OsStrExt;
+    use std::path::PathBuf;
+
+    use rustix::pty::{OpenptFlags, grantpt, openpt, ptsname, unlockpt};
+    use rustix::termios::{OptionalActions, tcgetattr, tcsetattr};
+
+    /// Both ends of the line. The web view's processes must not inherit them, or the line would
+    /// outlive its cable; `serialport`'s own pair is inherited.
+    pub struct Line {
+        reader: File,
+        // Without it the line would hang up whenever the desk is not listening.
+        _desk: File,
+    }
+
+    impl Line {
+        /// A line, and what it is called.
+        pub fn new() -> io::Result<(Self, PathBuf)> {
+            let reader = openpt(OpenptFlags::RDWR | OpenptFlags::NOCTTY | OpenptFlags::CLOEXEC)?;
+            grantpt(&reader)?;
+            unlockpt(&reader)?;
+            let name = PathBuf::from(OsStr::from_bytes(ptsname(&reader, Vec::new())?.as_bytes()));
+            let desk = OpenOptions::new().read(true).write(true).open(&name)?;
+            let mut raw = tcgetattr(&desk)?;
+            raw.make_raw();
+            tcsetattr(&desk, OptionalActions::Now, &raw)?;
+            Ok((Self { reader: File::from(reader), _desk: desk }, name))
+        }
+
+        /// Writes to the desk's end.
+        pub fn say(&mut self, bytes: &[u8]) -> io::Result<()> {
+            self.reader.write_all(bytes)
+        }
     }
 }
 

@@ -63,7 +63,8 @@ pub async fn check(
     progress(CheckKind::Clock, CheckState::Running);
     if let Some(ahead) = checked.clock.filter(|ahead| ahead.abs() > CLOCK_TOLERANCE) {
         progress(CheckKind::Clock, CheckState::Failed);
-        let minutes_ahead = i32::try_from(ahead.as_mins()).unwrap_or(i32::MAX);
+        // Rounded: the answer took a moment, and an hour must not read as 59 minutes.
+        let minutes_ahead = (ahead.as_secs_f64() / 60.0).round() as i32;
         return Err(Trouble::plain(SetupProblem::ClockWrong { minutes_ahead }));
     }
     progress(CheckKind::Clock, CheckState::Passed);

@@ -292,7 +292,7 @@ impl Actor {
     fn reader(&mut self, reader: ReaderIndex, event: ReaderEvent) {
         self.check_in(match event {
             ReaderEvent::Credential(identification, read_at) => {
-                tracing::debug!(reader = reader.0, line_us = micros(read_at), "card read");
+                tracing::info!(reader = reader.0, line_us = micros(read_at), "card read");
                 check_in::Input::Tap(reader, identification)
             }
             ReaderEvent::Unreadable(why) => {

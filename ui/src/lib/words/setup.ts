@@ -128,6 +128,17 @@ const FIELDS = {
   key: ['keyInvalid', 'keyRefused', 'rightMissing'],
 } as const satisfies Record<string, SetupProblem['code'][]>;
 
+const KEEPS_KEY: readonly string[] = [
+  ...FIELDS.tenant,
+  'rightMissing',
+  'clockWrong',
+  'vendorBusy',
+  'vendorFault',
+] satisfies SetupProblem['code'][];
+
+/** Whether the same key may be sent again, because it was not the key that was wrong. */
+export const keepsKey = (given: ShownProblem) => KEEPS_KEY.includes(given.code);
+
 /** The field a problem belongs to, so that its sentence stands where the answer was given. */
 export function fieldOf(given: ShownProblem): keyof typeof FIELDS | null {
   const at = (field: keyof typeof FIELDS) => (FIELDS[field] as readonly string[]).includes(given.code);
