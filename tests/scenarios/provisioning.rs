@@ -32,8 +32,8 @@ async fn what_is_wrong_is_said_and_nothing_is_kept() -> Outcome {
         (Fault::PortalRedirect, "not like the studio's system"),
         (Fault::TooManyRequests { retry_after_seconds: 60 }, "is busy"),
         (Fault::ServiceUnavailable, "is busy"),
-        (Fault::WrongClock { seconds: 7_230 }, "120 minutes slow"),
-        (Fault::WrongClock { seconds: -7_230 }, "120 minutes fast"),
+        (Fault::WrongClock { seconds: 7_200 }, "120 minutes slow"),
+        (Fault::WrongClock { seconds: -7_200 }, "120 minutes fast"),
     ] {
         studio.set_fault(fault.clone());
         let said = refused(&seat, &studio, &file).await;
