@@ -8,6 +8,7 @@ use std::os::unix::fs::symlink;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use rustix::io::{FdFlags, fcntl_setfd};
 use rustix::pty::{OpenptFlags, grantpt, openpt, ptsname, unlockpt};
 use rustix::termios::{OptionalActions, tcgetattr, tcsetattr};
 use tempfile::TempDir;
@@ -37,7 +38,8 @@ struct Line {
 
 impl Line {
     fn new() -> io::Result<(Self, PathBuf)> {
-        let reader = openpt(OpenptFlags::RDWR | OpenptFlags::NOCTTY | OpenptFlags::CLOEXEC)?;
+        let reader = openpt(OpenptFlags::RDWR | OpenptFlags::NOCTTY)?;
+        fcntl_setfd(&reader, FdFlags::CLOEXEC)?;
         grantpt(&reader)?;
         unlockpt(&reader)?;
         let name = ptsname(&reader, Vec::new())?;

@@ -56,6 +56,7 @@ mod line {
     use std::os::unix::ffi::OsStrExt;
     use std::path::PathBuf;
 
+    use rustix::io::{FdFlags, fcntl_setfd};
     use rustix::pty::{OpenptFlags, grantpt, openpt, ptsname, unlockpt};
     use rustix::termios::{OptionalActions, tcgetattr, tcsetattr};
 
@@ -70,7 +71,9 @@ mod line {
     impl Line {
         /// A line, and what it is called.
         pub fn new() -> io::Result<(Self, PathBuf)> {
-            let reader = openpt(OpenptFlags::RDWR | OpenptFlags::NOCTTY | OpenptFlags::CLOEXEC)?;
+            let reader = openpt(OpenptFlags::RDWR | OpenptFlags::NOCTTY)?;
+            // Not a flag of opening it: macOS has none.
+            fcntl_setfd(&reader, FdFlags::CLOEXEC)?;
             grantpt(&reader)?;
             unlockpt(&reader)?;
             let name = PathBuf::from(OsStr::from_bytes(ptsname(&reader, Vec::new())?.as_bytes()));
