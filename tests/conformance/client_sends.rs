@@ -1,11 +1,11 @@
 //! Client → document: every request the client can make is one the vendor has published.
 
-use domain::{CardFormat, DeviceId, Identification, Language, Uid};
+use domain::{CardFormat, CredentialMark, DeviceId, Identification, Language, Uid};
 use jiff::Timestamp;
 use magicline::{ApiKey, DeviceApi, Endpoint, Http, Limits, OpenApi};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
-use sandbox::{Api, Entry, Options, Sandbox};
+use sandbox::{Api, Case, Entry, MemberCard, Options, Sandbox};
 use serde_json::{Value, json};
 
 use crate::generate::text;
@@ -25,6 +25,7 @@ pub enum Call {
     Activate(i64),
     ConfirmActivation,
     MemberBy(Identification),
+    Members(Option<&'static str>, u16),
     MayLookMembersUp,
     Logo,
     Identify(Identification, bool, Language),
@@ -40,6 +41,7 @@ impl Call {
             Self::Activate(_) => "activate",
             Self::ConfirmActivation => "confirm_activation",
             Self::MemberBy(_) => "member_by",
+            Self::Members(..) => "members",
             Self::MayLookMembersUp => "may_look_members_up",
             Self::Logo => "logo",
             Self::Identify(..) => "identify",
@@ -57,6 +59,7 @@ impl Call {
             | Self::Devices
             | Self::Activate(_)
             | Self::ConfirmActivation
+            | Self::Members(..)
             | Self::MayLookMembersUp
             | Self::Logo
             | Self::Identify(..) => true,
@@ -94,6 +97,9 @@ pub fn calls() -> Vec<Call> {
         Call::Logo,
     ];
     all.extend([caller::READER, 999, 0, -1, i64::MAX, i64::MIN].map(Call::Activate));
+    for size in [0, 50, 123, 500, u16::MAX] {
+        all.extend([None, Some("1002"), Some("a b+c&d=e%f#g?h")].map(|after| Call::Members(after, size)));
+    }
     for identification in identifications() {
         all.push(Call::MemberBy(identification.clone()));
         for execute in [false, true] {
@@ -116,7 +122,11 @@ struct Desk {
 
 impl Desk {
     async fn open() -> Self {
-        let studio = Sandbox::start(Options::default()).await.unwrap();
+        Self::with(Options::default()).await
+    }
+
+    async fn with(options: Options) -> Self {
+        let studio = Sandbox::start(options).await.unwrap();
         let http = Http::new(Limits::default()).unwrap();
         let key = ApiKey::parse(&studio.api_key()).unwrap();
         let open = OpenApi::new(&http, Endpoint::parse(&studio.open_url()).unwrap(), key);
@@ -137,6 +147,7 @@ impl Desk {
             Call::Activate(id) => drop(self.open.activate(DeviceId(*id)).await),
             Call::ConfirmActivation => drop(self.open.confirm_activation().await),
             Call::MemberBy(identification) => drop(self.open.member_by(identification).await),
+            Call::Members(after, size) => drop(self.open.members(*after, *size).await),
             Call::MayLookMembersUp => drop(self.open.may_look_members_up().await),
             Call::Logo => drop(self.open.logo(&format!("{}/assets/logo.svg", self.studio.open_url())).await),
             Call::Identify(identification, execute, language) => {
@@ -166,6 +177,55 @@ async fn every_call_sends_one_published_request() {
             assert!(row.client.contains(&call.name()), "{} calls {}", call.name(), row.path);
         }
     }
+}
+
+/// The client's reading of the list and of its records, against the practice studio's.
+#[tokio::test]
+async fn the_whole_studio_is_listed_slice_by_slice() {
+    let desk = Desk::with(Options { crowd: 120, ..Options::default() }).await;
+    let (mut listed, mut after) = (Vec::new(), None);
+    loop {
+        let slice = desk.open.members(after.as_deref(), 50).await.unwrap();
+        listed.extend(slice.members);
+        after = slice.next;
+        if after.is_none() {
+            break;
+        }
+    }
+    let today = desk.studio.now().to_zoned(jiff::tz::TimeZone::UTC).date();
+    let mut cards = desk.studio.members();
+    cards.retain(|card| ![Case::Former, Case::ProspectQr].contains(&card.case));
+    assert_eq!(listed.len(), cards.len());
+    for (member, card) in listed.iter().zip(&cards) {
+        assert_eq!(member.id, card.id);
+        let refused = [Case::Blocked, Case::Unpaid, Case::Paused].contains(&card.case);
+        assert_eq!(member.standing.allows(today), !refused, "{:?}", card.case);
+        for shown in shown_by(card) {
+            assert!(
+                member.marks.contains(&CredentialMark::of(&shown).unwrap()),
+                "{:?}: {shown:?}",
+                card.case
+            );
+            let found = desk.open.member_by(&shown).await.unwrap();
+            assert!(found.is_none_or(|found| found == *member), "{:?}: {shown:?}", card.case);
+        }
+    }
+}
+
+/// Everything a member can hold to a reader.
+fn shown_by(card: &MemberCard) -> Vec<Identification> {
+    let number =
+        |value: &Option<String>, format| value.clone().map(|value| Identification::Number { value, format });
+    let shown = [
+        number(&card.decimal, CardFormat::Decimal),
+        number(&card.hex_msb, CardFormat::HexMsb),
+        number(&card.hex_lsb, CardFormat::HexLsb),
+        card.qr_code.clone().map(Identification::QrCode),
+        card.barcode.clone().map(Identification::Barcode),
+        card.pin.clone().map(Identification::Pin),
+        card.wallet_pass.clone().map(Identification::WalletPass),
+    ];
+    shown.into_iter().flatten().collect()
 }
 
 #[tokio::test]

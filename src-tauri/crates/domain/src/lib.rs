@@ -6,11 +6,15 @@
 mod credential;
 mod device;
 mod language;
+mod mark;
 mod outcome;
 mod redacted;
+mod standing;
 
 pub use credential::{CardFormat, Identification, IdentificationKind, Uid, UidError};
 pub use device::{DeviceId, DeviceModel};
 pub use language::Language;
+pub use mark::{CredentialMark, uuid_in_qr_code};
 pub use outcome::{NotDone, Outcome, Unknown};
 pub use redacted::Redacted;
+pub use standing::{ClosedDays, Standing};

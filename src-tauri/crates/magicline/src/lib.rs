@@ -29,5 +29,5 @@ pub use endpoint::{Api, Endpoint, EndpointError, Tenant, TenantError};
 pub use error::{Error, Refusal, Retry, outcome};
 pub use http::{Http, HttpError, Limits};
 pub use logo::Logo;
-pub use open::{Device, KeyCheck, Member, OpenApi, Studio};
+pub use open::{Device, KeyCheck, Member, MemberSlice, OpenApi, Studio};
 pub use secret::{ApiKey, KeyError};

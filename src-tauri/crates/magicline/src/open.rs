@@ -1,6 +1,9 @@
 use std::time::Instant;
 
-use domain::{DeviceId, DeviceModel, Identification, Language, Redacted};
+use domain::{
+    CardFormat, ClosedDays, CredentialMark, DeviceId, DeviceModel, Identification, Language, Redacted,
+    Standing, uuid_in_qr_code,
+};
 use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
 use reqwest::header::HeaderMap;
@@ -19,6 +22,11 @@ use crate::secret::{self, ApiKey};
 
 const STUDIO: &str = "/v1/studios/information";
 const MEMBER_BY: &str = "/v1/customers/by";
+
+/// The longest slice of members that is read. One of 500 does not fit into [`LONGEST_BODY`]: a record
+/// has 1 to 2 KiB, and more with a signed picture address and the fields a studio adds of its own.
+/// This leaves each of 500 records 16 KiB, and is what a desk's computer can hold for a moment.
+const LONGEST_SLICE: usize = 8 * 1024 * 1024;
 
 /// The Open API, as one studio.
 #[derive(Clone)]
@@ -69,15 +77,32 @@ pub struct Device {
     pub model: DeviceModel,
 }
 
-/// As much of a member as a greeting needs. Nothing else of the answer is kept.
+/// As much of a member as a greeting and the door need. Nothing else of the answer is kept.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Member {
+    /// The vendor's number for the member.
+    pub id: i64,
     /// First name.
     pub first_name: Redacted<Option<String>>,
+    /// Surname.
+    pub last_name: Redacted<Option<String>>,
     /// Date of birth.
     pub date_of_birth: Redacted<Option<Date>>,
     /// The preferred language, if the vendor also answers in it.
     pub language: Option<Language>,
+    /// Whether the record lets the member in.
+    pub standing: Standing,
+    /// What the member can be known by at a reader, each once.
+    pub marks: Vec<CredentialMark>,
+}
+
+/// Some of a studio's members, in the vendor's order.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MemberSlice {
+    /// The members.
+    pub members: Vec<Member>,
+    /// Where the next slice starts, for [`OpenApi::members`]; `None` after the last one.
+    pub next: Option<String>,
 }
 
 impl OpenApi {
@@ -173,14 +198,17 @@ impl OpenApi {
     /// code that is not JSON with a `uuid`.
     pub async fn member_by(&self, identification: &Identification) -> Result<Option<Member>, Error> {
         let mut url = self.endpoint.at(MEMBER_BY);
+        // The answer spells card numbers as it was asked to, and in decimal when nothing was said.
+        let mut spelled = CardFormat::Decimal;
         match identification {
             Identification::Number { value, format } => {
+                spelled = *format;
                 url.query_pairs_mut()
                     .append_pair("cardNumber", value)
                     .append_pair("cardNumberFormat", format.vendor());
             }
             Identification::QrCode(content) => {
-                let Some(uuid) = uuid_in(content) else { return Ok(None) };
+                let Some(uuid) = uuid_in_qr_code(content) else { return Ok(None) };
                 url.query_pairs_mut().append_pair("qrCodeUuid", &uuid);
             }
             Identification::Barcode(content) => {
@@ -188,15 +216,43 @@ impl OpenApi {
             }
             Identification::Pin(_) | Identification::WalletPass(_) => return Ok(None),
         }
-        let found: Option<MemberAnswer> = self
-            .call("member", Method::GET, url, |answer| {
-                if answer.status == 404 && !answer.is_page() {
-                    return Ok(None);
-                }
-                answer.json().map(Some)
-            })
-            .await?;
-        Ok(found.map(Member::from))
+        self.call("member", Method::GET, url, |answer| {
+            if answer.status == 404 && !answer.is_page() {
+                return Ok(None);
+            }
+            let garbled = Error::Garbled { status: answer.status };
+            // The specification demands a number: without one this is not a member.
+            answer.json::<MemberAnswer>()?.member(spelled).map(Some).ok_or(garbled)
+        })
+        .await
+    }
+
+    /// Some of the studio's members: those behind `after`, which is the [`MemberSlice::next`] of the
+    /// slice before, or the first ones. Needs the right `CUSTOMER_READ`. Prospects and former members
+    /// are not listed.
+    ///
+    /// `size` is brought into the vendor's bounds, 50 to 500. A record without a number is left out:
+    /// nobody could tell whose it is. A slice that leads nowhere new is [`Error::Garbled`], because
+    /// whoever followed it would ask for ever.
+    pub async fn members(&self, after: Option<&str>, size: u16) -> Result<MemberSlice, Error> {
+        let spelled = CardFormat::Decimal;
+        let mut url = self.endpoint.at("/v1/customers");
+        url.query_pairs_mut()
+            .append_pair("sliceSize", &size.clamp(50, 500).to_string())
+            .append_pair("customerStatus", "MEMBER")
+            .append_pair("cardNumberFormat", spelled.vendor())
+            .extend_pairs(after.map(|after| ("offset", after)));
+        self.call_up_to(LONGEST_SLICE, "members", Method::GET, url, |answer| {
+            let garbled = Error::Garbled { status: answer.status };
+            let found: SliceAnswer = answer.json()?;
+            let next = found.has_next.then_some(found.offset);
+            if next.as_deref().is_some_and(|next| next.trim().is_empty() || after == Some(next)) {
+                return Err(garbled);
+            }
+            let members = found.result.into_iter().filter_map(|member| member.member(spelled)).collect();
+            Ok(MemberSlice { members, next })
+        })
+        .await
     }
 
     /// Whether the key carries the right to look members up, asked with a customer number that
@@ -244,8 +300,18 @@ impl OpenApi {
         url: Url,
         judge: impl FnOnce(Answer) -> Result<T, Error>,
     ) -> Result<T, Error> {
+        self.call_up_to(LONGEST_BODY, operation, method, url, judge).await
+    }
+
+    async fn call_up_to<T>(
+        &self,
+        longest: usize,
+        operation: &'static str,
+        method: Method,
+        url: Url,
+        judge: impl FnOnce(Answer) -> Result<T, Error>,
+    ) -> Result<T, Error> {
         let headers = self.headers.clone().ok_or(Error::CredentialUnusable)?;
-        let longest = LONGEST_BODY;
         let call = Call { api: Api::Open, operation, method, url, headers, body: None, longest };
         http::send(&self.client, call, judge).await
     }
@@ -286,13 +352,41 @@ struct ActivationAnswer {
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
+struct SliceAnswer {
+    result: Vec<MemberAnswer>,
+    has_next: bool,
+    offset: String,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
 struct MemberAnswer {
-    // Required by the specification and otherwise unused: without it this is not a member.
-    #[serde(rename = "id")]
-    _id: i64,
+    id: Option<i64>,
     first_name: Option<String>,
+    last_name: Option<String>,
     date_of_birth: Option<String>,
     preferred_language: Option<LanguageAnswer>,
+    status: Option<String>,
+    access_refusal: Option<bool>,
+    access_restrictions: Option<Vec<DaysAnswer>>,
+    idle_periods: Option<Vec<DaysAnswer>>,
+    card_numbers: Option<Vec<String>>,
+    access_mediums: Option<Vec<MediumAnswer>>,
+    uuid: Option<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct DaysAnswer {
+    start_date: Option<String>,
+    end_date: Option<String>,
+}
+
+#[derive(Deserialize)]
+struct MediumAnswer {
+    #[serde(rename = "type")]
+    kind: Option<String>,
+    value: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -302,12 +396,66 @@ struct LanguageAnswer {
     country_code: Option<String>,
 }
 
-impl From<MemberAnswer> for Member {
-    fn from(found: MemberAnswer) -> Self {
-        Self {
-            first_name: Redacted::new(text(found.first_name)),
-            date_of_birth: Redacted::new(found.date_of_birth.and_then(|date| date.parse().ok())),
-            language: found.preferred_language.and_then(|language| language.spoken()),
+impl MemberAnswer {
+    /// What is kept of the record, whose card numbers are spelled in `spelled`.
+    fn member(self, spelled: CardFormat) -> Option<Member> {
+        Some(Member {
+            id: self.id?,
+            standing: self.standing(),
+            marks: self.marks(spelled),
+            first_name: Redacted::new(text(self.first_name)),
+            last_name: Redacted::new(text(self.last_name)),
+            date_of_birth: Redacted::new(self.date_of_birth.and_then(|date| date.parse().ok())),
+            language: self.preferred_language.and_then(LanguageAnswer::spoken),
+        })
+    }
+
+    fn standing(&self) -> Standing {
+        let closed = self.access_restrictions.iter().chain(&self.idle_periods).flatten();
+        Standing {
+            member: self.status.as_deref() == Some("MEMBER"),
+            // The specification demands it. A record that leaves it out says nothing for the member.
+            blocked: self.access_refusal.unwrap_or(true),
+            closed: closed.map(DaysAnswer::days).collect(),
+        }
+    }
+
+    fn marks(&self, spelled: CardFormat) -> Vec<CredentialMark> {
+        let card = |number: &String| {
+            CredentialMark::of(&Identification::Number { value: number.clone(), format: spelled })
+        };
+        let cards = self.card_numbers.iter().flatten().filter_map(card);
+        let media = self.access_mediums.iter().flatten().filter_map(|medium| medium.mark(spelled));
+        let uuid = self.uuid.as_deref().and_then(CredentialMark::of_uuid);
+        let mut marks = Vec::new();
+        for mark in cards.chain(media).chain(uuid) {
+            if !marks.contains(&mark) {
+                marks.push(mark);
+            }
+        }
+        marks
+    }
+}
+
+impl DaysAnswer {
+    /// A date that cannot be read leaves its side open: rather closed for too long than not at all.
+    fn days(&self) -> ClosedDays {
+        let day = |text: &Option<String>| text.as_deref().and_then(|day| day.trim().parse().ok());
+        ClosedDays { from: day(&self.start_date), to: day(&self.end_date) }
+    }
+}
+
+impl MediumAnswer {
+    fn mark(&self, spelled: CardFormat) -> Option<CredentialMark> {
+        let value = self.value.as_deref()?;
+        match self.kind.as_deref()? {
+            // That the form asked for holds for these too is published for `cardNumbers` alone. Read
+            // in the wrong one, a number could be somebody else's; in decimal, both readings agree.
+            "CARD_NUMBER" if spelled == CardFormat::Decimal => CredentialMark::of_card_number(value),
+            "PIN" => CredentialMark::of_pin(value),
+            "BARCODE" => CredentialMark::of_barcode(value),
+            "WALLET_PASS" => CredentialMark::of_wallet_pass(value),
+            _ => None,
         }
     }
 }
@@ -325,15 +473,4 @@ fn text(text: Option<String>) -> Option<String> {
     let text = text?;
     let trimmed = text.trim();
     (!trimmed.is_empty()).then(|| trimmed.to_owned())
-}
-
-/// The `uuid` of a member's QR code (Device API, `QrCodeContent`).
-fn uuid_in(content: &str) -> Option<String> {
-    #[derive(Deserialize)]
-    struct QrCode {
-        uuid: String,
-    }
-    let QrCode { uuid } = serde_json::from_str(content).ok()?;
-    let parts = uuid.split('-').map(|p| p.bytes().all(|b| b.is_ascii_hexdigit()).then_some(p.len()));
-    parts.eq([8, 4, 4, 4, 12].map(Some)).then_some(uuid)
 }

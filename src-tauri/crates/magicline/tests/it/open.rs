@@ -1,7 +1,9 @@
-use domain::{CardFormat, DeviceId, DeviceModel, Identification, Language};
+use domain::{
+    CardFormat, ClosedDays, CredentialMark, DeviceId, DeviceModel, Identification, Language, Standing,
+};
 use jiff::civil::date;
 use jiff::{SignedDuration, Timestamp};
-use magicline::{ApiKey, Device, Error, OpenApi, Studio};
+use magicline::{ApiKey, Device, Error, MemberSlice, OpenApi, Studio};
 use secrecy::ExposeSecret;
 
 use crate::server::{Act, HTML, JSON, KEY, Server, answer, http, promise};
@@ -186,7 +188,7 @@ async fn a_member_is_looked_up_by_what_the_vendor_can_be_asked_by() {
 }
 
 #[tokio::test]
-async fn of_a_member_only_the_greeting_is_kept() {
+async fn of_a_member_only_the_greeting_is_kept_beside_what_the_door_needs() {
     for (body, name, birth, language) in [
         (
             r#"{"id":1001,"customerNumber":"1-12345","firstName":" Edgar ","lastName":"Bullock","gender":"X",
@@ -212,7 +214,176 @@ async fn of_a_member_only_the_greeting_is_kept() {
         for secret in ["Edgar", "Bullock", "1952", "DE91"] {
             assert!(!printed.contains(secret), "{printed}");
         }
+        assert_eq!(member.last_name.expose().as_deref(), name.map(|_| "Bullock"), "{body}");
+        assert_eq!(member.id, if name.is_some() { 1001 } else { 1 }, "{body}");
     }
+}
+
+/// What is read of one record, in an answer to a look-up and in a list.
+async fn standings(fields: &str) -> [Standing; 2] {
+    let record = format!(r#"{{"id":1,{fields}}}"#);
+    let slice = format!(r#"{{"result":[{record}],"hasNext":false,"offset":"1"}}"#);
+    let server = Server::answering(answer(200, JSON, record)).await;
+    let member = server.open().member_by(&Identification::Barcode("1".to_owned())).await.unwrap().unwrap();
+    let server = Server::answering(answer(200, JSON, slice)).await;
+    let listed = server.open().members(None, 50).await.unwrap().members.remove(0);
+    [member.standing, listed.standing]
+}
+
+#[tokio::test]
+async fn whether_the_record_lets_a_member_in() {
+    let fine = r#""status":"MEMBER","accessRefusal":false"#;
+    let (first, last) = (Some(date(2026, 3, 1)), Some(date(2026, 3, 31)));
+    for (fields, member, blocked) in [
+        (fine, true, false),
+        (r#""status":"MEMBER","accessRefusal":true"#, true, true),
+        (r#""status":"MEMBER","accessRefusal":null"#, true, true),
+        (r#""status":"MEMBER""#, true, true),
+        (r#""status":"PROSPECT","accessRefusal":false"#, false, false),
+        (r#""status":"FORMER_MEMBER","accessRefusal":false"#, false, false),
+        (r#""status":"HONORARY_MEMBER","accessRefusal":false"#, false, false),
+        (r#""status":null,"accessRefusal":false"#, false, false),
+        (r#""accessRefusal":false"#, false, false),
+    ] {
+        let standing = Standing { member, blocked, closed: vec![] };
+        assert_eq!(standings(fields).await, [standing.clone(), standing], "{fields}");
+    }
+    for (lists, closed) in [
+        (r#""accessRestrictions":[],"idlePeriods":null"#, vec![]),
+        (r#""accessRestrictions":[{"reason":"x"}]"#, vec![(None, None)]),
+        (r#""accessRestrictions":[{"startDate":"2026-03-01","endDate":"2026-03-31"}]"#, vec![(first, last)]),
+        (r#""accessRestrictions":[{"startDate":"2026-03-01","endDate":null}]"#, vec![(first, None)]),
+        (r#""accessRestrictions":[{"startDate":"1.3.26","endDate":"2026-03-31"}]"#, vec![(None, last)]),
+        (r#""accessRestrictions":[{"startDate":"2026-03-01","endDate":"2026-02-30"}]"#, vec![(first, None)]),
+        (r#""idlePeriods":[{"id":7,"startDate":"2026-03-01","endDate":"2026-03-31"}]"#, vec![(first, last)]),
+        (r#""idlePeriods":[{"id":7,"startDate":"2026-03-01","endDate":""}]"#, vec![(first, None)]),
+        (
+            r#""accessRestrictions":[{"endDate":"2026-03-31"},{}],"idlePeriods":[{"startDate":"2026-03-01"}]"#,
+            vec![(None, last), (None, None), (first, None)],
+        ),
+    ] {
+        let closed = closed.into_iter().map(|(from, to)| ClosedDays { from, to }).collect();
+        let standing = Standing { member: true, blocked: false, closed };
+        assert_eq!(standings(&format!("{fine},{lists}")).await, [standing.clone(), standing], "{lists}");
+    }
+}
+
+fn card(value: &str, format: CardFormat) -> Identification {
+    Identification::Number { value: value.to_owned(), format }
+}
+
+fn spelled(marks: &[CredentialMark]) -> Vec<String> {
+    marks.iter().map(|mark| String::from_utf8(mark.as_bytes().to_vec()).unwrap()).collect()
+}
+
+#[tokio::test]
+async fn what_a_member_can_be_known_by() {
+    let all = r#"{"id":1,"cardNumbers":["0439041101","7","439041101","x",""],"accessMediums":[
+        {"id":1,"type":"CARD_NUMBER","value":"439041101"},{"id":2,"type":"CARD_NUMBER","value":"8"},
+        {"id":3,"type":"PIN","value":" 0815 "},{"id":4,"type":"BARCODE","value":"NORD1"},
+        {"id":5,"type":"WALLET_PASS","value":"DFDD464B-04E8-4322-B260-A04BEAC6293C"},
+        {"id":6,"type":"IRIS","value":"9"},{"id":7,"type":"PIN"},{"id":8,"value":"9"},{"type":"PIN","value":""}],
+        "uuid":"F8017D3D-1AB6-467D-B57D-0328E7978906"}"#;
+    let known = "card:439041101 card:7 card:8 pin:0815 barcode:NORD1 \
+                 pass:dfdd464b-04e8-4322-b260-a04beac6293c qr:f8017d3d-1ab6-467d-b57d-0328e7978906";
+    let known: Vec<_> = known.split_ascii_whitespace().collect();
+    let bare = r#"{"id":1,"cardNumbers":null,"accessMediums":[],"uuid":"7"}"#;
+    for (record, marks) in [(all, known), (bare, vec![]), (r#"{"id":1}"#, vec![])] {
+        let slice = format!(r#"{{"result":[{record}],"hasNext":false,"offset":""}}"#);
+        let server = Server::answering(answer(200, JSON, slice)).await;
+        assert_eq!(spelled(&server.open().members(None, 50).await.unwrap().members[0].marks), marks);
+        for asked in [Identification::Barcode("1".to_owned()), card("7", CardFormat::Decimal)] {
+            let server = Server::answering(answer(200, JSON, record)).await;
+            let member = server.open().member_by(&asked).await.unwrap().unwrap();
+            assert_eq!(spelled(&member.marks), marks, "{asked:?}");
+        }
+    }
+}
+
+/// The number in an answer is spelled as it was asked for; read in another form it is another card.
+#[tokio::test]
+async fn a_card_is_the_same_in_whatever_form_it_was_asked_for() {
+    for (format, value) in [
+        (CardFormat::Decimal, "439041101"),
+        (CardFormat::HexMsb, "1a2b3c4d"),
+        (CardFormat::HexLsb, "4d3c2b1a"),
+    ] {
+        let body = format!(
+            r#"{{"id":1,"cardNumbers":["{value}"],"accessMediums":[{{"type":"CARD_NUMBER","value":"439041101"}}]}}"#
+        );
+        let server = Server::answering(answer(200, JSON, body)).await;
+        let member = server.open().member_by(&card(value, format)).await.unwrap().unwrap();
+        assert_eq!(spelled(&member.marks), ["card:439041101"], "{format:?}");
+        assert_eq!(Some(&member.marks[0]), CredentialMark::of(&card(value, format)).as_ref());
+    }
+}
+
+#[tokio::test]
+async fn members_come_in_slices() {
+    let body = r#"{"result":[{"id":7,"status":"MEMBER","accessRefusal":false,"firstName":"Edgar","lastName":" Bullock ",
+        "uuid":"f8017d3d-1ab6-467d-b57d-0328e7978906"},{"firstName":"Nobody"},{"id":9,"x":1}],"hasNext":HAS,"offset":"9"}"#;
+    for (after, size, query) in [
+        (None, 0, "sliceSize=50&customerStatus=MEMBER&cardNumberFormat=DECIMAL"),
+        (None, 123, "sliceSize=123&customerStatus=MEMBER&cardNumberFormat=DECIMAL"),
+        (Some("7"), u16::MAX, "sliceSize=500&customerStatus=MEMBER&cardNumberFormat=DECIMAL&offset=7"),
+        (Some("a&b=#"), 50, "sliceSize=50&customerStatus=MEMBER&cardNumberFormat=DECIMAL&offset=a%26b%3D%23"),
+    ] {
+        for (more, next) in [("true", Some("9")), ("false", None)] {
+            let mut server = Server::answering(answer(200, JSON, body.replace("HAS", more))).await;
+            let MemberSlice { members, next: found } = server.open().members(after, size).await.unwrap();
+            assert_eq!(server.only().line(), format!("GET /v1/customers?{query} HTTP/1.1"));
+            assert_eq!(found.as_deref(), next);
+            assert_eq!(members.iter().map(|member| member.id).collect::<Vec<_>>(), [7, 9]);
+            assert_eq!(members[0].last_name.expose().as_deref(), Some("Bullock"));
+            let printed = format!("{members:?}");
+            for secret in ["Edgar", "Bullock", "f8017d3d"] {
+                assert!(!printed.contains(secret), "{printed}");
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_slice_that_leads_nowhere_new_is_not_followed() {
+    let garbled = || Err(Error::Garbled { status: 200 });
+    let empty = |next: Option<&str>| Ok(MemberSlice { members: vec![], next: next.map(str::to_owned) });
+    for (after, rest, slice) in [
+        (None, r#""hasNext":true,"offset":"7""#, empty(Some("7"))),
+        (Some("6"), r#""hasNext":true,"offset":"7""#, empty(Some("7"))),
+        (Some("7"), r#""hasNext":true,"offset":"7""#, garbled()),
+        (None, r#""hasNext":true,"offset":"""#, garbled()),
+        (None, r#""hasNext":true,"offset":" ""#, garbled()),
+        (Some("7"), r#""hasNext":true,"offset":"""#, garbled()),
+        (Some("7"), r#""hasNext":false,"offset":"7""#, empty(None)),
+        (None, r#""hasNext":false,"offset":"""#, empty(None)),
+        (None, r#""hasNext":true,"offset":null"#, garbled()),
+        (None, r#""hasNext":true"#, garbled()),
+        (None, r#""offset":"7""#, garbled()),
+    ] {
+        let server = Server::answering(answer(200, JSON, format!(r#"{{"result":[],{rest}}}"#))).await;
+        assert_eq!(server.open().members(after, 500).await, slice, "{after:?} {rest}");
+    }
+    for status in [403, 404, 429] {
+        let server = Server::answering(answer(status, JSON, REFUSAL)).await;
+        assert_eq!(server.open().members(None, 500).await.unwrap_err().status(), Some(status));
+    }
+}
+
+#[tokio::test]
+async fn a_full_slice_of_full_records_is_read() {
+    let slice = |length: usize| {
+        let record =
+            |id: usize| format!(r#"{{"id":{id},"imageUrl":"https://a.example/{}"}}"#, "x".repeat(16_000));
+        let records: Vec<_> = (0..500).map(record).collect();
+        let body = format!(r#"{{"result":[{}],"hasNext":false,"offset":"499"}}"#, records.join(","));
+        let padding = " ".repeat(length - body.len());
+        body + &padding
+    };
+    let longest = 8 * 1024 * 1024;
+    let server = Server::answering(answer(200, JSON, slice(longest))).await;
+    assert_eq!(server.open().members(None, 500).await.unwrap().members.len(), 500);
+    let server = Server::answering(answer(200, JSON, slice(longest + 1))).await;
+    assert_eq!(server.open().members(None, 500).await, Err(Error::Garbled { status: 200 }));
 }
 
 #[tokio::test]

@@ -278,3 +278,48 @@ async fn the_public_list_has_the_one_studio() {
         assert_eq!(found.as_array().unwrap().len(), count, "{query}");
     }
 }
+
+#[tokio::test]
+async fn the_largest_slices_end_with_the_last_member() {
+    let regulars = Bench::new().await.studio.members().len() - 2;
+    for (listed, lengths) in [(999, vec![500, 499]), (1000, vec![500, 500]), (1001, vec![500, 500, 1])] {
+        let bench = Bench::with(|options| options.crowd = listed - regulars).await;
+        let (mut offset, mut seen, mut more) = (String::new(), Vec::new(), true);
+        while more {
+            let path = format!("/v1/customers?sliceSize=500&offset={offset}");
+            let page = bench.open("GET", &path, None).await.json();
+            seen.push(page["result"].as_array().unwrap().len());
+            offset = page["offset"].as_str().unwrap().to_owned();
+            more = page["hasNext"].as_bool().unwrap();
+        }
+        assert_eq!(seen, lengths);
+    }
+}
+
+/// Whoever decides at the door without the vendor has nothing but the record.
+#[tokio::test]
+async fn the_list_says_who_may_not_come_in() {
+    let bench = Bench::new().await;
+    let page = bench.open("GET", "/v1/customers", None).await.json();
+    let of = |case: Case| {
+        let id = bench.id(case);
+        page["result"].as_array().unwrap().iter().find(|member| member["id"] == id).cloned()
+    };
+    for (case, refused, restrictions, pauses) in [
+        (Case::Fine, false, 0, 0),
+        (Case::Blocked, true, 1, 0),
+        (Case::Unpaid, true, 0, 0),
+        (Case::Paused, false, 0, 1),
+        // The record has no place for these two.
+        (Case::NotStarted, false, 0, 0),
+        (Case::OutsideHours, false, 0, 0),
+    ] {
+        let member = of(case).unwrap();
+        let count = |list: &str| member[list].as_array().unwrap().len();
+        assert_eq!((&member["status"], &member["accessRefusal"]), (&json!("MEMBER"), &json!(refused)));
+        assert_eq!((count("accessRestrictions"), count("idlePeriods")), (restrictions, pauses), "{case:?}");
+    }
+    let pause = &of(Case::Paused).unwrap()["idlePeriods"][0];
+    assert_eq!((&pause["startDate"], &pause["endDate"]), (&json!("2026-02-22"), &json!("2026-03-24")));
+    assert_eq!((of(Case::ProspectQr), of(Case::Former)), (None, None));
+}
