@@ -1,0 +1,79 @@
+//! What a person decides. Nothing in the inbox leaves it in any other way.
+
+use jiff::Timestamp;
+use rusqlite::{Connection, params};
+
+use crate::item::{Act, Decision, Family, ItemId, Reason, State};
+use crate::ledger::{self, Entry, Event};
+use crate::queue::{lane_of, over, release};
+use crate::row::{self, Item, millis};
+use crate::{OutboxError, Result, lane};
+
+/// Does what a person decided, and writes down that they did.
+pub(crate) fn decide(db: &Connection, id: ItemId, decision: &Decision, now: Timestamp) -> Result<()> {
+    let item = row::read(db, id)?;
+    if item.state == State::InFlight {
+        return Err(OutboxError::BeingSent);
+    }
+    if !allowed(&item, decision) {
+        return Err(OutboxError::NotPossible);
+    }
+    let (event, note) = match decision {
+        Decision::TryNow => (Event::TryNow, None),
+        Decision::SendAgain { note } => (Event::SendAgain, note.as_deref()),
+        Decision::Done { note } => (Event::SettledDone, note.as_deref()),
+        Decision::Cancel { note } => (Event::Cancelled, Some(note.as_str())),
+    };
+    ledger::write(db, now, Entry::of(id, event).attempt(item.attempts).note(note))?;
+    match decision {
+        Decision::TryNow => again(db, &item, item.act, false, now),
+        Decision::SendAgain { .. } => {
+            let act = match item.kind.family() {
+                // Only a new identification makes a new transaction.
+                Family::Charge => Act::ReadCredit,
+                Family::CheckIn | Family::SignUp | Family::Picture => Act::Send,
+            };
+            again(db, &item, act, true, now)
+        }
+        Decision::Done { note } => settled(db, &item, Reason::SettledDone, note.as_deref(), now),
+        Decision::Cancel { note } => settled(db, &item, Reason::Cancelled, Some(note), now),
+    }
+}
+
+fn again(db: &Connection, item: &Item, act: Act, by_hand: bool, now: Timestamp) -> Result<()> {
+    let lane = lane_of(item, act);
+    // While the vendor may still be working on it, its records prove nothing. That is no pause to be
+    // cut short.
+    let late = item.due_at.filter(|_| !by_hand && item.maybe_sent && act != Act::Send);
+    let due_at = millis(late.unwrap_or(now));
+    db.prepare_cached(
+        "UPDATE item SET state = 'ready', reason = NULL, act = ?2, lane = ?3, due_at = ?4,
+            by_hand = max(by_hand, ?5), maybe_sent = iif(?5, 0, maybe_sent) WHERE id = ?1",
+    )?
+    .execute(params![item.id.0, act, lane.name(), due_at, by_hand])?;
+    lane::open(db, &lane)
+}
+
+fn settled(db: &Connection, item: &Item, reason: Reason, note: Option<&str>, now: Timestamp) -> Result<()> {
+    over(db, item.id, State::Closed, Some(reason), note)?;
+    release(db, item, now)
+}
+
+/// Whether a person may decide this now.
+pub(crate) fn allowed(item: &Item, decision: &Decision) -> bool {
+    match (item.state, decision) {
+        (State::InFlight | State::Delivered | State::Closed, _) => false,
+        (State::Ready, Decision::TryNow) => item.due_at.is_some(),
+        (State::Wedged, Decision::TryNow) => item.reason == Some(Reason::Refused),
+        (State::Unknown, Decision::TryNow) => {
+            matches!(item.reason, Some(Reason::MayNotLook | Reason::SeveralFound))
+        }
+        (State::Ready, Decision::SendAgain { .. } | Decision::Done { .. }) => false,
+        (State::Wedged, Decision::SendAgain { .. }) => {
+            matches!(item.reason, Some(Reason::TooOld | Reason::ClockMoved))
+        }
+        (State::Unknown, Decision::SendAgain { .. }) => item.kind.family() != Family::Charge || item.reusable,
+        (State::Wedged | State::Unknown, Decision::Done { .. } | Decision::Cancel { .. })
+        | (State::Ready, Decision::Cancel { .. }) => true,
+    }
+}

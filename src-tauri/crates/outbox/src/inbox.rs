@@ -1,0 +1,217 @@
+//! What people see of the outbox: the line, the inbox and the alarms.
+
+use std::cmp::Reverse;
+use std::collections::HashMap;
+
+use jiff::Timestamp;
+use rusqlite::{Connection, params};
+
+use crate::Result;
+use crate::item::{Amount, Decision, ItemId, Kind, Lane, Reason, State};
+use crate::policy::Rules;
+use crate::row::{self, COLUMNS, Item, moment};
+use crate::{decide, lane, queue};
+
+/// The outbox in one line.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Line {
+    /// Items that wait to be sent, or are being sent.
+    pub waiting: u32,
+    /// Items that need a person.
+    pub person: u32,
+    /// What those that are not settled are worth, one entry a currency.
+    pub amounts: Vec<Amount>,
+    /// When the oldest of them happened.
+    pub oldest: Option<Timestamp>,
+    /// When the next attempt comes.
+    pub next_try: Option<Timestamp>,
+}
+
+/// A part of the outbox.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Part {
+    /// What needs a person.
+    Person,
+    /// What waits to be sent.
+    Waiting,
+    /// What is over.
+    Over,
+}
+
+/// One item, for people. Holds personal data; `Debug` does not show it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Listed {
+    /// Its number.
+    pub id: ItemId,
+    /// What it is.
+    pub kind: Kind,
+    /// How far it is.
+    pub state: State,
+    /// Why.
+    pub reason: Option<Reason>,
+    /// It waits for another item.
+    pub held: bool,
+    /// Whom it is about.
+    pub subject: Option<domain::Redacted<String>>,
+    /// The vendor's words.
+    pub words: Option<domain::Redacted<String>>,
+    /// What it is worth.
+    pub amount: Option<Amount>,
+    /// When it happened.
+    pub happened_at: Timestamp,
+    /// Attempts so far.
+    pub attempts: u32,
+    /// When the next comes.
+    pub due_at: Option<Timestamp>,
+    /// The credit before, and when it was last read.
+    pub credit: Option<(Option<i64>, Option<i64>)>,
+    /// What the vendor calls it.
+    pub reference: Option<String>,
+    /// The vendor's number for the last call.
+    pub trace_id: Option<String>,
+    /// What staff wrote.
+    pub note: Option<String>,
+    /// Which decisions are open: try now, send again, done, cancel.
+    pub open_to: [bool; 4],
+}
+
+/// A credential the vendor does not accept any more.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Withdrawn {
+    /// The credential.
+    pub lane: Lane,
+    /// Since when.
+    pub since: Timestamp,
+    /// How many items wait for it.
+    pub held_up: u32,
+}
+
+pub(crate) fn line(db: &Connection, rules: &Rules, now: Timestamp) -> Result<Line> {
+    let mut line = Line { next_try: queue::next_due(db, rules, now)?, ..Line::default() };
+    let mut sums = db.prepare_cached(
+        "SELECT currency, sum(minor), sum(iif(part = 'waiting', items, 0)), sum(iif(part = 'person', items, 0))
+         FROM tally GROUP BY currency HAVING sum(items) > 0 ORDER BY currency",
+    )?;
+    let mut rows = sums.query([])?;
+    while let Some(row) = rows.next()? {
+        let currency: String = row.get(0)?;
+        if !currency.is_empty() {
+            line.amounts.push(Amount { minor: row.get(1)?, currency });
+        }
+        line.waiting += row.get::<_, u32>(2)?;
+        line.person += row.get::<_, u32>(3)?;
+    }
+    for part in [Part::Waiting, Part::Person] {
+        for kind in Kind::ALL {
+            let oldest: Option<i64> = db
+                .prepare_cached(&format!(
+                    "SELECT min(happened_at) FROM item WHERE kind = ?1 AND {}",
+                    part.rows()
+                ))?
+                .query_row([kind], |row| row.get(0))?;
+            line.oldest = line.oldest.into_iter().chain(oldest.map(moment)).min();
+        }
+    }
+    Ok(line)
+}
+
+/// A page of a part: those that happened last first.
+pub(crate) fn page(
+    db: &Connection,
+    part: Part,
+    kind: Option<Kind>,
+    skip: usize,
+    most: usize,
+    now: Timestamp,
+) -> Result<Vec<Listed>> {
+    let sql = format!(
+        "SELECT {COLUMNS} FROM item WHERE kind = ?1 AND {} ORDER BY happened_at DESC, id DESC LIMIT ?2",
+        part.rows()
+    );
+    let reach = i64::try_from(skip.saturating_add(most)).unwrap_or(i64::MAX);
+    let mut found = Vec::new();
+    for kind in kind.as_ref().map_or(Kind::ALL, std::slice::from_ref) {
+        found.extend(row::query(db, &sql, params![kind, reach])?);
+    }
+    found.sort_by_key(|item| Reverse((item.happened_at, item.id)));
+    let opens: HashMap<String, i64> =
+        lane::all(db)?.into_iter().map(|lane| (lane.name.clone(), lane.opens_at(now))).collect();
+    let listed = |item: Item| {
+        let opens_at = opens.get(item.lane.name()).copied();
+        listed(item, opens_at.map(moment))
+    };
+    Ok(found.into_iter().skip(skip).take(most).map(listed).collect())
+}
+
+impl Part {
+    /// Which rows it has, as the index of the part says it.
+    const fn rows(self) -> &'static str {
+        match self {
+            Self::Person => "state IN ('wedged', 'unknown')",
+            Self::Waiting => "state IN ('ready', 'in_flight') AND owed = 1",
+            Self::Over => "state IN ('delivered', 'closed') AND owed = 1",
+        }
+    }
+}
+
+fn listed(item: Item, lane_opens_at: Option<Timestamp>) -> Listed {
+    let open_to = [
+        Decision::TryNow,
+        Decision::SendAgain { note: None },
+        Decision::Done { note: None },
+        Decision::Cancel { note: String::new() },
+    ]
+    .map(|decision| decide::allowed(&item, &decision));
+    let amount = item.minor.zip(item.currency).map(|(minor, currency)| Amount { minor, currency });
+    let known = item.credit_before.is_some() || item.credit_after.is_some();
+    Listed {
+        id: item.id,
+        kind: item.kind,
+        state: item.state,
+        reason: item.reason,
+        held: item.state == State::Ready && item.due_at.is_none(),
+        subject: item.subject.map(domain::Redacted::new),
+        words: item.words.map(domain::Redacted::new),
+        amount,
+        happened_at: item.happened_at,
+        attempts: item.attempts,
+        // Not before its lane.
+        due_at: item.due_at.map(|due| lane_opens_at.map_or(due, |opens| due.max(opens))),
+        credit: known.then_some((item.credit_before, item.credit_after)),
+        reference: item.reference,
+        trace_id: item.trace_id,
+        note: item.note,
+        open_to,
+    }
+}
+
+/// The credentials that the vendor does not accept any more.
+pub(crate) fn withdrawn(db: &Connection) -> Result<Vec<Withdrawn>> {
+    let mut rows = db.prepare_cached(
+        "SELECT name, withdrawn_at,
+            (SELECT coalesce(sum(items), 0) FROM tally WHERE lane = name AND part = 'waiting')
+         FROM lane WHERE withdrawn_at IS NOT NULL ORDER BY withdrawn_at",
+    )?;
+    let rows = rows.query_map([], |row| {
+        Ok(Withdrawn { lane: Lane::of_name(row.get(0)?), since: moment(row.get(1)?), held_up: row.get(2)? })
+    })?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+/// A small thing that must survive.
+pub(crate) fn setting(db: &Connection, name: &str) -> Result<Option<String>> {
+    use rusqlite::OptionalExtension;
+    Ok(db
+        .prepare_cached("SELECT value FROM setting WHERE name = ?1")?
+        .query_row([name], |row| row.get(0))
+        .optional()?)
+}
+
+/// Keeps a small thing.
+pub(crate) fn set_setting(db: &Connection, name: &str, value: &str) -> Result<()> {
+    db.prepare_cached(
+        "INSERT INTO setting (name, value) VALUES (?1, ?2) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+    )?
+    .execute([name, value])?;
+    Ok(())
+}

@@ -1,0 +1,83 @@
+//! The outbox: whatever has happened at the desk and has to reach the vendor, in an encrypted
+//! SQLite store that survives crashes, and the rules by which it is sent.
+//!
+//! An item is `ready`, `in_flight`, `delivered`, `wedged`, `unknown` or `closed`, and is written
+//! down as such before anything follows from it. `policy` decides what happens next and is pure;
+//! `queue` writes it down; a thread owns the connection; a [`Worker`] makes the attempts through a
+//! [`Transport`]. Nothing in here knows HTTP, and nothing in here deletes a store.
+
+mod decide;
+mod directory;
+mod inbox;
+mod item;
+mod lane;
+mod ledger;
+mod outbox;
+mod policy;
+mod queue;
+mod row;
+mod store;
+mod worker;
+
+#[cfg(test)]
+mod simulation;
+#[cfg(test)]
+mod tests;
+
+use thiserror::Error;
+
+pub use directory::{DirectoryState, Entry as DirectoryEntry, Known, Lookup, Progress};
+pub use inbox::{Line, Listed, Part, Withdrawn};
+pub use item::{
+    Act, Amount, Asked, Charge, Decision, Family, ItemId, Job, Kind, Lane, NewItem, NotRecorded, Reason,
+    Report, State, TapEnd,
+};
+pub use ledger::{Event, LedgerLine};
+pub use outbox::{Condition, Outbox};
+pub use policy::{LATE, Rules};
+pub use store::{FILE, StoreKey, Trouble, examine, set_asides};
+pub use worker::{Transport, Worker};
+
+/// Why something could not be done.
+#[derive(Debug, Error)]
+pub enum OutboxError {
+    /// The store cannot be used.
+    #[error("{0}")]
+    Store(#[from] Trouble),
+    /// There is no such item.
+    #[error("there is no such item in the outbox")]
+    NoSuchItem,
+    /// An attempt is being made; what becomes of it decides.
+    #[error("the item is being sent")]
+    BeingSent,
+    /// No attempt is being made.
+    #[error("the item is not being sent")]
+    NotBeingSent,
+    /// The state of the item does not allow it.
+    #[error("this cannot be done with the item as it is")]
+    NotPossible,
+    /// The thread that owns the store has ended.
+    #[error("the store is closed")]
+    Ended,
+}
+
+impl OutboxError {
+    /// What is wrong with the store, when it is the store.
+    pub const fn trouble(&self) -> Trouble {
+        match self {
+            Self::Store(trouble) => *trouble,
+            Self::NoSuchItem | Self::BeingSent | Self::NotBeingSent | Self::NotPossible => Trouble::Fault,
+            Self::Ended => Trouble::NotOpen,
+        }
+    }
+}
+
+impl From<rusqlite::Error> for OutboxError {
+    fn from(error: rusqlite::Error) -> Self {
+        // SQLite's text can hold values; its code cannot.
+        tracing::error!(code = ?error.sqlite_error(), "the store complains");
+        Self::Store(Trouble::of(&error))
+    }
+}
+
+pub(crate) type Result<T> = std::result::Result<T, OutboxError>;

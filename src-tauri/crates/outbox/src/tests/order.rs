@@ -1,0 +1,229 @@
+//! What waits for what: items of one credential in their order, and a contract for its picture.
+
+use super::support::*;
+use crate::ledger::Event;
+use crate::*;
+
+fn tap(number: u128, card: u64) -> NewItem {
+    NewItem { order: Some(mark(card)), ..new_item(Kind::CheckIn, number) }
+}
+
+fn note() -> Option<String> {
+    Some("seen".to_owned())
+}
+
+/// A way in which nothing happens to an item by itself any more.
+type Settle = fn(&mut Queue, ItemId);
+
+#[test]
+fn the_second_of_a_credential_waits_until_the_first_is_settled() {
+    let cases: [(&str, State, Settle); 7] = [
+        ("delivered", State::Delivered, |queue, _| {
+            queue.run(&delivered());
+        }),
+        ("refused", State::Wedged, |queue, _| {
+            queue.run(&refused());
+        }),
+        ("too old", State::Wedged, |queue, id| {
+            queue.set(id, "happened_at", 0);
+            assert_eq!(queue.claimed_ids().len(), 1, "what was released is taken at once");
+            queue.recover();
+        }),
+        ("unknown", State::Unknown, |queue, _| {
+            queue.run(&LOST);
+        }),
+        ("killed", State::Unknown, |queue, _| {
+            queue.take();
+            queue.recover();
+        }),
+        ("cancelled", State::Closed, |queue, id| {
+            queue.decide(id, &Decision::Cancel { note: "no".to_owned() }).unwrap();
+        }),
+        ("settled after it was refused", State::Closed, |queue, id| {
+            queue.run(&refused());
+            queue.decide(id, &Decision::Done { note: note() }).unwrap();
+        }),
+    ];
+    for (name, state, settle) in cases {
+        let mut queue = Queue::new();
+        let first = queue.enqueue(&tap(1, 5));
+        let second = queue.later(3).enqueue(&tap(2, 5));
+        let other = queue.enqueue(&tap(3, 6));
+        assert_eq!((queue.due(first), queue.due(second), queue.due(other)), (Some(0), None, Some(3)));
+        queue.decide(other, &Decision::Cancel { note: String::new() }).unwrap();
+
+        // Waiting, trying and failing is not the end of it.
+        queue.run(&Report::NotSent);
+        queue.later(10);
+        assert_eq!(queue.due(second), None, "{name}");
+
+        settle(&mut queue, first);
+        assert_eq!(queue.is(first).0, state, "{name}");
+        let item = queue.item(second);
+        if name == "too old" {
+            assert_eq!(item.attempts, 1);
+        } else {
+            assert_eq!((item.state, item.due_at), (State::Ready, Some(queue.now)), "{name}");
+            // A lost answer makes the lane pause, and not the item.
+            assert_eq!(queue.later(10).claimed_ids(), [second], "{name}");
+        }
+    }
+}
+
+#[test]
+fn a_whole_queue_of_one_credential_goes_one_by_one() {
+    let mut queue = Queue::new();
+    let ids: Vec<_> = (1..=5).map(|number| queue.enqueue(&tap(number, 5))).collect();
+    for (index, id) in ids.iter().enumerate() {
+        let waiting = ids.iter().filter(|id| queue.is(**id).0 == State::Ready).count();
+        assert_eq!(waiting, ids.len() - index);
+        let report = [delivered(), refused(), LOST][index % 3].clone();
+        assert_eq!(queue.later(10).run(&report).id, *id);
+    }
+    assert_eq!(queue.later(10).claimed_ids(), []);
+}
+
+#[test]
+fn what_is_sent_again_by_hand_does_not_lose_its_place_to_what_came_later() {
+    let mut queue = Queue::new();
+    let first = queue.enqueue(&tap(1, 5));
+    queue.run(&LOST);
+    queue.decide(first, &Decision::SendAgain { note: None }).unwrap();
+    let second = queue.enqueue(&tap(2, 5));
+    assert_eq!(queue.due(second), None);
+    assert_eq!(queue.run(&delivered()).id, first);
+    assert_eq!(queue.run(&delivered()).id, second);
+}
+
+#[test]
+fn a_third_waits_for_the_first_although_the_second_is_over() {
+    // The first is sent by hand after the second had been released.
+    let mut queue = Queue::new();
+    let first = queue.enqueue(&tap(1, 5));
+    let second = queue.enqueue(&tap(2, 5));
+    queue.run(&LOST);
+    let sending = queue.later(10).take();
+    assert_eq!(sending.id, second);
+    queue.decide(first, &Decision::SendAgain { note: None }).unwrap();
+    let third = queue.enqueue(&tap(3, 5));
+    queue.end(&sending, &delivered());
+    assert_eq!(queue.due(third), None);
+    assert_eq!(queue.run(&refused()).id, first);
+    assert_eq!(queue.run(&delivered()).id, third);
+}
+
+#[test]
+fn items_without_a_credential_or_of_different_ones_do_not_wait() {
+    let mut queue = Queue::new();
+    let ids = [
+        queue.enqueue(&tap(1, 5)),
+        queue.enqueue(&tap(2, 6)),
+        queue.enqueue(&new_item(Kind::CheckIn, 3)),
+        queue.enqueue(&new_item(Kind::CheckIn, 4)),
+    ];
+    assert_eq!(queue.claimed_ids(), ids);
+}
+
+/// A contract that waits for its picture.
+fn picture_and_contract(queue: &Queue) -> (ItemId, ItemId) {
+    let picture = new_item(Kind::Picture, 1);
+    let contract = NewItem { after: Some(picture.key), ..new_item(Kind::Contract, 2) };
+    (queue.enqueue(&picture), queue.enqueue(&contract))
+}
+
+#[test]
+fn a_contract_waits_for_its_picture_and_gets_its_reference() {
+    let mut queue = Queue::new();
+    let (picture, contract) = picture_and_contract(&queue);
+    assert_eq!(queue.due(contract), None);
+    for trouble in [Report::NotSent, LOST, Report::AccessWithdrawn] {
+        assert_eq!(queue.run(&trouble).id, picture);
+        assert_eq!(queue.due(contract), None, "{trouble:?}");
+        queue.later(HOUR);
+    }
+    queue.run(&delivered());
+    let job = queue.run(&LOST);
+    assert_eq!((job.id, job.reference_before.as_deref()), (contract, Some("R")));
+    // And again after the look-up, although the picture is long over.
+    queue.later(120).run(&Report::Found(Vec::new()));
+    assert_eq!(queue.take().reference_before.as_deref(), Some("R"));
+}
+
+#[test]
+fn a_contract_whose_picture_is_wedged_goes_when_staff_settle_the_picture() {
+    for (name, decision) in [
+        ("done", Decision::Done { note: note() }),
+        ("cancelled", Decision::Cancel { note: "no picture".to_owned() }),
+    ] {
+        let mut queue = Queue::new();
+        let (picture, contract) = picture_and_contract(&queue);
+        queue.run(&refused());
+        assert_eq!(queue.is(picture).0, State::Wedged);
+        assert_eq!(queue.later(DAY).claimed_ids(), [], "{name}");
+        queue.decide(picture, &decision).unwrap();
+        let job = queue.take();
+        assert_eq!((job.id, job.reference_before), (contract, None), "{name}");
+    }
+}
+
+#[test]
+fn a_contract_whose_picture_is_cancelled_while_it_waits_goes() {
+    let mut queue = Queue::new();
+    let (picture, contract) = picture_and_contract(&queue);
+    queue.decide(picture, &Decision::Cancel { note: String::new() }).unwrap();
+    assert_eq!(queue.claimed_ids(), [contract]);
+}
+
+#[test]
+fn a_contract_whose_picture_is_there_already_does_not_wait() {
+    let mut queue = Queue::new();
+    let picture = new_item(Kind::Picture, 1);
+    queue.enqueue(&picture);
+    queue.run(&delivered());
+    let contract = queue.enqueue(&NewItem { after: Some(picture.key), ..new_item(Kind::Contract, 2) });
+    let job = queue.take();
+    assert_eq!((job.id, job.reference_before.as_deref()), (contract, Some("R")));
+}
+
+#[test]
+fn what_should_wait_for_something_unheard_of_is_not_taken() {
+    let queue = Queue::new();
+    let orphan = NewItem { after: Some(uuid::Uuid::from_u128(9)), ..new_item(Kind::Contract, 2) };
+    let before = dump(&queue.db);
+    let refused = crate::queue::enqueue(&queue.db, &queue.context, &orphan, queue.now);
+    assert!(matches!(refused, Err(OutboxError::NoSuchItem)), "{refused:?}");
+    assert_eq!(dump(&queue.db), before);
+}
+
+#[test]
+fn who_waits_for_a_picture_and_for_an_earlier_item_waits_for_both() {
+    let contract = |queue: &mut Queue| {
+        let picture = new_item(Kind::Picture, 1);
+        let earlier = NewItem { order: Some(mark(5)), ..new_item(Kind::Lead, 2) };
+        let contract =
+            NewItem { after: Some(picture.key), order: Some(mark(5)), ..new_item(Kind::Contract, 3) };
+        queue.enqueue(&picture);
+        queue.enqueue(&earlier);
+        let contract = queue.enqueue(&contract);
+        (contract, queue.claim())
+    };
+    for last in [0, 1] {
+        let mut queue = Queue::new();
+        let (contract, jobs) = contract(&mut queue);
+        assert_eq!(jobs.len(), 2);
+        queue.end(&jobs[1 - last], &delivered());
+        assert_eq!(queue.due(contract), None, "{last}");
+        queue.end(&jobs[last], &delivered());
+        assert_eq!(queue.claimed_ids(), [contract], "{last}");
+    }
+}
+
+#[test]
+fn being_released_is_the_end_of_waiting_and_nothing_else() {
+    let mut queue = Queue::new();
+    queue.enqueue(&tap(1, 5));
+    let second = queue.enqueue(&tap(2, 5));
+    queue.run(&delivered());
+    assert_eq!(queue.events(second), [Event::Happened]);
+    assert_eq!(queue.item(second).attempts, 0);
+}
