@@ -1,11 +1,14 @@
 //! The command line.
 
+use std::env::{self, VarError};
 use std::io::{self, BufRead, IsTerminal};
 use std::path::PathBuf;
 
 use clap::{Parser, Subcommand};
+use desk::staff::pin::Pin;
 use magicline::{ApiKey, KeyError};
 use thiserror::Error;
+use wire::PinProblem;
 
 /// The front desk of a fitness studio.
 #[derive(Debug, Parser)]
@@ -44,10 +47,13 @@ impl Arguments {
 #[derive(Debug, Subcommand)]
 pub enum Command {
     /// Set this desk up from a file. The API key is one line on standard input, or PORTICO_API_KEY.
+    /// A staff PIN may follow on a second line, or be in PORTICO_STAFF_PIN.
     Provision {
         /// A TOML file; the README documents it.
         file: PathBuf,
     },
+    /// Set the staff PIN, or replace a forgotten one. It is one line on standard input.
+    Pin,
     /// Say on one page what works and what does not. Exit status 0 or 1.
     Doctor {
         /// Print the page as JSON.
@@ -56,31 +62,160 @@ pub enum Command {
     },
 }
 
-/// Why there is no API key.
+/// Why there is no API key, or no staff PIN.
 #[derive(Debug, Error)]
-pub enum NoKey {
-    /// Neither the environment nor standard input has one.
+pub enum NoSecret {
+    /// Neither the environment nor standard input has a key.
     #[error("No API key. Give it as one line on standard input, or in PORTICO_API_KEY.")]
-    Missing,
-    /// It cannot be one.
+    KeyMissing,
+    /// It cannot be a key.
     #[error("{0}")]
-    Invalid(#[from] KeyError),
+    Key(#[from] KeyError),
+    /// Standard input has no PIN.
+    #[error("No PIN. Give it as one line on standard input.")]
+    PinMissing,
+    /// It cannot be a PIN.
+    #[error("{}", sentence(*.0))]
+    Pin(PinProblem),
     /// Standard input broke.
-    #[error("The API key could not be read from standard input: {0}")]
+    #[error("Standard input could not be read: {0}")]
     Input(#[from] io::Error),
 }
 
-/// The API key: `PORTICO_API_KEY`, else one line of standard input.
-pub fn api_key() -> Result<ApiKey, NoKey> {
-    if let Ok(key) = std::env::var("PORTICO_API_KEY") {
-        return Ok(ApiKey::parse(&key)?);
+/// What `portico provision` is told besides its file.
+pub struct Provided {
+    /// The API key.
+    pub key: ApiKey,
+    /// The staff PIN, if there is to be one.
+    pub staff_pin: Option<Pin>,
+}
+
+/// The API key: `PORTICO_API_KEY`, else one line of standard input. The staff PIN:
+/// `PORTICO_STAFF_PIN`, else the line after the key, if there is one.
+///
+/// Standard input is not touched when the key is in the environment: whoever starts Portico that
+/// way has promised nothing about it, and it may never end.
+pub fn provided() -> Result<Provided, NoSecret> {
+    provided_by(|name| env::var(name), &mut io::stdin().lock(), io::stdin().is_terminal())
+}
+
+fn provided_by(
+    variable: impl Fn(&str) -> Result<String, VarError>,
+    input: &mut impl BufRead,
+    terminal: bool,
+) -> Result<Provided, NoSecret> {
+    let staff_pin = match variable("PORTICO_STAFF_PIN") {
+        Ok(text) => Some(pin(&text)?),
+        Err(VarError::NotPresent) => None,
+        Err(VarError::NotUnicode(_)) => return Err(NoSecret::Pin(PinProblem::NotAPin)),
+    };
+    if let Ok(key) = variable("PORTICO_API_KEY") {
+        return Ok(Provided { key: ApiKey::parse(&key)?, staff_pin });
     }
-    if io::stdin().is_terminal() {
-        eprint!("API key (from the activation e-mail): ");
+    let line = ask(input, terminal, "API key (from the activation e-mail): ")?;
+    let key = ApiKey::parse(&line.ok_or(NoSecret::KeyMissing)?)?;
+    if staff_pin.is_some() {
+        return Ok(Provided { key, staff_pin });
+    }
+    let line = ask(input, terminal, "Staff PIN (4 to 12 digits, or nothing): ")?.unwrap_or_default();
+    let staff_pin = if line.trim().is_empty() { None } else { Some(pin(&line)?) };
+    Ok(Provided { key, staff_pin })
+}
+
+/// The new staff PIN: one line of standard input.
+pub fn staff_pin() -> Result<Pin, NoSecret> {
+    staff_pin_of(&mut io::stdin().lock(), io::stdin().is_terminal())
+}
+
+fn staff_pin_of(input: &mut impl BufRead, terminal: bool) -> Result<Pin, NoSecret> {
+    let line = ask(input, terminal, "New staff PIN (4 to 12 digits): ")?;
+    pin(&line.ok_or(NoSecret::PinMissing)?)
+}
+
+/// One line, or `None` where the input ends. A person is asked for it.
+fn ask(input: &mut impl BufRead, terminal: bool, question: &str) -> io::Result<Option<String>> {
+    if terminal {
+        eprint!("{question}");
     }
     let mut line = String::new();
-    if io::stdin().lock().read_line(&mut line)? == 0 {
-        return Err(NoKey::Missing);
+    Ok((input.read_line(&mut line)? > 0).then_some(line))
+}
+
+/// A PIN out of a line, with or without its end.
+fn pin(line: &str) -> Result<Pin, NoSecret> {
+    Pin::parse(line.trim()).map_err(NoSecret::Pin)
+}
+
+const fn sentence(problem: PinProblem) -> &'static str {
+    match problem {
+        PinProblem::NotAPin => "A staff PIN has 4 to 12 digits and nothing else.",
+        PinProblem::TooEasy => {
+            "This staff PIN is too easy to guess: all digits are the same, or they are in a row."
+        }
+        PinProblem::Wrong | PinProblem::TooSoon | PinProblem::Keychain => "This staff PIN cannot be used.",
     }
-    Ok(ApiKey::parse(&line)?)
+}
+
+#[cfg(test)]
+mod tests {
+    use desk::staff::pin::{hash, matches};
+    use secrecy::ExposeSecret;
+
+    use super::*;
+
+    fn provided_with(variables: &[(&str, &str)], input: &str) -> Result<(Provided, String), String> {
+        let mut input = input.as_bytes();
+        let variable = |name: &str| {
+            let found = variables.iter().find(|(known, _)| *known == name);
+            found.map(|(_, value)| (*value).to_owned()).ok_or(VarError::NotPresent)
+        };
+        let provided = provided_by(variable, &mut input, false).map_err(|error| error.to_string())?;
+        Ok((provided, String::from_utf8(input.to_vec()).unwrap()))
+    }
+
+    #[test]
+    fn key_and_pin_come_from_the_environment_or_from_standard_input() {
+        const KEY: (&str, &str) = ("PORTICO_API_KEY", "the-key");
+        const PIN: (&str, &str) = ("PORTICO_STAFF_PIN", "2468");
+        for (variables, input, staff_pin, left) in [
+            (&[][..], "the-key", None, ""),
+            (&[], "the-key\n", None, ""),
+            (&[], "the-key\n\n", None, ""),
+            (&[], "the-key\r\n2468\r\nmore", Some("2468"), "more"),
+            (&[], "the-key\n2468", Some("2468"), ""),
+            (&[PIN], "the-key\n1379\n", Some("2468"), "1379\n"),
+            (&[KEY], "untouched", None, "untouched"),
+            (&[KEY, PIN], "untouched", Some("2468"), "untouched"),
+        ] {
+            let (provided, rest) = provided_with(variables, input).unwrap();
+            assert_eq!(provided.key.secret().expose_secret(), "the-key", "{input:?}");
+            assert_eq!(rest, left, "{input:?}");
+            match (provided.staff_pin, staff_pin) {
+                (None, None) => {}
+                (Some(given), Some(wanted)) => assert!(matches(wanted, &hash(&given).unwrap()), "{input:?}"),
+                (given, wanted) => panic!("{input:?}: {given:?} instead of {wanted:?}"),
+            }
+        }
+    }
+
+    #[test]
+    fn what_cannot_be_used_is_said_without_repeating_it() {
+        for (variables, input, words) in [
+            (&[][..], "", "No API key."),
+            (&[], "\n2468\n", "The API key is empty."),
+            (&[], "the-key\n24x8\n", "4 to 12 digits"),
+            (&[], "the-key\n1234\n", "too easy"),
+            (&[("PORTICO_STAFF_PIN", "")], "the-key\n", "4 to 12 digits"),
+            (&[("PORTICO_STAFF_PIN", "5555")], "the-key\n", "too easy"),
+        ] {
+            let error = provided_with(variables, input).err().unwrap();
+            assert!(error.contains(words) && error.lines().count() == 1, "{input:?}: {error}");
+            assert!(!["24x8", "1234", "5555"].iter().any(|pin| error.contains(pin)), "{error}");
+        }
+        for (input, words) in [("", "No PIN."), ("\n", "4 to 12 digits"), ("4321\n", "too easy")] {
+            let error = staff_pin_of(&mut input.as_bytes(), false).unwrap_err().to_string();
+            assert!(error.contains(words), "{input:?}: {error}");
+        }
+        assert!(staff_pin_of(&mut "2468\r\n".as_bytes(), false).is_ok());
+    }
 }

@@ -10,14 +10,14 @@ mod practice;
 mod terminal;
 mod windows;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::Duration;
 
 use clap::Parser;
 use desk::settings::{StoreError, Stored};
-use desk::{Clock, Desk, Opening, Waiting};
+use desk::{Clock, Desk, Opening, Pauses, Waiting};
 use magicline::{Http, Limits};
 use tauri::Manager;
 use tokio::runtime::{Builder, Runtime};
@@ -48,6 +48,7 @@ fn run(arguments: cli::Arguments) -> Result<ExitCode, Fatal> {
     let runtime = Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
     match &arguments.command {
         Some(cli::Command::Provision { file }) => terminal::provision(&runtime, &folder, file),
+        Some(cli::Command::Pin) => terminal::pin(&folder),
         Some(cli::Command::Doctor { json }) => terminal::doctor(&runtime, &folder, *json),
         None => open(&runtime, folder, &arguments),
     }
@@ -62,7 +63,8 @@ fn open(runtime: &Runtime, folder: PathBuf, arguments: &cli::Arguments) -> Resul
         true => Some(Arc::new(runtime.block_on(PracticeStudio::open(&stored))?)),
         false => None,
     };
-    let opening = read(&stored)?;
+    let exports = place::exports_folder(&folder, arguments.data_dir.is_some());
+    let opening = read(&stored, &exports)?;
     let start = Start {
         http: Http::new(Limits::default())?,
         practice: match &arguments.practice_at {
@@ -91,20 +93,33 @@ fn open(runtime: &Runtime, folder: PathBuf, arguments: &cli::Arguments) -> Resul
         .invoke_handler(tauri::generate_handler![
             commands::front::front_attach,
             commands::front::front_language,
+            commands::front::front_staff,
             commands::setup::setup_account,
             commands::setup::setup_studio,
             commands::setup::setup_device,
             commands::setup::setup_ports,
             commands::setup::setup_reader,
             commands::setup::setup_tap,
+            commands::setup::setup_offline,
             commands::setup::setup_language,
             commands::setup::setup_back,
             commands::practice::practice_attach,
             commands::practice::practice_tap,
             commands::practice::practice_fault,
             commands::practice::practice_cable,
+            commands::staff::staff_attach,
+            commands::staff::staff_choose_pin,
+            commands::staff::staff_unlock,
+            commands::staff::staff_lock,
+            commands::staff::staff_filter,
+            commands::staff::staff_more,
+            commands::staff::staff_act,
+            commands::staff::staff_export,
+            commands::staff::staff_dismiss,
+            commands::staff::staff_seen,
         ])
         .setup(move |app| {
+            app.manage(windows::Place::new(&folder));
             windows::open_front(app.handle(), serving, &folder)?;
             if let Some(studio) = studio {
                 app.manage(studio);
@@ -134,15 +149,20 @@ async fn serve(start: Start, waiting: Waiting) {
         Some(studio) => {
             let set_up = studio.set_up(Arc::clone(&secrets), stored.clone(), http.clone()).await;
             set_up.unwrap_or_else(|error| stop(&error));
-            read(&stored).unwrap_or_else(|error| stop(&error))
+            read(&stored, &opening.exports).unwrap_or_else(|error| stop(&error))
         }
         None => opening,
     };
     waiting.run(secrets, stored, http, Clock::system(), practice, opening).await;
 }
 
-fn read(stored: &Stored) -> Result<Opening, StoreError> {
-    Ok(Opening { installation: stored.installation()?, settings: stored.settings()? })
+fn read(stored: &Stored, exports: &Path) -> Result<Opening, StoreError> {
+    Ok(Opening {
+        installation: stored.installation()?,
+        settings: stored.settings()?,
+        exports: exports.to_owned(),
+        pauses: Pauses::default(),
+    })
 }
 
 async fn keychain(installation: uuid::Uuid) -> Result<Arc<dyn Secrets>, VaultError> {

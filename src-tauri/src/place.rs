@@ -33,6 +33,13 @@ pub fn data_folder(given: Option<PathBuf>, practice: bool) -> Result<PathBuf, Pl
     std::path::absolute(&folder).map_err(|source| PlaceError::Io { path: folder, source })
 }
 
+/// Where the team's exports go: where people look for documents, unless everything was to be in one
+/// folder.
+pub fn exports_folder(data: &Path, given: bool) -> PathBuf {
+    let documents = dirs::document_dir().filter(|_| !given);
+    documents.map_or_else(|| data.join("exports"), |documents| documents.join("Portico"))
+}
+
 /// Holds the data folder until dropped or the process ends, however it ends.
 #[derive(Debug)]
 pub struct Lock(#[expect(dead_code, reason = "the lock is the open file")] File);

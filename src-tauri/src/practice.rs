@@ -9,7 +9,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use desk::provision::{ProvisionError, Provisioning};
-use desk::settings::{Device, Endpoints, Reader, Settings, Stored, plain_reading};
+use desk::settings::{Device, Endpoints, Offline, OfflinePolicy, Reader, Settings, Stored, plain_reading};
 use desk::{Clock, Practice};
 use domain::{DeviceId, Language};
 use magicline::{ApiKey, Endpoint, Http, Tenant};
@@ -120,6 +120,7 @@ impl PracticeStudio {
             language: Language::DE,
             endpoints: self.practice.endpoints.clone(),
             verdict_for: Settings::VERDICT_FOR,
+            offline: Offline::default(),
             readers: vec![Reader {
                 name: "practice".to_owned(),
                 serial: SerialSettings {
@@ -129,9 +130,14 @@ impl PracticeStudio {
                     reading: plain_reading(),
                 },
             }],
-            devices: vec![Device { id: ENTRANCE, reader: "practice".to_owned() }],
+            devices: vec![Device {
+                id: ENTRANCE,
+                reader: "practice".to_owned(),
+                // So that there is something to see when the studio goes away.
+                offline: OfflinePolicy::Directory,
+            }],
         };
-        let provisioning = Provisioning { secrets, stored, http, clock: Clock::system() };
+        let provisioning = Provisioning { secrets, stored, http, clock: Clock::system(), staff_pin: None };
         provisioning.run(&settings, self.key.clone(), |line| tracing::info!("{line}")).await
     }
 

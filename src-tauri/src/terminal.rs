@@ -1,6 +1,6 @@
-//! `portico provision` and `portico doctor`.
+//! `portico provision`, `portico pin` and `portico doctor`.
 
-#![allow(clippy::print_stdout, reason = "these two talk to a terminal")]
+#![allow(clippy::print_stdout, reason = "these talk to a terminal")]
 
 use std::path::Path;
 use std::process::ExitCode;
@@ -10,9 +10,10 @@ use desk::Clock;
 use desk::doctor::{Doctor, Report};
 use desk::provision::Provisioning;
 use desk::settings::{Stored, parse};
+use desk::staff::pin;
 use magicline::{Http, Limits};
 use tokio::runtime::Runtime;
-use vault::{Keychain, Secrets, VaultError};
+use vault::{Keychain, Secrets, Slot, VaultError};
 
 use crate::place::PlaceError;
 use crate::{Fatal, cli, logs, place};
@@ -21,15 +22,36 @@ use crate::{Fatal, cli, logs, place};
 pub fn provision(runtime: &Runtime, folder: &Path, file: &Path) -> Result<ExitCode, Fatal> {
     let text = std::fs::read_to_string(file).map_err(|error| format!("{}: {error}", file.display()))?;
     let settings = parse(&text).map_err(|error| format!("{}, {error}", file.display()))?;
-    let key = cli::api_key()?;
+    let cli::Provided { key, staff_pin } = cli::provided()?;
     let _lock = place::lock(folder)?;
     let _logs = logs::start(folder)?;
     let stored = Stored::open(folder)?;
     let secrets = open_keychain(stored.installation()?.id)?;
-    let provisioning =
-        Provisioning { secrets, stored, http: Http::new(Limits::default())?, clock: Clock::system() };
+    let provisioning = Provisioning {
+        secrets,
+        stored,
+        http: Http::new(Limits::default())?,
+        clock: Clock::system(),
+        staff_pin,
+    };
     runtime.block_on(provisioning.run(&settings, key, |line| println!("{line}")))?;
     println!("This desk is ready. Start it with `portico`.");
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Sets the staff PIN, or replaces one that was forgotten. Also beside a running Portico, which
+/// must not have to be stopped at the front of a studio for it.
+pub fn pin(folder: &Path) -> Result<ExitCode, Fatal> {
+    let chosen = cli::staff_pin()?;
+    let _lock = match place::lock(folder) {
+        Ok(lock) => Some(lock),
+        Err(PlaceError::Running(_)) => None,
+        Err(error @ (PlaceError::Nowhere | PlaceError::Io { .. })) => return Err(error.into()),
+    };
+    let hash = pin::hash(&chosen)?;
+    let installation = Stored::open(folder)?.installation()?;
+    open_keychain(installation.id)?.set(Slot::StaffPin, &hash)?;
+    println!("The staff PIN is set.");
     Ok(ExitCode::SUCCESS)
 }
 

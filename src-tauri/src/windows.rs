@@ -1,10 +1,17 @@
 //! The windows, and what a page in them cannot do.
 
-use std::path::Path;
+use std::future::pending;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
 
+use desk::staff::{Attention, Order};
 use desk::{Desk, Stage};
 use tauri::webview::NewWindowResponse;
-use tauri::{AppHandle, Manager, Url, WebviewUrl, WebviewWindow, WebviewWindowBuilder, WindowEvent, Wry};
+use tauri::{
+    AppHandle, Manager, Monitor, Url, WebviewUrl, WebviewWindow, WebviewWindowBuilder, WindowEvent, Wry,
+};
+use tokio::sync::watch;
+use tokio::time::sleep_until;
 
 /// The member's screen of a desk that is set up.
 const KIOSK: &str = "kiosk";
@@ -13,6 +20,21 @@ const KIOSK: &str = "kiosk";
 const SETUP: &str = "setup";
 /// The trainer's panel.
 const PRACTICE: &str = "practice";
+/// The team's window.
+const STAFF: &str = "staff";
+
+/// How long a locked team's window may stand in front of the member's screen.
+const LOCKED_IN_FRONT: Duration = Duration::from_secs(60);
+
+/// What a window that is opened later needs.
+pub struct Place(PathBuf);
+
+impl Place {
+    /// With this data folder.
+    pub fn new(data: &Path) -> Self {
+        Self(data.to_owned())
+    }
+}
 
 /// Opens the member's screen, or the assistant.
 pub fn open_front(app: &AppHandle, set_up: bool, data: &Path) -> tauri::Result<()> {
@@ -50,6 +72,77 @@ pub fn open_practice(app: &AppHandle, data: &Path) -> tauri::Result<()> {
         }
     });
     Ok(())
+}
+
+/// Opens the team's window, or brings it to the front. It asks for the PIN; before the desk is set up
+/// there is nothing to see in it.
+pub fn open_staff(app: &AppHandle) -> tauri::Result<()> {
+    let desk = app.state::<Desk>();
+    let Stage::Running { language } = *desk.stage().borrow() else { return Ok(()) };
+    if let Some(window) = app.get_webview_window(STAFF) {
+        window.unminimize()?;
+        return window.set_focus();
+    }
+    let url = format!("index.html?language={}&window=staff", language.tag());
+    let mut builder = page(app, STAFF, &url, &app.state::<Place>().0)
+        .title("Portico")
+        .inner_size(1180.0, 760.0)
+        .min_inner_size(800.0, 560.0)
+        .center();
+    let other_screen = other_screen(app)?;
+    match &other_screen {
+        Some(monitor) => {
+            let corner = monitor.position().to_logical::<f64>(monitor.scale_factor());
+            builder = builder.position(corner.x, corner.y).maximized(true);
+        }
+        None => builder = builder.always_on_top(true),
+    }
+    let window = builder.build()?;
+    make_modest(&window)?;
+    let leaving = desk.inner().clone();
+    window.on_window_event(move |event| {
+        if matches!(event, WindowEvent::Destroyed) {
+            let desk = leaving.clone();
+            // Fails only when the desk has ended.
+            tauri::async_runtime::spawn(async move { desk.staff(Order::Gone).await });
+        }
+    });
+    if other_screen.is_none() {
+        tauri::async_runtime::spawn(give_screen_back(window, desk.attention()));
+    }
+    Ok(())
+}
+
+/// A screen on which no member looks.
+fn other_screen(app: &AppHandle) -> tauri::Result<Option<Monitor>> {
+    let front = [KIOSK, SETUP].iter().find_map(|label| app.get_webview_window(label));
+    let members = match front {
+        Some(front) => front.current_monitor()?.map(|monitor| *monitor.position()),
+        None => None,
+    };
+    let others = app.available_monitors()?;
+    Ok(others.into_iter().find(|monitor| members.is_some_and(|members| *monitor.position() != members)))
+}
+
+/// Closes a window that was left in front of the member's screen.
+async fn give_screen_back(window: WebviewWindow, mut attention: watch::Receiver<Attention>) {
+    loop {
+        let Attention { open, at } = *attention.borrow_and_update();
+        let left = async {
+            match open {
+                true => pending().await,
+                false => sleep_until(at + LOCKED_IN_FRONT).await,
+            }
+        };
+        tokio::select! {
+            changed = attention.changed() => if changed.is_err() { return },
+            () = left => {
+                // Fails when somebody has closed it.
+                let _ = window.destroy();
+                return;
+            }
+        }
+    }
 }
 
 /// WebKitGTK's accelerated path shows blank windows with some drivers and crashes with others, and
@@ -100,7 +193,7 @@ fn fill_screen_when_serving(app: &AppHandle) {
     let app = app.clone();
     let mut stage = app.state::<Desk>().stage();
     tauri::async_runtime::spawn(async move {
-        if stage.wait_for(|stage| *stage == Stage::Running).await.is_err() {
+        if stage.wait_for(|stage| matches!(stage, Stage::Running { .. })).await.is_err() {
             return;
         }
         if let Some(window) = app.get_webview_window(SETUP)

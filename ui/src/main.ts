@@ -13,10 +13,14 @@ const target = document.getElementById('app');
 
 if (target) {
   const backend = await connect(location);
-  // Each window loads only its own half: the kiosk's memory is counted.
-  if (windowKind(location) === 'practice') {
+  const kind = windowKind(location);
+  // Each window loads only its own part: the kiosk's memory is counted.
+  if (kind === 'practice') {
     const { default: PracticeWindow } = await import('./views/practice/PracticeWindow.svelte');
     mount(PracticeWindow, { target, props: { backend } });
+  } else if (kind === 'staff') {
+    const { default: StaffWindow } = await import('./views/staff/StaffWindow.svelte');
+    mount(StaffWindow, { target, props: { backend } });
   } else {
     const { default: FrontWindow } = await import('./views/FrontWindow.svelte');
     mount(FrontWindow, { target, props: { backend } });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { clock, formatTag, minutesInWords } from '$/lib/i18n/format';
+import { age, clock, formatTag, minutesInWords, moment, money, span } from '$/lib/i18n/format';
 import { nearest } from '$/lib/i18n/locale.svelte';
 import { isBrowserKey, lockDown } from '$/lib/kiosk/lockdown';
 import { play, TUNES } from '$/lib/kiosk/sound';
@@ -97,15 +97,52 @@ describe('sound', () => {
     expect(new Set(tunes.map((tune) => JSON.stringify(tune))).size).toBe(tunes.length);
   });
 
+  it('says yes to whoever is let in, and not in the voice of the welcome', () => {
+    const [low, high] = TUNES.letIn;
+    expect(high.hertz).toBeGreaterThan(low.hertz);
+    for (const [at, tone] of TUNES.letIn.entries())
+      expect(tone.hertz).toBeLessThan((TUNES.welcome[at]?.hertz ?? 0) * 0.8);
+    const pause = (tune: (typeof TUNES)['welcome']) => tune[1].at - tune[0].at - tune[0].lasts;
+    expect(pause(TUNES.letIn)).toBeGreaterThan(pause(TUNES.welcome) + 0.1);
+  });
+
   it('is silent, not broken, without WebAudio', () => {
     expect(typeof AudioContext).toBe('undefined');
     expect(() => play('welcome')).not.toThrow();
   });
 });
 
-it('opens the front unless the practice panel is asked for', () => {
+describe('figures', () => {
+  const plain = (text: string) => text.replace(/\s/g, ' ');
+
+  it('writes money as it is written here, in the smallest unit or not', () => {
+    expect(plain(money({ minor: 450, currency: 'EUR' }, 'de-DE'))).toBe('4,50 €');
+    expect(money({ minor: -987_654, currency: 'EUR' }, 'en-GB')).toBe('-€9,876.54');
+    expect(plain(money({ minor: 1500, currency: 'JPY' }, 'en-GB'))).toBe('JP¥1,500');
+    expect(plain(money({ minor: 1500, currency: '?' }, 'de-DE'))).toBe('15,00 ?');
+  });
+
+  it('tells a time that ticks in two units and an age in one', () => {
+    expect(plain(span(95_000, 'de-DE'))).toBe('1 Min. 35 Sek.');
+    expect(plain(span(42_400, 'en-GB', 'long'))).toBe('42 seconds');
+    expect(plain(span(26 * 3_600_000 + 60_000, 'de-DE'))).toBe('1 Tg. 2 Std.');
+    expect(plain(span(24 * 3_600_000 + 60_000, 'de-DE'))).toBe('1 Tg.');
+    expect(plain(span(-5, 'de-DE'))).toBe('0 Sek.');
+    expect(plain(age(130 * 60_000, 'de-DE'))).toBe('2 Std.');
+    expect(plain(age(0, 'de-DE'))).toBe('0 Sek.');
+  });
+
+  it('names the day of a moment that is not of today', () => {
+    const at = new Date(2026, 10, 23, 9, 2);
+    expect(moment(at, at.toDateString(), 'de-DE')).toBe('09:02');
+    expect(moment(at, new Date(2026, 10, 24).toDateString(), 'de-DE')).toBe('Mo., 23. Nov., 09:02');
+  });
+});
+
+it('opens the front unless another window is asked for', () => {
   expect(windowKind({ search: '', hash: '' })).toBe('front');
   expect(windowKind({ search: '?window=practice', hash: '' })).toBe('practice');
   expect(windowKind({ search: '', hash: '#window=practice' })).toBe('practice');
+  expect(windowKind({ search: '?window=staff', hash: '' })).toBe('staff');
   expect(windowKind({ search: '?window=other', hash: '' })).toBe('front');
 });

@@ -3,6 +3,7 @@ import { tick } from 'svelte';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { SetupView, VerdictView } from '$/lib/backend/bindings';
 import { speak } from '$/lib/i18n/locale.svelte';
+import { faceOf } from '$/lib/words/verdict';
 import FrontWindow from '$/views/FrontWindow.svelte';
 import VerdictScreen from '$/views/verdict/VerdictScreen.svelte';
 import { desk, setupView } from './support';
@@ -25,7 +26,10 @@ describe('verdicts', () => {
     [{ verdict: 'welcome', firstName: 'Anna', birthday: false }, 'Guten Morgen, Anna!'],
     [{ verdict: 'refused', message: 'Vertrag ruht.' }, 'Vertrag ruht.'],
     [{ verdict: 'refused', message: null }, 'Mit dieser Karte ist der Eintritt gerade nicht möglich.'],
-    [{ verdict: 'unconfirmed', reason: 'noAnswer' }, 'Wir wissen nicht, ob dein Check-in angekommen ist.'],
+    [
+      { verdict: 'unconfirmed', reason: 'noAnswer', firstName: null },
+      'Wir wissen nicht, ob dein Check-in angekommen ist.',
+    ],
     [{ verdict: 'unreadable', reason: 'blank' }, 'Diese Karte ist noch leer.'],
     [{ verdict: 'already', atMs: new Date(2026, 10, 23, 9, 2).getTime() }, 'Schon eingecheckt um 09:02'],
     [{ verdict: 'attention', reason: 'noConnection' }, 'Wir erreichen unser System gerade nicht.'],
@@ -38,6 +42,34 @@ describe('verdicts', () => {
     expect(shown.dataset.reason).toBe('reason' in verdict ? verdict.reason : undefined);
     expect(text('verdict-message')).toBe(message);
     expect(shown.querySelector('.sign')?.childElementCount).toBeGreaterThan(0);
+  });
+
+  it('lets in with a name and without one, and leaves nothing for the team to do', () => {
+    const verdict = { verdict: 'unconfirmed', reason: 'letIn', firstName: 'Anna' } as const;
+    const { unmount } = render(VerdictScreen, { verdict, formatTag: 'de-DE', now: morning });
+    const shown = screen.getByTestId('verdict');
+    expect([shown.dataset.tone, shown.dataset.reason]).toEqual(['letIn', 'letIn']);
+    expect(text('verdict-message')).toBe('Willkommen, Anna!');
+    expect(text('verdict-hint')).toBe('Komm rein – deinen Check-in tragen wir nach.');
+    expect(shown.textContent).not.toContain('Für das Team');
+    unmount();
+    render(VerdictScreen, { verdict: { ...verdict, firstName: ' ' }, formatTag: 'de-DE', now: morning });
+    expect(text('verdict-message')).toBe('Willkommen!');
+  });
+
+  it('has a sign of its own for each', () => {
+    const verdicts: VerdictView[] = [
+      ...cases.map(([verdict]) => verdict),
+      { verdict: 'unconfirmed', reason: 'letIn', firstName: null },
+    ];
+    const signs = new Map<string, string>();
+    for (const verdict of verdicts) {
+      const { container, unmount } = render(VerdictScreen, { verdict, formatTag: 'de-DE', now: morning });
+      signs.set(faceOf(verdict), container.querySelector('.sign')?.innerHTML ?? '');
+      unmount();
+    }
+    expect(signs.size).toBe(7);
+    expect(new Set(signs.values()).size).toBe(7);
   });
 
   it('congratulates', () => {
@@ -79,13 +111,17 @@ describe('verdicts', () => {
 describe('front', () => {
   it('shows idle, busy and out of order under their names', async () => {
     const { shows } = opened();
-    shows({ screen: 'idle', notice: null });
+    shows({ screen: 'idle', notice: null, team: false });
     await tick();
     expect(screen.getByTestId('screen-idle')).toBeTruthy();
     expect(screen.queryByTestId('desk-notice')).toBeNull();
-    shows({ screen: 'idle', notice: 'noConnection' });
+    shows({ screen: 'idle', notice: 'noConnection', team: false });
     await tick();
     expect(text('desk-notice')).toContain('Wir erreichen unser System gerade nicht.');
+    expect(screen.queryByTestId('idle-team')).toBeNull();
+    shows({ screen: 'idle', notice: null, team: true });
+    await tick();
+    expect(text('idle-team')).toBe('Für das Team liegt etwas bereit.');
     shows({ screen: 'busy', tap: 1 });
     await tick();
     expect(screen.getByTestId('screen-busy')).toBeTruthy();
@@ -96,7 +132,7 @@ describe('front', () => {
 
   it('speaks the language a member picks, at once and in lang', async () => {
     const { shows, backend } = opened();
-    shows({ screen: 'idle', notice: null });
+    shows({ screen: 'idle', notice: null, team: false });
     await tick();
     await fireEvent.click(screen.getByTestId('language-en'));
     expect(screen.getByTestId('screen-idle').textContent).toContain('Hold your card to the reader');
@@ -106,7 +142,7 @@ describe('front', () => {
 
   it('raises the contrast for one member', async () => {
     const { shows } = opened();
-    shows({ screen: 'idle', notice: null });
+    shows({ screen: 'idle', notice: null, team: false });
     await tick();
     await fireEvent.click(screen.getByTestId('contrast-toggle'));
     expect(document.documentElement.dataset.contrast).toBe('more');
@@ -200,6 +236,23 @@ describe('set-up', () => {
     await fireEvent.click(screen.getByTestId('setup-framing-line'));
     await fireEvent.submit(path.form as HTMLFormElement);
     expect(backend.setupReader).toHaveBeenCalledWith({ port: '/dev/pts/3', baud: 9600, framing: 'line' });
+  });
+
+  it('offers the member list for times without a connection only to a key that may read it', async () => {
+    const { backend, shows } = await asked({ step: 'offline' });
+    const pressed = () => document.querySelector('[aria-pressed="true"][data-testid^="setup-offline"]');
+    const form = screen.getByTestId('setup-next').closest('form') as HTMLFormElement;
+    expect(pressed()).toBe(screen.getByTestId('setup-offline-directory'));
+    await fireEvent.submit(form);
+    expect(backend.setupOffline).toHaveBeenLastCalledWith('directory');
+    shows({ screen: 'setup', ...setupView, step: 'offline', listReadable: false });
+    await tick();
+    await fireEvent.click(screen.getByTestId('setup-offline-directory'));
+    expect(pressed()).toBe(screen.getByTestId('setup-offline-refuse'));
+    expect(screen.getByTestId('setup-offline-directory').textContent).toContain('fehlt dem API-Schlüssel');
+    await fireEvent.click(screen.getByTestId('setup-offline-everybody'));
+    await fireEvent.submit(form);
+    expect(backend.setupOffline).toHaveBeenLastCalledWith('everybody');
   });
 
   it('goes on from the tap only once a card was read', async () => {

@@ -18,7 +18,7 @@ describe('front', () => {
     const front = new Front(played.backend);
     front.attach();
     played.says({ language: 'de' });
-    played.shows({ screen: 'idle', notice: null });
+    played.shows({ screen: 'idle', notice: null, team: false });
     return { ...played, front };
   }
 
@@ -57,7 +57,7 @@ describe('front', () => {
     shows({ screen: 'busy', tap: 1 });
     vi.advanceTimersByTime(IDLE_RESET_MS * 2);
     expect(locale.current).toBe('en');
-    shows({ screen: 'idle', notice: null });
+    shows({ screen: 'idle', notice: null, team: false });
     vi.advanceTimersByTime(IDLE_RESET_MS);
     expect(locale.current).toBe('de');
   });

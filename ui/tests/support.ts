@@ -1,6 +1,14 @@
 import { vi } from 'vitest';
 import type { Backend } from '$/lib/backend';
-import type { FrontMessage, Screen, SetupView, StudioView } from '$/lib/backend/bindings';
+import type {
+  FrontMessage,
+  InboxItem,
+  Screen,
+  SetupView,
+  StaffDesk,
+  StaffView,
+  StudioView,
+} from '$/lib/backend/bindings';
 
 export const studio: StudioView = { name: 'Studio Lindenhof', logo: null, language: 'de', practice: false };
 
@@ -16,33 +24,90 @@ export const setupView: SetupView = {
   devices: [],
   ports: [],
   tap: { state: 'notAsked' },
+  listReadable: true,
+};
+
+/** A quiet desk behind the PIN, as the team's window sees it. */
+export const staffDesk: StaffDesk = {
+  line: {
+    vendor: 'reachable',
+    readers: [{ name: 'Eingang', state: 'alive' }],
+    waiting: 0,
+    person: 0,
+    amounts: [],
+    oldestMs: null,
+    nextTryMs: null,
+    store: null,
+    directory: { members: 1204, completeMs: 0 },
+  },
+  alarms: [],
+  filter: { tab: 'person', kind: null },
+  items: [],
+  more: false,
+  taps: [],
+  exported: null,
+};
+
+/** A sale of which nobody knows whether it arrived. */
+export const staffItem: InboxItem = {
+  id: '7',
+  kind: 'sale',
+  state: 'unknown',
+  reason: 'noAnswer',
+  vendorWords: null,
+  name: 'Anna Beispiel',
+  amount: { minor: 450, currency: 'EUR' },
+  happenedMs: 0,
+  attempts: 1,
+  nextTryMs: null,
+  credit: null,
+  traceId: null,
+  note: null,
+  actions: ['sendAgain', 'done', 'cancel'],
 };
 
 /** A desk a test speaks for. */
 export function desk() {
   let send: (message: FrontMessage) => void = () => undefined;
+  let tell: (view: StaffView) => void = () => undefined;
   const done = () => vi.fn(async () => undefined);
   const backend = {
     frontAttach: vi.fn(async (listener: (message: FrontMessage) => void) => {
       send = listener;
     }),
     frontLanguage: done(),
+    frontStaff: done(),
     setupAccount: done(),
     setupStudio: done(),
     setupDevice: done(),
     setupPorts: done(),
     setupReader: done(),
     setupTap: done(),
+    setupOffline: done(),
     setupLanguage: done(),
     setupBack: done(),
     practiceAttach: done(),
     practiceTap: done(),
     practiceFault: done(),
     practiceCable: done(),
+    staffAttach: vi.fn(async (listener: (view: StaffView) => void) => {
+      tell = listener;
+    }),
+    staffChoosePin: done(),
+    staffUnlock: done(),
+    staffLock: done(),
+    staffFilter: done(),
+    staffMore: done(),
+    staffAct: done(),
+    staffExport: done(),
+    staffDismiss: done(),
+    staffSeen: done(),
   } satisfies Backend;
   return {
     backend,
     says: (change: Partial<StudioView>) => send({ type: 'studio', ...studio, ...change }),
+    tells: (view: StaffView) => tell(view),
+    opens: (change: Partial<StaffDesk>) => tell({ staff: 'open', ...staffDesk, ...change }),
     shows: (screen: Screen) => send({ type: 'screen', ...screen }),
   };
 }

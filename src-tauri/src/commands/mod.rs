@@ -4,3 +4,4 @@
 pub mod front;
 pub mod practice;
 pub mod setup;
+pub mod staff;

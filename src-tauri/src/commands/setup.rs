@@ -5,7 +5,7 @@ use desk::setup::Answer;
 use domain::{DeviceId, Language};
 use secrecy::SecretString;
 use tauri::State;
-use wire::{ReaderChoice, SetupProblem};
+use wire::{OfflineChoice, ReaderChoice, SetupProblem};
 
 /// Tenant and API key. An empty key means the one in the keychain.
 #[tauri::command]
@@ -46,6 +46,12 @@ pub async fn setup_reader(desk: State<'_, Desk>, choice: ReaderChoice) -> Result
 #[tauri::command]
 pub async fn setup_tap(desk: State<'_, Desk>, accepted: bool) -> Result<(), SetupProblem> {
     desk.setup(Answer::Tap { accepted }).await
+}
+
+/// Who may come in without a connection.
+#[tauri::command]
+pub async fn setup_offline(desk: State<'_, Desk>, choice: OfflineChoice) -> Result<(), SetupProblem> {
+    desk.setup(Answer::Offline(choice)).await
 }
 
 /// The language the screen starts in. The last answer.

@@ -1,8 +1,8 @@
-export type WindowKind = 'front' | 'practice';
+export type WindowKind = 'front' | 'practice' | 'staff';
 
 export function windowKind(place: { search: string; hash: string }): WindowKind {
   const asked =
     new URLSearchParams(place.search).get('window') ??
     new URLSearchParams(place.hash.replace(/^#\??/, '')).get('window');
-  return asked === 'practice' ? 'practice' : 'front';
+  return asked === 'practice' || asked === 'staff' ? asked : 'front';
 }

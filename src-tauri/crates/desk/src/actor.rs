@@ -5,18 +5,19 @@
 use std::sync::Arc;
 use std::time::Instant;
 
-use domain::{Language, Outcome};
-use magicline::{ApiKey, DeviceApi, Endpoint, OpenApi};
-use readers::{ReaderEvent, SerialReader};
-use secrecy::ExposeSecret;
-use tokio::sync::{mpsc, oneshot, watch};
+use domain::{Language, NotDone, Outcome, Redacted};
+use readers::ReaderEvent;
+use tokio::sync::{Mutex, mpsc, oneshot, watch};
 use vault::{Secrets, Slot};
-use wire::{CheckKind, CheckState, FrontMessage, Screen, SetupProblem, StudioView};
+use wire::{CheckKind, CheckState, FrontMessage, Screen, SetupProblem, StoreTrouble, StudioView};
 
-use crate::check_in::{self, CheckIn, Effect, Greeting, Moment, ReaderIndex, TapId};
+use crate::check_in::{self, Effect, Greeting, Moment, ReaderIndex, TapId};
+use crate::running::Running;
 use crate::settings::{Installation, Settings, Stored};
 use crate::setup::{self, Assistant, Done, Job, Next};
-use crate::{Clock, Opening, Parts, Practice, connection, greeting};
+use crate::staff::room::Orders;
+use crate::staff::{Attention, NotTaken, Order};
+use crate::{Clock, Opening, Parts, Practice};
 
 /// Messages that may wait. Readers are the only ones that could fill it, and a reader that is
 /// noisier than this has to wait.
@@ -36,7 +37,24 @@ pub(crate) enum Message {
     Reader(ReaderIndex, ReaderEvent),
     Answered(TapId, check_in::Answer),
     Greet(TapId, Greeting),
+    /// Who tapped, for the team.
+    Named(TapId, Option<Redacted<String>>),
+    /// A connection to the vendor can be opened again.
     Reachable,
+    /// A connection to the vendor could not be opened.
+    Unreachable,
+    /// The vendor answered something other than a tap.
+    Answers,
+    /// What is wrong with the store, if anything.
+    Store(Option<StoreTrouble>),
+    /// Something waits for the team.
+    TeamNeeded(bool),
+}
+
+/// The team's window's end of the desk, for whoever serves it.
+pub(crate) struct StaffSeat {
+    pub(crate) orders: Mutex<Orders>,
+    pub(crate) attention: watch::Sender<Attention>,
 }
 
 /// What the window is for at the moment.
@@ -47,13 +65,18 @@ pub enum Stage {
     /// The assistant is asking.
     Setup,
     /// Members are served.
-    Running,
+    Running {
+        /// The language this desk was set up in.
+        language: Language,
+    },
 }
 
 /// A handle to the desk. Cheap to clone; commands go through it.
 #[derive(Clone)]
 pub struct Desk {
     messages: mpsc::Sender<Message>,
+    staff: mpsc::Sender<(Order, oneshot::Sender<Result<(), NotTaken>>)>,
+    attention: watch::Receiver<Attention>,
     stage: watch::Receiver<Stage>,
 }
 
@@ -61,6 +84,7 @@ pub struct Desk {
 pub struct Waiting {
     sender: mpsc::Sender<Message>,
     messages: mpsc::Receiver<Message>,
+    seat: Arc<StaffSeat>,
     stage: watch::Sender<Stage>,
 }
 
@@ -68,8 +92,13 @@ impl Desk {
     /// A desk whose keychain is still being opened. The window can attach to it already.
     pub fn new() -> (Self, Waiting) {
         let (sender, messages) = mpsc::channel(QUEUE);
+        let (staff, orders) = mpsc::channel(QUEUE);
         let (stage, watched) = watch::channel(Stage::Starting);
-        (Self { messages: sender.clone(), stage: watched }, Waiting { sender, messages, stage })
+        let (attention, attended) =
+            watch::channel(Attention { open: false, at: tokio::time::Instant::now() });
+        let seat = Arc::new(StaffSeat { orders: Mutex::new(orders), attention });
+        let desk = Self { messages: sender.clone(), staff, attention: attended, stage: watched };
+        (desk, Waiting { sender, messages, seat, stage })
     }
 
     /// Sends the whole screen to `front` now and at every change. A later front replaces it.
@@ -87,6 +116,21 @@ impl Desk {
         let (reply, result) = oneshot::channel();
         self.tell(Message::Setup(answer, reply)).await;
         result.await.unwrap_or(Err(SetupProblem::Closed))
+    }
+
+    /// Does what somebody at the team's window wants, and returns when it was dealt with.
+    ///
+    /// # Errors
+    /// It was not done.
+    pub async fn staff(&self, order: Order) -> Result<(), NotTaken> {
+        let (reply, result) = oneshot::channel();
+        self.staff.send((order, reply)).await.map_err(|_| NotTaken)?;
+        result.await.unwrap_or(Err(NotTaken))
+    }
+
+    /// Tells whether somebody is at the team's window.
+    pub fn attention(&self) -> watch::Receiver<Attention> {
+        self.attention.clone()
     }
 
     /// Tells what the window is for.
@@ -111,9 +155,11 @@ impl Waiting {
         practice: Option<Practice>,
         opening: Opening,
     ) {
-        let Self { sender, mut messages, stage } = self;
-        let parts = Arc::new(Parts { secrets, stored, http, clock, practice, messages: sender });
-        let mut actor = Actor::open(parts, stage, opening).await;
+        let Self { sender, mut messages, seat, stage } = self;
+        let Opening { installation, settings, exports, pauses } = opening;
+        let parts =
+            Arc::new(Parts { secrets, stored, http, clock, practice, exports, pauses, messages: sender });
+        let mut actor = Actor::open(parts, stage, seat, installation, settings).await;
         loop {
             let deadline = actor.deadline();
             let due = async {
@@ -137,6 +183,7 @@ impl Waiting {
 struct Actor {
     parts: Arc<Parts>,
     stage: watch::Sender<Stage>,
+    seat: Arc<StaffSeat>,
     front: Option<Front>,
     shown: Option<Screen>,
     studio: StudioView,
@@ -150,22 +197,14 @@ enum State {
     Running(Box<Running>),
 }
 
-/// A desk that serves members.
-struct Running {
-    check_in: CheckIn,
-    /// The device each reader's taps go to; `None` when its token is not in the keychain.
-    devices: Vec<Option<Arc<DeviceApi>>>,
-    /// Where members are looked up, when the key may do that.
-    members: Option<Arc<OpenApi>>,
-    device_endpoint: Endpoint,
-    watching_connection: bool,
-    /// Dropping a reader closes its port.
-    _readers: Vec<SerialReader>,
-}
-
 impl Actor {
-    async fn open(parts: Arc<Parts>, stage: watch::Sender<Stage>, opening: Opening) -> Self {
-        let Opening { installation, settings } = opening;
+    async fn open(
+        parts: Arc<Parts>,
+        stage: watch::Sender<Stage>,
+        seat: Arc<StaffSeat>,
+        installation: Installation,
+        settings: Option<Settings>,
+    ) -> Self {
         let language = settings.as_ref().map_or(Language::DE, |settings| settings.language);
         let logo = parts.store(Stored::logo).await.unwrap_or_default();
         let studio = setup::studio_view(
@@ -175,13 +214,14 @@ impl Actor {
             parts.practice.is_some(),
         );
         let (state, job) = if let Some(settings) = settings {
-            (State::Running(Box::new(Running::open(&parts, &installation, &settings).await)), None)
+            let running = Running::open(&parts, &installation, &settings, Arc::clone(&seat)).await;
+            (State::Running(Box::new(running)), None)
         } else {
             let key = parts.get(Slot::ApiKey).await.unwrap_or_default();
             let (assistant, job) = Assistant::start(Arc::clone(&parts), installation, key);
             (State::Setup(Box::new(assistant)), job)
         };
-        let actor = Self { parts, stage, front: None, shown: None, studio, language, state };
+        let actor = Self { parts, stage, seat, front: None, shown: None, studio, language, state };
         actor.announce();
         if let Some(job) = job {
             actor.work(job, None);
@@ -192,7 +232,7 @@ impl Actor {
     fn announce(&self) {
         let stage = match self.state {
             State::Setup(_) => Stage::Setup,
-            State::Running(_) => Stage::Running,
+            State::Running(_) => Stage::Running { language: self.language },
         };
         self.stage.send_replace(stage);
     }
@@ -225,14 +265,40 @@ impl Actor {
                 }
             }
             Message::Reader(reader, event) => self.reader(reader, event),
-            Message::Answered(tap, answer) => self.check_in(check_in::Input::Answer(tap, answer)),
+            Message::Answered(tap, answer) => {
+                if let State::Running(running) = &mut self.state {
+                    running.taps.answered(tap, &answer);
+                    if proves_reachable(&answer) {
+                        running.reachable();
+                    }
+                }
+                self.check_in(check_in::Input::Answer(tap, answer));
+            }
             Message::Greet(tap, greeting) => self.check_in(check_in::Input::Greeting(tap, greeting)),
+            Message::Named(tap, name) => {
+                if let State::Running(running) = &mut self.state {
+                    running.taps.named(tap, name);
+                }
+            }
             Message::Reachable => {
                 if let State::Running(running) = &mut self.state {
-                    running.watching_connection = false;
+                    running.watched();
                 }
                 self.check_in(check_in::Input::Reachable);
             }
+            Message::Answers => {
+                if let State::Running(running) = &mut self.state {
+                    running.reachable();
+                }
+                self.check_in(check_in::Input::Reachable);
+            }
+            Message::Unreachable => self.check_in(check_in::Input::Unreachable),
+            Message::Store(trouble) => {
+                if let State::Running(running) = &mut self.state {
+                    running.store(trouble);
+                }
+            }
+            Message::TeamNeeded(needed) => self.check_in(check_in::Input::TeamNeeded(needed)),
         }
         self.show();
     }
@@ -284,13 +350,15 @@ impl Actor {
         let Ok(installation) = self.parts.store(Stored::installation).await else { return };
         self.language = settings.language;
         settings.language.tag().clone_into(&mut self.studio.language);
-        self.state = State::Running(Box::new(Running::open(&self.parts, &installation, settings).await));
+        let seat = Arc::clone(&self.seat);
+        let running = Running::open(&self.parts, &installation, settings, seat).await;
+        self.state = State::Running(Box::new(running));
         self.send_studio();
         self.announce();
     }
 
     fn reader(&mut self, reader: ReaderIndex, event: ReaderEvent) {
-        self.check_in(match event {
+        let input = match event {
             ReaderEvent::Credential(identification, read_at) => {
                 tracing::info!(reader = reader.0, line_us = micros(read_at), "card read");
                 check_in::Input::Tap(reader, identification)
@@ -301,9 +369,13 @@ impl Actor {
             }
             ReaderEvent::State(state) => {
                 tracing::info!(reader = reader.0, ?state, "reader");
+                if let State::Running(running) = &mut self.state {
+                    running.reader(reader, state);
+                }
                 check_in::Input::Reader(reader, state)
             }
-        });
+        };
+        self.check_in(input);
     }
 
     fn check_in(&mut self, input: check_in::Input) {
@@ -322,7 +394,10 @@ impl Actor {
     fn show(&mut self) {
         let screen = match &self.state {
             State::Setup(assistant) => Screen::Setup(Box::new(assistant.view().clone())),
-            State::Running(running) => running.check_in.screen(),
+            State::Running(running) => {
+                running.publish();
+                running.check_in.screen()
+            }
         };
         let Some(front) = &self.front else { return };
         if self.shown.as_ref() != Some(&screen) {
@@ -338,122 +413,18 @@ impl Actor {
     }
 }
 
-impl Running {
-    async fn open(parts: &Arc<Parts>, installation: &Installation, settings: &Settings) -> Self {
-        let mut devices = Vec::new();
-        for reader in &settings.readers {
-            devices.push(device(parts, settings, &reader.name).await);
-        }
-        let members = if installation.may_look_members_up { members(parts, settings).await } else { None };
-        let readers = settings
-            .readers
-            .iter()
-            .enumerate()
-            .map(|(index, reader)| {
-                let messages = parts.messages.clone();
-                SerialReader::spawn(reader.serial.clone(), move |event| {
-                    // Fails only when the desk has ended.
-                    let _ = messages.blocking_send(Message::Reader(ReaderIndex(index), event));
-                })
-            })
-            .collect();
-        Self {
-            check_in: CheckIn::new(settings.readers.len(), settings.verdict_for),
-            devices,
-            members,
-            device_endpoint: settings.endpoints.device.clone(),
-            watching_connection: false,
-            _readers: readers,
-        }
-    }
-
-    /// Asks about a tap, once. The name is looked up at the same time and never waited for.
-    fn ask(
-        &self,
-        parts: &Arc<Parts>,
-        tap: TapId,
-        ReaderIndex(reader): ReaderIndex,
-        identification: domain::Identification,
-        language: Language,
-    ) {
-        let messages = parts.messages.clone();
-        let Some(device) = self.devices.get(reader).cloned().flatten() else {
-            tokio::spawn(async move {
-                let _ = messages.send(Message::Answered(tap, check_in::Answer::NoToken)).await;
-            });
-            return;
-        };
-        if let Some(members) = self.members.clone() {
-            let (messages, identification) = (messages.clone(), identification.clone());
-            let clock = parts.clock.clone();
-            tokio::spawn(async move {
-                if let Some(greeting) = greeting::look_up(&members, &identification, &clock).await {
-                    let _ = messages.send(Message::Greet(tap, greeting)).await;
-                }
-            });
-        }
-        tokio::spawn(async move {
-            let asked = Instant::now();
-            let outcome = magicline::outcome(device.identify(&identification, true, language).await);
-            log(tap, reader, &outcome, asked);
-            let _ = messages.send(Message::Answered(tap, check_in::Answer::Vendor(outcome))).await;
-        });
-    }
-
-    fn watch_connection(&mut self, parts: &Arc<Parts>) {
-        if std::mem::replace(&mut self.watching_connection, true) {
-            return;
-        }
-        let (messages, endpoint) = (parts.messages.clone(), self.device_endpoint.clone());
-        tokio::spawn(async move {
-            connection::until_reachable(&endpoint).await;
-            let _ = messages.send(Message::Reachable).await;
-        });
+/// Whether an answer can only have come from the vendor.
+fn proves_reachable(answer: &check_in::Answer) -> bool {
+    match answer {
+        check_in::Answer::Vendor(Outcome::Done(()) | Outcome::NotDone(NotDone::Refused { .. })) => true,
+        check_in::Answer::Vendor(Outcome::NotDone(_) | Outcome::Unknown(_))
+        | check_in::Answer::NoToken
+        | check_in::Answer::LetIn { .. }
+        | check_in::Answer::NotOnList(_)
+        | check_in::Answer::StoreFault(_) => false,
     }
 }
 
-async fn device(parts: &Parts, settings: &Settings, reader: &str) -> Option<Arc<DeviceApi>> {
-    let id = settings.device_of(reader)?;
-    match parts.get(Slot::DeviceToken(id)).await {
-        Ok(Some(token)) => {
-            Some(Arc::new(DeviceApi::new(&parts.http, settings.endpoints.device.clone(), token)))
-        }
-        Ok(None) => {
-            tracing::error!(device = %id, "the keychain holds no token for this device; set it up again");
-            None
-        }
-        Err(error) => {
-            tracing::error!(device = %id, %error, "no token for this device");
-            None
-        }
-    }
-}
-
-async fn members(parts: &Parts, settings: &Settings) -> Option<Arc<OpenApi>> {
-    let key = parts.get(Slot::ApiKey).await.ok().flatten()?;
-    let key = ApiKey::parse(key.expose_secret()).ok()?;
-    Some(Arc::new(OpenApi::new(&parts.http, settings.endpoints.open.clone(), key)))
-}
-
-fn log(tap: TapId, reader: usize, outcome: &Outcome<()>, asked: Instant) {
-    let http_us = micros(asked);
-    match outcome {
-        Outcome::Done(()) => tracing::info!(tap = tap.0, reader, http_us, "checked in"),
-        Outcome::NotDone(why) => {
-            tracing::info!(tap = tap.0, reader, http_us, ?why, "not checked in");
-        }
-        Outcome::Unknown(why) => {
-            tracing::warn!(
-                tap = tap.0,
-                reader,
-                http_us,
-                ?why,
-                "whether this check-in was recorded is not known"
-            );
-        }
-    }
-}
-
-fn micros(since: Instant) -> u64 {
+pub(crate) fn micros(since: Instant) -> u64 {
     u64::try_from(since.elapsed().as_micros()).unwrap_or(u64::MAX)
 }

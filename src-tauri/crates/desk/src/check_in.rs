@@ -60,6 +60,10 @@ pub enum Input {
     Greeting(TapId, Greeting),
     /// The vendor can be reached again.
     Reachable,
+    /// The vendor cannot be reached, as something other than a tap found out.
+    Unreachable,
+    /// Whether something waits for the team.
+    TeamNeeded(bool),
     /// A deadline passed.
     Tick,
 }
@@ -71,6 +75,17 @@ pub enum Answer {
     Vendor(Outcome<()>),
     /// The vendor could not be asked: the reader's device has no token here.
     NoToken,
+    /// It was certainly not recorded, and the desk's own rules let the member in. Written down.
+    LetIn {
+        /// Why the vendor did not.
+        why: NotDone,
+        /// The first name, where the member list knows it.
+        first_name: Option<domain::Redacted<String>>,
+    },
+    /// It was certainly not recorded, and the desk's own rules say no.
+    NotOnList(NotDone),
+    /// The desk's own rules would let the member in, but it cannot be written down.
+    StoreFault(NotDone),
 }
 
 /// Something to do.
@@ -90,6 +105,7 @@ pub struct CheckIn {
     display: Display,
     next_tap: u32,
     notice: Option<AttentionReason>,
+    team_needed: bool,
 }
 
 impl CheckIn {
@@ -103,6 +119,7 @@ impl CheckIn {
             display: Display::new(verdict_for),
             next_tap: 1,
             notice: None,
+            team_needed: false,
         }
     }
 
@@ -139,6 +156,14 @@ impl CheckIn {
                 }
                 None
             }
+            Input::Unreachable => {
+                self.notice = self.notice.or(Some(AttentionReason::NoConnection));
+                Some(Effect::WatchConnection)
+            }
+            Input::TeamNeeded(needed) => {
+                self.team_needed = needed;
+                None
+            }
             Input::Tick => None,
         }
     }
@@ -152,7 +177,7 @@ impl CheckIn {
     pub fn screen(&self) -> Screen {
         self.display.screen().unwrap_or_else(|| match self.out_of_order() {
             Some(reason) => Screen::OutOfOrder { reason },
-            None => Screen::Idle(wire::IdleView { notice: self.notice }),
+            None => Screen::Idle(wire::IdleView { notice: self.notice, team: self.team_needed }),
         })
     }
 
@@ -180,6 +205,7 @@ impl CheckIn {
 
     fn answer(&mut self, tap: TapId, answer: Answer, now: Moment) -> Option<Effect> {
         let verdict = verdict(&answer);
+        let cause = cause(&answer);
         let again = match &verdict {
             VerdictView::Welcome { .. } => VerdictView::Already { at_ms: now.wall.as_millisecond() as f64 },
             VerdictView::Refused { .. }
@@ -189,7 +215,7 @@ impl CheckIn {
             | VerdictView::Attention { .. } => verdict.clone(),
         };
         self.same_card.answered(tap, again, now.instant);
-        self.notice = self.notice_after(&verdict);
+        self.notice = cause.or_else(|| self.notice_after(&verdict));
         self.display.answer(tap, verdict, now.instant);
         (self.notice == Some(AttentionReason::NoConnection)).then_some(Effect::WatchConnection)
     }
@@ -204,7 +230,10 @@ impl CheckIn {
                 | AttentionReason::NotTheVendor
                 | AttentionReason::CertificateWrong
                 | AttentionReason::TokenMissing => Some(*reason),
-                AttentionReason::TooBusy | AttentionReason::VendorPause => None,
+                AttentionReason::TooBusy
+                | AttentionReason::VendorPause
+                | AttentionReason::NotOnList
+                | AttentionReason::StoreFault => None,
             },
             VerdictView::Unconfirmed { .. }
             | VerdictView::Unreadable { .. }
@@ -230,6 +259,12 @@ fn verdict(answer: &Answer) -> VerdictView {
     let attention = |reason| VerdictView::Attention { reason };
     match answer {
         Answer::NoToken => attention(AttentionReason::TokenMissing),
+        Answer::LetIn { first_name, .. } => VerdictView::Unconfirmed {
+            reason: UnconfirmedReason::LetIn,
+            first_name: first_name.as_ref().map(|name| name.expose().clone()),
+        },
+        Answer::NotOnList(_) => attention(AttentionReason::NotOnList),
+        Answer::StoreFault(_) => attention(AttentionReason::StoreFault),
         Answer::Vendor(Outcome::Done(())) => VerdictView::Welcome { first_name: None, birthday: false },
         Answer::Vendor(Outcome::NotDone(why)) => match why {
             NotDone::Refused { message, .. } => {
@@ -248,6 +283,22 @@ fn verdict(answer: &Answer) -> VerdictView {
                 domain::Unknown::AnswerLost | domain::Unknown::AnswerGarbled => UnconfirmedReason::AnswerLost,
                 domain::Unknown::VendorFault => UnconfirmedReason::VendorFault,
             },
+            first_name: None,
+        },
+    }
+}
+
+/// What the idle screen warns of when the desk had to decide by itself.
+fn cause(answer: &Answer) -> Option<AttentionReason> {
+    match answer {
+        Answer::Vendor(_) | Answer::NoToken => None,
+        Answer::LetIn { why, .. } | Answer::NotOnList(why) | Answer::StoreFault(why) => match why {
+            NotDone::NoConnection => Some(AttentionReason::NoConnection),
+            NotDone::CertificateWrong => Some(AttentionReason::CertificateWrong),
+            NotDone::NotTheVendor => Some(AttentionReason::NotTheVendor),
+            NotDone::Refused { .. } | NotDone::AccessWithdrawn | NotDone::TooBusy | NotDone::VendorPause => {
+                None
+            }
         },
     }
 }

@@ -26,7 +26,7 @@ pub(crate) async fn until_reachable(endpoint: &Endpoint) {
 }
 
 /// Between half and one and a half times `pause`.
-fn spread(pause: Duration) -> Duration {
+pub(crate) fn spread(pause: Duration) -> Duration {
     let random = RandomState::new().hash_one(()) % 1000;
     pause / 2 + pause * u32::try_from(random).unwrap_or_default() / 1000
 }

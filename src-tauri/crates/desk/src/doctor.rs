@@ -1,10 +1,12 @@
 //! One page about what works and what does not, for the person who stands in front of it.
 
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
 use domain::{CardFormat, Identification, Language, Uid};
 use magicline::{ApiKey, DeviceApi, Endpoint, Error, Http};
+use outbox::{StoreKey, Trouble};
 use readers::ReaderState;
 use secrecy::ExposeSecret;
 use serde::Serialize;
@@ -14,7 +16,7 @@ use vault::{Secrets, Slot, VaultError};
 
 use crate::Clock;
 use crate::account;
-use crate::settings::{Device, Endpoints, Settings, StoreError, Stored};
+use crate::settings::{Device, Endpoints, Installation, Settings, StoreError, Stored};
 
 /// What was found.
 #[derive(Debug, Serialize)]
@@ -57,14 +59,21 @@ impl Doctor {
     pub async fn examine(self) -> Report {
         let mut page = Page::default();
         page.add("versions", Ok(self.versions.clone()));
-        let Some((installation, settings)) = self.store(&mut page) else { return page.report() };
-
+        let (folder, installation, settings) = match self.folder() {
+            Ok(found) => found,
+            Err(sentence) => {
+                page.add("store", Err(sentence));
+                return page.report();
+            }
+        };
         let secrets = match (self.keychain)(installation.id) {
             Ok(secrets) => {
+                page.add("store", self.store(&folder, secrets.as_ref()));
                 page.add("keychain", Ok("It is there and unlocked.".into()));
                 Some(secrets)
             }
             Err(error) => {
+                page.add("store", Ok(format!("{} can be read and written.", folder.display())));
                 page.add("keychain", Err(error.to_string()));
                 None
             }
@@ -90,23 +99,36 @@ impl Doctor {
         page.report()
     }
 
-    fn store(&self, page: &mut Page) -> Option<(crate::settings::Installation, Option<Settings>)> {
-        let found = self.stored.as_ref().map_err(ToString::to_string).and_then(|stored| {
-            let installation = stored.installation().map_err(|error| error.to_string())?;
-            // Writing it back proves that the folder can be written, which reading does not.
-            stored.save_installation(&installation).map_err(|error| error.to_string())?;
-            let settings = stored.settings().map_err(|error| error.to_string())?;
-            Ok((stored.folder().display().to_string(), installation, settings))
-        });
-        match found {
-            Ok((folder, installation, settings)) => {
-                page.add("store", Ok(format!("{folder} can be read and written.")));
-                Some((installation, settings))
-            }
-            Err(sentence) => {
-                page.add("store", Err(sentence));
-                None
-            }
+    fn folder(&self) -> Result<(PathBuf, Installation, Option<Settings>), String> {
+        let stored = self.stored.as_ref().map_err(ToString::to_string)?;
+        let installation = stored.installation().map_err(|error| error.to_string())?;
+        // Writing it back proves that the folder can be written, which reading does not.
+        stored.save_installation(&installation).map_err(|error| error.to_string())?;
+        let settings = stored.settings().map_err(|error| error.to_string())?;
+        Ok((stored.folder().to_owned(), installation, settings))
+    }
+
+    /// What waits for the vendor is in it, so it is opened and left as it is.
+    fn store(&self, folder: &Path, secrets: &dyn Secrets) -> Result<String, String> {
+        let place = folder.display();
+        if self.running {
+            return Ok(format!(
+                "{place} can be read and written; the store in it is held by the running Portico."
+            ));
+        }
+        if !folder.join(outbox::FILE).exists() {
+            return Ok(format!("{place} can be read and written."));
+        }
+        let key = secrets.get(Slot::StoreKey).map_err(|error| error.to_string())?;
+        let Some(key) = key else {
+            return Err("The keychain has no key for the store. Restore this user's keychain; nothing is \
+                        written down before."
+                .into());
+        };
+        let key = StoreKey::parse(&key).ok_or(Trouble::KeyWrong);
+        match key.and_then(|key| outbox::examine(folder, &key)) {
+            Ok(()) => Ok(format!("{place} can be read and written, and the store in it opens.")),
+            Err(trouble) => Err(sentence(trouble).into()),
         }
     }
 
@@ -174,6 +196,23 @@ impl Doctor {
             }
             Err(Error::Status(_)) => Ok("Its token works.".into()),
             Err(error) => Err(account::Trouble::of(&error, endpoint.host()).to_string()),
+        }
+    }
+}
+
+const fn sentence(trouble: Trouble) -> &'static str {
+    match trouble {
+        Trouble::KeyWrong => {
+            "The key in the keychain belongs to another store, or the file is not one. Restore the old keychain, \
+             or the data folder that goes with it."
+        }
+        Trouble::Damaged => "The store is damaged. Portico moves it aside when it starts, and keeps it.",
+        Trouble::Newer => "A newer Portico made the store. Install the same or a newer version here.",
+        Trouble::DiskFull => "The disk is full. Make room.",
+        Trouble::ReadOnly => "The store cannot be written. Give this user the right to do so.",
+        Trouble::InUse => "Another program holds the store, perhaps a backup. Close that.",
+        Trouble::NotOpen | Trouble::Fault => {
+            "The system reports a fault. Restart the computer; if it stays like this, have the disk looked at."
         }
     }
 }

@@ -1,31 +1,35 @@
-//! Who is greeted, and how: a first name and perhaps a birthday, nothing else of the member.
+//! Who it is: a first name and perhaps a birthday for the welcome, the whole name for the team.
 
 use domain::{Identification, Redacted};
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
-use magicline::OpenApi;
+use magicline::{Member, OpenApi};
 
 use crate::Clock;
 use crate::check_in::Greeting;
 
 /// Looks the member up. Whatever goes wrong, the welcome is friendly without a name.
-pub(crate) async fn look_up(
-    open: &OpenApi,
-    identification: &Identification,
-    clock: &Clock,
-) -> Option<Greeting> {
-    let member = match open.member_by(identification).await {
-        Ok(member) => member?,
-        Err(error) => {
-            tracing::info!(%error, "no first name for this welcome");
-            return None;
-        }
-    };
+pub(crate) async fn look_up(open: &OpenApi, identification: &Identification) -> Option<Member> {
+    open.member_by(identification)
+        .await
+        .inspect_err(|error| tracing::info!(%error, "no first name for this welcome"))
+        .ok()?
+}
+
+/// What a welcome says about a member.
+pub(crate) fn greeting(member: &Member, clock: &Clock) -> Greeting {
     let today = clock.wall().to_zoned(TimeZone::system()).date();
-    Some(Greeting {
-        first_name: member.first_name.into_exposed().map(Redacted::new),
+    Greeting {
+        first_name: member.first_name.expose().clone().map(Redacted::new),
         birthday: member.date_of_birth.expose().is_some_and(|born| is_birthday(born, today)),
-    })
+    }
+}
+
+/// First and last name, for the team.
+pub(crate) fn full_name(member: &Member) -> Option<Redacted<String>> {
+    let names = [member.first_name.expose().as_deref(), member.last_name.expose().as_deref()];
+    let name = names.into_iter().flatten().collect::<Vec<_>>().join(" ");
+    (!name.is_empty()).then(|| Redacted::new(name))
 }
 
 /// Whether `today` is the birthday of someone born on `born`. Who was born on 29 February is

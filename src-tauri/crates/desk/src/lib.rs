@@ -6,19 +6,26 @@
 //! was missed or reloaded is right at the next message.
 
 pub mod account;
+pub mod admission;
 pub mod check_in;
 pub mod doctor;
 pub mod provision;
 pub mod settings;
 pub mod setup;
+pub mod staff;
 
 mod actor;
 mod connection;
+mod directory;
 mod greeting;
+mod keeper;
 mod logo;
 mod parts;
+mod running;
+mod tap;
+mod transport;
 
 pub use actor::{Desk, Stage, Waiting};
-pub use parts::{Clock, Opening, Parts, Practice};
+pub use parts::{Clock, Opening, Parts, Pauses, Practice};
 
 pub(crate) use actor::Message;

@@ -1,6 +1,7 @@
 //! What the desk is made of: the edges it reaches the world through.
 
 use std::fmt;
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -57,6 +58,22 @@ pub struct Practice {
     pub endpoints: Endpoints,
 }
 
+/// How long the desk leaves something to people. Shorter in tests.
+#[derive(Clone, Copy, Debug)]
+pub struct Pauses {
+    /// How long a store that cannot be opened is left alone: room is made on a disk, a keychain is
+    /// unlocked, by people.
+    pub store: Duration,
+    /// Without a hand on it the team's window locks after this: it shows names.
+    pub staff: Duration,
+}
+
+impl Default for Pauses {
+    fn default() -> Self {
+        Self { store: Duration::from_secs(10), staff: Duration::from_secs(5 * 60) }
+    }
+}
+
 /// What a desk is opened with.
 #[derive(Debug)]
 pub struct Opening {
@@ -64,6 +81,10 @@ pub struct Opening {
     pub installation: Installation,
     /// What it is set up to be; `None` opens the assistant.
     pub settings: Option<Settings>,
+    /// Where the team's exports go.
+    pub exports: PathBuf,
+    /// How long it leaves something to people.
+    pub pauses: Pauses,
 }
 
 /// The edges of the desk.
@@ -78,6 +99,10 @@ pub struct Parts {
     pub clock: Clock,
     /// Set when nothing is real.
     pub practice: Option<Practice>,
+    /// Where the team's exports go.
+    pub exports: PathBuf,
+    /// How long it leaves something to people.
+    pub pauses: Pauses,
     pub(crate) messages: mpsc::Sender<Message>,
 }
 

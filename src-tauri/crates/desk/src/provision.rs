@@ -6,12 +6,14 @@ use std::sync::Arc;
 use magicline::{ApiKey, Http, OpenApi};
 use secrecy::ExposeSecret;
 use thiserror::Error;
+use tokio::task::spawn_blocking;
 use vault::{Secrets, Slot, VaultError};
 use wire::{CheckKind, CheckState};
 
 use crate::Clock;
 use crate::account::{self, Confirmation, Trouble};
 use crate::settings::{Installation, Settings, StoreError, Stored};
+use crate::staff::pin::{self, HashError, Pin};
 
 /// Why a desk was not provisioned. What was done before stays done; running it again is safe.
 #[derive(Debug, Error)]
@@ -44,6 +46,9 @@ pub enum ProvisionError {
     /// The data folder cannot be written.
     #[error("{0}")]
     Store(#[from] StoreError),
+    /// The staff PIN cannot be kept. Nothing was done.
+    #[error("{0}")]
+    Pin(#[from] HashError),
 }
 
 impl From<Trouble> for ProvisionError {
@@ -62,10 +67,13 @@ pub struct Provisioning {
     pub http: Http,
     /// The time of day.
     pub clock: Clock,
+    /// The staff PIN. Without one, whoever opens the staff window first chooses it; one that was
+    /// chosen before stays.
+    pub staff_pin: Option<Pin>,
 }
 
 impl Provisioning {
-    /// Checks the account, activates the devices of `settings`, keeps key and tokens in the
+    /// Checks the account, activates the devices of `settings`, keeps key, tokens and PIN in the
     /// keychain and the settings in the data folder. `say` gets one line for each thing done.
     pub async fn run(
         &self,
@@ -73,6 +81,14 @@ impl Provisioning {
         key: ApiKey,
         mut say: impl FnMut(String),
     ) -> Result<(), ProvisionError> {
+        // Before anything is changed, because it may fail; kept last.
+        let staff_pin = match self.staff_pin.clone() {
+            Some(chosen) => {
+                let hashed = spawn_blocking(move || pin::hash(&chosen)).await;
+                Some(hashed.unwrap_or(Err(HashError::Hash))?)
+            }
+            None => None,
+        };
         let installation = self.stored.installation()?;
         let checked =
             account::check(&self.http, &settings.endpoints, key.clone(), self.clock.wall(), |kind, state| {
@@ -109,6 +125,10 @@ impl Provisioning {
         if !checked.may_look_members_up {
             say("The key may not look members up (CUSTOMER_READ): the welcome will be friendly, without a name."
                 .to_owned());
+        }
+        if let Some(hash) = staff_pin {
+            self.secrets.set(Slot::StaffPin, &hash)?;
+            say("The staff PIN is set.".to_owned());
         }
         Ok(())
     }

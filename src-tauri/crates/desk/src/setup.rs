@@ -2,7 +2,8 @@
 //! way so that it can be left and resumed.
 //!
 //! The order is the vendor's: account, studio, device (activated, its token into the keychain, the
-//! integration confirmed), then what belongs to this computer: reader, tap, language.
+//! integration confirmed), then what belongs to this computer: reader, tap, times without a connection,
+//! language.
 
 mod jobs;
 
@@ -13,13 +14,13 @@ use magicline::{ApiKey, Tenant};
 use readers::{Framing, ReaderEvent, ReaderState, SerialReader, SerialSettings};
 use secrecy::{ExposeSecret, SecretString};
 use wire::{
-    Check, CheckKind, CheckState, DeviceChoice, DeviceModelView, PortChoice, ReaderChoice, ReaderFraming,
-    SetupProblem, SetupStep, SetupView, StudioView, TapProof,
+    Check, CheckKind, CheckState, DeviceChoice, DeviceModelView, OfflineChoice, PortChoice, ReaderChoice,
+    ReaderFraming, Right, SetupProblem, SetupStep, SetupView, StudioView, TapProof,
 };
 
 use crate::Parts;
 use crate::account::{Account, Trouble};
-use crate::settings::{self, Draft, DraftStep, Endpoints, Installation, Settings};
+use crate::settings::{self, Draft, DraftStep, Endpoints, Installation, OfflinePolicy, Settings};
 
 use jobs::Checked;
 pub(crate) use jobs::{Done, Job};
@@ -52,6 +53,8 @@ pub enum Answer {
         /// Go on with this reader.
         accepted: bool,
     },
+    /// Who may come in without a connection.
+    Offline(OfflineChoice),
     /// The language the screen starts in; the last answer.
     Language(Language),
     /// The question before.
@@ -76,6 +79,7 @@ pub(crate) struct Assistant {
     account: Option<Account>,
     device: Option<DeviceId>,
     reader: Option<SerialSettings>,
+    offline: OfflinePolicy,
     /// The port being listened to in the tap step. Dropped with the step.
     listening: Option<SerialReader>,
 }
@@ -107,6 +111,7 @@ impl Assistant {
                 devices: Vec::new(),
                 ports: Vec::new(),
                 tap: TapProof::NotAsked,
+                list_readable: installation.may_look_members_up,
             },
             device: draft.as_ref().and_then(|draft| draft.device),
             parts,
@@ -115,6 +120,7 @@ impl Assistant {
             key: key.clone(),
             account: None,
             reader: None,
+            offline: OfflinePolicy::default(),
             listening: None,
         };
         let job = match (draft, tenant, key) {
@@ -149,6 +155,14 @@ impl Assistant {
             }
             Answer::Reader(choice) => self.choose_reader(choice),
             Answer::Tap { accepted } => Ok(self.tap(accepted)),
+            Answer::Offline(OfflineChoice::Directory) if !self.view.list_readable => {
+                Err(SetupProblem::RightMissing { rights: vec![Right::CustomerRead] })
+            }
+            Answer::Offline(choice) => {
+                self.offline = policy(choice);
+                self.step(SetupStep::Language);
+                Ok(Next::Show)
+            }
             Answer::Language(language) => self.finish(language),
         };
         if let Err(problem) = &next {
@@ -255,6 +269,7 @@ impl Assistant {
         let resume = self.installation.draft.as_ref().filter(|_| same).map(|draft| draft.step);
         self.installation = installation;
         self.view.key_stored = true;
+        self.view.list_readable = self.installation.may_look_members_up;
         self.view.studio = Some(studio);
         self.view.address = address(&account.studio);
         self.view.devices = account
@@ -330,7 +345,7 @@ impl Assistant {
         let proven = matches!(self.view.tap, TapProof::Read { .. });
         self.listening = None;
         self.view.tap = TapProof::NotAsked;
-        self.step(if accepted && proven { SetupStep::Language } else { SetupStep::Reader });
+        self.step(if accepted && proven { SetupStep::Offline } else { SetupStep::Reader });
         Next::Show
     }
 
@@ -343,8 +358,9 @@ impl Assistant {
             language,
             endpoints: self.endpoints(tenant),
             verdict_for: Settings::VERDICT_FOR,
+            offline: settings::Offline::default(),
             readers: vec![settings::Reader { name: READER.to_owned(), serial: serial.clone() }],
-            devices: vec![settings::Device { id: device, reader: READER.to_owned() }],
+            devices: vec![settings::Device { id: device, reader: READER.to_owned(), offline: self.offline }],
         };
         self.view.working = true;
         Ok(Next::Work(Job::finish(Arc::clone(&self.parts), self.installation.clone(), settings)))
@@ -357,7 +373,8 @@ impl Assistant {
             SetupStep::Account | SetupStep::Studio => SetupStep::Account,
             SetupStep::Devices => SetupStep::Studio,
             SetupStep::Reader => SetupStep::Devices,
-            SetupStep::Tap | SetupStep::Language => SetupStep::Reader,
+            SetupStep::Tap | SetupStep::Offline => SetupStep::Reader,
+            SetupStep::Language => SetupStep::Offline,
         });
         Next::Show
     }
@@ -375,6 +392,14 @@ impl Assistant {
         if step == SetupStep::Devices && self.view.devices.is_empty() {
             self.view.problem = Some(SetupProblem::NoDevices);
         }
+    }
+}
+
+const fn policy(choice: OfflineChoice) -> OfflinePolicy {
+    match choice {
+        OfflineChoice::Refuse => OfflinePolicy::Refuse,
+        OfflineChoice::Directory => OfflinePolicy::Directory,
+        OfflineChoice::Everybody => OfflinePolicy::Everybody,
     }
 }
 

@@ -21,6 +21,11 @@ pub enum Slot {
     ApiKey,
     /// The bearer token of one device.
     DeviceToken(DeviceId),
+    /// The key of the encrypted store: what is on the disk is worth nothing without this keychain.
+    StoreKey,
+    /// The argon2 hash of the staff PIN. The PIN itself is kept nowhere; its hash is here because so
+    /// few digits are soon guessed by whoever has the hash in a file.
+    StaffPin,
 }
 
 impl fmt::Display for Slot {
@@ -28,6 +33,8 @@ impl fmt::Display for Slot {
         match self {
             Self::ApiKey => f.write_str("api-key"),
             Self::DeviceToken(id) => write!(f, "device-{id}"),
+            Self::StoreKey => f.write_str("store-key"),
+            Self::StaffPin => f.write_str("staff-pin"),
         }
     }
 }
@@ -95,10 +102,14 @@ impl Keychain {
     /// answers reads with "no such entry", which must not be mistaken for a lost token.
     pub fn open(installation: Uuid) -> Result<Self, VaultError> {
         let keychain = Self { installation };
-        let probe = keychain.entry("probe")?;
-        probe.set_password("unlocked")?;
-        probe.delete_credential()?;
+        keychain.prove_unlocked()?;
         Ok(keychain)
+    }
+
+    fn prove_unlocked(&self) -> Result<(), VaultError> {
+        let probe = self.entry("probe")?;
+        probe.set_password("unlocked")?;
+        Ok(probe.delete_credential()?)
     }
 
     fn entry(&self, name: impl fmt::Display) -> Result<Entry, VaultError> {
@@ -110,12 +121,31 @@ impl Secrets for Keychain {
     fn get(&self, slot: Slot) -> Result<Option<SecretString>, VaultError> {
         match self.entry(slot)?.get_password() {
             Ok(secret) => Ok(Some(secret.into())),
-            Err(KeyringError::NoEntry) => Ok(None),
+            // It may have been locked since it was opened.
+            Err(KeyringError::NoEntry) => self.prove_unlocked().map(|()| None),
             Err(error) => Err(error.into()),
         }
     }
 
     fn set(&self, slot: Slot, secret: &SecretString) -> Result<(), VaultError> {
         Ok(self.entry(slot)?.set_password(secret.expose_secret())?)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A name that changed would be a secret that is lost on every desk.
+    #[test]
+    fn every_slot_keeps_its_name() {
+        for (slot, name) in [
+            (Slot::ApiKey, "api-key"),
+            (Slot::DeviceToken(DeviceId(26)), "device-26"),
+            (Slot::StoreKey, "store-key"),
+            (Slot::StaffPin, "staff-pin"),
+        ] {
+            assert_eq!(slot.to_string(), name);
+        }
     }
 }

@@ -69,6 +69,8 @@ pub enum Screen {
 pub struct IdleView {
     /// A strip at the edge when something is known to be wrong although taps are still tried.
     pub notice: Option<AttentionReason>,
+    /// Something waits for the team. Says nothing about what or whom.
+    pub team: bool,
 }
 
 /// The answer to one tap.
@@ -88,10 +90,14 @@ pub enum VerdictView {
         /// The vendor's message for the member, in the member's language; ours when there is none.
         message: Option<String>,
     },
-    /// Whether the vendor recorded it is not known, and asking again might check the member out.
+    /// Not confirmed by the vendor: let in by the desk's own rules, or an answer that is not known
+    /// and must not be asked for again, because asking might check the member out.
+    #[serde(rename_all = "camelCase")]
     Unconfirmed {
         /// What happened.
         reason: UnconfirmedReason,
+        /// The first name, when the desk let the member in and its member list knows it.
+        first_name: Option<String>,
     },
     /// The reader heard something that is not a usable credential.
     Unreadable {
@@ -111,10 +117,12 @@ pub enum VerdictView {
     },
 }
 
-/// Why nobody knows whether a check-in happened.
+/// Why a check-in is not confirmed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub enum UnconfirmedReason {
+    /// There is no connection, and the desk let the member in. It is written down and will be reported.
+    LetIn,
     /// No answer in time.
     NoAnswer,
     /// The answer broke off or made no sense.
@@ -157,6 +165,10 @@ pub enum AttentionReason {
     CertificateWrong,
     /// The device's token is not in the keychain, or the keychain is locked.
     TokenMissing,
+    /// There is no connection, and the desk's member list does not say that this member may enter.
+    NotOnList,
+    /// Nothing can be written down on this computer, so nobody is let in without the vendor.
+    StoreFault,
 }
 
 /// Why no reader works.

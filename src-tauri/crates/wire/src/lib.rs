@@ -6,11 +6,13 @@
 //! the vendor's own message for the member, which the vendor writes in the language we ask for.
 //!
 //! No secret and no card number has a place in these types. A first name has, and it therefore
-//! travels by a channel to the one window that asked, never by an event that others can hear.
+//! travels by a channel to the one window that asked, never by an event that others can hear. Full
+//! names cross to the staff window alone, after the PIN.
 
 mod front;
 mod practice;
 mod setup;
+mod staff;
 mod typescript;
 
 pub use front::{
@@ -19,7 +21,12 @@ pub use front::{
 };
 pub use practice::{PracticeCard, PracticeFault, PracticeFaultKind, PracticeJournalEntry, PracticeView};
 pub use setup::{
-    Check, CheckKind, CheckState, DeviceChoice, DeviceModelView, PortChoice, ReaderChoice, ReaderFraming,
-    Right, SetupProblem, SetupStep, SetupView, TapProof,
+    Check, CheckKind, CheckState, DeviceChoice, DeviceModelView, OfflineChoice, PortChoice, ReaderChoice,
+    ReaderFraming, Right, SetupProblem, SetupStep, SetupView, TapProof,
+};
+pub use staff::{
+    Alarm, AmountView, CreditView, DirectoryLine, Exported, InboxFilter, InboxItem, InboxTab, ItemAction,
+    ItemKind, ItemReason, ItemState, LineView, PinProblem, ReaderCondition, ReaderLine, StaffDesk, StaffView,
+    StoreTrouble, TapLine, TapVerdict, VendorState,
 };
 pub use typescript::typescript;

@@ -31,6 +31,8 @@ pub struct SetupView {
     pub ports: Vec<PortChoice>,
     /// How the tap of the reader step went.
     pub tap: TapProof,
+    /// The key may read the member list, by which members can be let in without a connection.
+    pub list_readable: bool,
 }
 
 /// The questions, in order. Also the value of `data-step` at `setup-step`.
@@ -47,6 +49,8 @@ pub enum SetupStep {
     Reader,
     /// Prove the reader with one tap.
     Tap,
+    /// Who may come in while the studio's system cannot be reached?
+    Offline,
     /// Which language does the screen start in?
     Language,
 }
@@ -139,6 +143,18 @@ pub struct ReaderChoice {
     pub baud: u32,
     /// How the reader ends what it says.
     pub framing: ReaderFraming,
+}
+
+/// Who may come in while the studio's system cannot be reached.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub enum OfflineChoice {
+    /// Nobody: members are sent to the desk.
+    Refuse,
+    /// Whoever the member list knows as allowed.
+    Directory,
+    /// Everybody whose card can be read.
+    Everybody,
 }
 
 /// How a serial reader frames what it says.

@@ -1,4 +1,13 @@
-import type { FrontMessage, PracticeFaultKind, PracticeView, ReaderChoice } from './bindings';
+import type {
+  FrontMessage,
+  InboxFilter,
+  ItemAction,
+  OfflineChoice,
+  PracticeFaultKind,
+  PracticeView,
+  ReaderChoice,
+  StaffView,
+} from './bindings';
 
 export interface AccountAnswer {
   tenant: string;
@@ -13,6 +22,8 @@ export interface AccountAnswer {
 export interface Backend {
   frontAttach(listener: (message: FrontMessage) => void): Promise<void>;
   frontLanguage(language: string): Promise<void>;
+  /** Opens the team's window. */
+  frontStaff(): Promise<void>;
 
   setupAccount(answer: AccountAnswer): Promise<void>;
   setupStudio(confirmed: boolean): Promise<void>;
@@ -20,6 +31,7 @@ export interface Backend {
   setupPorts(): Promise<void>;
   setupReader(choice: ReaderChoice): Promise<void>;
   setupTap(accepted: boolean): Promise<void>;
+  setupOffline(choice: OfflineChoice): Promise<void>;
   setupLanguage(language: string): Promise<void>;
   setupBack(): Promise<void>;
 
@@ -27,4 +39,17 @@ export interface Backend {
   practiceTap(card: string): Promise<void>;
   practiceFault(kind: PracticeFaultKind | null): Promise<void>;
   practiceCable(connected: boolean): Promise<void>;
+
+  /** What came of every call below comes over this listener; a rejection says that the desk did not take it. */
+  staffAttach(listener: (view: StaffView) => void): Promise<void>;
+  staffChoosePin(pin: string): Promise<void>;
+  staffUnlock(pin: string): Promise<void>;
+  staffLock(): Promise<void>;
+  staffFilter(filter: InboxFilter): Promise<void>;
+  staffMore(): Promise<void>;
+  staffAct(id: string, action: ItemAction, note: string): Promise<void>;
+  staffExport(): Promise<void>;
+  staffDismiss(file: string): Promise<void>;
+  /** Somebody is there: keeps the window from locking itself. */
+  staffSeen(): Promise<void>;
 }

@@ -48,7 +48,11 @@ message: string | null, } | { "verdict": "unconfirmed",
 /**
  * What happened.
  */
-reason: UnconfirmedReason, } | { "verdict": "unreadable", 
+reason: UnconfirmedReason, 
+/**
+ * The first name, when the desk let the member in and its member list knows it.
+ */
+firstName: string | null, } | { "verdict": "unreadable", 
 /**
  * What it was.
  */
@@ -70,7 +74,11 @@ export type IdleView = {
 /**
  * A strip at the edge when something is known to be wrong although taps are still tried.
  */
-notice: AttentionReason | null, };
+notice: AttentionReason | null, 
+/**
+ * Something waits for the team. Says nothing about what or whom.
+ */
+team: boolean, };
 
 export type VerdictView = { "verdict": "welcome", 
 /**
@@ -88,7 +96,11 @@ message: string | null, } | { "verdict": "unconfirmed",
 /**
  * What happened.
  */
-reason: UnconfirmedReason, } | { "verdict": "unreadable", 
+reason: UnconfirmedReason, 
+/**
+ * The first name, when the desk let the member in and its member list knows it.
+ */
+firstName: string | null, } | { "verdict": "unreadable", 
 /**
  * What it was.
  */
@@ -102,11 +114,11 @@ atMs: number, } | { "verdict": "attention",
  */
 reason: AttentionReason, };
 
-export type UnconfirmedReason = "noAnswer" | "answerLost" | "vendorFault";
+export type UnconfirmedReason = "letIn" | "noAnswer" | "answerLost" | "vendorFault";
 
 export type UnreadableReason = "garbled" | "random" | "truncated" | "blank" | "wrongForm";
 
-export type AttentionReason = "noConnection" | "tooBusy" | "vendorPause" | "accessWithdrawn" | "notTheVendor" | "certificateWrong" | "tokenMissing";
+export type AttentionReason = "noConnection" | "tooBusy" | "vendorPause" | "accessWithdrawn" | "notTheVendor" | "certificateWrong" | "tokenMissing" | "notOnList" | "storeFault";
 
 export type OutOfOrderReason = "readerGone" | "readerInUse" | "readerForbidden";
 
@@ -154,9 +166,13 @@ ports: Array<PortChoice>,
 /**
  * How the tap of the reader step went.
  */
-tap: TapProof, };
+tap: TapProof, 
+/**
+ * The key may read the member list, by which members can be let in without a connection.
+ */
+listReadable: boolean, };
 
-export type SetupStep = "account" | "studio" | "devices" | "reader" | "tap" | "language";
+export type SetupStep = "account" | "studio" | "devices" | "reader" | "tap" | "offline" | "language";
 
 export type Check = { 
 /**
@@ -219,6 +235,8 @@ baud: number,
  * How the reader ends what it says.
  */
 framing: ReaderFraming, };
+
+export type OfflineChoice = "refuse" | "directory" | "everybody";
 
 export type ReaderFraming = "rdm6300" | "line" | "gap";
 
@@ -309,3 +327,272 @@ status: number | null,
  * What it did, in plain English for the trainer: "Anna Beispiel checked in".
  */
 effect: string, };
+
+export type StaffView = { "staff": "choosePin", 
+/**
+ * What was wrong with the last try.
+ */
+problem: PinProblem | null, } | { "staff": "locked", 
+/**
+ * What was wrong with the last try.
+ */
+problem: PinProblem | null, 
+/**
+ * No try counts before this moment, in milliseconds since 1970 UTC.
+ */
+waitUntilMs: number | null, } | { "staff": "open" } & StaffDesk;
+
+export type PinProblem = "wrong" | "notAPin" | "tooEasy" | "tooSoon" | "keychain";
+
+export type StaffDesk = { 
+/**
+ * Always in sight.
+ */
+line: LineView, 
+/**
+ * What is wrong with the desk as a whole; each once, however many items it holds up.
+ */
+alarms: Array<Alarm>, 
+/**
+ * Which items are listed.
+ */
+filter: InboxFilter, 
+/**
+ * The items, those that happened last first.
+ */
+items: Array<InboxItem>, 
+/**
+ * There are more than are listed.
+ */
+more: boolean, 
+/**
+ * The last taps, newest first, at most 50. Forgotten when Portico ends.
+ */
+taps: Array<TapLine>, 
+/**
+ * Where the last export went, or that it failed.
+ */
+exported: Exported | null, };
+
+export type LineView = { 
+/**
+ * Whether the studio's system answers.
+ */
+vendor: VendorState, 
+/**
+ * Each reader.
+ */
+readers: Array<ReaderLine>, 
+/**
+ * How many items wait to be sent.
+ */
+waiting: number, 
+/**
+ * How many items need a person.
+ */
+person: number, 
+/**
+ * What the items that are not settled are worth, one entry a currency.
+ */
+amounts: Array<AmountView>, 
+/**
+ * When the oldest item that is not settled happened, in milliseconds since 1970 UTC.
+ */
+oldestMs: number | null, 
+/**
+ * When the next try comes, in milliseconds since 1970 UTC; `None` when nothing waits or
+ * everything that waits is held up.
+ */
+nextTryMs: number | null, 
+/**
+ * Why nothing can be written down, if so.
+ */
+store: StoreTrouble | null, 
+/**
+ * The member list for times without a connection; `None` when the key may not read it.
+ */
+directory: DirectoryLine | null, };
+
+export type VendorState = "reachable" | "unreachable";
+
+export type ReaderLine = { 
+/**
+ * What staff call it.
+ */
+name: string, 
+/**
+ * Whether it works.
+ */
+state: ReaderCondition, };
+
+export type ReaderCondition = "alive" | "gone" | "inUse" | "forbidden";
+
+export type DirectoryLine = { 
+/**
+ * How many members are in it.
+ */
+members: number, 
+/**
+ * When it was last complete, in milliseconds since 1970 UTC.
+ */
+completeMs: number | null, };
+
+export type AmountView = { 
+/**
+ * In the smallest unit of the currency (cents). Negative for money that flows back.
+ */
+minor: number, 
+/**
+ * ISO 4217.
+ */
+currency: string, };
+
+export type StoreTrouble = "keychainLocked" | "keyMissing" | "keyWrong" | "damaged" | "newer" | "diskFull" | "readOnly" | "inUse" | "fault";
+
+export type Alarm = { "alarm": "accessWithdrawn", 
+/**
+ * What it is for: the device's number, or nothing for the studio's key.
+ */
+device: string | null, 
+/**
+ * Since when, in milliseconds since 1970 UTC.
+ */
+sinceMs: number, 
+/**
+ * How many items wait for it.
+ */
+heldUp: number, } | { "alarm": "storeSetAside", 
+/**
+ * The file's name in the data folder.
+ */
+file: string, 
+/**
+ * Since when, in milliseconds since 1970 UTC.
+ */
+sinceMs: number, };
+
+export type InboxFilter = { 
+/**
+ * Which part of the outbox.
+ */
+tab: InboxTab, 
+/**
+ * Only this kind.
+ */
+kind: ItemKind | null, };
+
+export type InboxTab = "person" | "waiting" | "over";
+
+export type ItemKind = "checkIn" | "sale" | "topUp" | "timeUsage" | "contract" | "rateVoucher" | "lead" | "trialBooking" | "picture";
+
+export type InboxItem = { 
+/**
+ * Names it in the commands.
+ */
+id: string, 
+/**
+ * What happened.
+ */
+kind: ItemKind, 
+/**
+ * How far it is.
+ */
+state: ItemState, 
+/**
+ * Why it is not further, or how it ended.
+ */
+reason: ItemReason | null, 
+/**
+ * The vendor's own words about it.
+ */
+vendorWords: string | null, 
+/**
+ * Whom it is about, until it is settled.
+ */
+name: string | null, 
+/**
+ * What it is worth.
+ */
+amount: AmountView | null, 
+/**
+ * When it happened, in milliseconds since 1970 UTC.
+ */
+happenedMs: number, 
+/**
+ * How often it was sent or asked about.
+ */
+attempts: number, 
+/**
+ * When the next try comes, in milliseconds since 1970 UTC.
+ */
+nextTryMs: number | null, 
+/**
+ * The member's credit before it happened and when it was last read, in the smallest unit.
+ */
+credit: CreditView | null, 
+/**
+ * The vendor's number for the last call.
+ */
+traceId: string | null, 
+/**
+ * What staff wrote when they settled it.
+ */
+note: string | null, 
+/**
+ * What a person can do about it now.
+ */
+actions: Array<ItemAction>, };
+
+export type CreditView = { 
+/**
+ * Before it, if it was read.
+ */
+before: number | null, 
+/**
+ * When it was read afterwards.
+ */
+after: number | null, 
+/**
+ * ISO 4217.
+ */
+currency: string, };
+
+export type ItemState = "waiting" | "sending" | "delivered" | "stuck" | "unknown" | "closed";
+
+export type ItemReason = "noConnection" | "vendorPause" | "accessWithdrawn" | "waitsForAnother" | "refused" | "tooOld" | "clockMoved" | "noAnswer" | "answerLost" | "vendorFault" | "interrupted" | "creditChanged" | "onceOnly" | "severalFound" | "mayNotLook" | "turnedAway" | "settledDone" | "cancelled";
+
+export type ItemAction = "tryNow" | "sendAgain" | "done" | "cancel";
+
+export type TapLine = { 
+/**
+ * When, in milliseconds since 1970 UTC.
+ */
+atMs: number, 
+/**
+ * The reader's name.
+ */
+reader: string, 
+/**
+ * Who, where it is known.
+ */
+name: string | null, 
+/**
+ * The same code as on the member's screen.
+ */
+verdict: TapVerdict, 
+/**
+ * The vendor's words, in the language the member was answered in.
+ */
+words: string | null, };
+
+export type TapVerdict = "welcome" | "refused" | "letIn" | "unknown" | "attention";
+
+export type Exported = { 
+/**
+ * The file, or nothing when it could not be written.
+ */
+file: string | null, 
+/**
+ * How many items are in it.
+ */
+items: number, };

@@ -32,7 +32,19 @@ export function screenFor(wanted: string, query: URLSearchParams, tap: number): 
     case 'refused':
       return { ...verdict, verdict: 'refused', message: query.has('none') ? null : messageFrom(query) };
     case 'unconfirmed':
-      return { ...verdict, verdict: 'unconfirmed', reason: (reason ?? 'noAnswer') as UnconfirmedReason };
+      return {
+        ...verdict,
+        verdict: 'unconfirmed',
+        reason: (reason ?? 'noAnswer') as UnconfirmedReason,
+        firstName: null,
+      };
+    case 'letIn':
+      return {
+        ...verdict,
+        verdict: 'unconfirmed',
+        reason: 'letIn',
+        firstName: query.has('unnamed') ? null : (query.get('name') ?? 'Anna'),
+      };
     case 'unreadable':
       return { ...verdict, verdict: 'unreadable', reason: (reason ?? 'garbled') as UnreadableReason };
     case 'already':
@@ -42,7 +54,11 @@ export function screenFor(wanted: string, query: URLSearchParams, tap: number): 
     case 'out':
       return { screen: 'outOfOrder', reason: (reason ?? 'readerGone') as OutOfOrderReason };
     default:
-      return { screen: 'idle', notice: query.get('notice') as AttentionReason | null };
+      return {
+        screen: 'idle',
+        notice: query.get('notice') as AttentionReason | null,
+        team: query.has('team'),
+      };
   }
 }
 

@@ -2,7 +2,7 @@ import type { AccountAnswer } from './backend';
 import type { Check, CheckState, SetupProblem, SetupStep, SetupView } from './bindings';
 
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
-const ORDER: SetupStep[] = ['account', 'studio', 'devices', 'reader', 'tap', 'language'];
+const ORDER: SetupStep[] = ['account', 'studio', 'devices', 'reader', 'tap', 'offline', 'language'];
 
 const checks = (...states: [CheckState, CheckState, CheckState, CheckState]): Check[] => [
   { kind: 'address', state: states[0] },
@@ -40,6 +40,7 @@ const START: SetupView = {
     { path: '/dev/ttyACM0', label: 'Arduino Uno' },
   ],
   tap: { state: 'notAsked' },
+  listReadable: true,
 };
 
 /** Plays the assistant well enough to walk through it with a mouse. */
@@ -51,7 +52,8 @@ export class FakeSetup {
     private readonly finish: (language: string) => void,
   ) {}
 
-  open(step: string, problem: string | null) {
+  open(step: string, query: URLSearchParams) {
+    const problem = query.get('problem');
     const known = ORDER.find((name) => name === step) ?? 'account';
     this.#set({
       step: known,
@@ -60,6 +62,7 @@ export class FakeSetup {
       checks: problem === 'rightMissing' ? checks('passed', 'passed', 'failed', 'waiting') : [],
       devices: problem === 'noDevices' ? [] : START.devices,
       tap: { state: 'listening' },
+      listReadable: !query.has('nolist'),
     });
   }
 
@@ -105,7 +108,11 @@ export class FakeSetup {
   }
 
   async tap(accepted: boolean) {
-    this.#go(accepted ? 'language' : 'reader');
+    this.#go(accepted ? 'offline' : 'reader');
+  }
+
+  async offline() {
+    this.#go('language');
   }
 
   async language(language: string) {

@@ -2,6 +2,7 @@ import type { Backend } from './backend';
 import type { FrontMessage, PracticeFaultKind, PracticeView, Screen, StudioView } from './bindings';
 import { LOGO, practiceStart, screenFor } from './fake-screens';
 import { FakeSetup } from './fake-setup';
+import { FakeStaff } from './fake-staff';
 
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
@@ -23,14 +24,25 @@ export function fakeBackend(query: URLSearchParams): Backend {
     (view) => show({ screen: 'setup', ...view }),
     (language) => {
       send({ type: 'studio', ...studio, language });
-      show({ screen: 'idle', notice: null });
+      show({ screen: 'idle', notice: null, team: false });
     },
   );
 
+  const staff = new FakeStaff(wanted.replace(/^staff-?/, ''));
+
   async function flow() {
-    const day = ['welcome', 'birthday', 'refused', 'already', 'unconfirmed', 'unreadable', 'attention'];
+    const day = [
+      'welcome',
+      'birthday',
+      'refused',
+      'already',
+      'letIn',
+      'unconfirmed',
+      'unreadable',
+      'attention',
+    ];
     for (let tap = 1; ; tap += 1) {
-      show({ screen: 'idle', notice: null });
+      show({ screen: 'idle', notice: null, team: false });
       await pause(1500);
       show({ screen: 'busy', tap });
       await pause(500);
@@ -55,7 +67,7 @@ export function fakeBackend(query: URLSearchParams): Backend {
       send = listener;
       send({ type: 'studio', ...studio });
       if (wanted === 'flow') void flow();
-      else if (wanted.startsWith('setup')) setup.open(wanted.replace(/^setup-?/, ''), query.get('problem'));
+      else if (wanted.startsWith('setup')) setup.open(wanted.replace(/^setup-?/, ''), query);
       else {
         const screen = screenFor(wanted, query, 1);
         const late = query.has('late') && screen.screen === 'verdict' && screen.verdict === 'welcome';
@@ -67,6 +79,7 @@ export function fakeBackend(query: URLSearchParams): Backend {
       }
     },
     frontLanguage: async () => undefined,
+    frontStaff: async () => location.assign('?window=staff&fake=staff-locked'),
 
     setupAccount: (answer) => setup.account(answer),
     setupStudio: (confirmed) => setup.studio(confirmed),
@@ -74,6 +87,7 @@ export function fakeBackend(query: URLSearchParams): Backend {
     setupPorts: () => setup.ports(),
     setupReader: () => setup.reader(),
     setupTap: (accepted) => setup.tap(accepted),
+    setupOffline: () => setup.offline(),
     setupLanguage: (language) => setup.language(language),
     setupBack: () => setup.back(),
 
@@ -91,5 +105,16 @@ export function fakeBackend(query: URLSearchParams): Backend {
     async practiceCable(connected) {
       change({ readerConnected: connected });
     },
+
+    staffAttach: (listener) => staff.attach(listener),
+    staffChoosePin: (pin) => staff.choosePin(pin),
+    staffUnlock: (pin) => staff.unlock(pin),
+    staffLock: () => staff.lock(),
+    staffFilter: (filter) => staff.filter(filter),
+    staffMore: () => staff.more(),
+    staffAct: (id, action, note) => staff.act(id, action, note),
+    staffExport: () => staff.export(),
+    staffDismiss: (file) => staff.dismiss(file),
+    staffSeen: async () => undefined,
   };
 }

@@ -1,6 +1,6 @@
 import { Channel, invoke } from '@tauri-apps/api/core';
 import type { Backend } from './backend';
-import type { FrontMessage, PracticeView } from './bindings';
+import type { FrontMessage, PracticeView, StaffView } from './bindings';
 
 function channel<T>(listener: (value: T) => void): Channel<T> {
   const opened = new Channel<T>();
@@ -11,6 +11,7 @@ function channel<T>(listener: (value: T) => void): Channel<T> {
 export const tauriBackend: Backend = {
   frontAttach: (listener) => invoke('front_attach', { channel: channel<FrontMessage>(listener) }),
   frontLanguage: (language) => invoke('front_language', { language }),
+  frontStaff: () => invoke('front_staff'),
 
   setupAccount: ({ tenant, apiKey }) => invoke('setup_account', { tenant, apiKey }),
   setupStudio: (confirmed) => invoke('setup_studio', { confirmed }),
@@ -18,6 +19,7 @@ export const tauriBackend: Backend = {
   setupPorts: () => invoke('setup_ports'),
   setupReader: (choice) => invoke('setup_reader', { choice }),
   setupTap: (accepted) => invoke('setup_tap', { accepted }),
+  setupOffline: (choice) => invoke('setup_offline', { choice }),
   setupLanguage: (language) => invoke('setup_language', { language }),
   setupBack: () => invoke('setup_back'),
 
@@ -25,4 +27,15 @@ export const tauriBackend: Backend = {
   practiceTap: (card) => invoke('practice_tap', { card }),
   practiceFault: (kind) => invoke('practice_fault', { kind }),
   practiceCable: (connected) => invoke('practice_cable', { connected }),
+
+  staffAttach: (listener) => invoke('staff_attach', { channel: channel<StaffView>(listener) }),
+  staffChoosePin: (pin) => invoke('staff_choose_pin', { pin }),
+  staffUnlock: (pin) => invoke('staff_unlock', { pin }),
+  staffLock: () => invoke('staff_lock'),
+  staffFilter: (filter) => invoke('staff_filter', { filter }),
+  staffMore: () => invoke('staff_more'),
+  staffAct: (id, action, note) => invoke('staff_act', { id, action, note }),
+  staffExport: () => invoke('staff_export'),
+  staffDismiss: (file) => invoke('staff_dismiss', { file }),
+  staffSeen: () => invoke('staff_seen'),
 };

@@ -37,3 +37,55 @@ export function minutesInWords(minutes: number, tag: string): string {
     ),
   );
 }
+
+/** "75" of EUR → "0,75 €". A currency the system does not know keeps its letters. */
+export function money({ minor, currency }: { minor: number; currency: string }, tag: string): string {
+  try {
+    const format = new Intl.NumberFormat(tag, { style: 'currency', currency });
+    return format.format(minor / 10 ** (format.resolvedOptions().maximumFractionDigits ?? 2));
+  } catch {
+    return `${new Intl.NumberFormat(tag, { minimumFractionDigits: 2 }).format(minor / 100)} ${currency}`;
+  }
+}
+
+export function count(value: number, tag: string): string {
+  return new Intl.NumberFormat(tag).format(value);
+}
+
+type Unit = 'day' | 'hour' | 'minute' | 'second';
+
+function units(ms: number): { value: number; unit: Unit }[] {
+  const seconds = Math.max(0, Math.round(ms / 1000));
+  const minutes = Math.floor(seconds / 60);
+  const parts: { value: number; unit: Unit }[] = [
+    { value: Math.floor(minutes / 1440), unit: 'day' },
+    { value: Math.floor((minutes % 1440) / 60), unit: 'hour' },
+    { value: minutes % 60, unit: 'minute' },
+    { value: seconds % 60, unit: 'second' },
+  ];
+  const first = parts.findIndex(({ value }) => value > 0);
+  return first < 0 ? parts.slice(-1) : parts.slice(first);
+}
+
+const inUnits = (parts: { value: number; unit: Unit }[], tag: string, unitDisplay: 'short' | 'long') =>
+  parts
+    .filter(({ value }, index) => index === 0 || value > 0)
+    .map(({ value, unit }) => new Intl.NumberFormat(tag, { style: 'unit', unit, unitDisplay }).format(value))
+    .join(' ');
+
+/** A stretch of time that ticks down, in its two largest units: "1 Min. 35 Sek.". */
+export function span(ms: number, tag: string, length: 'short' | 'long' = 'short'): string {
+  return inUnits(units(ms).slice(0, 2), tag, length);
+}
+
+/** How long ago, in its largest unit: "2 Std.". */
+export function age(ms: number, tag: string): string {
+  return inUnits(units(ms).slice(0, 1), tag, 'short');
+}
+
+/** Moments of `today` (as `toDateString` says it) by the clock, others with their day. */
+export function moment(at: Date, today: string, tag: string): string {
+  if (at.toDateString() === today) return clock(at, tag);
+  const day = new Intl.DateTimeFormat(tag, { weekday: 'short', day: 'numeric', month: 'short' });
+  return `${day.format(at)}, ${clock(at, tag)}`;
+}

@@ -1,6 +1,11 @@
 const FIELDS = 'input, textarea, [contenteditable]';
+const SELECTABLE = `${FIELDS}, [data-selectable]`;
 
-const inField = (target: EventTarget | null) => target instanceof Element && target.closest(FIELDS) !== null;
+const within = (target: EventTarget | null, what: string) => {
+  const element = target instanceof Node && !(target instanceof Element) ? target.parentElement : target;
+  return element instanceof Element && element.closest(what) !== null;
+};
+const inField = (target: EventTarget | null) => within(target, FIELDS);
 
 /** Keys that would take the page somewhere, print it, save it, search it or scale it. */
 export function isBrowserKey(event: Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey' | 'altKey'>): boolean {
@@ -15,8 +20,8 @@ export function isBrowserKey(event: Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'met
 /** Takes from the page what a browser would offer. Returns how to give it back. */
 export function lockDown(page: Document): () => void {
   const stop = (event: Event) => event.preventDefault();
-  const stopOutsideFields = (event: Event) => {
-    if (!inField(event.target)) event.preventDefault();
+  const stopUnselectable = (event: Event) => {
+    if (!within(event.target, SELECTABLE)) event.preventDefault();
   };
   const stopZoomWheel = (event: WheelEvent) => {
     if (event.ctrlKey || event.metaKey) event.preventDefault();
@@ -37,7 +42,7 @@ export function lockDown(page: Document): () => void {
     ['dragover', stop],
     ['drop', stop],
     ['gesturestart', stop],
-    ['selectstart', stopOutsideFields],
+    ['selectstart', stopUnselectable],
     ['wheel', stopZoomWheel],
     ['touchmove', stopPinch],
     ['keydown', stopKeys],

@@ -1,4 +1,4 @@
-import type { VerdictView } from '../backend/bindings';
+import type { VerdictFace } from '../words/verdict';
 
 interface Tone {
   hertz: number;
@@ -21,6 +21,10 @@ export const TUNES = {
     { hertz: 392, at: 0, lasts: 0.2 },
     { hertz: 294, at: 0.2, lasts: 0.38 },
   ],
+  letIn: [
+    { hertz: 392, at: 0, lasts: 0.18 },
+    { hertz: 587, at: 0.34, lasts: 0.42 },
+  ],
   unconfirmed: [
     { hertz: 523, at: 0, lasts: 0.18 },
     { hertz: 494, at: 0.26, lasts: 0.34 },
@@ -33,12 +37,12 @@ export const TUNES = {
     { hertz: 440, at: 0, lasts: 0.22, shape: 'triangle' },
     { hertz: 349, at: 0.28, lasts: 0.4, shape: 'triangle' },
   ],
-} satisfies Record<VerdictView['verdict'], [Tone, Tone]>;
+} satisfies Record<VerdictFace, [Tone, Tone]>;
 
 let context: AudioContext | null | undefined;
 
 /** Plays a verdict's two tones. Silent where there is no audio device or no WebAudio. */
-export function play(verdict: VerdictView['verdict']): void {
+export function play(verdict: VerdictFace): void {
   try {
     context ??= typeof AudioContext === 'function' ? new AudioContext() : null;
     if (!context) return;

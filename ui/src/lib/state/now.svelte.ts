@@ -12,3 +12,16 @@ export class Now {
     return () => clearTimeout(this.#timer);
   }
 }
+
+/** The wall clock told every second, for what counts down before somebody's eyes. */
+export class Seconds {
+  at = $state(Date.now());
+  /** The day it is, new only once a day. */
+  readonly today = $derived(new Date(this.at).toDateString());
+
+  start(): () => void {
+    this.at = Date.now();
+    const timer = setInterval(() => (this.at = Date.now()), 1000);
+    return () => clearInterval(timer);
+  }
+}

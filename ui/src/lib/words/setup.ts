@@ -2,6 +2,7 @@ import type {
   CheckKind,
   CheckState,
   DeviceModelView,
+  OfflineChoice,
   ReaderFraming,
   Right,
   SetupProblem,
@@ -22,6 +23,7 @@ export const STEPS = [
   'devices',
   'reader',
   'tap',
+  'offline',
   'language',
 ] as const satisfies SetupStep[];
 
@@ -31,6 +33,7 @@ export const railLabel = {
   devices: m.setup_rail_devices,
   reader: m.setup_rail_reader,
   tap: m.setup_rail_tap,
+  offline: m.setup_rail_offline,
   language: m.setup_rail_language,
 } satisfies Record<SetupStep, Say>;
 
@@ -40,6 +43,7 @@ export const question = {
   devices: [m.setup_devices_question, m.setup_devices_help],
   reader: [m.setup_reader_question, m.setup_reader_help],
   tap: [m.setup_tap_question, m.setup_tap_help],
+  offline: [m.setup_offline_question, m.setup_offline_help],
   language: [m.setup_language_question, m.setup_language_help],
 } satisfies Record<SetupStep, [Say, Say]>;
 
@@ -69,6 +73,12 @@ export const framing = {
   line: [m.setup_framing_line, m.setup_framing_line_help],
   gap: [m.setup_framing_gap, m.setup_framing_gap_help],
 } satisfies Record<ReaderFraming, [Say, Say]>;
+
+export const offline = {
+  directory: [m.setup_offline_directory, m.setup_offline_directory_help],
+  everybody: [m.setup_offline_everybody, m.setup_offline_everybody_help],
+  refuse: [m.setup_offline_refuse, m.setup_offline_refuse_help],
+} satisfies Record<OfflineChoice, [Say, Say]>;
 
 export const right = {
   DEVICE_READ: m.right_DEVICE_READ,

@@ -23,12 +23,19 @@ export interface Greeting {
   after: string;
 }
 
+/** What a verdict looks and sounds like. Being let in is a yes; not knowing is a question. */
+export type VerdictFace = VerdictView['verdict'] | 'letIn';
+
+export function faceOf(verdict: VerdictView): VerdictFace {
+  return verdict.verdict === 'unconfirmed' && verdict.reason === 'letIn' ? 'letIn' : verdict.verdict;
+}
+
 // A code added to the contract is a type error here until someone has found words for it.
 const unconfirmed = {
   noAnswer: m.unconfirmed_staff_noAnswer,
   answerLost: m.unconfirmed_staff_answerLost,
   vendorFault: m.unconfirmed_staff_vendorFault,
-} satisfies Record<UnconfirmedReason, Say>;
+} satisfies Record<Exclude<UnconfirmedReason, 'letIn'>, Say>;
 
 const unreadable = {
   garbled: [m.unreadable_garbled, m.unreadable_garbled_hint, null],
@@ -46,6 +53,8 @@ const attention = {
   notTheVendor: [m.attention_notTheVendor, m.attention_hint, m.attention_notTheVendor_staff],
   certificateWrong: [m.attention_certificateWrong, m.attention_hint, m.attention_certificateWrong_staff],
   tokenMissing: [m.attention_tokenMissing, m.attention_hint, m.attention_tokenMissing_staff],
+  notOnList: [m.attention_notOnList, m.attention_hint, m.attention_notOnList_staff],
+  storeFault: [m.attention_storeFault, m.attention_hint, m.attention_storeFault_staff],
 } satisfies Record<AttentionReason, [Say, Say, Say]>;
 
 const outOfOrder = {
@@ -56,24 +65,36 @@ const outOfOrder = {
 
 export function greeting(firstName: string | null, hour: number): Greeting {
   const name = firstName?.trim() || m.welcome_stand_in();
-  // A character no name contains marks where the language puts the name.
-  const mark = '\u0000';
   const say =
     hour >= 5 && hour < 11 ? m.welcome_morning : hour >= 18 && hour < 23 ? m.welcome_evening : m.welcome_day;
+  return around(name, say);
+}
+
+function around(name: string, say: (given: { name: string }) => string): Greeting {
+  // A character no name contains marks where the language puts the name.
+  const mark = '\u0000';
   const [before = '', after = ''] = say({ name: mark }).split(mark);
   return { before, name, after };
 }
 
+/** How a verdict that lets somebody in addresses them; `null` for one that does not. */
+export function greetingOf(verdict: VerdictView, hour: number): Greeting | null {
+  if (verdict.verdict === 'welcome') return greeting(verdict.firstName, hour);
+  if (verdict.verdict !== 'unconfirmed' || verdict.reason !== 'letIn') return null;
+  const name = verdict.firstName?.trim();
+  return name ? around(name, m.letin_greeting) : { before: '', name: m.letin_greeting_unnamed(), after: '' };
+}
+
 export function verdictWords(verdict: VerdictView, hour: number, time: (at: Date) => string): Words {
+  const greeted = greetingOf(verdict, hour);
+  const salute = greeted ? `${greeted.before}${greeted.name}${greeted.after}` : '';
   switch (verdict.verdict) {
-    case 'welcome': {
-      const { before, name, after } = greeting(verdict.firstName, hour);
+    case 'welcome':
       return {
-        message: `${before}${name}${after}`,
+        message: salute,
         hint: verdict.birthday ? m.welcome_birthday() : m.welcome_hint(),
         staff: null,
       };
-    }
     case 'refused':
       return {
         message: verdict.message?.trim() || m.refused_fallback(),
@@ -81,6 +102,8 @@ export function verdictWords(verdict: VerdictView, hour: number, time: (at: Date
         staff: null,
       };
     case 'unconfirmed':
+      // What was let in reports itself; the team has nothing to do about it.
+      if (verdict.reason === 'letIn') return { message: salute, hint: m.letin_hint(), staff: null };
       return {
         message: m.unconfirmed_headline(),
         hint: m.unconfirmed_hint(),

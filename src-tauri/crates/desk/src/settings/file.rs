@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use thiserror::Error;
 use toml::Spanned;
 
-use super::{Device, Endpoints, Reader, Settings};
+use super::{Device, Endpoints, Offline, OfflinePolicy, Reader, Settings};
 
 /// Why a settings file cannot be used, and where.
 #[derive(Debug, Error, PartialEq, Eq)]
@@ -41,6 +41,12 @@ pub enum Problem {
     /// A verdict must be readable and must end.
     #[error("verdict-seconds: {0} is not between 1 and 30")]
     VerdictSeconds(u64),
+    /// A check-in cannot be reported at once only, nor days later.
+    #[error("replay-minutes: {0} is not between 1 and 1440")]
+    ReplayMinutes(u64),
+    /// A member list is never fresh, and no list is good for ever.
+    #[error("directory-hours: {0} is not between 1 and 720")]
+    DirectoryHours(u64),
     /// Readers are told apart by name.
     #[error("there is already a reader named \"{0}\"")]
     ReaderTwice(String),
@@ -100,6 +106,8 @@ struct Document {
     endpoints: Addresses,
     #[serde(default, skip_serializing_if = "Screen::is_empty")]
     screen: Screen,
+    #[serde(default, skip_serializing_if = "Disconnected::is_empty")]
+    offline: Disconnected,
     #[serde(default)]
     readers: Vec<Spanned<ReaderEntry>>,
     #[serde(default)]
@@ -148,6 +156,21 @@ impl Screen {
     }
 }
 
+#[derive(Default, Deserialize, Serialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+struct Disconnected {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    replay_minutes: Option<Spanned<u64>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    directory_hours: Option<Spanned<u64>>,
+}
+
+impl Disconnected {
+    fn is_empty(&self) -> bool {
+        self.replay_minutes.is_none() && self.directory_hours.is_none()
+    }
+}
+
 #[derive(Deserialize, Serialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 struct ReaderEntry {
@@ -192,6 +215,12 @@ const fn bytes_in_order() -> CardFormat {
 struct DeviceEntry {
     id: DeviceId,
     reader: String,
+    #[serde(default, skip_serializing_if = "is_usual")]
+    offline: OfflinePolicy,
+}
+
+fn is_usual(policy: &OfflinePolicy) -> bool {
+    *policy == OfflinePolicy::default()
 }
 
 /// Reads a settings file and checks everything that can be checked without asking anybody.
@@ -224,15 +253,35 @@ pub fn parse(text: &str) -> Result<Settings, FileError> {
         Some(seconds) => return Err(at(seconds.span(), Problem::VerdictSeconds(*seconds.get_ref()))),
     };
 
+    let offline = offline(&document.offline).map_err(|(span, problem)| at(span, problem))?;
     let readers = readers(&document.readers).map_err(|(span, problem)| at(span, problem))?;
     let devices = devices(&document.devices, &readers).map_err(|(span, problem)| at(span, problem))?;
     if devices.is_empty() {
         return Err(at(text.len()..text.len(), Problem::NoDevice));
     }
-    Ok(Settings { tenant, language, endpoints, verdict_for, readers, devices })
+    Ok(Settings { tenant, language, endpoints, verdict_for, offline, readers, devices })
 }
 
 type Located = (Range<usize>, Problem);
+
+fn offline(given: &Disconnected) -> Result<Offline, Located> {
+    let mut offline = Offline::default();
+    if let Some(minutes) = &given.replay_minutes {
+        let number = *minutes.get_ref();
+        if !(1..=1440).contains(&number) {
+            return Err((minutes.span(), Problem::ReplayMinutes(number)));
+        }
+        offline.replay_for = Duration::from_mins(number);
+    }
+    if let Some(hours) = &given.directory_hours {
+        let number = *hours.get_ref();
+        if !(1..=720).contains(&number) {
+            return Err((hours.span(), Problem::DirectoryHours(number)));
+        }
+        offline.directory_age = Duration::from_hours(number);
+    }
+    Ok(offline)
+}
 
 fn readers(entries: &[Spanned<ReaderEntry>]) -> Result<Vec<Reader>, Located> {
     let mut readers: Vec<Reader> = Vec::with_capacity(entries.len());
@@ -306,7 +355,7 @@ fn devices(entries: &[Spanned<DeviceEntry>], readers: &[Reader]) -> Result<Vec<D
     let mut taken: HashMap<&str, DeviceId> = HashMap::new();
     let mut devices: Vec<Device> = Vec::with_capacity(entries.len());
     for entry in entries {
-        let DeviceEntry { id, reader } = entry.get_ref();
+        let DeviceEntry { id, reader, offline } = entry.get_ref();
         if devices.iter().any(|other| other.id == *id) {
             return Err((entry.span(), Problem::DeviceTwice(*id)));
         }
@@ -316,7 +365,7 @@ fn devices(entries: &[Spanned<DeviceEntry>], readers: &[Reader]) -> Result<Vec<D
         if let Some(other) = taken.insert(reader, *id) {
             return Err((entry.span(), Problem::ReaderTaken { device: *id, reader: reader.clone(), other }));
         }
-        devices.push(Device { id: *id, reader: reader.clone() });
+        devices.push(Device { id: *id, reader: reader.clone(), offline: *offline });
     }
     Ok(devices)
 }
@@ -341,14 +390,26 @@ pub fn to_toml(settings: &Settings) -> String {
             verdict_seconds: (settings.verdict_for != Settings::VERDICT_FOR)
                 .then(|| Spanned::new(0..0, settings.verdict_for.as_secs())),
         },
+        offline: disconnected(settings.offline),
         readers: settings.readers.iter().map(|reader| Spanned::new(0..0, reader_entry(reader))).collect(),
-        devices: settings
-            .devices
-            .iter()
-            .map(|device| Spanned::new(0..0, DeviceEntry { id: device.id, reader: device.reader.clone() }))
-            .collect(),
+        devices: settings.devices.iter().map(|device| Spanned::new(0..0, device_entry(device))).collect(),
     };
     toml::to_string_pretty(&document).unwrap_or_default()
+}
+
+fn disconnected(offline: Offline) -> Disconnected {
+    let usual = Offline::default();
+    let other = |given: Duration, usual: Duration, unit: Duration| {
+        (given != usual).then(|| Spanned::new(0..0, given.as_secs() / unit.as_secs()))
+    };
+    Disconnected {
+        replay_minutes: other(offline.replay_for, usual.replay_for, Duration::from_mins(1)),
+        directory_hours: other(offline.directory_age, usual.directory_age, Duration::from_hours(1)),
+    }
+}
+
+fn device_entry(device: &Device) -> DeviceEntry {
+    DeviceEntry { id: device.id, reader: device.reader.clone(), offline: device.offline }
 }
 
 fn reader_entry(reader: &Reader) -> ReaderEntry {

@@ -11,6 +11,7 @@ use std::time::Duration;
 use domain::{CardFormat, DeviceId, IdentificationKind, Language};
 use magicline::{Api, Endpoint, Tenant};
 use readers::{ReadingSettings, SerialSettings};
+use serde::{Deserialize, Serialize};
 
 pub use file::{FileError, Problem, parse, to_toml};
 pub use installation::{Draft, DraftStep, Installation, StoreError, Stored};
@@ -26,6 +27,8 @@ pub struct Settings {
     pub endpoints: Endpoints,
     /// How long a verdict stays on the screen; 3 s unless set, 1 to 30 s.
     pub verdict_for: Duration,
+    /// What holds for times without a connection.
+    pub offline: Offline,
     /// The readers of this desk.
     pub readers: Vec<Reader>,
     /// The vendor's devices this desk plays, each on one reader.
@@ -63,6 +66,35 @@ pub struct Reader {
     pub serial: SerialSettings,
 }
 
+/// What holds for times without a connection, whatever the device.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Offline {
+    /// How long after it happened a check-in may still be reported by itself; 15 min unless set,
+    /// 1 min to 24 h. The vendor books it at the time it arrives, so a late one would be a wrong one.
+    pub replay_for: Duration,
+    /// How old the member list may be to let anybody in by; 24 h unless set, 1 h to 30 days.
+    pub directory_age: Duration,
+}
+
+impl Default for Offline {
+    fn default() -> Self {
+        Self { replay_for: Duration::from_mins(15), directory_age: Duration::from_hours(24) }
+    }
+}
+
+/// Who is let in while the vendor cannot be reached.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum OfflinePolicy {
+    /// Nobody; they are sent to the desk. The default: an open door is to be asked for.
+    #[default]
+    Refuse,
+    /// Whoever is in the member list, while the list is fresh enough.
+    Directory,
+    /// Everybody whose card can be read.
+    Everybody,
+}
+
 /// A device of the vendor that this desk plays.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Device {
@@ -70,6 +102,8 @@ pub struct Device {
     pub id: DeviceId,
     /// The name of the reader whose taps go to this device.
     pub reader: String,
+    /// Who is let in while the vendor cannot be reached.
+    pub offline: OfflinePolicy,
 }
 
 impl Settings {

@@ -78,6 +78,18 @@ fn everything_wrong_has_a_line_and_a_sentence() {
             "already used by the reader \"entrance\"",
         ),
         ("[[readers]]", "[screen]\nverdict-seconds = 90\n[[readers]]", 10, "90 is not between 1 and 30"),
+        ("[[readers]]", "[offline]\nreplay-minutes = 0\n[[readers]]", 10, "0 is not between 1 and 1440"),
+        (
+            "[[readers]]",
+            "[offline]\nreplay-minutes = 1441\n[[readers]]",
+            10,
+            "1441 is not between 1 and 1440",
+        ),
+        ("[[readers]]", "[offline]\nreplay-minutes = -1\n[[readers]]", 10, "-1"),
+        ("[[readers]]", "[offline]\ndirectory-hours = 0\n[[readers]]", 10, "0 is not between 1 and 720"),
+        ("[[readers]]", "[offline]\ndirectory-hours = 721\n[[readers]]", 10, "721 is not between 1 and 720"),
+        ("[[readers]]", "[offline]\nreplay-hours = 1\n[[readers]]", 10, "unknown field `replay-hours`"),
+        ("id = 26", "id = 26\noffline = \"members\"", 19, "unknown variant `members`"),
         ("format = \"HEX_MSB\"", "slice = \"5..1\"", 16, "slice:"),
         ("format = \"HEX_MSB\"", "encoding = \"hex\"", 16, "this reader sends none"),
     ] {
@@ -86,5 +98,48 @@ fn everything_wrong_has_a_line_and_a_sentence() {
         let error = parse(&text).expect_err(to);
         assert_eq!(error.line, line, "{error}");
         assert!(error.to_string().contains(sentence), "{error} should say {sentence}");
+    }
+}
+
+#[test]
+fn without_a_word_about_it_nobody_is_let_in_offline() {
+    let settings = parse(WHOLE).unwrap();
+    assert_eq!(settings.devices[0].offline, OfflinePolicy::Refuse);
+    assert_eq!(
+        settings.offline,
+        Offline { replay_for: Duration::from_secs(900), directory_age: Duration::from_secs(86_400) }
+    );
+    assert!(!to_toml(&settings).contains("offline"), "{}", to_toml(&settings));
+    let spelled_out =
+        format!("{WHOLE}offline = \"refuse\"\n[offline]\nreplay-minutes = 15\ndirectory-hours = 24\n");
+    let settings = parse(&spelled_out).unwrap();
+    assert!(!to_toml(&settings).contains("offline"), "{}", to_toml(&settings));
+}
+
+#[test]
+fn what_is_said_about_times_without_a_connection_is_read_and_written_back() {
+    for (word, policy) in [
+        ("refuse", OfflinePolicy::Refuse),
+        ("directory", OfflinePolicy::Directory),
+        ("everybody", OfflinePolicy::Everybody),
+    ] {
+        let settings = parse(&format!("{WHOLE}offline = \"{word}\"\n")).unwrap();
+        assert_eq!(settings.devices[0].offline, policy);
+        assert_eq!(parse(&to_toml(&settings)).unwrap(), settings, "{word}");
+    }
+    for (minutes, hours) in [(1, 1), (15, 25), (16, 24), (1440, 720)] {
+        let text = format!("{WHOLE}[offline]\nreplay-minutes = {minutes}\ndirectory-hours = {hours}\n");
+        let settings = parse(&text).unwrap();
+        assert_eq!(
+            settings.offline,
+            Offline {
+                replay_for: Duration::from_secs(minutes * 60),
+                directory_age: Duration::from_secs(hours * 3600),
+            }
+        );
+        let written = to_toml(&settings);
+        assert_eq!(parse(&written).unwrap(), settings, "{written}");
+        assert_eq!(written.contains("replay-minutes"), minutes != 15, "{written}");
+        assert_eq!(written.contains("directory-hours"), hours != 24, "{written}");
     }
 }

@@ -1,0 +1,132 @@
+//! The staff PIN: what may be one, its hash, and the waits that make guessing slow.
+//!
+//! A PIN has so few digits that its hash alone does not protect it from whoever holds the hash, so
+//! that is kept in the keychain. What protects it at the desk are the waits of [`Tries`].
+
+use std::fmt;
+use std::time::Duration;
+
+use argon2::Argon2;
+use argon2::password_hash::rand_core::{OsRng, RngCore};
+use argon2::password_hash::{PasswordHash, PasswordHasher, PasswordVerifier, Salt, SaltString};
+use jiff::Timestamp;
+use secrecy::{ExposeSecret, SecretString};
+use serde::{Deserialize, Serialize};
+use thiserror::Error;
+use wire::PinProblem;
+
+/// Something that may be a PIN: 4 to 12 digits that are not the first anybody would try.
+#[derive(Clone)]
+pub struct Pin(SecretString);
+
+impl Pin {
+    /// Takes a PIN that somebody chose. Only digits are taken, because that is all the keys of the
+    /// staff window can enter.
+    pub fn parse(text: &str) -> Result<Self, PinProblem> {
+        let digits = text.as_bytes();
+        if !(4..=12).contains(&digits.len()) || !digits.iter().all(u8::is_ascii_digit) {
+            return Err(PinProblem::NotAPin);
+        }
+        // By how much each digit is above the one before. After 9 comes 0, as on a keyboard.
+        let mut steps = digits.windows(2).map(|pair| match pair {
+            [before, after] => (10 + after - before) % 10,
+            _ => 0,
+        });
+        let first = steps.next().unwrap_or_default();
+        if matches!(first, 0 | 1 | 9) && steps.all(|step| step == first) {
+            return Err(PinProblem::TooEasy);
+        }
+        Ok(Self(text.into()))
+    }
+}
+
+impl fmt::Debug for Pin {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Pin(<redacted>)")
+    }
+}
+
+/// Why there is no hash. Never carries the PIN.
+#[derive(Clone, Copy, Debug, Error, PartialEq, Eq)]
+pub enum HashError {
+    /// The system gives no random numbers, and a hash without them could be looked up in a table.
+    #[error("This computer gives no random numbers to keep the PIN with. Restart it and try again.")]
+    Random,
+    /// The hash could not be calculated.
+    #[error("The PIN could not be made ready for the keychain.")]
+    Hash,
+}
+
+/// The hash of a PIN, as it is kept: argon2id with a salt of its own and the parameters beside it,
+/// so that stronger ones can be used for the next PIN while this one still fits.
+///
+/// Blocks for 50 to 100 ms, which is what makes it a hash for PINs: callers use `spawn_blocking`.
+pub fn hash(pin: &Pin) -> Result<SecretString, HashError> {
+    let mut salt = [0; Salt::RECOMMENDED_LENGTH];
+    OsRng.try_fill_bytes(&mut salt).map_err(|_| HashError::Random)?;
+    let salt = SaltString::encode_b64(&salt).map_err(|_| HashError::Hash)?;
+    let hash = Argon2::default()
+        .hash_password(pin.0.expose_secret().as_bytes(), &salt)
+        .map_err(|_| HashError::Hash)?;
+    Ok(hash.to_string().into())
+}
+
+/// Whether `pin`, as somebody entered it, is the one that was hashed. A hash that cannot be read
+/// fits no PIN.
+///
+/// Blocks for 50 to 100 ms: callers use `spawn_blocking`.
+pub fn matches(pin: &str, phc: &SecretString) -> bool {
+    PasswordHash::new(phc.expose_secret())
+        .is_ok_and(|known| Argon2::default().verify_password(pin.as_bytes(), &known).is_ok())
+}
+
+/// How many wrong PINs cost nothing: staff mistype, and a member waits.
+const FREE: u32 = 3;
+const FIRST_WAIT: Duration = Duration::from_secs(5);
+const LONGEST_WAIT: Duration = Duration::from_secs(300);
+
+/// What wrong PINs lead to: three are free, after the fourth comes a wait of 5 s, and each further
+/// one doubles it up to 5 min. Nobody is ever locked out for good, and ten thousand PINs take a month.
+///
+/// It is kept across restarts, or a restart would be three free tries. So it goes by the wall clock,
+/// and that can be changed: set forward, a wait ends early. That is accepted, because whoever may
+/// set the clock of this computer is not kept from its files by a PIN, and because the other way
+/// round a clock that was put right would lock staff out of their own desk. For the same reason
+/// what happened in the future does not count: a clock set back to before the last wrong PIN ends
+/// the wait, and never is more left than the wait itself.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Tries {
+    /// Wrong PINs since the last right one.
+    #[serde(default)]
+    wrong: u32,
+    /// When the last of them was entered.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    last: Option<Timestamp>,
+}
+
+impl Tries {
+    /// A wrong PIN was entered. Not for one that came before the wait was over: it was not looked at.
+    pub fn wrong(&mut self, now: Timestamp) {
+        self.wrong = self.wrong.saturating_add(1);
+        self.last = Some(now);
+    }
+
+    /// The right PIN was entered.
+    pub fn right(&mut self) {
+        *self = Self::default();
+    }
+
+    /// When the next PIN is looked at; `None` when it is now.
+    pub fn wait_until(&self, now: Timestamp) -> Option<Timestamp> {
+        let doublings = self.wrong.checked_sub(FREE + 1)?;
+        let wait = 2_u32
+            .checked_pow(doublings)
+            .and_then(|times| FIRST_WAIT.checked_mul(times))
+            .map_or(LONGEST_WAIT, |wait| wait.min(LONGEST_WAIT));
+        let last = self.last.filter(|last| *last <= now)?;
+        last.checked_add(wait).ok().filter(|until| *until > now)
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,94 @@
+use std::collections::HashMap;
+use std::sync::Mutex;
+
+use magicline::{Http, Limits};
+use tempfile::TempDir;
+use tokio::time::advance;
+use vault::{Secrets, VaultError};
+
+use super::*;
+use crate::{Clock, Pauses};
+
+#[derive(Default)]
+struct Drawer(Mutex<HashMap<Slot, SecretString>>);
+
+impl Secrets for Drawer {
+    fn get(&self, slot: Slot) -> Result<Option<SecretString>, VaultError> {
+        Ok(self.0.lock().unwrap().get(&slot).cloned())
+    }
+
+    fn set(&self, slot: Slot, secret: &SecretString) -> Result<(), VaultError> {
+        self.0.lock().unwrap().insert(slot, secret.clone());
+        Ok(())
+    }
+}
+
+/// Somebody at the window of a room.
+struct Hand {
+    orders: mpsc::Sender<(Order, oneshot::Sender<Result<(), NotTaken>>)>,
+    attention: watch::Receiver<Attention>,
+    // The room ends without them.
+    _kept: (TempDir, watch::Sender<Floor>, mpsc::Receiver<Message>),
+}
+
+impl Hand {
+    /// At a window that was just opened with a PIN. The room's store is closed, which keeps nobody out.
+    async fn inside() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let (messages, heard) = mpsc::channel(64);
+        let parts = Arc::new(Parts {
+            secrets: Arc::new(Drawer::default()),
+            stored: crate::settings::Stored::open(folder.path()).unwrap(),
+            http: Http::new(Limits::default()).unwrap(),
+            clock: Clock::new(|| Timestamp::UNIX_EPOCH),
+            practice: None,
+            exports: folder.path().join("exports"),
+            pauses: Pauses::default(),
+            messages,
+        });
+        let outbox = Outbox::new(folder.path(), outbox::Rules::default());
+        let room = Room::new(parts, outbox, Language::DE, folder.path().join("exports"));
+        let (orders, queue) = mpsc::channel(1);
+        let (tell, attention) = watch::channel(Attention { open: false, at: Instant::now() });
+        let seat = Arc::new(StaffSeat { orders: tokio::sync::Mutex::new(queue), attention: tell });
+        let (floor, watched) = watch::channel(Floor::new(false));
+        tokio::spawn(room.run(seat, watched));
+        let hand = Self { orders, attention, _kept: (folder, floor, heard) };
+        hand.asks(Order::Attach(Box::new(|_| {}))).await.unwrap();
+        hand.asks(Order::ChoosePin("2580".into())).await.unwrap();
+        hand
+    }
+
+    async fn asks(&self, order: Order) -> Result<(), NotTaken> {
+        let (reply, answer) = oneshot::channel();
+        self.orders.send((order, reply)).await.unwrap();
+        answer.await.unwrap()
+    }
+}
+
+/// Time stands still in here but for what the test lets pass.
+#[tokio::test(start_paused = true)]
+async fn it_locks_five_minutes_after_the_last_hand() {
+    let mut hand = Hand::inside().await;
+    let minutes = |count: u64| Duration::from_secs(60 * count);
+    let second = Duration::from_secs(1);
+    for order in [Order::Seen, Order::More, Order::Filter(InboxFilter::default())] {
+        advance(minutes(5) - second).await;
+        hand.asks(order).await.expect("it is open, and this is a hand");
+    }
+    let last = Instant::now();
+    // A PIN for a window that is open is none.
+    advance(minutes(4)).await;
+    hand.asks(Order::Unlock("2580".into())).await.unwrap();
+    advance(minutes(1) - second).await;
+    assert!(hand.attention.borrow().open);
+    // When nobody has anything to do, time goes on by itself.
+    hand.attention.wait_for(|attention| !attention.open).await.unwrap();
+    assert!(last.elapsed() < minutes(5) + second, "{:?}", last.elapsed());
+    assert_eq!(hand.asks(Order::More).await, Err(NotTaken));
+    hand.asks(Order::Unlock("2580".into())).await.unwrap();
+    let last = Instant::now();
+    assert!(hand.attention.borrow_and_update().open);
+    hand.attention.wait_for(|attention| !attention.open).await.unwrap();
+    assert!(last.elapsed() < minutes(5) + second, "{:?}", last.elapsed());
+}

@@ -1,0 +1,232 @@
+//! The outbox in the window's words.
+
+use domain::Redacted;
+use outbox::{Amount, Decision, DirectoryState, Kind, Line, Listed, Part, Reason, State, Withdrawn};
+use wire::{
+    Alarm, AmountView, CreditView, DirectoryLine, InboxItem, InboxTab, ItemAction, ItemKind, ItemReason,
+    ItemState, LineView, ReaderLine, StoreTrouble, VendorState,
+};
+
+use super::export::ExportRow;
+
+/// What the rest of the desk knows: the part of the line that is not in the outbox.
+#[derive(Clone, PartialEq)]
+pub(crate) struct Floor {
+    pub(crate) vendor: VendorState,
+    pub(crate) readers: Vec<ReaderLine>,
+    pub(crate) store: Option<StoreTrouble>,
+    pub(crate) taps: Vec<wire::TapLine>,
+    /// The key may read the member list.
+    pub(crate) has_directory: bool,
+}
+
+impl Floor {
+    pub(crate) fn new(has_directory: bool) -> Self {
+        Self {
+            vendor: VendorState::Reachable,
+            readers: Vec::new(),
+            store: None,
+            taps: Vec::new(),
+            has_directory,
+        }
+    }
+}
+
+fn ms(at: jiff::Timestamp) -> f64 {
+    at.as_millisecond() as f64
+}
+
+pub(super) fn line(line: Line, directory: DirectoryState, floor: &Floor) -> LineView {
+    LineView {
+        vendor: floor.vendor,
+        readers: floor.readers.clone(),
+        waiting: line.waiting,
+        person: line.person,
+        amounts: line.amounts.into_iter().map(amount).collect(),
+        oldest_ms: line.oldest.map(ms),
+        next_try_ms: line.next_try.map(ms),
+        store: floor.store,
+        directory: floor.has_directory.then(|| DirectoryLine {
+            members: directory.members,
+            complete_ms: directory.complete_at.map(ms),
+        }),
+    }
+}
+
+pub(super) fn withdrawn(withdrawn: &Withdrawn) -> Alarm {
+    Alarm::AccessWithdrawn {
+        device: withdrawn.lane.device_id().map(|id| id.to_string()),
+        since_ms: ms(withdrawn.since),
+        held_up: withdrawn.held_up,
+    }
+}
+
+pub(super) fn set_aside((file, since): (String, jiff::Timestamp)) -> Alarm {
+    Alarm::StoreSetAside { file, since_ms: ms(since) }
+}
+
+pub(super) fn item(listed: Listed) -> InboxItem {
+    InboxItem {
+        id: listed.id.to_string(),
+        kind: kind(listed.kind),
+        state: state(listed.state),
+        reason: why(&listed),
+        actions: actions(&listed),
+        credit: credit(&listed),
+        vendor_words: listed.words.map(Redacted::into_exposed),
+        name: listed.subject.map(Redacted::into_exposed),
+        amount: listed.amount.map(amount),
+        happened_ms: ms(listed.happened_at),
+        attempts: listed.attempts,
+        next_try_ms: listed.due_at.map(ms),
+        trace_id: listed.trace_id,
+        note: listed.note,
+    }
+}
+
+pub(super) fn row(listed: Listed) -> ExportRow {
+    ExportRow {
+        happened: listed.happened_at,
+        kind: kind(listed.kind),
+        state: state(listed.state),
+        reason: why(&listed),
+        name: listed.subject.map(Redacted::into_exposed),
+        amount: listed.amount.map(|amount| (amount.minor, amount.currency)),
+        attempts: listed.attempts,
+        trace_id: listed.trace_id,
+        note: listed.note,
+    }
+}
+
+fn why(listed: &Listed) -> Option<ItemReason> {
+    if listed.held { Some(ItemReason::WaitsForAnother) } else { listed.reason.map(reason) }
+}
+
+fn amount(amount: Amount) -> AmountView {
+    AmountView { minor: amount.minor as f64, currency: amount.currency }
+}
+
+fn credit(listed: &Listed) -> Option<CreditView> {
+    let (before, after) = listed.credit?;
+    let currency = listed.amount.as_ref()?.currency.clone();
+    let read = |minor: Option<i64>| minor.map(|minor| minor as f64);
+    Some(CreditView { before: read(before), after: read(after), currency })
+}
+
+fn actions(listed: &Listed) -> Vec<ItemAction> {
+    let all = [ItemAction::TryNow, ItemAction::SendAgain, ItemAction::Done, ItemAction::Cancel];
+    all.into_iter().zip(listed.open_to).filter_map(|(action, open)| open.then_some(action)).collect()
+}
+
+/// What a press means. A cancellation needs a reason.
+pub(super) fn decision(action: ItemAction, note: &str) -> Option<Decision> {
+    let note = note.trim();
+    let written = (!note.is_empty()).then(|| note.to_owned());
+    match action {
+        ItemAction::TryNow => Some(Decision::TryNow),
+        ItemAction::SendAgain => Some(Decision::SendAgain { note: written }),
+        ItemAction::Done => Some(Decision::Done { note: written }),
+        ItemAction::Cancel => written.map(|note| Decision::Cancel { note }),
+    }
+}
+
+pub(super) const fn part(tab: InboxTab) -> Part {
+    match tab {
+        InboxTab::Person => Part::Person,
+        InboxTab::Waiting => Part::Waiting,
+        InboxTab::Over => Part::Over,
+    }
+}
+
+pub(super) const fn asked_kind(kind: ItemKind) -> Kind {
+    match kind {
+        ItemKind::CheckIn => Kind::CheckIn,
+        ItemKind::Sale => Kind::Sale,
+        ItemKind::TopUp => Kind::TopUp,
+        ItemKind::TimeUsage => Kind::TimeUsage,
+        ItemKind::Contract => Kind::Contract,
+        ItemKind::RateVoucher => Kind::RateVoucher,
+        ItemKind::Lead => Kind::Lead,
+        ItemKind::TrialBooking => Kind::TrialBooking,
+        ItemKind::Picture => Kind::Picture,
+    }
+}
+
+const fn kind(kind: Kind) -> ItemKind {
+    match kind {
+        Kind::CheckIn => ItemKind::CheckIn,
+        Kind::Sale => ItemKind::Sale,
+        Kind::TopUp => ItemKind::TopUp,
+        Kind::TimeUsage => ItemKind::TimeUsage,
+        Kind::Contract => ItemKind::Contract,
+        Kind::RateVoucher => ItemKind::RateVoucher,
+        Kind::Lead => ItemKind::Lead,
+        Kind::TrialBooking => ItemKind::TrialBooking,
+        Kind::Picture => ItemKind::Picture,
+    }
+}
+
+const fn state(state: State) -> ItemState {
+    match state {
+        State::Ready => ItemState::Waiting,
+        State::InFlight => ItemState::Sending,
+        State::Delivered => ItemState::Delivered,
+        State::Wedged => ItemState::Stuck,
+        State::Unknown => ItemState::Unknown,
+        State::Closed => ItemState::Closed,
+    }
+}
+
+const fn reason(reason: Reason) -> ItemReason {
+    match reason {
+        Reason::NoConnection => ItemReason::NoConnection,
+        Reason::VendorPause => ItemReason::VendorPause,
+        Reason::AccessWithdrawn => ItemReason::AccessWithdrawn,
+        Reason::Refused => ItemReason::Refused,
+        Reason::TooOld => ItemReason::TooOld,
+        Reason::ClockMoved => ItemReason::ClockMoved,
+        Reason::NoAnswer => ItemReason::NoAnswer,
+        Reason::AnswerLost => ItemReason::AnswerLost,
+        Reason::VendorFault => ItemReason::VendorFault,
+        Reason::Interrupted => ItemReason::Interrupted,
+        Reason::CreditChanged => ItemReason::CreditChanged,
+        Reason::OnceOnly => ItemReason::OnceOnly,
+        Reason::SeveralFound => ItemReason::SeveralFound,
+        Reason::MayNotLook => ItemReason::MayNotLook,
+        Reason::TurnedAway => ItemReason::TurnedAway,
+        Reason::SettledDone => ItemReason::SettledDone,
+        Reason::Cancelled => ItemReason::Cancelled,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use outbox::Lane;
+
+    use super::*;
+
+    #[test]
+    fn a_cancellation_says_why() {
+        assert_eq!(decision(ItemAction::Cancel, "  "), None);
+        assert_eq!(
+            decision(ItemAction::Cancel, " twice "),
+            Some(Decision::Cancel { note: "twice".to_owned() })
+        );
+        assert_eq!(decision(ItemAction::Done, ""), Some(Decision::Done { note: None }));
+        assert_eq!(decision(ItemAction::TryNow, "x"), Some(Decision::TryNow));
+    }
+
+    #[test]
+    fn the_studio_key_is_no_device() {
+        let alarm =
+            |lane: Lane| withdrawn(&Withdrawn { lane, since: jiff::Timestamp::UNIX_EPOCH, held_up: 3 });
+        let Alarm::AccessWithdrawn { device, held_up, .. } = alarm(Lane::device(domain::DeviceId(26))) else {
+            panic!("an alarm about access")
+        };
+        assert_eq!((device.as_deref(), held_up), (Some("26"), 3));
+        let Alarm::AccessWithdrawn { device, .. } = alarm(Lane::studio_key()) else {
+            panic!("an alarm about access")
+        };
+        assert_eq!(device, None);
+    }
+}

@@ -1,0 +1,264 @@
+//! One tap, from the card to the answer: written down, asked about once, and where the vendor cannot
+//! be asked decided by the desk's own rules.
+//!
+//! What is owed to the vendor is on the disk before anybody is told. What the vendor has, or what was
+//! turned away, is told first and written down then: if the program ends in between, the tap is found
+//! as unknown, and a person looks.
+
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use domain::{CredentialMark, DeviceId, Identification, Language, NotDone, Outcome, Redacted};
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+use magicline::{DeviceApi, Member, OpenApi};
+use outbox::{Asked, ItemId, Kind, Lane, Lookup, NewItem, NotRecorded, Outbox, OutboxError, TapEnd};
+use tokio::sync::mpsc;
+use tokio::time::timeout;
+use uuid::Uuid;
+
+use crate::actor::micros;
+use crate::admission::{self, Admission};
+use crate::check_in::{Answer, TapId};
+use crate::settings::{Offline, OfflinePolicy};
+use crate::transport::CheckInBody;
+use crate::{Clock, Message, directory, greeting};
+
+/// How long the member records may be asked about somebody who stands at the door.
+const LOOK_UP_PATIENCE: Duration = Duration::from_secs(3);
+
+/// Where the taps of one reader go.
+pub(crate) struct Door {
+    pub(crate) device: DeviceId,
+    pub(crate) api: Arc<DeviceApi>,
+    pub(crate) policy: OfflinePolicy,
+    pub(crate) rules: Offline,
+    pub(crate) outbox: Outbox,
+    /// Where members are looked up, when the key may do that.
+    pub(crate) members: Option<Arc<OpenApi>>,
+    pub(crate) clock: Clock,
+    pub(crate) messages: mpsc::Sender<Message>,
+}
+
+/// What the desk decided when the vendor did not.
+struct Decided {
+    answer: Answer,
+    end: TapEnd,
+    subject: Option<Redacted<String>>,
+}
+
+impl Door {
+    /// Asks about a tap, once, and tells the desk. The name is looked up at the same time and never
+    /// waited for.
+    pub(crate) async fn tap(self: Arc<Self>, tap: TapId, identification: Identification, language: Language) {
+        let now = self.clock.wall();
+        let asked = self.write_down(&identification, language, now).await;
+        let known = asked.as_ref().map_or(&Lookup::Nobody, |asked| &asked.known);
+        if let Lookup::One(known) = known {
+            self.tell(Message::Named(tap, known.full_name().map(Redacted::new))).await;
+        }
+        self.greet(tap, &identification, known);
+
+        let sent = Instant::now();
+        let outcome = match &asked {
+            // Asking about this one now would turn two taps of one member round.
+            Some(asked) if asked.behind => Outcome::NotDone(NotDone::NoConnection),
+            Some(_) | None => magicline::outcome(self.api.identify(&identification, true, language).await),
+        };
+        self.log(tap, &outcome, sent);
+        match outcome {
+            Outcome::Done(()) => self.close(tap, asked, outcome, TapEnd::CheckedIn).await,
+            Outcome::NotDone(NotDone::Refused { ref trace_id, .. }) => {
+                let end = TapEnd::Refused { trace_id: trace_id.clone() };
+                self.close(tap, asked, outcome, end).await;
+            }
+            Outcome::Unknown(why) => self.close(tap, asked, outcome, TapEnd::Unknown(why)).await,
+            Outcome::NotDone(why) => self.decide(tap, asked, why, &identification).await,
+        }
+    }
+
+    /// Writes down that the vendor is about to be asked. Without a store the desk goes on without.
+    async fn write_down(
+        &self,
+        identification: &Identification,
+        language: Language,
+        now: Timestamp,
+    ) -> Option<Asked> {
+        let item = NewItem {
+            key: Uuid::now_v7(),
+            kind: Kind::CheckIn,
+            lane: Lane::device(self.device),
+            happened_at: now,
+            after: None,
+            order: CredentialMark::of(identification),
+            amount: None,
+            charge: None,
+            subject: masked(identification).map(Redacted::new),
+            body: CheckInBody::new(identification, language).write(),
+        };
+        let asked = self.outbox.ask(item, now).await;
+        asked.inspect_err(|error| tracing::error!(%error, "this tap is not written down")).ok()
+    }
+
+    /// The vendor spoke, or nobody knows: the member is told, and it is written down.
+    async fn close(&self, tap: TapId, asked: Option<Asked>, outcome: Outcome<()>, end: TapEnd) {
+        self.tell(Message::Answered(tap, Answer::Vendor(outcome))).await;
+        if let Some(asked) = asked {
+            let written = self.outbox.tapped(asked.id, end, None, self.clock.wall()).await;
+            note(asked.id, written);
+        }
+    }
+
+    /// The vendor certainly did not record it: the desk's own rules decide.
+    async fn decide(&self, tap: TapId, asked: Option<Asked>, why: NotDone, identification: &Identification) {
+        let Some(asked) = asked else {
+            let answer = match self.policy {
+                OfflinePolicy::Refuse => Answer::Vendor(Outcome::NotDone(why)),
+                OfflinePolicy::Directory | OfflinePolicy::Everybody => Answer::StoreFault(why),
+            };
+            return self.tell(Message::Answered(tap, answer)).await;
+        };
+        let Decided { mut answer, end, subject } = self.admit(&asked, why.clone(), identification).await;
+        let written = self.outbox.tapped(asked.id, end, subject, self.clock.wall()).await;
+        if written.is_err() && matches!(answer, Answer::LetIn { .. }) {
+            // Nobody comes in by our own rules without a record of it.
+            answer = Answer::StoreFault(why);
+        }
+        note(asked.id, written);
+        let let_in = matches!(answer, Answer::LetIn { .. });
+        self.tell(Message::Answered(tap, answer)).await;
+        if let_in {
+            tracing::info!(tap = tap.0, item = %asked.id, "let in, to be reported");
+        }
+    }
+
+    async fn admit(&self, asked: &Asked, why: NotDone, identification: &Identification) -> Decided {
+        let not_recorded = not_recorded(&why);
+        let now = self.clock.wall();
+        let today = now.to_zoned(TimeZone::system()).date();
+        let let_in = |first_name: &Redacted<Option<String>>, subject| Decided {
+            answer: Answer::LetIn {
+                why: why.clone(),
+                first_name: first_name.expose().clone().map(Redacted::new),
+            },
+            end: TapEnd::LetIn(not_recorded),
+            subject,
+        };
+        let turned_away = |answer| Decided { answer, end: TapEnd::TurnedAway(not_recorded), subject: None };
+        if self.policy == OfflinePolicy::Refuse {
+            return turned_away(Answer::Vendor(Outcome::NotDone(why)));
+        }
+        match admission::decide(self.policy, &self.rules, asked.directory, &asked.known, now, today) {
+            Admission::LetIn => match &asked.known {
+                Lookup::One(known) => let_in(&known.first_name, None),
+                Lookup::Nobody | Lookup::Several => let_in(&Redacted::new(None), None),
+            },
+            Admission::NotOnList => turned_away(Answer::NotOnList(why)),
+            Admission::LookUp => match self.look_up(identification).await {
+                Some(member) if member.standing.allows(today) => {
+                    let subject = greeting::full_name(&member);
+                    let_in(&member.first_name, subject)
+                }
+                Some(_) | None => turned_away(Answer::NotOnList(why)),
+            },
+        }
+    }
+
+    /// Asks the member records, which may answer while the device's interface does not, and remembers
+    /// what they say.
+    async fn look_up(&self, identification: &Identification) -> Option<Member> {
+        let members = self.members.as_ref()?;
+        let found = timeout(LOOK_UP_PATIENCE, members.member_by(identification)).await.ok()?.ok()??;
+        let kept = self.outbox.put_member(directory::entry(found.clone())).await;
+        kept.inspect_err(|error| tracing::warn!(%error, "a looked-up member is not remembered")).ok();
+        Some(found)
+    }
+
+    /// Looks up who it is, for the welcome, the team and times without a connection.
+    fn greet(&self, tap: TapId, identification: &Identification, known: &Lookup) {
+        let Some(members) = self.members.clone() else { return };
+        let (messages, outbox, clock) = (self.messages.clone(), self.outbox.clone(), self.clock.clone());
+        let (identification, known) = (identification.clone(), known.clone());
+        tokio::spawn(async move {
+            let Some(member) = greeting::look_up(&members, &identification).await else { return };
+            // Each fails only when the desk has ended.
+            let _ = messages.send(Message::Greet(tap, greeting::greeting(&member, &clock))).await;
+            let _ = messages.send(Message::Named(tap, greeting::full_name(&member))).await;
+            let entry = directory::entry(member);
+            if !entry.is(&known) {
+                let kept = outbox.put_member(entry).await;
+                kept.inspect_err(|error| tracing::warn!(%error, "the member list is not refreshed")).ok();
+            }
+        });
+    }
+
+    fn log(&self, TapId(tap): TapId, outcome: &Outcome<()>, sent: Instant) {
+        let (device, http_us) = (self.device, micros(sent));
+        match outcome {
+            Outcome::Done(()) => tracing::info!(tap, %device, http_us, "checked in"),
+            Outcome::NotDone(why) => tracing::info!(tap, %device, http_us, ?why, "not checked in"),
+            Outcome::Unknown(why) => {
+                tracing::warn!(tap, %device, http_us, ?why, "whether this check-in was recorded is not known");
+            }
+        }
+    }
+
+    async fn tell(&self, message: Message) {
+        // Fails only when the desk has ended.
+        let _ = self.messages.send(message).await;
+    }
+}
+
+fn note(item: ItemId, written: Result<(), OutboxError>) {
+    if let Err(error) = written {
+        tracing::error!(%item, %error, "the end of a tap is not written down");
+    }
+}
+
+fn not_recorded(why: &NotDone) -> NotRecorded {
+    match why {
+        NotDone::NoConnection | NotDone::CertificateWrong | NotDone::NotTheVendor => {
+            NotRecorded::NoConnection
+        }
+        NotDone::TooBusy | NotDone::VendorPause => NotRecorded::VendorPause,
+        NotDone::AccessWithdrawn | NotDone::Refused { .. } => NotRecorded::AccessWithdrawn,
+    }
+}
+
+/// The last characters of what was held to the reader, for telling two nameless taps apart. Not of a
+/// PIN, and not of a QR code, whose last characters are a bracket.
+fn masked(identification: &Identification) -> Option<String> {
+    let value = match identification {
+        Identification::Number { value, .. }
+        | Identification::Barcode(value)
+        | Identification::WalletPass(value) => value,
+        Identification::QrCode(_) | Identification::Pin(_) => return None,
+    };
+    let length = value.chars().count();
+    // Of a short number the last four would be too much of it.
+    let shown = (length / 2).min(4);
+    let end: String = value.chars().skip(length - shown).collect();
+    (shown > 0).then(|| format!("•••• {end}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use domain::CardFormat;
+
+    use super::*;
+
+    #[test]
+    fn a_nameless_tap_is_told_apart_by_its_end_alone() {
+        let card = |value: &str| Identification::Number { value: value.into(), format: CardFormat::HexMsb };
+        for (identification, shown) in [
+            (card("62e3086ced"), Some("•••• 6ced")),
+            (card("1a2b"), Some("•••• 2b")),
+            (card("7"), None),
+            (Identification::Barcode("äöü€ß§".into()), Some("•••• €ß§")),
+            (Identification::Pin("123456".into()), None),
+            (Identification::QrCode("{\"uuid\":\"x\"}".into()), None),
+        ] {
+            assert_eq!(masked(&identification).as_deref(), shown, "{identification:?}");
+        }
+    }
+}

@@ -1,0 +1,81 @@
+//! The team's window.
+
+use desk::Desk;
+use desk::staff::{NotTaken, Order};
+use secrecy::SecretString;
+use tauri::State;
+use tauri::ipc::Channel;
+use wire::{InboxFilter, ItemAction, StaffView};
+
+/// Sends what the window shows through `channel`, now and at every change. It is locked.
+#[tauri::command]
+pub async fn staff_attach(desk: State<'_, Desk>, channel: Channel<StaffView>) -> Result<(), ()> {
+    let front = Box::new(move |view| {
+        // Fails only when the page is gone; the next page attaches again.
+        let _ = channel.send(view);
+    });
+    told(&desk, Order::Attach(front)).await
+}
+
+/// The first PIN of this desk.
+#[tauri::command]
+pub async fn staff_choose_pin(desk: State<'_, Desk>, pin: String) -> Result<(), ()> {
+    told(&desk, Order::ChoosePin(SecretString::from(pin))).await
+}
+
+/// The PIN.
+#[tauri::command]
+pub async fn staff_unlock(desk: State<'_, Desk>, pin: String) -> Result<(), ()> {
+    told(&desk, Order::Unlock(SecretString::from(pin))).await
+}
+
+/// Lock the window.
+#[tauri::command]
+pub async fn staff_lock(desk: State<'_, Desk>) -> Result<(), ()> {
+    told(&desk, Order::Lock).await
+}
+
+/// Another part of the outbox.
+#[tauri::command]
+pub async fn staff_filter(desk: State<'_, Desk>, filter: InboxFilter) -> Result<(), ()> {
+    told(&desk, Order::Filter(filter)).await
+}
+
+/// More of it.
+#[tauri::command]
+pub async fn staff_more(desk: State<'_, Desk>) -> Result<(), ()> {
+    told(&desk, Order::More).await
+}
+
+/// Settle an item.
+#[tauri::command]
+pub async fn staff_act(
+    desk: State<'_, Desk>,
+    id: String,
+    action: ItemAction,
+    note: String,
+) -> Result<(), ()> {
+    told(&desk, Order::Act { id, action, note }).await
+}
+
+/// What is listed, as a file.
+#[tauri::command]
+pub async fn staff_export(desk: State<'_, Desk>) -> Result<(), ()> {
+    told(&desk, Order::Export).await
+}
+
+/// A set-aside store has been seen.
+#[tauri::command]
+pub async fn staff_dismiss(desk: State<'_, Desk>, file: String) -> Result<(), ()> {
+    told(&desk, Order::Dismiss { file }).await
+}
+
+/// Somebody is there.
+#[tauri::command]
+pub async fn staff_seen(desk: State<'_, Desk>) -> Result<(), ()> {
+    told(&desk, Order::Seen).await
+}
+
+async fn told(desk: &Desk, order: Order) -> Result<(), ()> {
+    desk.staff(order).await.map_err(|NotTaken| ())
+}

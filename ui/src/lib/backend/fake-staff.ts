@@ -1,0 +1,124 @@
+import type { InboxFilter, InboxItem, ItemAction, PinProblem, StaffDesk, StaffView } from './bindings';
+import { alarms, allItems, fewItems, line, manyItems, taps } from './fake-staff-desk';
+
+const PIN = '2580';
+const PAGE = 20;
+
+/**
+ * Plays the team's window well enough to work in it with mouse and keys. The PIN is 2580. `?fake=staff-` and
+ * then `choose`, `locked`, `wait`, `empty`, `long`, `all`, `trouble`, `silent` (takes no press), or nothing.
+ */
+export class FakeStaff {
+  #tell: (view: StaffView) => void = () => undefined;
+  #items: InboxItem[];
+  #shown = PAGE;
+  #tries = 0;
+  #desk: StaffDesk;
+  readonly #state: string;
+
+  constructor(state: string) {
+    const now = Date.now();
+    const long = state === 'long';
+    this.#state = state;
+    const kept: Record<string, InboxItem[]> = { empty: [], long: manyItems(now), all: allItems(now) };
+    this.#items = kept[state] ?? fewItems(now);
+    this.#desk = {
+      line: line(state, now, this.#items),
+      alarms: state === 'trouble' ? alarms(now) : [],
+      filter: { tab: 'person', kind: null },
+      items: [],
+      more: false,
+      taps: state === 'empty' ? [] : taps(now, long),
+      exported: null,
+    };
+  }
+
+  async attach(listener: (view: StaffView) => void) {
+    this.#tell = listener;
+    if (this.#state === 'choose') listener({ staff: 'choosePin', problem: null });
+    else if (this.#state === 'wait') this.#closed('wrong', Date.now() + 42_000);
+    else if (this.#state === 'locked') this.#closed(null);
+    else this.#open();
+  }
+
+  async choosePin(pin: string) {
+    if (/^(\d)\1+$/.test(pin) || '01234567890'.includes(pin) || '9876543210'.includes(pin))
+      this.#tell({ staff: 'choosePin', problem: 'tooEasy' });
+    else this.#open();
+  }
+
+  async unlock(pin: string) {
+    if (pin === PIN) return this.#open();
+    this.#tries += 1;
+    this.#closed('wrong', this.#tries % 3 === 0 ? Date.now() + 30_000 : null);
+  }
+
+  async lock() {
+    this.#closed(null);
+  }
+
+  async filter(filter: InboxFilter) {
+    this.#shown = PAGE;
+    this.#open({ filter });
+  }
+
+  async more() {
+    this.#shown += PAGE;
+    this.#open();
+  }
+
+  async act(id: string, action: ItemAction, note: string) {
+    if (this.#state === 'silent') throw new Error('not taken');
+    const settle: Record<ItemAction, Partial<InboxItem>> = {
+      tryNow: { state: 'sending', reason: null, actions: [] },
+      sendAgain: { state: 'sending', reason: null, actions: [], note },
+      done: { state: 'closed', reason: 'settledDone', actions: [], name: null, note },
+      cancel: { state: 'closed', reason: 'cancelled', actions: [], name: null, note },
+    };
+    const before = this.#items.find((item) => item.id === id);
+    this.#change(id, settle[action]);
+    if (!before || settle[action].state !== 'sending') return;
+    setTimeout(() => {
+      const again = { ...before, attempts: before.attempts + 1, nextTryMs: Date.now() + 20_000 };
+      this.#change(id, action === 'tryNow' && before.state === 'waiting' ? again : { state: 'delivered' });
+    }, 1500);
+  }
+
+  async export() {
+    const file =
+      this.#state === 'trouble' ? null : '/home/empfang/Dokumente/portico-inbox-2026-11-23-0902.csv';
+    this.#open({ exported: { file, items: file ? this.#items.length : 0 } });
+  }
+
+  async dismiss(file: string) {
+    this.#open({ alarms: this.#desk.alarms.filter((a) => a.alarm !== 'storeSetAside' || a.file !== file) });
+  }
+
+  #change(id: string, change: Partial<InboxItem>) {
+    this.#items = this.#items.map((item) => (item.id === id ? { ...item, ...change } : item));
+    this.#open();
+  }
+
+  #closed(problem: PinProblem | null, waitUntilMs: number | null = null) {
+    this.#tell({ staff: 'locked', problem, waitUntilMs });
+  }
+
+  #open(change: Partial<StaffDesk> = {}) {
+    this.#desk = { ...this.#desk, ...change };
+    const { filter } = this.#desk;
+    const part = (tab: InboxFilter['tab']) => this.#items.filter((item) => tabOf(item) === tab);
+    const listed = part(filter.tab).filter(({ kind }) => filter.kind === null || kind === filter.kind);
+    this.#desk = {
+      ...this.#desk,
+      line: { ...this.#desk.line, person: part('person').length, waiting: part('waiting').length },
+      items: listed.slice(0, this.#shown),
+      more: listed.length > this.#shown,
+    };
+    this.#tell({ staff: 'open', ...this.#desk });
+  }
+}
+
+function tabOf({ state }: InboxItem): InboxFilter['tab'] {
+  if (state === 'stuck' || state === 'unknown') return 'person';
+  return state === 'waiting' || state === 'sending' ? 'waiting' : 'over';
+}

@@ -1,0 +1,105 @@
+import type { Backend } from '../backend';
+import type { InboxTab, ItemAction, ItemKind, StaffView } from '../backend/bindings';
+
+/** How often the desk hears that somebody is there, at most. */
+export const SEEN_EVERY_MS = 20_000;
+/** How long a press that was taken may go without showing before the buttons come back. */
+export const SETTLE_MS = 5_000;
+
+/** What the team's window shows, as the desk told it. Nothing of it outlives the lock. */
+export class Staff {
+  view = $state.raw<StaffView | null>(null);
+  /** The desk did not take the last press. */
+  silent = $state(false);
+  /** The items whose press has not shown yet. */
+  sending = $state.raw<ReadonlySet<string>>(new Set());
+
+  #backend: Backend;
+  #seen = -Infinity;
+  #knock: ReturnType<typeof setTimeout> | undefined;
+  /** Each item with a press on its way, as it was when it was pressed. */
+  #pressed = new Map<string, string>();
+
+  constructor(backend: Backend) {
+    this.#backend = backend;
+  }
+
+  attach(): void {
+    this.#backend
+      .staffAttach((view) => this.receive(view))
+      .catch(() => {
+        this.#knock = setTimeout(() => this.attach(), 2_000);
+      });
+  }
+
+  receive(view: StaffView): void {
+    // Only a change of rooms answers for the desk; a view may come because a member tapped.
+    if (view.staff !== this.view?.staff) this.silent = false;
+    this.view = view;
+    for (const [id, before] of this.#pressed) if (this.#like(id) !== before) this.#release(id);
+  }
+
+  dispose(): void {
+    clearTimeout(this.#knock);
+  }
+
+  choosePin = (pin: string) => this.#ask(this.#backend.staffChoosePin(pin));
+  unlock = (pin: string) => this.#ask(this.#backend.staffUnlock(pin));
+  lock = () => this.#ask(this.#backend.staffLock());
+  more = () => this.#ask(this.#backend.staffMore());
+  export = () => this.#ask(this.#backend.staffExport());
+  dismiss = (file: string) => this.#ask(this.#backend.staffDismiss(file));
+
+  show(tab: InboxTab, kind: ItemKind | null): Promise<boolean> {
+    return this.#ask(this.#backend.staffFilter({ tab, kind }));
+  }
+
+  /**
+   * One press at a time for each item, until the desk shows what came of it: what cannot be taken back
+   * is not sent twice by a double click.
+   */
+  async act(id: string, action: ItemAction, note = ''): Promise<boolean> {
+    if (this.#pressed.has(id)) return false;
+    const before = this.#like(id);
+    this.#pressed.set(id, before);
+    this.sending = new Set(this.#pressed.keys());
+    const taken = await this.#ask(this.#backend.staffAct(id, action, note.trim()));
+    if (!taken) this.#release(id);
+    else
+      setTimeout(() => {
+        if (this.#pressed.get(id) === before) this.#release(id);
+      }, SETTLE_MS);
+    return taken;
+  }
+
+  /** Somebody is there: the desk keeps the window open. */
+  seen(now = Date.now()): void {
+    // A clock set back must not silence the window until it has caught up.
+    const since = now - this.#seen;
+    if (this.view?.staff !== 'open' || (since >= 0 && since < SEEN_EVERY_MS)) return;
+    this.#seen = now;
+    this.#backend.staffSeen().catch(() => undefined);
+  }
+
+  /** An item as the desk last told it, to see whether it has changed. */
+  #like(id: string): string {
+    const items = this.view?.staff === 'open' ? this.view.items : [];
+    return JSON.stringify(items.find((item) => item.id === id) ?? null);
+  }
+
+  #release(id: string): void {
+    this.#pressed.delete(id);
+    this.sending = new Set(this.#pressed.keys());
+  }
+
+  async #ask(answer: Promise<void>): Promise<boolean> {
+    this.silent = false;
+    try {
+      await answer;
+      return true;
+    } catch {
+      this.silent = true;
+      return false;
+    }
+  }
+}

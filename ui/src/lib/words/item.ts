@@ -1,0 +1,154 @@
+import type { InboxItem, ItemAction, ItemKind, ItemReason, ItemState } from '../backend/bindings';
+import { m } from '$/paraglide/messages';
+import type { SignKind } from './staff';
+
+type Say = () => string;
+
+// A code added to the contract is a type error here until someone has found words for it.
+export const kind = {
+  checkIn: m.team_kind_checkIn,
+  sale: m.team_kind_sale,
+  topUp: m.team_kind_topUp,
+  timeUsage: m.team_kind_timeUsage,
+  contract: m.team_kind_contract,
+  rateVoucher: m.team_kind_rateVoucher,
+  lead: m.team_kind_lead,
+  trialBooking: m.team_kind_trialBooking,
+  picture: m.team_kind_picture,
+} satisfies Record<ItemKind, Say>;
+
+export const KINDS = Object.keys(kind) as ItemKind[];
+
+const states = {
+  waiting: [m.team_state_waiting, 'later'],
+  sending: [m.team_state_sending, 'later'],
+  delivered: [m.team_state_delivered, 'good'],
+  stuck: [m.team_state_stuck, 'bad'],
+  unknown: [m.team_state_unknown, 'ask'],
+  closed: [m.team_state_closed, 'over'],
+} as const satisfies Record<ItemState, readonly [Say, SignKind]>;
+
+const reasons = {
+  noConnection: m.team_reason_noConnection,
+  vendorPause: m.team_reason_vendorPause,
+  accessWithdrawn: m.team_reason_accessWithdrawn,
+  waitsForAnother: m.team_reason_waitsForAnother,
+  refused: m.team_reason_refused,
+  tooOld: m.team_reason_tooOld,
+  clockMoved: m.team_reason_clockMoved,
+  noAnswer: m.team_reason_noAnswer,
+  answerLost: m.team_reason_answerLost,
+  vendorFault: m.team_reason_vendorFault,
+  interrupted: m.team_reason_interrupted,
+  creditChanged: m.team_reason_creditChanged,
+  onceOnly: m.team_reason_onceOnly,
+  severalFound: m.team_reason_severalFound,
+  mayNotLook: m.team_reason_mayNotLook,
+  turnedAway: m.team_reason_turnedAway,
+  settledDone: m.team_reason_settledDone,
+  cancelled: m.team_reason_cancelled,
+} satisfies Record<ItemReason, Say>;
+
+/** After these nobody knows what became of what was sent. */
+const LOST: readonly ItemReason[] = ['noAnswer', 'answerLost', 'vendorFault', 'interrupted'];
+/** A check-in for which no program may decide any more. */
+const LATE: readonly ItemReason[] = ['tooOld', 'clockMoved'];
+
+type Told = Pick<InboxItem, 'kind' | 'state' | 'reason' | 'attempts'>;
+
+const among = (some: readonly ItemReason[], reason: ItemReason | null) =>
+  reason !== null && some.includes(reason);
+
+/** How far an item is, in one word and one sign. */
+export function stateOf({ state, reason }: Told): readonly [string, SignKind] {
+  const [say, sign] = states[state];
+  return [state === 'stuck' && among(LATE, reason) ? m.team_state_notReported() : say(), sign];
+}
+
+/** Why it is not further, and who does something about it. */
+export function reasonOf({ kind, state, reason }: Told): string | null {
+  if (reason === null) return null;
+  if (reason === 'refused' && kind === 'checkIn') return m.team_reason_refused_checkIn();
+  if (reason === 'onceOnly' && state === 'stuck') return m.team_reason_onceOnly_stuck();
+  if (!among(LOST, reason)) return reasons[reason]();
+  return `${reasons[reason]()} ${state === 'unknown' ? m.team_look() : m.team_looks_itself()}`;
+}
+
+/** What is written on the button: the same decision means another thing about what was never sent. */
+export function actionOf(action: ItemAction, { state }: Told): string {
+  switch (action) {
+    case 'tryNow':
+      if (state === 'unknown') return m.team_action_lookAgain();
+      return state === 'stuck' ? m.team_action_tryAgain() : m.team_action_tryNow();
+    case 'sendAgain':
+      return state === 'stuck' ? m.team_action_sendLate() : m.team_action_sendAgain();
+    case 'done':
+      return state === 'stuck' ? m.team_action_byHand() : m.team_action_done();
+    case 'cancel':
+      return m.team_action_cancel();
+  }
+}
+
+/** What cannot be taken back and is therefore asked about; trying what is safe is not. */
+export type Irreversible = Exclude<ItemAction, 'tryNow'>;
+
+export function questionOf(action: Irreversible, { state }: Told): string {
+  switch (action) {
+    case 'sendAgain':
+      return state === 'stuck' ? m.team_ask_sendLate() : m.team_ask_sendAgain();
+    case 'done':
+      return state === 'stuck' ? m.team_ask_byHand() : m.team_ask_done();
+    case 'cancel':
+      return m.team_ask_cancel();
+  }
+}
+
+const againRisk = {
+  checkIn: m.team_again_checkIn,
+  sale: m.team_again_sale,
+  topUp: m.team_again_topUp,
+  timeUsage: m.team_again_timeUsage,
+  contract: m.team_again_contract,
+  rateVoucher: m.team_again_rateVoucher,
+  lead: m.team_again_lead,
+  trialBooking: m.team_again_trialBooking,
+  picture: m.team_again_picture,
+} satisfies Record<ItemKind, Say>;
+
+const cancelMeans = {
+  checkIn: m.team_cancel_checkIn,
+  sale: m.team_cancel_sale,
+  topUp: m.team_cancel_topUp,
+  timeUsage: m.team_cancel_timeUsage,
+  contract: m.team_cancel_contract,
+  rateVoucher: m.team_cancel_rateVoucher,
+  lead: m.team_cancel_lead,
+  trialBooking: m.team_cancel_trialBooking,
+  picture: m.team_cancel_picture,
+} satisfies Record<ItemKind, Say>;
+
+/**
+ * Whether the vendor may have it already. The desk says so of what needs a person; of what still waits
+ * it does not, so anything that was tried counts. A check-in that may have arrived never waits.
+ */
+export function mayHaveArrived({ kind, state, reason, attempts }: Told): boolean {
+  if (state === 'unknown') return true;
+  return state !== 'stuck' && kind !== 'checkIn' && (attempts > 0 || among(LOST, reason));
+}
+
+/** What will happen, said before it does. */
+export function consequenceOf(action: Irreversible, item: Told): string {
+  switch (action) {
+    case 'sendAgain':
+      return item.state === 'stuck'
+        ? m.team_late_means()
+        : `${againRisk[item.kind]()} ${m.team_again_look()}`;
+    case 'done':
+      return item.state === 'stuck' ? m.team_byHand_means() : m.team_done_means();
+    case 'cancel': {
+      // What may have arrived is not undone by not sending it again.
+      const means = mayHaveArrived(item) ? m.team_cancel_unknown() : cancelMeans[item.kind]();
+      return `${means} ${m.team_cancel_final()}`;
+    }
+  }
+}
