@@ -5,8 +5,11 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a measurement that cannot be made ends the run")]
 #![allow(clippy::print_stdout, reason = "the table is the product")]
 
+mod directory;
+mod drain;
 mod footprint;
 mod latency;
+mod store;
 mod table;
 
 use std::path::PathBuf;
@@ -15,12 +18,34 @@ use portico_tests::{Launch, Outcome, Provisioned, SetupFile, Studio, VirtualRead
 
 use table::Table;
 
+/// Without arguments everything; else the parts that are named.
 #[tokio::main]
 async fn main() -> Outcome {
+    let named: Vec<String> = std::env::args().skip(1).collect();
+    let wanted = |part: &str| named.is_empty() || named.iter().any(|name| name == part);
+    let mut table = Table::default();
+    if wanted("store") {
+        eprintln!("the store …");
+        store::measure(&mut table).await?;
+    }
+    if wanted("drain") {
+        eprintln!("draining the outbox …");
+        drain::measure(&mut table).await?;
+    }
+    if wanted("directory") {
+        eprintln!("the member list …");
+        directory::measure(&mut table).await?;
+    }
+    if wanted("window") {
+        window(&mut table).await?;
+    }
+    println!("{table}");
+    Ok(())
+}
+
+async fn window(table: &mut Table) -> Outcome {
     let blank: PathBuf =
         std::env::var_os("PORTICO_BLANK").expect("PORTICO_BLANK names the blank window").into();
-    let mut table = Table::default();
-
     eprintln!("start-up, and the memory of a blank window …");
     let starts = footprint::starts(&blank).await?;
     table.add("process start → idle screen / blank window", starts.ratio(), Some("≤ 1.5"), &starts.note());
@@ -35,14 +60,12 @@ async fn main() -> Outcome {
     window.idle().await?;
     for server in [20, 0] {
         let taps = latency::measure(&window, &studio, &mut reader, server).await?;
-        taps.add_to(&mut table, server);
-        latency::where_it_goes(&desk.data(), &mut table, server)?;
+        taps.add_to(table, server);
+        latency::where_it_goes(&desk.data(), table, server)?;
     }
 
     eprintln!("memory over 1,000 taps …");
     let memory = footprint::memory(&window, &mut reader, bare).await?;
-    memory.add_to(&mut table);
-
-    println!("{table}");
+    memory.add_to(table);
     Ok(())
 }

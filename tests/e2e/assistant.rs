@@ -124,6 +124,9 @@ async fn from_nothing_to_the_first_welcome() -> Outcome {
     reader.hold(&frame_of(OSKAR), read).await?;
     assert_eq!(studio.identifications().len(), 0, "nobody is checked in by the set-up");
     window.press("setup-next").await?;
+    step(&window, "offline").await?;
+    window.press("setup-offline-directory").await?;
+    window.press("setup-next").await?;
     step(&window, "language").await?;
     window.press("setup-language-en").await?;
     window.press("setup-next").await?;

@@ -221,6 +221,10 @@ async fn assistant(language: &'static str) -> Outcome {
     reader.hold(&frame_of(crate::OSKAR), read).await?;
     eyes.look(&window, "tap read").await?;
     window.press("setup-next").await?;
+    step("offline").await?;
+    eyes.look(&window, "offline").await?;
+    window.press("setup-offline-directory").await?;
+    window.press("setup-next").await?;
     step("language").await?;
     eyes.look(&window, "language").await?;
     eyes.end();

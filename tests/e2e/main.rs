@@ -10,11 +10,13 @@
 mod assistant;
 mod check_in;
 mod faults;
+mod kill;
 mod layout;
 mod practice;
 mod privacy;
 mod readers;
 mod rights;
+mod staff;
 mod terminal;
 
 use portico_tests::{

@@ -10,7 +10,7 @@ use crate::{Entrance, hex};
 async fn every_fault_has_its_verdict_and_no_tap_is_sent_twice() -> Outcome {
     let mut entrance = Entrance::open().await?;
     let attention = |reason| VerdictView::Attention { reason };
-    let unconfirmed = |reason| VerdictView::Unconfirmed { reason };
+    let unconfirmed = |reason| VerdictView::Unconfirmed { reason, first_name: None };
     let welcome = VerdictView::Welcome { first_name: None, birthday: false };
     let mut guests = 1..;
     // Names would come at any time; they are not what this is about.

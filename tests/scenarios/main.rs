@@ -8,9 +8,12 @@
 
 mod check_in;
 mod faults;
+mod offline;
 mod provisioning;
 mod readers;
 mod set_up;
+mod store;
+mod team;
 
 use portico_tests::{Outcome, Seat, Settled, SetupFile, Studio, VirtualReader, frame_of};
 use wire::VerdictView;

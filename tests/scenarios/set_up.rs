@@ -1,5 +1,6 @@
 //! The assistant's questions without a window, above all where it is taken up again.
 
+use desk::settings::OfflinePolicy;
 use desk::setup::Answer;
 use domain::{DeviceId, Language};
 use portico_tests::{Outcome, Seat, Settled, Studio, VirtualReader, frame_of};
@@ -7,7 +8,8 @@ use sandbox::{Fault, FaultPlan, Scope};
 use secrecy::SecretString;
 use vault::{Secrets, Slot};
 use wire::{
-    CheckState, ReaderChoice, ReaderFraming, Right, Screen, SetupProblem, SetupStep, TapProof, VerdictView,
+    CheckState, OfflineChoice, ReaderChoice, ReaderFraming, Right, Screen, SetupProblem, SetupStep, TapProof,
+    VerdictView,
 };
 
 use crate::{OSKAR, hold};
@@ -76,6 +78,8 @@ async fn six_questions_lead_to_a_desk() -> Outcome {
     desk.desk.setup(port(&reader)).await.expect("the reader");
     listens(&desk, &mut reader).await?;
     desk.desk.setup(Answer::Tap { accepted: true }).await.expect("the tap");
+    desk.question(SetupStep::Offline).await?;
+    desk.desk.setup(Answer::Offline(OfflineChoice::Directory)).await.expect("who may come in");
     desk.question(SetupStep::Language).await?;
     desk.desk.setup(Answer::Language(Language::nearest("en-GB"))).await.expect("the language");
     desk.idle().await?;
@@ -119,7 +123,7 @@ async fn a_set_up_that_was_left_is_taken_up_where_it_was() -> Outcome {
     desk.desk.setup(port(&reader)).await.expect("the reader");
     listens(&desk, &mut reader).await?;
     desk.desk.setup(Answer::Tap { accepted: true }).await.expect("the tap");
-    desk.question(SetupStep::Language).await?;
+    desk.question(SetupStep::Offline).await?;
     desk.kill().await;
 
     // A tap proves a port only while it is open, so reader and tap are asked again.
@@ -128,10 +132,13 @@ async fn a_set_up_that_was_left_is_taken_up_where_it_was() -> Outcome {
     desk.desk.setup(port(&reader)).await.expect("the reader");
     listens(&desk, &mut reader).await?;
     desk.desk.setup(Answer::Tap { accepted: true }).await.expect("the tap");
+    desk.desk.setup(Answer::Offline(OfflineChoice::Everybody)).await.expect("who may come in");
     desk.desk.setup(Answer::Language(Language::DE)).await.expect("the language");
     desk.idle().await?;
     desk.kill().await;
     assert!(seat.stored().installation()?.draft.is_none());
+    let settings = seat.stored().settings()?.expect("a desk that is set up");
+    assert_eq!(settings.devices[0].offline, OfflinePolicy::Everybody);
 
     let desk = seat.open().watch().await;
     desk.idle().await?;

@@ -12,29 +12,41 @@
     reason = "a test that cannot be set up has failed; there is nobody to hand the error to"
 )]
 
+#[cfg(target_os = "linux")]
+mod disk;
 mod failure;
 mod layout;
+#[cfg(target_os = "linux")]
+mod lookout;
 mod memory;
 mod program;
 mod provisioned;
 mod reader;
 mod seat;
 mod setup_file;
+mod store;
 mod studio;
+mod team;
 mod traces;
 mod window;
 
 use std::time::Duration;
 
+#[cfg(target_os = "linux")]
+pub use disk::Disk;
 pub use failure::{Failure, Outcome};
 pub use layout::{Size, faults_of_layout};
+#[cfg(target_os = "linux")]
+pub use lookout::{LogLine, Lookout, Sight};
 pub use memory::MemorySecrets;
 pub use program::{Said, bin, portico};
 pub use provisioned::Provisioned;
 pub use reader::{VirtualReader, frame_of, line_of};
 pub use seat::{Seat, Settled};
 pub use setup_file::{Place, SetupFile};
+pub use store::{copy_store, open_store};
 pub use studio::Studio;
+pub use team::Team;
 pub use traces::Traces;
 pub use window::{Launch, Shown, Window};
 

@@ -1,12 +1,14 @@
 //! The desk without a window: everything it would show is written down.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use desk::provision::{ProvisionError, Provisioning};
 use desk::settings::{Endpoints, Stored, parse};
-use desk::{Clock, Desk, Opening, Practice};
+use desk::{Clock, Desk, Opening, Pauses, Practice};
+use jiff::{SignedDuration, Timestamp};
 use magicline::{ApiKey, Endpoint, Http, Limits, Tenant};
 use tempfile::TempDir;
 use tokio::sync::watch;
@@ -19,11 +21,16 @@ use crate::{Failure, MemorySecrets, Outcome, PATIENCE, SetupFile, Studio};
 /// Where a desk is set up: a data folder and a keychain in memory. Outlives the desk, so that it can
 /// be opened again.
 pub struct Seat {
-    folder: TempDir,
+    _folder: TempDir,
+    data: PathBuf,
     /// The keychain.
     pub secrets: Arc<MemorySecrets>,
     /// How long the vendor may take.
     pub limits: Limits,
+    /// How far this computer's clock is off, in seconds.
+    pub clock_off: Arc<AtomicI64>,
+    /// How long the desk leaves something to people.
+    pub pauses: Pauses,
 }
 
 /// A desk that runs.
@@ -42,19 +49,29 @@ struct Record {
 
 impl Default for Seat {
     fn default() -> Self {
+        let folder = tempfile::tempdir().unwrap();
         Self {
-            folder: tempfile::tempdir().unwrap(),
+            data: folder.path().to_owned(),
+            _folder: folder,
             secrets: Arc::default(),
             // Nobody has to wait eight seconds to see what happens after them.
             limits: Limits { connect: Duration::from_secs(1), total: Duration::from_secs(2) },
+            clock_off: Arc::default(),
+            // What people have mended is noticed at once.
+            pauses: Pauses { store: Duration::from_millis(50), ..Pauses::default() },
         }
     }
 }
 
 impl Seat {
+    /// The same with a data folder on a disk of its own.
+    pub fn on(disk: &Path) -> Self {
+        Self { data: disk.join("data"), ..Self::default() }
+    }
+
     /// The data folder.
     pub fn data(&self) -> &Path {
-        self.folder.path()
+        &self.data
     }
 
     /// Sets the desk up from a file, as `portico provision` does, and tells what was said.
@@ -71,10 +88,16 @@ impl Seat {
             stored: self.stored(),
             http: Http::new(self.limits).expect("a client"),
             clock: Clock::system(),
+            staff_pin: None,
         };
         let mut said = Vec::new();
         provisioning.run(&settings, ApiKey::parse(key).unwrap(), |line| said.push(line)).await?;
         Ok(said)
+    }
+
+    /// Sets this computer's clock, for desks that are open, too.
+    pub fn set_clock(&self, off: SignedDuration) {
+        self.clock_off.store(off.as_secs(), Ordering::Relaxed);
     }
 
     /// Opens the desk: for members when it is set up, else with the assistant.
@@ -97,7 +120,7 @@ impl Seat {
 
     /// What is in the data folder.
     pub fn stored(&self) -> Stored {
-        Stored::open(self.folder.path()).expect("the data folder")
+        Stored::open(&self.data).expect("the data folder")
     }
 
     fn open_with(&self, practice: Option<Practice>) -> Settled {
@@ -105,11 +128,16 @@ impl Seat {
         let opening = Opening {
             installation: stored.installation().expect("an installation"),
             settings: stored.settings().expect("valid settings"),
+            exports: self.data.join("exports"),
+            pauses: self.pauses,
         };
         let (desk, waiting) = Desk::new();
         let secrets: Arc<dyn vault::Secrets> = Arc::clone(&self.secrets) as _;
         let http = Http::new(self.limits).expect("a client");
-        let task = tokio::spawn(waiting.run(secrets, stored, http, Clock::system(), practice, opening));
+        let off = Arc::clone(&self.clock_off);
+        let clock =
+            Clock::new(move || Timestamp::now() + SignedDuration::from_secs(off.load(Ordering::Relaxed)));
+        let task = tokio::spawn(waiting.run(secrets, stored, http, clock, practice, opening));
         Settled { desk, record: Arc::new(Record::default()), task }
     }
 }

@@ -8,11 +8,12 @@ use sandbox::{Api, Case, Effect, Entry, Fault, FaultPlan, MemberCard, Options, R
 /// A practice studio with enough members that every tap of a test can be a card of its own.
 pub struct Studio(Sandbox);
 
-const IDENTIFICATION: &str = "/open-api/device/cardreader/identification";
 const LOOK_UP: &str = "/v1/customers/by";
 const CROWD: u32 = 200;
 
 impl Studio {
+    /// Where a device asks about a credential.
+    pub const IDENTIFICATION: &str = "/open-api/device/cardreader/identification";
     /// The device at the entrance.
     pub const ENTRANCE: i64 = 26;
     /// The other card reader of the studio.
@@ -20,7 +21,12 @@ impl Studio {
 
     /// Opens a studio on free ports. Both card readers check in, and out again.
     pub async fn open() -> Self {
-        let mut options = Options { crowd: CROWD as usize, ..Options::default() };
+        Self::of(CROWD as usize).await
+    }
+
+    /// The same with this many guests.
+    pub async fn of(crowd: usize) -> Self {
+        let mut options = Options { crowd, ..Options::default() };
         options.settings.reader_modes.insert(Self::SIDE, ReaderMode::Toggle);
         Self(Sandbox::start(options).await.expect("free ports for the practice studio"))
     }
@@ -37,9 +43,14 @@ impl Studio {
         [0xc0, a, b, c, d]
     }
 
+    /// The number on the card of a guest, however many there are.
+    pub fn guest_number(number: u32) -> u64 {
+        (0xc0 << 32) | u64::from(number)
+    }
+
     /// Plays a fault on identifications alone, until it is cleared.
     pub fn fault_at_check_in(&self, fault: Fault) {
-        self.0.set_fault(FaultPlan::new(fault).on(Api::Device).at(IDENTIFICATION));
+        self.0.set_fault(FaultPlan::new(fault).on(Api::Device).at(Self::IDENTIFICATION));
     }
 
     /// Plays a fault on looking members up alone, until it is cleared.
@@ -49,7 +60,7 @@ impl Studio {
 
     /// Every identification that arrived, oldest first.
     pub fn identifications(&self) -> Vec<Entry> {
-        self.0.journal().into_iter().filter(|entry| entry.path == IDENTIFICATION).collect()
+        self.0.journal().into_iter().filter(|entry| entry.path == Self::IDENTIFICATION).collect()
     }
 
     /// Every identification of this card that arrived, whatever became of it.
@@ -67,7 +78,7 @@ impl Studio {
         self.0
             .wait_for(move |entry| {
                 let body: serde_json::Value = serde_json::from_slice(&entry.request.body).unwrap_or_default();
-                entry.path == IDENTIFICATION && body["identification"]["value"] == *wanted
+                entry.path == Self::IDENTIFICATION && body["identification"]["value"] == *wanted
             })
             .await
     }

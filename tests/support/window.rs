@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
-use fantoccini::actions::{InputSource, MouseActions, PointerAction};
+use fantoccini::actions::{InputSource, KeyAction, KeyActions, MouseActions, PointerAction};
 use fantoccini::wd::TimeoutConfiguration;
 use fantoccini::{Client, ClientBuilder, Locator};
 use hyper_util::client::legacy::connect::HttpConnector;
@@ -286,6 +286,53 @@ impl Window {
             .then(press())
             .then(lift());
         self.client.perform_actions(mouse).await?;
+        Ok(())
+    }
+
+    /// Presses keys together, as two hands would.
+    pub async fn chord(&self, keys: &[char]) -> Outcome {
+        let down = keys.iter().map(|key| KeyAction::Down { value: *key });
+        let up = keys.iter().rev().map(|key| KeyAction::Up { value: *key });
+        let hands = down.chain(up).fold(KeyActions::new("keys".to_owned()), KeyActions::then);
+        self.client.perform_actions(hands).await?;
+        Ok(())
+    }
+
+    /// Keeps a finger on a place of the page for this long.
+    pub async fn hold_at(&self, x: f64, y: f64, how_long: Duration) -> Outcome {
+        let finger = MouseActions::new("finger".to_owned())
+            .then(PointerAction::MoveTo { duration: None, x, y })
+            .then(PointerAction::Down { button: fantoccini::actions::MOUSE_BUTTON_LEFT })
+            .then(PointerAction::Pause { duration: how_long })
+            .then(PointerAction::Up { button: fantoccini::actions::MOUSE_BUTTON_LEFT });
+        self.client.perform_actions(finger).await?;
+        Ok(())
+    }
+
+    /// Waits for a window of the application whose address ends like this, and goes to it.
+    pub async fn comes(&self, end: &str) -> Outcome {
+        let deadline = Instant::now() + PATIENCE;
+        let mut tick = tokio::time::interval(Duration::from_millis(20));
+        loop {
+            tick.tick().await;
+            match self.switch_to(end).await {
+                Ok(()) => return Ok(()),
+                Err(failure) if Instant::now() > deadline => return Err(failure),
+                Err(_) => {}
+            }
+        }
+    }
+
+    /// Waits until there are this many windows.
+    pub async fn window_count(&self, count: usize) -> Outcome {
+        let deadline = Instant::now() + PATIENCE;
+        let mut tick = tokio::time::interval(Duration::from_millis(20));
+        while self.windows().await? != count {
+            tick.tick().await;
+            if Instant::now() > deadline {
+                return Err(Failure::new(format!("there are not {count} windows")));
+            }
+        }
         Ok(())
     }
 

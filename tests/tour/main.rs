@@ -29,6 +29,7 @@ mod tour {
     const NELE: [u8; 5] = [0x4b, 0x00, 0x42, 0x3c, 0x15];
     const FRIEDERIKE: [u8; 5] = [0x0a, 0x77, 0x31, 0x0e, 0x5a];
     const TOBIAS: [u8; 5] = [0x0a, 0xad, 0xbe, 0xef, 0x01];
+    const STRANGER: [u8; 5] = [0xca, 0xfe, 0xca, 0xfe, 0x01];
 
     pub fn main() -> ExitCode {
         let Some(folder) = std::env::args_os().nth(1).map(PathBuf::from) else {
@@ -131,6 +132,10 @@ mod tour {
         reader.hold(&frame_of(OSKAR), read).await?;
         album.take(window, "set-up-tap", "Set-up: a card proves the reader.").await?;
         window.press("setup-next").await?;
+        step(window, "offline").await?;
+        window.press("setup-offline-directory").await?;
+        album.take(window, "set-up-offline", "Set-up: who may come in without a connection?").await?;
+        window.press("setup-next").await?;
         step(window, "language").await?;
         album.take(window, "set-up-language", "Set-up: which language?").await?;
         window.press("setup-next").await?;
@@ -192,10 +197,15 @@ mod tour {
         studio.clear_faults();
 
         studio.set_away(true).await?;
-        tap(window, reader, Studio::guest(3), |shown| shown.is_verdict("attention")).await?;
-        album.take(window, "vendor-gone", "The studio's system is gone.").await?;
+        tap(window, reader, Studio::guest(3), |shown| shown.reason.as_deref() == Some("letIn")).await?;
+        album
+            .take(window, "let-in", "The studio's system is gone: the member list lets the member in.")
+            .await?;
+        tap(window, reader, STRANGER, |shown| shown.is_verdict("attention")).await?;
+        album.take(window, "not-on-list", "A card that is not on the list.").await?;
         window.until("a notice", |shown| shown.screen == "screen-idle" && shown.notice.is_some()).await?;
         album.take(window, "vendor-gone-notice", "The desk goes on trying and says so.").await?;
+        team(window, album).await?;
         studio.set_away(false).await?;
         window.until("no notice", |shown| shown.screen == "screen-idle" && shown.notice.is_none()).await?;
         tap(window, reader, NELE, |shown| said(shown, "Nele")).await?;
@@ -214,6 +224,29 @@ mod tour {
         tap(window, reader, [0x0b, 0, 0, 0, 1], |shown| shown.is_verdict("refused")).await?;
         album.take(window, "refused-english", "A card nobody knows, in English.").await?;
         Ok(())
+    }
+
+    /// The team looks at what waits and at what needs a person.
+    async fn team(window: &Window, album: &mut Album) -> Outcome {
+        window.chord(&['\u{E009}', '\u{E00A}', 's']).await?;
+        window.comes("window=staff").await?;
+        window.wait_for("pin-pad").await?;
+        album.take(window, "team-pin", "The team's window: its PIN is chosen.").await?;
+        for _ in 0..2 {
+            for digit in ["2", "5", "8", "0"] {
+                window.press(&format!("pin-{digit}")).await?;
+            }
+            window.press("pin-enter").await?;
+        }
+        window.wait_for("staff-items").await?;
+        album
+            .take(window, "team-inbox", "What a program cannot decide, with everything a person needs.")
+            .await?;
+        window.press("staff-tab-waiting").await?;
+        window.wait_for("item-next").await?;
+        album.take(window, "team-waiting", "What waits for the studio's system.").await?;
+        window.press("staff-lock").await?;
+        window.switch_to("localhost").await
     }
 
     fn said(shown: &Shown, name: &str) -> bool {
