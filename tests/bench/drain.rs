@@ -55,7 +55,8 @@ pub async fn measure(table: &mut Table) -> Outcome {
     let what = format!("draining {ROWS} rows / bare loop of the same requests");
     table.add(&what, drained.as_secs_f64() / bare.as_secs_f64(), Some("≤ 1.25"), &note);
 
-    studio.clear_faults();
+    // Another studio: the journal of this one is full and forgets as much as it takes in.
+    let studio = Studio::open().await;
     let (_, arrivals) = drain(&studio, LIMITED_ROWS, Some(LIMIT)).await?;
     let most = arrivals
         .iter()
