@@ -129,7 +129,7 @@ async fn full_and_empty(table: &mut Table) -> Outcome {
             outbox.next_due(Timestamp::now()).await?;
             side(&mut dues, micros(began));
             let began = Instant::now();
-            let page = outbox.page(Part::Waiting, None, 0, 50, Timestamp::now()).await?;
+            let page = outbox.page(Part::Waiting, None, None, 50, Timestamp::now()).await?;
             if page.len() == 50 {
                 side(&mut pages, micros(began));
             }

@@ -15,13 +15,14 @@ use std::process::{Child, Command, Stdio};
 use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
 use jiff::Timestamp;
-use outbox::{ItemId, Part};
+use outbox::{ItemId, Outbox, Part};
 use portico_tests::{
     Failure, LogLine, Lookout, Outcome, PATIENCE, Provisioned, SetupFile, Sight, Studio, VirtualReader, bin,
     copy_store, open_store,
 };
 use rustix::process::{Pid, Signal, kill_process_group};
 use sandbox::Entry;
+use tempfile::TempDir;
 use tokio::sync::watch;
 use tokio::time::timeout;
 
@@ -60,8 +61,6 @@ struct Desk {
     provisioned: Provisioned,
     lookout: Lookout,
     dice: Dice,
-    /// The member list was seen complete.
-    listed: bool,
     /// Items whose members were let in.
     let_in: Vec<ItemId>,
     /// Identifications, oldest first, and the last journal entry that was looked at.
@@ -181,7 +180,6 @@ impl Desk {
             provisioned,
             lookout,
             dice: Dice::new(seed),
-            listed: false,
             let_in: Vec::new(),
             asked: Vec::new(),
             harvested: 0,
@@ -191,14 +189,13 @@ impl Desk {
 
     async fn day(&mut self, kills: u32) -> Outcome {
         for round in 0..kills {
-            let plan = match self.listed || round < kills / 10 {
-                true => Plan::draw(&mut self.dice),
+            let plan = match round == kills / 10 && !self.is_listed().await? {
                 // Without a list nobody is ever let in by it.
-                false => Plan::until_listed(),
+                true => Plan::until_listed(),
+                false => Plan::draw(&mut self.dice),
             };
-            let seen = self.round(&plan).await;
-            let seen = seen.map_err(|failure| Failure::new(format!("round {round}, {plan:?}: {failure}")))?;
-            self.listed |= seen.listed;
+            let held = self.round(&plan).await;
+            held.map_err(|failure| Failure::new(format!("round {round}, {plan:?}: {failure}")))?;
             if round % ROUNDS_A_HARVEST == 0 {
                 self.harvest()?;
             }
@@ -215,7 +212,7 @@ impl Desk {
 
     /// Starts the program, lets cards come while the vendor does what is planned, and ends it when its
     /// moment has come.
-    async fn round(&mut self, plan: &Plan) -> Outcome<Seen> {
+    async fn round(&mut self, plan: &Plan) -> Outcome {
         self.studio.clear_faults();
         self.studio.set_away(matches!(plan.vendor, Vendor::Away | Vendor::Back(_))).await?;
         if let Vendor::Faults(faults) = &plan.vendor {
@@ -234,8 +231,7 @@ impl Desk {
         for sight in self.lookout.rest()? {
             self.note(&mut seen, sight);
         }
-        observed.map_err(|_| Failure::new(format!("its moment never came: {seen:?}")))??;
-        Ok(seen)
+        observed.map_err(|_| Failure::new(format!("its moment never came: {seen:?}")))?
     }
 
     async fn observe(&mut self, plan: &Plan, seen: &mut Seen) -> Outcome {
@@ -321,14 +317,29 @@ impl Desk {
         Err(Failure::new(format!("{waiting} items wait and wait")))
     }
 
-    /// How many items are to be sent soon. Looks at a copy: opening the store tidies up, and that is what
-    /// the program has to do.
+    /// The store as the program has left it, if it came so far. A copy: opening it tidies up, and that is
+    /// what the program has to do.
+    async fn store(&self) -> Outcome<Option<(Outbox, TempDir)>> {
+        let data = self.provisioned.data();
+        if !data.join(outbox::FILE).exists() {
+            return Ok(None);
+        }
+        let copy = copy_store(&data)?;
+        Ok(Some((open_store(copy.path(), &data).await?, copy)))
+    }
+
+    /// Whether the member list is complete. The line in the log that says so may have been cut off.
+    async fn is_listed(&self) -> Outcome<bool> {
+        let Some((outbox, _copy)) = self.store().await? else { return Ok(false) };
+        Ok(outbox.directory().await?.complete_at.is_some())
+    }
+
+    /// How many items are to be sent soon.
     async fn waiting(&self) -> Outcome<u32> {
-        let copy = copy_store(&self.provisioned.data())?;
-        let outbox = open_store(copy.path(), &self.provisioned.data()).await?;
+        let Some((outbox, _copy)) = self.store().await? else { return Ok(0) };
         let now = Timestamp::now();
         let soon = now + PATIENCE / 2;
-        let waiting = outbox.page(Part::Waiting, None, 0, usize::MAX, now).await?;
+        let waiting = outbox.page(Part::Waiting, None, None, usize::MAX, now).await?;
         Ok(u32::try_from(waiting.iter().filter(|item| item.due_at.is_some_and(|due| due < soon)).count())?)
     }
 

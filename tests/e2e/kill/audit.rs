@@ -44,8 +44,8 @@ impl Books {
                 }
             }
         }
-        let waiting = outbox.page(Part::Waiting, None, 0, usize::MAX, now).await?;
-        let person = outbox.page(Part::Person, None, 0, usize::MAX, now).await?;
+        let waiting = outbox.page(Part::Waiting, None, None, usize::MAX, now).await?;
+        let person = outbox.page(Part::Person, None, None, usize::MAX, now).await?;
         Ok(Self { items, waiting, person, at: now, on_opening })
     }
 

@@ -9,7 +9,7 @@ use rusqlite::{Connection, params};
 use crate::Result;
 use crate::item::{Amount, Decision, ItemId, Kind, Lane, Reason, State};
 use crate::policy::Rules;
-use crate::row::{self, COLUMNS, Item, moment};
+use crate::row::{self, COLUMNS, Item, millis, moment};
 use crate::{decide, lane, queue};
 
 /// The outbox in one line.
@@ -36,6 +36,14 @@ pub enum Part {
     Waiting,
     /// What is over.
     Over,
+}
+
+/// Where an item is in the order of a part. Unlike a number of items to skip, it stays where it is when
+/// others come and go, and costs the same wherever it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Place {
+    happened_at: Timestamp,
+    id: ItemId,
 }
 
 /// One item, for people. Holds personal data; `Debug` does not show it.
@@ -73,6 +81,13 @@ pub struct Listed {
     pub note: Option<String>,
     /// Which decisions are open: try now, send again, done, cancel.
     pub open_to: [bool; 4],
+}
+
+impl Listed {
+    /// Where it is in its part.
+    pub const fn place(&self) -> Place {
+        Place { happened_at: self.happened_at, id: self.id }
+    }
 }
 
 /// A credential the vendor does not accept any more.
@@ -115,23 +130,25 @@ pub(crate) fn line(db: &Connection, rules: &Rules, now: Timestamp) -> Result<Lin
     Ok(line)
 }
 
-/// A page of a part: those that happened last first.
+/// A page of a part: those that happened last first, from the one after `after` on.
 pub(crate) fn page(
     db: &Connection,
     part: Part,
     kind: Option<Kind>,
-    skip: usize,
+    after: Option<Place>,
     most: usize,
     now: Timestamp,
 ) -> Result<Vec<Listed>> {
     let sql = format!(
-        "SELECT {COLUMNS} FROM item WHERE kind = ?1 AND {} ORDER BY happened_at DESC, id DESC LIMIT ?2",
+        "SELECT {COLUMNS} FROM item WHERE kind = ?1 AND {} AND (happened_at, id) < (?2, ?3)
+         ORDER BY happened_at DESC, id DESC LIMIT ?4",
         part.rows()
     );
-    let reach = i64::try_from(skip.saturating_add(most)).unwrap_or(i64::MAX);
+    let (before, id) = after.map_or((i64::MAX, i64::MAX), |place| (millis(place.happened_at), place.id.0));
+    let limit = i64::try_from(most).unwrap_or(i64::MAX);
     let mut found = Vec::new();
     for kind in kind.as_ref().map_or(Kind::ALL, std::slice::from_ref) {
-        found.extend(row::query(db, &sql, params![kind, reach])?);
+        found.extend(row::query(db, &sql, params![kind, before, id, limit])?);
     }
     found.sort_by_key(|item| Reverse((item.happened_at, item.id)));
     let opens: HashMap<String, i64> =
@@ -140,7 +157,7 @@ pub(crate) fn page(
         let opens_at = opens.get(item.lane.name()).copied();
         listed(item, opens_at.map(moment))
     };
-    Ok(found.into_iter().skip(skip).take(most).map(listed).collect())
+    Ok(found.into_iter().take(most).map(listed).collect())
 }
 
 impl Part {

@@ -27,7 +27,7 @@ mod tests;
 use thiserror::Error;
 
 pub use directory::{DirectoryState, Entry as DirectoryEntry, Known, Lookup, Progress};
-pub use inbox::{Line, Listed, Part, Withdrawn};
+pub use inbox::{Line, Listed, Part, Place, Withdrawn};
 pub use item::{
     Act, Amount, Asked, Charge, Decision, Family, ItemId, Job, Kind, Lane, NewItem, NotRecorded, Reason,
     Report, State, TapEnd,

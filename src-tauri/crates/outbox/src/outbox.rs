@@ -12,7 +12,7 @@ use rusqlite::Connection;
 use tokio::sync::{oneshot, watch};
 
 use crate::directory::{self, DirectoryState, Entry, Lookup, Progress};
-use crate::inbox::{self, Line, Listed, Part, Withdrawn};
+use crate::inbox::{self, Line, Listed, Part, Place, Withdrawn};
 use crate::item::{Asked, Decision, ItemId, Job, Kind, Lane, NewItem, Report, TapEnd};
 use crate::ledger::{self, LedgerLine};
 use crate::policy::{LaneNews, Rules};
@@ -196,7 +196,7 @@ impl Outbox {
         self.read(move |store| inbox::line(&store.db, &store.context.rules, now)).await
     }
 
-    /// A page of a part of the outbox: those that happened last first.
+    /// A page of a part of the outbox: those that happened last first, from the one after `after` on.
     ///
     /// # Errors
     /// The store cannot be read.
@@ -204,11 +204,11 @@ impl Outbox {
         &self,
         part: Part,
         kind: Option<Kind>,
-        skip: usize,
+        after: Option<Place>,
         most: usize,
         now: Timestamp,
     ) -> Result<Vec<Listed>> {
-        self.read(move |store| inbox::page(&store.db, part, kind, skip, most, now)).await
+        self.read(move |store| inbox::page(&store.db, part, kind, after, most, now)).await
     }
 
     /// The credentials that the vendor does not accept any more.

@@ -28,6 +28,9 @@ pub const FILE: &str = "store.db";
 pub(crate) const MIGRATIONS: &[&str] =
     &[include_str!("migrations/0001_outbox.sql"), include_str!("migrations/0002_directory.sql")];
 
+/// Counts what is open. Not a part of the file: every connection makes its own.
+const TALLY: &str = include_str!("tally.sql");
+
 /// SQLCipher's size of a page.
 const PAGE: u64 = 4096;
 
@@ -188,6 +191,7 @@ pub(crate) fn open(
     if version < MIGRATIONS.len() {
         upgrade(&mut db, version).map_err(failed)?;
     }
+    count(&db).map_err(failed)?;
     let mut store =
         Store { db, context: Context { rules, hasher: directory::Hasher::new(key.bytes()), dice } };
     let recovered = store.write(|db, _| queue::recover(db, now)).map_err(|error| error.trouble())?;
@@ -332,6 +336,11 @@ pub(crate) fn upgrade(db: &mut Connection, from: usize) -> rusqlite::Result<()> 
     }
     change.pragma_update(None, "user_version", MIGRATIONS.len() as u32)?;
     change.commit()
+}
+
+/// Counts what is open, and keeps count from now on.
+pub(crate) fn count(db: &Connection) -> rusqlite::Result<()> {
+    db.execute_batch(TALLY)
 }
 
 /// Moves a store that cannot be read out of the way, and says what it is called now.

@@ -9,7 +9,7 @@ use std::time::Duration;
 use domain::Language;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
-use outbox::{ItemId, Outbox, OutboxError};
+use outbox::{ItemId, Kind, Listed, Outbox, OutboxError, Part};
 use secrecy::{ExposeSecret, SecretString};
 use tokio::sync::{mpsc, oneshot, watch};
 use tokio::task::spawn_blocking;
@@ -25,6 +25,8 @@ use crate::{Message, Parts};
 
 /// Items listed at first, and as many more each time.
 const PAGE: usize = 50;
+/// Items read at a time for an export.
+const SLICE: usize = 500;
 /// The outbox may change a thousand times a second; nobody reads faster than this.
 const REFRESH: Duration = Duration::from_millis(200);
 /// Wrong PINs, as they are kept.
@@ -265,7 +267,7 @@ impl Room {
     async fn export(&self, filter: InboxFilter) -> Exported {
         let now = self.parts.clock.wall();
         let (part, kind) = (view::part(filter.tab), filter.kind.map(view::asked_kind));
-        let listed = match self.outbox.page(part, kind, 0, usize::MAX, now).await {
+        let listed = match self.all_of(part, kind, now).await {
             Ok(listed) => listed,
             Err(error) => {
                 tracing::error!(%error, "nothing to export");
@@ -289,6 +291,25 @@ impl Room {
                 Exported { file: None, items: 0 }
             }
             Err(_) => Exported { file: None, items: 0 },
+        }
+    }
+
+    /// In slices, so that whoever has something to write down meanwhile does not wait for all of it.
+    async fn all_of(
+        &self,
+        part: Part,
+        kind: Option<Kind>,
+        now: Timestamp,
+    ) -> Result<Vec<Listed>, OutboxError> {
+        let mut listed: Vec<Listed> = Vec::new();
+        loop {
+            let after = listed.last().map(Listed::place);
+            let slice = self.outbox.page(part, kind, after, SLICE, now).await?;
+            let last = slice.len() < SLICE;
+            listed.extend(slice);
+            if last {
+                return Ok(listed);
+            }
         }
     }
 
@@ -327,7 +348,8 @@ impl Room {
             Door::Open(opened) => {
                 let directory = self.outbox.directory().await.unwrap_or_default();
                 let (part, kind) = (view::part(opened.filter.tab), opened.filter.kind.map(view::asked_kind));
-                let listed = self.outbox.page(part, kind, 0, opened.shown + 1, now).await.unwrap_or_default();
+                let listed =
+                    self.outbox.page(part, kind, None, opened.shown + 1, now).await.unwrap_or_default();
                 let more = listed.len() > opened.shown;
                 StaffView::Open(Box::new(StaffDesk {
                     line: view::line(line, directory, floor),

@@ -47,41 +47,6 @@ CREATE INDEX item_flight ON item (id) WHERE state = 'in_flight';
 CREATE INDEX item_order ON item (order_key, id) WHERE order_key IS NOT NULL AND state IN ('ready', 'in_flight');
 CREATE INDEX item_waits ON item (waits_for) WHERE waits_for IS NOT NULL;
 
--- How many open items there are and what they are worth, so that nobody counts a hundred thousand rows
--- for one line on a screen. `part` is "waiting" or "person"; without an amount the currency is ''.
-CREATE TABLE tally (
-  lane     TEXT    NOT NULL,
-  part     TEXT    NOT NULL,
-  currency TEXT    NOT NULL,
-  items    INTEGER NOT NULL,
-  minor    INTEGER NOT NULL,
-  PRIMARY KEY (lane, part, currency)
-) STRICT, WITHOUT ROWID;
-
-CREATE TRIGGER item_counted AFTER INSERT ON item
-WHEN new.owed = 1 AND new.state IN ('ready', 'in_flight', 'wedged', 'unknown')
-BEGIN
-  INSERT INTO tally (lane, part, currency, items, minor)
-  VALUES (new.lane, iif(new.state IN ('wedged', 'unknown'), 'person', 'waiting'), ifnull(new.currency, ''),
-          1, ifnull(new.minor, 0))
-  ON CONFLICT DO UPDATE SET items = items + 1, minor = minor + excluded.minor;
-END;
-
-CREATE TRIGGER item_recounted AFTER UPDATE OF state, owed, lane ON item
-WHEN (old.lane, old.owed, old.state IN ('ready', 'in_flight'), old.state IN ('wedged', 'unknown'))
-  IS NOT (new.lane, new.owed, new.state IN ('ready', 'in_flight'), new.state IN ('wedged', 'unknown'))
-BEGIN
-  UPDATE tally SET items = items - 1, minor = minor - ifnull(old.minor, 0)
-  WHERE old.owed = 1 AND lane = old.lane AND currency = ifnull(old.currency, '')
-    AND part = CASE WHEN old.state IN ('wedged', 'unknown') THEN 'person'
-                    WHEN old.state IN ('ready', 'in_flight') THEN 'waiting' END;
-  INSERT INTO tally (lane, part, currency, items, minor)
-  SELECT new.lane, iif(new.state IN ('wedged', 'unknown'), 'person', 'waiting'), ifnull(new.currency, ''),
-         1, ifnull(new.minor, 0)
-  WHERE new.owed = 1 AND new.state IN ('ready', 'in_flight', 'wedged', 'unknown')
-  ON CONFLICT DO UPDATE SET items = items + 1, minor = minor + excluded.minor;
-END;
-
 -- Everything that ever happened to an item, in order. Holds nothing personal but what staff wrote.
 CREATE TABLE ledger (
   id       INTEGER PRIMARY KEY,

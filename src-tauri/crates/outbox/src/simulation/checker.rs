@@ -148,7 +148,7 @@ impl Evidence {
             lines: facts.iter().map(|_| Vec::new()).collect(),
             alarms: BTreeMap::new(),
             of_lanes: Vec::new(),
-            inbox: inbox::page(db, Part::Person, None, 0, 1000, now).expect("a page"),
+            inbox: inbox::page(db, Part::Person, None, None, 1000, now).expect("a page"),
         };
         let mut of_item = BTreeMap::new();
         let mut keys = db.prepare_cached("SELECT key, id FROM item").expect("a question");
@@ -212,6 +212,7 @@ impl World<'_> {
         }
         evidence.of_lanes.iter().for_each(|event| self.coverage.count("event", event.word()));
         self.check_alarms(&evidence);
+        self.check_pages(&evidence);
         self.check_personal();
         self.facts = facts;
         self.count_again();
@@ -396,6 +397,18 @@ impl World<'_> {
             if *alarms > episodes + stale {
                 self.violate(Rule::Alarms, || format!("{lane}: {alarms} alarms for {episodes} times"));
             }
+        }
+    }
+
+    /// Staff can see everything that is open.
+    fn check_pages(&mut self, evidence: &Evidence) {
+        let now = self.clock();
+        let waiting = inbox::page(self.db(), Part::Waiting, None, None, 1000, now).expect("a page");
+        let rows = evidence.rows.iter().flatten();
+        let open = rows.filter(|item| !item.state.is_over()).count();
+        let seen = waiting.len() + evidence.inbox.len();
+        if open != seen {
+            self.violate(Rule::Inbox, || format!("{open} items are open, and {seen} can be seen"));
         }
     }
 

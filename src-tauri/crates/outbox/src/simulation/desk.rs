@@ -312,7 +312,7 @@ impl World<'_> {
     pub(super) fn staff(&mut self) {
         let part = if self.rng.odds(700) { Part::Person } else { Part::Waiting };
         let now = self.clock();
-        let listed = inbox::page(self.db(), part, None, 0, 50, now).expect("a page");
+        let listed = inbox::page(self.db(), part, None, None, 50, now).expect("a page");
         if listed.is_empty() {
             return;
         }

@@ -39,7 +39,28 @@ pub(super) enum Outcome<T> {
     Done(T),
     Failed(OutboxError),
     Refused,
-    Killed,
+    Killed(Moment),
+}
+
+/// When in a transaction the process was killed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Moment {
+    /// In the middle of a statement, or between two.
+    Inside,
+    BeforeCommit,
+    AfterCommit,
+}
+
+impl Moment {
+    pub(super) const ALL: [Self; 3] = [Self::Inside, Self::BeforeCommit, Self::AfterCommit];
+
+    pub(super) const fn words(self) -> &'static str {
+        match self {
+            Self::Inside => "killed inside",
+            Self::BeforeCommit => "killed before the commit",
+            Self::AfterCommit => "killed after the commit",
+        }
+    }
 }
 
 pub(super) enum Medium {
@@ -70,6 +91,7 @@ impl Medium {
         let mut db = Connection::open_in_memory().unwrap();
         store::prepare(&db).unwrap();
         store::upgrade(&mut db, 0).unwrap();
+        store::count(&db).unwrap();
         let context =
             Context { rules: Rules::default(), hasher: Hasher::new(&[7; 32]), dice: Box::new(Rng::new(0)) };
         Self::Memory(Box::new(Store { db, context }))
@@ -161,23 +183,24 @@ impl Medium {
                 disarm(&mut self.store().db);
                 match outcome {
                     Outcome::Done(_) | Outcome::Failed(OutboxError::Store(_)) => Outcome::Refused,
-                    failed @ (Outcome::Failed(_) | Outcome::Refused | Outcome::Killed) => failed,
+                    failed @ (Outcome::Failed(_) | Outcome::Refused | Outcome::Killed(_)) => failed,
                 }
             }
             Fate::KillInside(steps) => {
                 let taken = self.taken_at_the_kill();
-                arm(&mut self.store().db, steps, taken);
+                let fired = arm(&mut self.store().db, steps, taken);
                 // What is dropped here is rolled back: in memory that is what a kill leaves.
                 run(self.store(), false, work);
                 disarm(&mut self.store().db);
                 self.kill();
-                Outcome::Killed
+                let inside = fired.load(Ordering::Relaxed);
+                Outcome::Killed(if inside { Moment::Inside } else { Moment::BeforeCommit })
             }
             Fate::KillAfter => {
                 let before = self.bytes();
                 run(self.store(), true, work);
                 self.tear(before);
-                Outcome::Killed
+                Outcome::Killed(Moment::AfterCommit)
             }
         }
     }
@@ -189,7 +212,7 @@ impl Medium {
     ) -> Option<T> {
         match run(self.store(), false, work) {
             Outcome::Done(done) => Some(done),
-            Outcome::Failed(_) | Outcome::Refused | Outcome::Killed => None,
+            Outcome::Failed(_) | Outcome::Refused | Outcome::Killed(_) => None,
         }
     }
 
@@ -269,21 +292,26 @@ fn run<T>(
     }
 }
 
-/// Interrupts SQLite after so many steps of its machine, once.
-fn arm(db: &mut Connection, steps: u64, mut at_that_moment: impl FnMut() + Send + 'static) {
+/// Interrupts SQLite after so many steps of its machine, and tells whether it came so far.
+fn arm(
+    db: &mut Connection,
+    steps: u64,
+    mut at_that_moment: impl FnMut() + Send + 'static,
+) -> Arc<AtomicBool> {
     let fired = Arc::new(AtomicBool::new(false));
-    let mut left = steps;
+    let (told, mut left) = (Arc::clone(&fired), steps);
     let handler = move || {
         if left > 0 {
             left -= 1;
             return false;
         }
-        if !fired.swap(true, Ordering::Relaxed) {
+        if !told.swap(true, Ordering::Relaxed) {
             at_that_moment();
         }
         true
     };
     db.progress_handler(1, Some(handler)).unwrap();
+    fired
 }
 
 fn disarm(db: &mut Connection) {

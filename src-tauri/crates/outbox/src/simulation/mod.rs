@@ -35,7 +35,7 @@ mod world;
 use std::process::{Command, Stdio};
 
 use coverage::Coverage;
-use medium::Medium;
+use medium::{Medium, Moment};
 use schedule::{Length, Options, Run};
 use wire::Step;
 use world::Deed;
@@ -118,9 +118,7 @@ fn reached_everything(coverage: &Coverage) {
     let deeds = words(&Deed::ALL);
     let missing = [
         coverage.missing("transaction", deeds.clone()),
-        coverage.missing("killed inside", deeds.clone()),
-        coverage.missing("killed after", deeds.clone()),
-        coverage.missing("refused", deeds),
+        coverage.missing("refused", deeds.clone()),
         coverage.missing("kills", ["all", "between two actions", "while starting"]),
         coverage.missing("killed on the wire", Step::ALL.map(Step::word)),
         coverage.missing(
@@ -147,6 +145,8 @@ fn reached_everything(coverage: &Coverage) {
         coverage.missing("event", Event::ALL.iter().map(|event| event.word())),
     ]
     .concat();
+    let killed = Moment::ALL.map(|moment| coverage.missing(moment.words(), deeds.clone())).concat();
+    let missing = [missing, killed].concat();
     assert!(missing.is_empty(), "never reached: {missing:?}");
 }
 

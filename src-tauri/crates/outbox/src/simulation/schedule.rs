@@ -240,7 +240,7 @@ impl World<'_> {
         self.note(|| "staff settle what is left".to_owned());
         for round in 0..40 {
             let now = self.clock();
-            let inbox = inbox::page(self.db(), Part::Person, None, 0, 1000, now).expect("a page");
+            let inbox = inbox::page(self.db(), Part::Person, None, None, 1000, now).expect("a page");
             if inbox.is_empty() || self.violation.is_some() {
                 return;
             }

@@ -289,10 +289,9 @@ impl<'m> World<'m> {
                 self.coverage.count("refused", deed.word());
                 Heard::Refused
             }
-            Outcome::Killed => {
-                self.note(|| format!("KILLED {fate:?}: {deed:?}"));
-                let moment = if matches!(fate, Fate::KillAfter) { "killed after" } else { "killed inside" };
-                self.coverage.count(moment, deed.word());
+            Outcome::Killed(moment) => {
+                self.note(|| format!("KILLED {moment:?}: {deed:?}"));
+                self.coverage.count(moment.words(), deed.word());
                 self.dead = true;
                 Heard::Killed
             }
@@ -310,7 +309,7 @@ impl<'m> World<'m> {
     fn fate(&mut self) -> Fate {
         let dice = self.rng.below(1000);
         let Roughness { kill_inside, kill_after, refuse, .. } = self.rough;
-        let steps = self.rng.spread(600);
+        let steps = self.rng.spread(6000);
         if dice < kill_inside {
             Fate::KillInside(steps)
         } else if dice < kill_inside + kill_after {

@@ -64,7 +64,7 @@ impl Desk {
 
     /// What waits to be sent, in the order in which it was enqueued.
     pub(super) async fn waiting(&self) -> Vec<ItemId> {
-        let page = self.page(Part::Waiting, None, 0, usize::MAX, at(0)).await.unwrap();
+        let page = self.page(Part::Waiting, None, None, usize::MAX, at(0)).await.unwrap();
         let mut ids: Vec<_> = page.iter().map(|listed| listed.id).collect();
         ids.sort();
         ids

@@ -12,8 +12,8 @@ fn line(queue: &Queue) -> Line {
     inbox::line(&queue.db, &queue.context.rules, queue.now).unwrap()
 }
 
-fn page(queue: &Queue, part: Part, kind: Option<Kind>, skip: usize, most: usize) -> Vec<ItemId> {
-    let page = inbox::page(&queue.db, part, kind, skip, most, queue.now).unwrap();
+fn page(queue: &Queue, part: Part, kind: Option<Kind>, most: usize) -> Vec<ItemId> {
+    let page = inbox::page(&queue.db, part, kind, None, most, queue.now).unwrap();
     page.iter().map(|listed| listed.id).collect()
 }
 
@@ -85,7 +85,7 @@ fn the_next_try_is_not_before_the_lane_opens() {
     queue.enqueue(&new_item(Kind::Lead, 1));
     queue.run(&Report::Wait(Some(Duration::from_secs(90))));
     assert_eq!(line(&queue).next_try, Some(at(90)));
-    let listed = inbox::page(&queue.db, Part::Waiting, None, 0, 10, queue.now).unwrap();
+    let listed = inbox::page(&queue.db, Part::Waiting, None, None, 10, queue.now).unwrap();
     assert_eq!(listed[0].due_at, Some(at(90)), "and the page says the same");
 }
 
@@ -121,24 +121,29 @@ fn every_item_is_on_one_page_the_latest_first() {
     let queue = full();
     let ids = |rest: i64| (1..=27).rev().filter(|id| id % 3 == rest).map(ItemId).collect::<Vec<_>>();
     for (part, expected) in [(Part::Over, ids(0)), (Part::Person, ids(1)), (Part::Waiting, ids(2))] {
-        assert_eq!(page(&queue, part, None, 0, 100), expected, "{part:?}");
+        assert_eq!(page(&queue, part, None, 100), expected, "{part:?}");
         // In slices it is the same, and nothing comes after the end.
         for size in [1, 2, 4, 9] {
-            let slices: Vec<_> =
-                (0..10).flat_map(|slice| page(&queue, part, None, slice * size, size)).collect();
-            let shown = &expected[..expected.len().min(10 * size)];
-            assert_eq!(slices, shown, "{part:?} {size}");
+            let mut slices = Vec::new();
+            loop {
+                let after = slices.last().map(Listed::place);
+                let slice = inbox::page(&queue.db, part, None, after, size, queue.now).unwrap();
+                if slice.is_empty() {
+                    break;
+                }
+                assert!(slice.len() <= size);
+                slices.extend(slice);
+            }
+            let slices: Vec<_> = slices.iter().map(|listed| listed.id).collect();
+            assert_eq!(slices, expected, "{part:?} {size}");
         }
-        assert_eq!(page(&queue, part, None, 9, 10), []);
-        assert_eq!(page(&queue, part, None, 0, 0), []);
-        assert_eq!(page(&queue, part, None, usize::MAX, usize::MAX), []);
+        assert_eq!(page(&queue, part, None, 0), []);
         // Filtered, it is the part of it.
         for (index, kind) in Kind::ALL.iter().enumerate() {
             let index = i64::try_from(index).unwrap();
             let of_kind: Vec<_> = expected.iter().copied().filter(|id| (id.0 - 1) / 3 == index).collect();
             assert_eq!(of_kind.len(), 1);
-            assert_eq!(page(&queue, part, Some(*kind), 0, 100), of_kind, "{part:?} {kind:?}");
-            assert_eq!(page(&queue, part, Some(*kind), 1, 100), []);
+            assert_eq!(page(&queue, part, Some(*kind), 100), of_kind, "{part:?} {kind:?}");
         }
     }
 }
@@ -151,7 +156,7 @@ fn what_happened_last_comes_first_whenever_it_was_written() {
             queue.enqueue(&NewItem { happened_at: at(happened), ..new_item(Kind::Lead, number) })
         })
         .into();
-    assert_eq!(page(&queue, Part::Waiting, None, 0, 9), [ids[3], ids[1], ids[2], ids[0]]);
+    assert_eq!(page(&queue, Part::Waiting, None, 9), [ids[3], ids[1], ids[2], ids[0]]);
 }
 
 #[test]
@@ -162,7 +167,7 @@ fn a_page_tells_everything_about_an_item() {
     queue.later(120).run(&Report::Credit(750));
     queue.set(id, "words", "Nein.");
     queue.set(id, "trace_id", "t1");
-    let page = inbox::page(&queue.db, Part::Person, None, 0, 9, queue.now).unwrap();
+    let page = inbox::page(&queue.db, Part::Person, None, None, 9, queue.now).unwrap();
     let [listed] = page.as_slice() else { panic!("{page:?}") };
     let expected = Listed {
         id,
@@ -184,7 +189,7 @@ fn a_page_tells_everything_about_an_item() {
     };
     assert_eq!(*listed, expected);
     queue.decide(id, &Decision::Done { note: Some("seen".to_owned()) }).unwrap();
-    let page = inbox::page(&queue.db, Part::Over, None, 0, 9, queue.now).unwrap();
+    let page = inbox::page(&queue.db, Part::Over, None, None, 9, queue.now).unwrap();
     let over = Listed {
         state: State::Closed,
         reason: Some(Reason::SettledDone),
@@ -205,7 +210,7 @@ fn what_waits_for_another_item_says_so() {
     queue.enqueue(&NewItem { after: Some(picture.key), ..new_item(Kind::Contract, 2) });
     queue.enqueue(&NewItem { order: Some(mark(5)), ..new_item(Kind::CheckIn, 3) });
     queue.enqueue(&NewItem { order: Some(mark(5)), ..new_item(Kind::CheckIn, 4) });
-    let mut page = inbox::page(&queue.db, Part::Waiting, None, 0, 9, queue.now).unwrap();
+    let mut page = inbox::page(&queue.db, Part::Waiting, None, None, 9, queue.now).unwrap();
     page.sort_by_key(|listed| listed.id);
     let held: Vec<_> = page.iter().map(|listed| (listed.held, listed.due_at.is_some())).collect();
     assert_eq!(held, [(false, true), (true, false), (false, true), (true, false)]);

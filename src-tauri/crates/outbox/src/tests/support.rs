@@ -201,6 +201,7 @@ impl Queue {
         for migration in MIGRATIONS {
             db.execute_batch(migration).unwrap();
         }
+        store::count(&db).unwrap();
         let dice = Box::new(Fixed::new(0.0));
         let context = Context { rules, hasher: Hasher::new(&[7; 32]), dice };
         Self { db, context, now: at(0) }

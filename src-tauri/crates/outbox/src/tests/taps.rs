@@ -314,7 +314,7 @@ fn a_crash_between_question_and_answer_is_for_a_person_to_look_at() {
     let id = queue.ask(&tap(1)).id;
     queue.recover();
     assert_eq!(queue.is(id), (State::Unknown, Some(Reason::Interrupted)));
-    let page = inbox::page(&queue.db, Part::Person, None, 0, 10, queue.now).unwrap();
+    let page = inbox::page(&queue.db, Part::Person, None, None, 10, queue.now).unwrap();
     assert_eq!(page.iter().map(|listed| listed.id).collect::<Vec<_>>(), [id]);
     let line = inbox::line(&queue.db, &queue.context.rules, queue.now).unwrap();
     assert_eq!((line.waiting, line.person), (0, 1));

@@ -239,7 +239,7 @@ async fn the_handle_reaches_everything() {
     desk.reachable().await.unwrap();
     assert!(desk.next_due(at(3)).await.unwrap() > Some(at(3)), "it was withdrawn, and that is not over");
     desk.exchange(Vec::new(), 9, at(60)).await.unwrap();
-    let page = desk.page(Part::Person, Some(Kind::CheckIn), 0, 9, at(60)).await.unwrap();
+    let page = desk.page(Part::Person, Some(Kind::CheckIn), None, 9, at(60)).await.unwrap();
     let [listed] = page.as_slice() else { panic!("{page:?}") };
     assert_eq!((listed.reason, listed.subject.as_ref()), (Some(Reason::TooOld), Some(&subject)));
     let done = Decision::Done { note: Some("seen".to_owned()) };

@@ -154,12 +154,15 @@ fn a_log_cut_anywhere_costs_what_was_not_acknowledged_and_never_the_store() {
     }
 }
 
-/// Overwrites what lies between two parts of a file, given in hundredths.
-fn overwrite(folder: &TempDir, from: usize, to: usize) {
+/// Overwrites the first page of a table.
+fn overwrite(folder: &TempDir, table: &str) {
     let file = folder.path().join(FILE);
+    let db = raw(&file, KEY_DIGITS);
+    let sql = "SELECT rootpage FROM sqlite_schema WHERE name = ?1";
+    let page: u32 = db.query_row(sql, [table], |row| row.get(0)).unwrap();
+    db.close().unwrap();
     let mut bytes = fs::read(&file).unwrap();
-    let part = bytes.len() * from / 100..bytes.len() * to / 100;
-    bytes[part].fill(0x55);
+    bytes[(page as usize - 1) * 4096..][..100].fill(0x55);
     fs::write(&file, bytes).unwrap();
 }
 
@@ -167,12 +170,12 @@ fn overwrite(folder: &TempDir, from: usize, to: usize) {
 async fn garbage_in_the_middle_is_noticed_when_it_is_met_and_moved_aside_then() {
     for work in ["read", "write"] {
         let folder = filled(60);
-        overwrite(&folder, 40, 100);
+        overwrite(&folder, "ledger");
         let before = fingerprints(folder.path());
         let (desk, opened) = desk(folder.path()).await;
         assert_eq!(opened, Ok(()), "nobody reads a whole store to open it");
         if work == "read" {
-            let error = desk.page(Part::Waiting, None, 0, 99, at(0)).await.unwrap_err();
+            let error = desk.ledger(0, 99).await.unwrap_err();
             assert_eq!(error.trouble(), Trouble::Damaged);
         }
         // Whatever is written goes where the garbage is.
@@ -196,16 +199,20 @@ async fn garbage_in_the_middle_is_noticed_when_it_is_met_and_moved_aside_then() 
 }
 
 #[tokio::test]
+async fn garbage_among_what_is_open_is_noticed_at_once() {
+    let folder = filled(60);
+    overwrite(&folder, "item");
+    let before = fingerprints(folder.path());
+    let (desk, opened) = desk(folder.path()).await;
+    assert_eq!(opened, Ok(()), "a new store");
+    assert_eq!(desk.line(at(0)).await.unwrap(), Line::default());
+    assert_eq!(fingerprints(folder.path()).get(ASIDE), before.get(FILE), "as it was found");
+}
+
+#[tokio::test]
 async fn garbage_that_only_the_probe_meets_is_moved_aside_at_once() {
     let folder = filled(60);
-    let file = folder.path().join(FILE);
-    let db = raw(&file, KEY_DIGITS);
-    let sql = "SELECT rootpage FROM sqlite_schema WHERE name = 'setting'";
-    let page: u32 = db.query_row(sql, [], |row| row.get(0)).unwrap();
-    db.close().unwrap();
-    let mut bytes = fs::read(&file).unwrap();
-    bytes[(page as usize - 1) * 4096..][..100].fill(0x55);
-    fs::write(&file, bytes).unwrap();
+    overwrite(&folder, "setting");
     let (desk, opened) = desk(folder.path()).await;
     assert_eq!((opened, store::set_asides(folder.path())), (Ok(()), Vec::new()));
     assert_eq!(desk.open(key(), at(0)).await, Ok(()));

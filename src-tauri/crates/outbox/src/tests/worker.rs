@@ -257,7 +257,7 @@ async fn an_attempt_that_ends_in_a_program_error_is_unknown_and_stops_nobody() {
     }
     let mut shift = Shift::begin(UNLIMITED, &desk, &vendor);
     shift.watch(until_done(&desk)).await;
-    let person = desk.page(Part::Person, None, 0, 9, at(0)).await.unwrap();
+    let person = desk.page(Part::Person, None, None, 9, at(0)).await.unwrap();
     let shown: Vec<_> = person.iter().map(|listed| (listed.id, listed.state, listed.reason)).collect();
     assert_eq!(shown, [(ItemId(2), State::Unknown, Some(Reason::AnswerLost))]);
     assert_eq!(vendor.made().len(), 3);
@@ -521,8 +521,13 @@ fn results_are_kept_until_the_store_takes_them() {
         super::disk::make_room(&disk);
         shift.watch(until_done(&desk)).await;
         assert_eq!(vendor.made().len(), 5, "each was made once");
-        let over: BTreeSet<_> =
-            desk.page(Part::Over, None, 0, 9, at(0)).await.unwrap().iter().map(|listed| listed.id).collect();
+        let over: BTreeSet<_> = desk
+            .page(Part::Over, None, None, 9, at(0))
+            .await
+            .unwrap()
+            .iter()
+            .map(|listed| listed.id)
+            .collect();
         assert_eq!(over, ids.iter().copied().filter(|id| *id != ids[1]).collect());
         assert_eq!(desk.is(), Condition::Open);
         shift.end().await;
