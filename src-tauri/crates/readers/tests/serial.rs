@@ -157,9 +157,13 @@ fn a_reader_that_has_to_be_asked_is_asked_and_shows_the_verdict() {
     desk.expect_card();
     for (signal, beep) in [(Signal::Good, "04076460093C000000"), (Signal::Bad, "040764580264000000")] {
         desk.signal(signal);
-        while end.question() != beep {
+        // One question may have been on its way.
+        let mut question = end.question();
+        if question == "0500FF" {
             end.send(b"0000\r");
+            question = end.question();
         }
+        assert_eq!(question, beep);
         end.send(b"00\r");
     }
     assert_eq!(end.question(), "0500FF", "and on it goes");

@@ -213,3 +213,14 @@ fn nothing_read_is_printed() {
         [Frame::Bytes(vec![0xde, 0xad]), Frame::Text("4711".to_owned()), Frame::Garbled(Garbled::Noise)];
     assert_eq!(format!("{frames:?}"), "[Bytes(2 bytes), Text(4 bytes), Garbled(Noise)]");
 }
+
+#[test]
+fn only_who_has_to_be_asked_is_written_to() {
+    let asked: Vec<_> = Framing::ALL.iter().filter(|framing| framing.asks()).collect();
+    assert_eq!(asked, [&Framing::Twn4Simple, &Framing::Acr1281s, &Framing::Gat5250b]);
+    for framing in Framing::ALL {
+        let mut framer = framer(*framing, IdentificationKind::Number);
+        framer.signal(Signal::Good);
+        assert_eq!(framer.output(Instant::now()).is_some(), framing.asks(), "{framing:?}");
+    }
+}
