@@ -2,7 +2,7 @@ use std::time::Instant;
 
 use domain::Identification;
 
-use crate::{Frame, Framer, Framing, ReadingSettings, Unreadable, interpret};
+use crate::{Frame, Framer, Framing, ReadingSettings, Signal, Unreadable, interpret};
 
 /// One attempt at a reader, and when its last byte was read.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -45,6 +45,16 @@ impl Decoder {
         let settings = &self.settings;
         let at = self.last_byte.unwrap_or(now);
         self.framer.timeout(now, &mut |frame| out(read(&frame, settings, at)));
+    }
+
+    /// What has to be written to the reader now; see [`Framer::output`].
+    pub fn output(&mut self, now: Instant) -> Option<Vec<u8>> {
+        self.framer.output(now)
+    }
+
+    /// Lets the reader show what was decided; see [`Framer::signal`].
+    pub fn signal(&mut self, signal: Signal) {
+        self.framer.signal(signal);
     }
 }
 

@@ -3,7 +3,7 @@
 use domain::{Identification, IdentificationKind, Uid, UidError};
 use thiserror::Error;
 
-use crate::{ByteOrder, Encoding, Frame, ReadingSettings};
+use crate::{ByteOrder, Encoding, Frame, ReadingSettings, proto};
 
 /// Why what a reader said is no credential.
 #[derive(Clone, Copy, Debug, Error, PartialEq, Eq)]
@@ -93,14 +93,7 @@ fn number(frame: &Frame, settings: &ReadingSettings) -> Result<Identification, U
 }
 
 fn from_hex(text: &str) -> Option<Vec<u8>> {
-    if text.is_empty() || !text.len().is_multiple_of(2) {
-        return None;
-    }
-    let digit = |byte: &u8| char::from(*byte).to_digit(16).map(|value| value as u8);
-    text.as_bytes()
-        .chunks_exact(2)
-        .map(|pair| Some((digit(pair.first()?)? << 4) | digit(pair.last()?)?))
-        .collect()
+    if text.is_empty() { None } else { proto::from_hex(text.as_bytes()) }
 }
 
 fn from_decimal(text: &str) -> Option<Vec<u8>> {

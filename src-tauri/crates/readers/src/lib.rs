@@ -6,8 +6,8 @@
 //! - `interpret` turns a frame into a credential, following the settings of that reader.
 //! - `io/` owns the port: one thread each, which outlives the reader being unplugged.
 //!
-//! Not here: anything that writes to a port (a CH340 adapter may be a relay that opens a door, and
-//! a probe would open it); reconstruction of printed short numbers (8D, 10D, 3+5), which have lost
+//! Not here: anything that writes to a port nobody has set up as a reader that is asked (a CH340
+//! adapter may be a relay that opens a door, and a probe would open it); reconstruction of printed short numbers (8D, 10D, 3+5), which have lost
 //! bytes; the rule that one card held to the reader is one tap, which belongs to the desk.
 
 mod decode;
@@ -20,5 +20,5 @@ pub use decode::{Decoder, Reading};
 pub use interpret::{Unreadable, interpret};
 pub use io::list::{PortInfo, list_ports};
 pub use io::serial::{ReaderEvent, ReaderState, SerialReader, probe};
-pub use proto::{Frame, Framer, Framing, Garbled, Lines};
+pub use proto::{Frame, Framer, Framing, Garbled, Lines, Signal};
 pub use settings::{ByteOrder, Encoding, ReadingSettings, SerialSettings, Slice, SliceError};

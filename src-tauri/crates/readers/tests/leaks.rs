@@ -25,7 +25,7 @@ fn expect_held(expected: (usize, usize), when: &str) {
 }
 
 #[test]
-fn fifty_unpluggings_and_fifty_restarts_leave_nothing_behind() {
+fn unplugging_in_the_middle_of_a_frame_two_hundred_times_and_fifty_restarts_leave_nothing_behind() {
     let plug = Plug::new("loose");
     let before = held();
     {
@@ -34,15 +34,16 @@ fn fifty_unpluggings_and_fifty_restarts_leave_nothing_behind() {
         desk.expect_state(ReaderState::Alive);
         let running = held();
         let mut end = first;
-        for _ in 0..50 {
+        for round in 0..200 {
             end.send(CARD);
             desk.expect_card();
+            end.send(&CARD[..1 + round % (CARD.len() - 1)]);
             plug.remove(end);
             desk.expect_state(ReaderState::Gone);
             end = plug.insert();
             desk.expect_state(ReaderState::Alive);
         }
-        expect_held(running, "fifty unpluggings");
+        expect_held(running, "two hundred unpluggings");
         desk.close();
         for _ in 0..50 {
             let desk = Desk::open(plug.settings(Framing::Rdm6300));

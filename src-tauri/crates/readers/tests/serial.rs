@@ -6,7 +6,7 @@ mod desk;
 use std::time::{Duration, Instant};
 
 use desk::{CARD, Desk, Plug, credential};
-use readers::{Framing, ReaderEvent, ReaderState, SerialReader, Unreadable, probe};
+use readers::{Framing, ReaderEvent, ReaderState, SerialReader, Signal, Unreadable, probe};
 
 #[test]
 fn a_card_is_read() {
@@ -128,17 +128,57 @@ fn something_that_is_no_port_is_gone() {
 }
 
 #[test]
-fn nothing_is_ever_sent_to_a_port() {
+fn nothing_is_ever_sent_to_a_reader_that_only_talks() {
     let plug = Plug::new("mute");
     let mut end = plug.insert();
     assert_eq!(probe(&plug.path()), Ok(()));
-    for framing in Framing::ALL {
+    for framing in Framing::ALL.iter().filter(|framing| !framing.asks()) {
         let desk = Desk::open(plug.settings(*framing));
         desk.expect_state(ReaderState::Alive);
+        desk.signal(Signal::Good);
         end.send(CARD);
         desk.next();
     }
     assert_eq!(end.received(), b"");
+}
+
+#[test]
+fn a_reader_that_has_to_be_asked_is_asked_and_shows_the_verdict() {
+    let plug = Plug::new("asked");
+    let mut end = plug.insert();
+    let desk = Desk::open(plug.settings(Framing::Twn4Simple));
+    desk.expect_state(ReaderState::Alive);
+    assert_eq!(end.question(), "0004FF");
+    end.send(b"000454574E34\r");
+    assert_eq!(end.question(), "0500FF");
+    end.send(b"0000\r");
+    assert_eq!(end.question(), "0500FF");
+    end.send(b"000140280562E3086CED\r");
+    desk.expect_card();
+    for (signal, beep) in [(Signal::Good, "04076460093C000000"), (Signal::Bad, "040764580264000000")] {
+        desk.signal(signal);
+        // One question may have been on its way.
+        let mut question = end.question();
+        if question == "0500FF" {
+            end.send(b"0000\r");
+            question = end.question();
+        }
+        assert_eq!(question, beep);
+        end.send(b"00\r");
+    }
+    assert_eq!(end.question(), "0500FF", "and on it goes");
+}
+
+#[test]
+fn a_question_without_an_answer_is_asked_again() {
+    let plug = Plug::new("deaf");
+    let mut end = plug.insert();
+    let desk = Desk::open(plug.settings(Framing::Twn4Simple));
+    desk.expect_state(ReaderState::Alive);
+    assert_eq!(end.question(), "0004FF");
+    assert_eq!(end.question(), "0500FF");
+    end.send(b"000140280562E3086CED\r");
+    desk.expect_card();
 }
 
 #[test]

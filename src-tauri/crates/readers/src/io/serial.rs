@@ -11,7 +11,7 @@ use serialport::SerialPort;
 
 use super::list::UsbIdentity;
 use super::open::open;
-use crate::{Decoder, Framing, Reading, SerialSettings, Unreadable};
+use crate::{Decoder, Framing, Reading, SerialSettings, Signal, Unreadable};
 
 /// Whether a reader can be used.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -38,8 +38,11 @@ pub enum ReaderEvent {
     State(ReaderState),
 }
 
-/// The longest the thread waits for bytes, and so for the order to stop.
+/// The longest the thread waits for bytes, and so for an order.
 const READ_WAIT: Duration = Duration::from_millis(50);
+/// How long a question may take to leave. The longest has 40 bytes, which is 42 ms at 9600 baud, and
+/// drivers take them at once.
+const WRITE_WAIT: Duration = READ_WAIT;
 const FIRST_PAUSE: Duration = Duration::from_millis(100);
 const LONGEST_PAUSE: Duration = Duration::from_secs(2);
 /// How long dropping a reader may take.
@@ -51,7 +54,8 @@ const STOP_WAIT: Duration = Duration::from_millis(100);
 /// thread is left behind rather than waited for; it ends as soon as it can, without another event.
 #[derive(Debug)]
 pub struct SerialReader {
-    stop: Option<Sender<Infallible>>,
+    /// Signals to show. Dropping it is the order to stop.
+    orders: Option<Sender<Signal>>,
     ended: Receiver<Infallible>,
     thread: Option<JoinHandle<()>>,
 }
@@ -63,14 +67,14 @@ impl SerialReader {
     /// A port that cannot be opened is no error: it is reported as a state and tried again after
     /// 100 ms, then ever less often, up to every 2 s.
     pub fn spawn(settings: SerialSettings, on_event: impl Fn(ReaderEvent) + Send + 'static) -> Self {
-        let (stop, stopped) = channel();
+        let (give, orders) = channel();
         let (end, ended) = channel();
         let (hand_over, handed_over) = channel();
         let started = thread::Builder::new().name(thread_name(&settings.port)).spawn(move || {
             // Dropped when the thread ends, in whatever way.
             let _end: Sender<Infallible> = end;
             if let Ok(on_event) = handed_over.recv() {
-                Port { settings, stopped, on_event, state: None, usb: None }.run();
+                Port { settings, orders, on_event, state: None, usb: None }.run();
             }
         });
         let thread = match started {
@@ -85,13 +89,22 @@ impl SerialReader {
                 None
             }
         };
-        Self { stop: Some(stop), ended, thread }
+        Self { orders: Some(give), ended, thread }
+    }
+
+    /// Lets the reader beep or light up: on its way within 50 ms, if the port is open and the reader
+    /// is of a family that can. Does not wait.
+    pub fn signal(&self, signal: Signal) {
+        if let Some(orders) = &self.orders {
+            // Fails only when the thread has ended, and then there is no port either.
+            let _ = orders.send(signal);
+        }
     }
 }
 
 impl Drop for SerialReader {
     fn drop(&mut self) {
-        self.stop = None;
+        self.orders = None;
         let Some(thread) = self.thread.take() else { return };
         // Dropped from within `on_event`: the thread cannot wait for itself.
         if thread.thread().id() == thread::current().id() {
@@ -130,7 +143,7 @@ struct Stop;
 
 struct Port<F> {
     settings: SerialSettings,
-    stopped: Receiver<Infallible>,
+    orders: Receiver<Signal>,
     on_event: F,
     state: Option<ReaderState>,
     /// Which device was open last, to follow it when it comes back under another name.
@@ -146,14 +159,14 @@ impl<F: Fn(ReaderEvent)> Port<F> {
             let SerialSettings { baud, framing, .. } = self.settings;
             let outcome = match open(&path, baud, framing.lines(), READ_WAIT) {
                 Ok(port) => {
-                    if self.check_stop().is_err() {
+                    if self.next_order().is_err() {
                         return;
                     }
                     self.report(ReaderState::Alive);
                     self.usb = UsbIdentity::at(&path);
                     self.read_until_gone(port).map(|heard| (ReaderState::Gone, heard))
                 }
-                Err(state) => self.check_stop().map(|()| (state, false)),
+                Err(state) => self.next_order().map(|_| (state, false)),
             };
             let Ok((state, heard)) = outcome else { return };
             self.report(state);
@@ -176,6 +189,13 @@ impl<F: Fn(ReaderEvent)> Port<F> {
         let mut heard = false;
         let mut current_wait = READ_WAIT;
         loop {
+            match self.write(&mut decoder, &mut *port, &mut current_wait) {
+                Ok(()) => {}
+                Err(error) => {
+                    tracing::debug!(%error, port = self.settings.port, "port takes nothing");
+                    return Ok(heard);
+                }
+            }
             let wait = read_wait(decoder.deadline(), Instant::now());
             if wait != current_wait {
                 // A system call on Windows, hence only on change.
@@ -186,7 +206,9 @@ impl<F: Fn(ReaderEvent)> Port<F> {
             }
             let read = port.read(&mut buffer);
             let now = Instant::now();
-            self.check_stop()?;
+            while let Some(signal) = self.next_order()? {
+                decoder.signal(signal);
+            }
             let mut out = |reading| self.report_reading(reading);
             match read {
                 Ok(0) => return Ok(heard),
@@ -205,6 +227,26 @@ impl<F: Fn(ReaderEvent)> Port<F> {
         }
     }
 
+    /// Writes what a reader of this family has to be asked or told. Nothing to any other.
+    fn write(
+        &self,
+        decoder: &mut Decoder,
+        port: &mut dyn SerialPort,
+        current_wait: &mut Duration,
+    ) -> std::io::Result<()> {
+        if !self.settings.framing.asks() {
+            return Ok(());
+        }
+        while let Some(bytes) = decoder.output(Instant::now()) {
+            if *current_wait != WRITE_WAIT {
+                port.set_timeout(WRITE_WAIT)?;
+                *current_wait = WRITE_WAIT;
+            }
+            port.write_all(&bytes)?;
+        }
+        Ok(())
+    }
+
     fn report_reading(&self, reading: Reading) {
         (self.on_event)(match reading.result {
             Ok(identification) => ReaderEvent::Credential(identification, reading.at),
@@ -219,19 +261,23 @@ impl<F: Fn(ReaderEvent)> Port<F> {
         }
     }
 
-    fn check_stop(&self) -> Result<(), Stop> {
-        match self.stopped.try_recv() {
-            Ok(never) => match never {},
-            Err(TryRecvError::Empty) => Ok(()),
+    fn next_order(&self) -> Result<Option<Signal>, Stop> {
+        match self.orders.try_recv() {
+            Ok(signal) => Ok(Some(signal)),
+            Err(TryRecvError::Empty) => Ok(None),
             Err(TryRecvError::Disconnected) => Err(Stop),
         }
     }
 
+    /// Signals that come while there is no port are for nobody.
     fn wait(&self, pause: Duration) -> Result<(), Stop> {
-        match self.stopped.recv_timeout(pause) {
-            Ok(never) => match never {},
-            Err(RecvTimeoutError::Timeout) => Ok(()),
-            Err(RecvTimeoutError::Disconnected) => Err(Stop),
+        let end = Instant::now() + pause;
+        loop {
+            match self.orders.recv_timeout(end.saturating_duration_since(Instant::now())) {
+                Ok(Signal::Good | Signal::Bad) => {}
+                Err(RecvTimeoutError::Timeout) => return Ok(()),
+                Err(RecvTimeoutError::Disconnected) => return Err(Stop),
+            }
         }
     }
 }

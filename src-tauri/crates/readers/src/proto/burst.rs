@@ -65,7 +65,8 @@ impl Burst {
         }
     }
 
-    fn overdue_at(&self) -> Option<Instant> {
+    /// When garbage is reported without waiting for the end of the burst.
+    pub(super) fn overdue_at(&self) -> Option<Instant> {
         self.garbage.filter(|_| !self.settled).map(|(_, since)| since + OVERDUE)
     }
 }

@@ -1,10 +1,16 @@
 //! Finding frames in bytes, without a port and without a clock.
 
+mod acr1281s;
+mod asked;
 mod buffer;
 mod burst;
+mod codatex;
 mod gap;
+mod gat5250b;
 mod line;
 mod rdm6300;
+mod turns;
+mod twn4;
 
 use std::fmt;
 use std::time::{Duration, Instant};
@@ -27,6 +33,25 @@ pub trait Framer: Send {
 
     /// Draws the conclusions from silence up to `now`. Does nothing before the deadline.
     fn timeout(&mut self, now: Instant, out: &mut dyn FnMut(Frame));
+
+    /// What has to be written to the reader now; asked for until there is nothing, once the port is
+    /// open and after every input and time-out. Families that only listen never have anything.
+    fn output(&mut self, _now: Instant) -> Option<Vec<u8>> {
+        None
+    }
+
+    /// Lets the reader beep or light up, with the next [`Framer::output`]. A reader that cannot, or
+    /// is not asked anything, does nothing.
+    fn signal(&mut self, _signal: Signal) {}
+}
+
+/// What was decided about a tap, for the reader to show.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Signal {
+    /// Come in.
+    Good,
+    /// Not this time: turned away, or nothing could be made of what was read.
+    Bad,
 }
 
 /// What a reader said. Prints its kind and length, never its content.
@@ -79,7 +104,7 @@ pub struct Lines {
 }
 
 macro_rules! families {
-    ($($(#[doc = $doc:literal])+ $variant:ident = $name:literal, $lines:expr, $new:expr;)+) => {
+    ($($(#[doc = $doc:literal])+ $variant:ident = $name:literal, $asks:expr, $lines:expr, $new:expr;)+) => {
         /// How a reader marks where its words begin and end.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
         pub enum Framing {
@@ -100,6 +125,12 @@ macro_rules! families {
                 match self { $(Self::$variant => $lines,)+ }
             }
 
+            /// Whether readers of this family are written to. A port is never written to unless
+            /// somebody said that such a reader is on it: it may be a relay that opens a door.
+            pub const fn asks(self) -> bool {
+                match self { $(Self::$variant => $asks,)+ }
+            }
+
             /// A framer that has heard nothing yet.
             pub fn framer(self, reading: &ReadingSettings) -> Box<dyn Framer> {
                 let new: fn(&ReadingSettings) -> Box<dyn Framer> = match self {
@@ -112,15 +143,27 @@ macro_rules! families {
 }
 
 const BOTH_UP: Lines = Lines { dtr: true, rts: true };
+const ONLY_RTS: Lines = Lines { dtr: false, rts: true };
+const LISTENS: bool = false;
+const ASKS: bool = true;
 
-// The table of families: variant = name in the settings file, control lines, framer.
+// The table of families: variant = name in the settings file, whether it is written to, control
+// lines, framer. Promag MF7 is no family but `gap` with `order = "lsb"` at 19200 baud.
 families! {
     /// STX, ten hexadecimal digits, checksum, ETX: RDM6300, Seeed, ID-12LA, ID-20LA.
-    Rdm6300 = "rdm6300", BOTH_UP, |_| Box::new(rdm6300::Rdm6300::default());
+    Rdm6300 = "rdm6300", LISTENS, BOTH_UP, |_| Box::new(rdm6300::Rdm6300::default());
     /// Text up to CR, LF, CR LF or TAB: most USB readers and all scanners.
-    Line = "line", BOTH_UP, |_| Box::new(line::Line::default());
+    Line = "line", LISTENS, BOTH_UP, |_| Box::new(line::Line::default());
     /// A burst ended by silence.
-    Gap = "gap", BOTH_UP, |reading| Box::new(gap::Gap::new(reading.gap, reading.identification));
+    Gap = "gap", LISTENS, BOTH_UP, |reading| Box::new(gap::Gap::new(reading.gap, reading.identification));
+    /// STX, a letter, ten hexadecimal digits, EOT: Codatex and Conrad.
+    Codatex = "codatex", LISTENS, BOTH_UP, |_| Box::new(codatex::Codatex::default());
+    /// ELATEC TWN4 with the Simple Protocol firmware.
+    Twn4Simple = "twn4-simple", ASKS, BOTH_UP, |_| Box::new(asked::Asked::<twn4::Twn4>::default());
+    /// ACS ACR1281S on RS-232.
+    Acr1281s = "acr1281s", ASKS, BOTH_UP, |_| Box::new(asked::Asked::<acr1281s::Acr1281s>::default());
+    /// Gantner GAT Writer 5250B. Experimental: its frames are known from one source only.
+    Gat5250b = "gat-5250b", ASKS, ONLY_RTS, |_| Box::new(asked::Asked::<gat5250b::Gat5250b>::default());
 }
 
 /// The most bytes a line or a burst may have. QR codes of members have well below 300.
@@ -140,6 +183,21 @@ const BURST_END: Duration = Duration::from_millis(100);
 fn clean_text(bytes: &[u8]) -> Option<&str> {
     let text = std::str::from_utf8(bytes).ok()?.trim();
     (!text.chars().any(char::is_control)).then_some(text)
+}
+
+/// The bytes that pairs of hexadecimal digits spell, either case.
+pub(crate) fn from_hex(digits: &[u8]) -> Option<Vec<u8>> {
+    let digit = |byte: &u8| char::from(*byte).to_digit(16).map(|value| value as u8);
+    let (pairs, rest) = digits.as_chunks::<2>();
+    if !rest.is_empty() {
+        return None;
+    }
+    pairs.iter().map(|[high, low]| Some((digit(high)? << 4) | digit(low)?)).collect()
+}
+
+/// All bytes XORed, the checksum of most readers.
+fn xor(bytes: &[u8]) -> u8 {
+    bytes.iter().fold(0, |sum, byte| sum ^ byte)
 }
 
 #[cfg(test)]

@@ -8,7 +8,7 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, TryRecvError, channel};
 use std::time::{Duration, Instant};
 
 use domain::{CardFormat, Identification};
-use readers::{Framing, ReaderEvent, ReaderState, ReadingSettings, SerialReader, SerialSettings};
+use readers::{Framing, ReaderEvent, ReaderState, ReadingSettings, SerialReader, SerialSettings, Signal};
 use serialport::{SerialPort, TTYPort};
 use tempfile::TempDir;
 
@@ -68,6 +68,21 @@ impl ReaderEnd {
         self.master.write_all(bytes).unwrap();
     }
 
+    /// The next line that is sent to the reader, without its CR.
+    pub fn question(&mut self) -> String {
+        let started = Instant::now();
+        let mut line = Vec::new();
+        let mut byte = [0];
+        loop {
+            match self.master.read(&mut byte) {
+                Ok(_) if byte == *b"\r" => return String::from_utf8(line).unwrap(),
+                Ok(_) => line.extend_from_slice(&byte),
+                Err(error) if error.kind() == ErrorKind::TimedOut && started.elapsed() < PATIENCE => {}
+                Err(error) => panic!("{error}"),
+            }
+        }
+    }
+
     /// Everything that was sent to the reader.
     pub fn received(&mut self) -> Vec<u8> {
         let mut all = Vec::new();
@@ -100,6 +115,10 @@ impl Desk {
 
     pub fn next(&self) -> ReaderEvent {
         self.events.recv_timeout(PATIENCE).expect("an event")
+    }
+
+    pub fn signal(&self, signal: Signal) {
+        self.reader.signal(signal);
     }
 
     pub fn expect_state(&self, state: ReaderState) {
