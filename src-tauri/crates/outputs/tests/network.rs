@@ -141,7 +141,8 @@ fn an_answer_that_does_not_end_is_cut_off() {
 fn a_device_that_is_silent_for_too_long_is_unknown() {
     let started = Instant::now();
     goes_wrong(Act::Hang, Failure::Unknown(Unknown::TimedOut), None);
-    assert!(started.elapsed() >= SECOND * 2, "given up too soon");
+    let taken = started.elapsed();
+    assert!(SECOND * 2 <= taken && taken < SECOND * 3, "given up after {taken:?}");
 }
 
 #[test]
@@ -209,16 +210,13 @@ fn drawer(address: SocketAddr) -> Kind {
     Kind::Drawer(Drawer::Network(address.to_string().parse().unwrap()))
 }
 
-/// Everything that comes on the next connection, until it ends.
-fn received(printer: &TcpListener, said: &[u8]) -> Vec<u8> {
-    let (mut stream, _): (TcpStream, _) = printer.accept().unwrap();
+/// Everything that comes on the next connection, until its writing side ends.
+fn received(printer: &TcpListener) -> (Vec<u8>, TcpStream) {
+    let (mut stream, _) = printer.accept().unwrap();
     stream.set_read_timeout(Some(PATIENCE)).unwrap();
-    if !said.is_empty() {
-        stream.write_all(said).unwrap();
-    }
     let mut bytes = Vec::new();
     stream.read_to_end(&mut bytes).unwrap();
-    bytes
+    (bytes, stream)
 }
 
 #[test]
@@ -226,14 +224,18 @@ fn a_printer_in_the_network_gets_its_five_bytes_and_is_let_go() {
     let printer = TcpListener::bind("127.0.0.1:0").unwrap();
     let desk = Desk::open(drawer(printer.local_addr().unwrap()));
     desk.expect_state(OutputState::Alive);
-    assert_eq!(received(&printer, b""), b"", "a look writes nothing");
+    assert_eq!(received(&printer).0, b"", "a look writes nothing");
     let order = Instant::now();
     desk.order(order);
-    assert_eq!(received(&printer, b""), KICK);
+    assert_eq!(received(&printer).0, KICK);
     desk.expect_done(order);
     assert_eq!(desk.output.pulse(order + SECOND / 2), Pulse::TooSoon);
     desk.order(order + SECOND);
-    assert_eq!(received(&printer, b"\x14\x00\x00\x0f"), KICK, "a printer that talks");
+    let (bytes, mut stream) = received(&printer);
+    assert_eq!(bytes, KICK);
+    // Whether the other end still listens is a matter of milliseconds, so only that it may talk.
+    let _ = stream.write_all(b"\x14\x00\x00\x0f");
+    drop(stream);
     desk.expect_done(order + SECOND);
     desk.close();
     printer.set_nonblocking(true).unwrap();
