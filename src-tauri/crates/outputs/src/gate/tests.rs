@@ -1,0 +1,98 @@
+use super::*;
+
+/// What happens, and at which millisecond.
+enum Step {
+    Ask(u64, Pulse),
+    /// The order of the first time was carried out at the second.
+    Opened(u64, u64),
+    Shut(u64),
+}
+use Step::{Ask, Opened, Shut};
+
+#[test]
+fn one_pulse_at_a_time_and_one_a_second() {
+    use Pulse::{Coalesced, Ordered, TooSoon};
+    let stories: [(&str, u64, &[Step]); 10] = [
+        ("the first one goes", 2000, &[Ask(0, Ordered)]),
+        (
+            "under way",
+            2000,
+            &[Ask(0, Ordered), Ask(0, Coalesced), Ask(2999, Coalesced), Ask(4999, Coalesced)],
+        ),
+        ("lost on the way", 2000, &[Ask(0, Ordered), Ask(5000, Ordered), Ask(5001, Coalesced)]),
+        (
+            "open",
+            2000,
+            &[Ask(0, Ordered), Opened(0, 300), Ask(301, Coalesced), Ask(2299, Coalesced), Ask(2300, Ordered)],
+        ),
+        (
+            "asking lengthens nothing",
+            2000,
+            &[Ask(0, Ordered), Opened(0, 0), Ask(1900, Coalesced), Ask(2000, Ordered), Ask(2001, Coalesced)],
+        ),
+        (
+            "open for less than a second",
+            200,
+            &[
+                Ask(0, Ordered),
+                Opened(0, 10),
+                Ask(209, Coalesced),
+                Ask(210, TooSoon),
+                Ask(999, TooSoon),
+                Ask(1000, Ordered),
+            ],
+        ),
+        (
+            "knocked at",
+            0,
+            &[Ask(0, Ordered), Opened(0, 10), Ask(11, TooSoon), Ask(999, TooSoon), Ask(1000, Ordered)],
+        ),
+        (
+            "failed or unknown: try again, but not at once",
+            30_000,
+            &[Ask(0, Ordered), Shut(0), Ask(10, TooSoon), Ask(999, TooSoon), Ask(1000, Ordered)],
+        ),
+        (
+            "a refused order starts no second of its own",
+            200,
+            &[Ask(0, Ordered), Shut(0), Ask(900, TooSoon), Ask(1000, Ordered)],
+        ),
+        (
+            "word of an older order changes nothing",
+            2000,
+            &[
+                Ask(0, Ordered),
+                Ask(5000, Ordered),
+                Shut(0),
+                Ask(6500, Coalesced),
+                Opened(0, 6500),
+                Ask(9999, Coalesced),
+                Ask(10_000, Ordered),
+            ],
+        ),
+    ];
+    let start = Instant::now();
+    let at = |millis: u64| start + Duration::from_millis(millis);
+    for (story, length, steps) in stories {
+        let mut gate = Gate::new(Duration::from_millis(length));
+        for step in steps {
+            match *step {
+                Ask(now, expected) => assert_eq!(gate.ask(at(now)), expected, "{story}, at {now}"),
+                Opened(order, now) => gate.opened(at(order), at(now)),
+                Shut(order) => gate.shut(at(order)),
+            }
+        }
+    }
+}
+
+#[test]
+fn an_order_is_good_for_three_seconds() {
+    let order = Instant::now();
+    let ms = Duration::from_millis;
+    for (age, left) in
+        [(0, Some(3000)), (1, Some(2999)), (2999, Some(1)), (3000, None), (3001, None), (60_000, None)]
+    {
+        assert_eq!(time_left(order, order + ms(age)), left.map(ms), "{age} ms old");
+    }
+    assert_eq!(time_left(order + ms(5), order), Some(ms(3000)), "clocks of two threads");
+}
