@@ -1,5 +1,5 @@
 import type { Backend } from '../backend';
-import type { FrontMessage, Screen, StudioView } from '../backend/bindings';
+import type { FrontMessage, Screen, StudioView, TypedBurst } from '../backend/bindings';
 import { formatTag } from '../i18n/format';
 import { locale, nearest, speak, type Locale } from '../i18n/locale.svelte';
 
@@ -12,6 +12,8 @@ export class Front {
   screen = $state.raw<Screen>({ screen: 'starting' });
   contrast = $state(false);
   lowered = $state(false);
+  /** A reader that types is set up; told at idle and true until told otherwise. */
+  typed = $state(false);
   readonly formatTag = $derived(formatTag(locale.current, this.studio.language));
 
   #backend: Backend;
@@ -47,6 +49,7 @@ export class Front {
     }
     const before = this.screen.screen;
     this.screen = screen;
+    if (screen.screen === 'idle') this.typed = screen.typed;
     if (screen.screen !== 'idle') clearTimeout(this.#reset);
     else if (before !== 'idle') this.touched();
   }
@@ -55,6 +58,11 @@ export class Front {
   choose(language: Locale): void {
     speak(language);
     this.#tell(language);
+  }
+
+  /** A reader has typed: a tap, whatever the screen shows. */
+  tapped(burst: TypedBurst): void {
+    this.#backend.frontTyped(burst).catch(() => undefined);
   }
 
   /** Someone is there. Only at idle does their absence mean that they have left. */
