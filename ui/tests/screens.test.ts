@@ -1,12 +1,12 @@
 import { cleanup, fireEvent, render, screen } from '@testing-library/svelte';
 import { tick } from 'svelte';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { SetupView, VerdictView } from '$/lib/backend/bindings';
+import type { SetupView, TypedBurst, VerdictView } from '$/lib/backend/bindings';
 import { speak } from '$/lib/i18n/locale.svelte';
 import { faceOf } from '$/lib/words/verdict';
 import FrontWindow from '$/views/FrontWindow.svelte';
 import VerdictScreen from '$/views/verdict/VerdictScreen.svelte';
-import { desk, setupView } from './support';
+import { desk, idleView, setupView } from './support';
 
 const text = (id: string) => screen.getByTestId(id).textContent?.replace(/\s+/g, ' ').trim();
 const morning = new Date(2026, 10, 23, 8, 30);
@@ -111,15 +111,15 @@ describe('verdicts', () => {
 describe('front', () => {
   it('shows idle, busy and out of order under their names', async () => {
     const { shows } = opened();
-    shows({ screen: 'idle', notice: null, team: false });
+    shows({ screen: 'idle', ...idleView });
     await tick();
     expect(screen.getByTestId('screen-idle')).toBeTruthy();
     expect(screen.queryByTestId('desk-notice')).toBeNull();
-    shows({ screen: 'idle', notice: 'noConnection', team: false });
+    shows({ screen: 'idle', ...idleView, notice: 'noConnection' });
     await tick();
     expect(text('desk-notice')).toContain('Wir erreichen unser System gerade nicht.');
     expect(screen.queryByTestId('idle-team')).toBeNull();
-    shows({ screen: 'idle', notice: null, team: true });
+    shows({ screen: 'idle', ...idleView, team: true });
     await tick();
     expect(text('idle-team')).toBe('Für das Team liegt etwas bereit.');
     shows({ screen: 'busy', tap: 1 });
@@ -132,7 +132,7 @@ describe('front', () => {
 
   it('speaks the language a member picks, at once and in lang', async () => {
     const { shows, backend } = opened();
-    shows({ screen: 'idle', notice: null, team: false });
+    shows({ screen: 'idle', ...idleView });
     await tick();
     await fireEvent.click(screen.getByTestId('language-en'));
     expect(screen.getByTestId('screen-idle').textContent).toContain('Hold your card to the reader');
@@ -142,7 +142,7 @@ describe('front', () => {
 
   it('raises the contrast for one member', async () => {
     const { shows } = opened();
-    shows({ screen: 'idle', notice: null, team: false });
+    shows({ screen: 'idle', ...idleView });
     await tick();
     await fireEvent.click(screen.getByTestId('contrast-toggle'));
     expect(document.documentElement.dataset.contrast).toBe('more');
@@ -158,6 +158,40 @@ describe('front', () => {
     says({ practice: true });
     await tick();
     expect(text('practice-ribbon')).toBe('Übung – nichts ist echt');
+  });
+});
+
+describe('a reader that types', () => {
+  const scan = async (text: string) => {
+    for (const key of [...text, 'Enter']) {
+      const code = key === 'Enter' ? key : `Digit${key}`;
+      await fireEvent.keyDown(document.body, { key, code });
+      await fireEvent.keyUp(document.body, { key, code });
+    }
+  };
+
+  it('is listened to on every screen once the desk says that there is one', async () => {
+    const { shows, backend } = opened();
+    shows({ screen: 'idle', ...idleView });
+    await tick();
+    await scan('471147');
+    expect(backend.frontTyped).not.toHaveBeenCalled();
+    shows({ screen: 'idle', ...idleView, typed: true });
+    await tick();
+    await scan('471147');
+    shows({ screen: 'busy', tap: 1 });
+    await tick();
+    await scan('123');
+    shows({ screen: 'verdict', tap: 1, shownForMs: 1, verdict: 'refused', message: null });
+    await tick();
+    await scan('456');
+    const typed = backend.frontTyped.mock.calls as unknown as [TypedBurst][];
+    const texts = typed.map(([{ strokes }]) => strokes.map(({ key }) => key).join(''));
+    expect(texts).toEqual(['471147', '123', '456']);
+    shows({ screen: 'setup', ...setupView });
+    await tick();
+    await scan('789');
+    expect(backend.frontTyped).toHaveBeenCalledTimes(3);
   });
 });
 

@@ -5,7 +5,7 @@ import type { Screen } from '$/lib/backend/bindings';
 import { speak } from '$/lib/i18n/locale.svelte';
 import { HOLD_MS } from '$/lib/kiosk/staff-door';
 import FrontWindow from '$/views/FrontWindow.svelte';
-import { desk, setupView } from './support';
+import { desk, idleView, setupView } from './support';
 
 beforeEach(() => {
   vi.useFakeTimers();
@@ -26,7 +26,7 @@ async function at(shown: Screen) {
   return { ...played, door, opened: played.backend.frontStaff };
 }
 
-const idle: Screen = { screen: 'idle', notice: null, team: false };
+const idle: Screen = { screen: 'idle', ...idleView };
 
 /** happy-dom leaves out what a pointer event is made of. */
 function pointer(kind: string, target: EventTarget, where: Partial<PointerEvent> = {}) {

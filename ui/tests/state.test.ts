@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { locale, speak } from '$/lib/i18n/locale.svelte';
 import { Front, IDLE_RESET_MS } from '$/lib/state/front.svelte';
 import { Setup } from '$/lib/state/setup.svelte';
-import { desk, setupView } from './support';
+import { desk, idleView, setupView } from './support';
 
 beforeEach(() => {
   vi.useFakeTimers();
@@ -18,7 +18,7 @@ describe('front', () => {
     const front = new Front(played.backend);
     front.attach();
     played.says({ language: 'de' });
-    played.shows({ screen: 'idle', notice: null, team: false });
+    played.shows({ screen: 'idle', ...idleView });
     return { ...played, front };
   }
 
@@ -57,7 +57,7 @@ describe('front', () => {
     shows({ screen: 'busy', tap: 1 });
     vi.advanceTimersByTime(IDLE_RESET_MS * 2);
     expect(locale.current).toBe('en');
-    shows({ screen: 'idle', notice: null, team: false });
+    shows({ screen: 'idle', ...idleView });
     vi.advanceTimersByTime(IDLE_RESET_MS);
     expect(locale.current).toBe('de');
   });

@@ -2,6 +2,7 @@ import { vi } from 'vitest';
 import type { Backend } from '$/lib/backend';
 import type {
   FrontMessage,
+  IdleView,
   InboxItem,
   Screen,
   SetupView,
@@ -11,6 +12,9 @@ import type {
 } from '$/lib/backend/bindings';
 
 export const studio: StudioView = { name: 'Studio Lindenhof', logo: null, language: 'de', practice: false };
+
+/** Nothing going on. */
+export const idleView: IdleView = { notice: null, team: false, pin: { state: 'none' }, typed: false };
 
 export const setupView: SetupView = {
   step: 'account',
@@ -77,6 +81,8 @@ export function desk() {
     }),
     frontLanguage: done(),
     frontStaff: done(),
+    frontTyped: done(),
+    frontPin: done(),
     setupAccount: done(),
     setupStudio: done(),
     setupDevice: done(),

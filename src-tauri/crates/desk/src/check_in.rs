@@ -177,7 +177,11 @@ impl CheckIn {
     pub fn screen(&self) -> Screen {
         self.display.screen().unwrap_or_else(|| match self.out_of_order() {
             Some(reason) => Screen::OutOfOrder { reason },
-            None => Screen::Idle(wire::IdleView { notice: self.notice, team: self.team_needed }),
+            None => Screen::Idle(wire::IdleView {
+                notice: self.notice,
+                team: self.team_needed,
+                ..wire::IdleView::default()
+            }),
         })
     }
 

@@ -1,8 +1,9 @@
-//! Card readers and scanners on serial ports: from bytes on a wire to a credential the vendor takes.
+//! Card readers and scanners: from bytes on a wire, or keys they type, to a credential the vendor takes.
 //!
 //! - `proto/` finds frames in bytes. No port and no clock: bytes and the time come in as arguments.
 //!   One file a family; a new family is one file, one row in `proto/mod.rs` and one transcript in
 //!   `tests/fixtures/readers/`.
+//! - `wedge` finds a frame in the keys of a reader that types.
 //! - `interpret` turns a frame into a credential, following the settings of that reader.
 //! - `io/` owns the port: one thread each, which outlives the reader being unplugged.
 //!
@@ -15,6 +16,7 @@ mod interpret;
 mod io;
 mod proto;
 mod settings;
+mod wedge;
 
 pub use decode::{Decoder, Reading};
 pub use interpret::{Unreadable, interpret};
@@ -22,3 +24,4 @@ pub use io::list::{PortInfo, list_ports};
 pub use io::serial::{ReaderEvent, ReaderState, SerialReader, probe};
 pub use proto::{Frame, Framer, Framing, Garbled, Lines, Signal};
 pub use settings::{ByteOrder, Encoding, ReadingSettings, SerialSettings, Slice, SliceError};
+pub use wedge::{Layout, Stroke, read_typed};

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use crate::SetupView;
+use crate::{PinPadView, SetupView};
 
 /// One message to the window at the front.
 #[derive(Clone, Debug, PartialEq, Serialize, TS)]
@@ -71,6 +71,11 @@ pub struct IdleView {
     pub notice: Option<AttentionReason>,
     /// Something waits for the team. Says nothing about what or whom.
     pub team: bool,
+    /// The choice to enter a PIN instead of holding up a card.
+    pub pin: PinPadView,
+    /// A reader that types is set up: what is typed too fast for a person is its tap. Holds until the
+    /// next idle screen says otherwise.
+    pub typed: bool,
 }
 
 /// The answer to one tap.

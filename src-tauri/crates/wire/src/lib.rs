@@ -5,14 +5,16 @@
 //! switches on stable codes and takes its sentences from the message files. The one exception is
 //! the vendor's own message for the member, which the vendor writes in the language we ask for.
 //!
-//! No secret and no card number has a place in these types. A first name has, and it therefore
-//! travels by a channel to the one window that asked, never by an event that others can hear. Full
-//! names cross to the staff window alone, after the PIN.
+//! No secret and no card number has a place in what is shown; what is typed at the screen goes to the
+//! desk and never comes back. A first name has, and it therefore travels by a channel to the one
+//! window that asked, never by an event that others can hear. Full names cross to the staff window
+//! alone, after the PIN.
 
 mod front;
 mod practice;
 mod setup;
 mod staff;
+mod typed;
 mod typescript;
 
 pub use front::{
@@ -29,4 +31,5 @@ pub use staff::{
     ItemKind, ItemReason, ItemState, LineView, PinProblem, ReaderCondition, ReaderLine, StaffDesk, StaffView,
     StoreTrouble, TapLine, TapVerdict, VendorState,
 };
+pub use typed::{PinPadView, Stroke, TypedBurst};
 pub use typescript::typescript;

@@ -7,6 +7,7 @@ import type {
   PracticeView,
   ReaderChoice,
   StaffView,
+  TypedBurst,
 } from './bindings';
 
 export interface AccountAnswer {
@@ -24,6 +25,10 @@ export interface Backend {
   frontLanguage(language: string): Promise<void>;
   /** Opens the team's window. */
   frontStaff(): Promise<void>;
+  /** A reader has typed. What it was is the desk's to find out. */
+  frontTyped(burst: TypedBurst): Promise<void>;
+  /** A member has entered a PIN. */
+  frontPin(digits: string): Promise<void>;
 
   setupAccount(answer: AccountAnswer): Promise<void>;
   setupStudio(confirmed: boolean): Promise<void>;

@@ -78,7 +78,50 @@ notice: AttentionReason | null,
 /**
  * Something waits for the team. Says nothing about what or whom.
  */
-team: boolean, };
+team: boolean, 
+/**
+ * The choice to enter a PIN instead of holding up a card.
+ */
+pin: PinPadView, 
+/**
+ * A reader that types is set up: what is typed too fast for a person is its tap. Holds until the
+ * next idle screen says otherwise.
+ */
+typed: boolean, };
+
+export type PinPadView = { "state": "none" } | { "state": "ready" } | { "state": "waiting", 
+/**
+ * How long from now, in seconds.
+ */
+seconds: number, };
+
+export type TypedBurst = { 
+/**
+ * The keys in order, without the Enter or Tab that ended them; 3 to 512.
+ */
+strokes: Array<Stroke>, };
+
+export type Stroke = { 
+/**
+ * The place of the key: `KeyboardEvent.code`.
+ */
+code: string, 
+/**
+ * What the system made of it: `KeyboardEvent.key`.
+ */
+key: string, 
+/**
+ * Shift was held.
+ */
+shift: boolean, 
+/**
+ * AltGr was held.
+ */
+altGraph: boolean, 
+/**
+ * How many milliseconds after the key before it; 0 for the first.
+ */
+gapMs: number, };
 
 export type VerdictView = { "verdict": "welcome", 
 /**

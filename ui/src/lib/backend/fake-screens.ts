@@ -1,6 +1,7 @@
 import type {
   AttentionReason,
   OutOfOrderReason,
+  PinPadView,
   PracticeView,
   Screen,
   UnconfirmedReason,
@@ -58,8 +59,16 @@ export function screenFor(wanted: string, query: URLSearchParams, tap: number): 
         screen: 'idle',
         notice: query.get('notice') as AttentionReason | null,
         team: query.has('team'),
+        pin: pinFrom(query.get('pin')),
+        typed: query.has('typed'),
       };
   }
+}
+
+function pinFrom(given: string | null): PinPadView {
+  if (given === null) return { state: 'none' };
+  const seconds = Number(given);
+  return seconds > 0 ? { state: 'waiting', seconds } : { state: 'ready' };
 }
 
 function messageFrom(query: URLSearchParams): string {

@@ -8,7 +8,8 @@ const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
 /**
  * A desk that is played in the page: `?fake=welcome&name=Anna` opens a screen, `?fake=flow` runs a day.
- * Further switches: `practice`, `noname`, `nologo`, `language`, `late` (the name comes afterwards).
+ * Further switches: `practice`, `noname`, `nologo`, `language`, `late` (the name comes afterwards), `typed` (a
+ * reader that types), `pin` (a PIN can be entered, 2580) or `pin=40` (in 40 seconds).
  */
 export function fakeBackend(query: URLSearchParams): Backend {
   const studio: StudioView = {
@@ -24,7 +25,7 @@ export function fakeBackend(query: URLSearchParams): Backend {
     (view) => show({ screen: 'setup', ...view }),
     (language) => {
       send({ type: 'studio', ...studio, language });
-      show({ screen: 'idle', notice: null, team: false });
+      show(screenFor('idle', query, 0));
     },
   );
 
@@ -42,7 +43,7 @@ export function fakeBackend(query: URLSearchParams): Backend {
       'attention',
     ];
     for (let tap = 1; ; tap += 1) {
-      show({ screen: 'idle', notice: null, team: false });
+      show(screenFor('idle', query, 0));
       await pause(1500);
       show({ screen: 'busy', tap });
       await pause(500);
@@ -79,6 +80,20 @@ export function fakeBackend(query: URLSearchParams): Backend {
       }
     },
     frontLanguage: async () => undefined,
+    frontTyped: async ({ strokes }) => {
+      show({ screen: 'busy', tap: 1 });
+      await pause(500);
+      show(screenFor(strokes.length > 3 ? 'welcome' : 'unreadable', query, 1));
+      await pause(3000);
+      show(screenFor('idle', query, 0));
+    },
+    async frontPin(digits) {
+      show({ screen: 'busy', tap: 1 });
+      await pause(500);
+      show(screenFor(digits === '2580' ? 'welcome' : 'refused', query, 1));
+      await pause(3000);
+      show(screenFor('idle', query, 0));
+    },
     frontStaff: async () => location.assign('?window=staff&fake=staff-locked'),
 
     setupAccount: (answer) => setup.account(answer),

@@ -12,6 +12,8 @@ export const tauriBackend: Backend = {
   frontAttach: (listener) => invoke('front_attach', { channel: channel<FrontMessage>(listener) }),
   frontLanguage: (language) => invoke('front_language', { language }),
   frontStaff: () => invoke('front_staff'),
+  frontTyped: (burst) => invoke('front_typed', { burst }),
+  frontPin: (digits) => invoke('front_pin', { digits }),
 
   setupAccount: ({ tenant, apiKey }) => invoke('setup_account', { tenant, apiKey }),
   setupStudio: (confirmed) => invoke('setup_studio', { confirmed }),

@@ -1,5 +1,5 @@
 import type { Backend } from '../backend';
-import type { FrontMessage, Screen, StudioView } from '../backend/bindings';
+import type { FrontMessage, IdleView, Screen, StudioView, TypedBurst } from '../backend/bindings';
 import { formatTag } from '../i18n/format';
 import { locale, nearest, speak, type Locale } from '../i18n/locale.svelte';
 
@@ -12,6 +12,12 @@ export class Front {
   screen = $state.raw<Screen>({ screen: 'starting' });
   contrast = $state(false);
   lowered = $state(false);
+  /** A member is about to enter a PIN. */
+  pinning = $state(false);
+  /** Until when nobody can, in milliseconds since 1970. */
+  pinWaitUntil = $state<number | null>(null);
+  /** A reader that types is set up; told at idle and true until told otherwise. */
+  typed = $state(false);
   readonly formatTag = $derived(formatTag(locale.current, this.studio.language));
 
   #backend: Backend;
@@ -47,6 +53,8 @@ export class Front {
     }
     const before = this.screen.screen;
     this.screen = screen;
+    if (screen.screen === 'idle') this.#idle(screen);
+    else this.pinning = false;
     if (screen.screen !== 'idle') clearTimeout(this.#reset);
     else if (before !== 'idle') this.touched();
   }
@@ -55,6 +63,11 @@ export class Front {
   choose(language: Locale): void {
     speak(language);
     this.#tell(language);
+  }
+
+  /** A reader has typed: a tap, whatever the screen shows. */
+  tapped(burst: TypedBurst): void {
+    this.#backend.frontTyped(burst).catch(() => undefined);
   }
 
   /** Someone is there. Only at idle does their absence mean that they have left. */
@@ -67,6 +80,7 @@ export class Front {
   forget(): void {
     this.contrast = false;
     this.lowered = false;
+    this.pinning = false;
     const home = nearest(this.studio.language);
     if (home === locale.current) return;
     speak(home);
@@ -74,9 +88,23 @@ export class Front {
     this.#tell(home);
   }
 
+  /** Resolves to whether the desk has taken it. */
+  async enter(pin: string): Promise<boolean> {
+    return this.#backend.frontPin(pin).then(
+      () => true,
+      () => false,
+    );
+  }
+
   dispose(): void {
     clearTimeout(this.#knock);
     clearTimeout(this.#reset);
+  }
+
+  #idle({ pin, typed }: IdleView): void {
+    this.typed = typed;
+    this.pinWaitUntil = pin.state === 'waiting' ? Date.now() + pin.seconds * 1000 : null;
+    if (pin.state === 'none') this.pinning = false;
   }
 
   #tell(language: Locale): void {

@@ -11,18 +11,23 @@ export class PinEntry {
   #digits = '';
   #first: string | null = null;
   #twice: boolean;
+  #shortest: number;
   length = $state(0);
   /** The same digits are asked for a second time. */
   repeating = $state(false);
   mismatch = $state(false);
 
-  /** `twice` for choosing: a slip of the finger would lock everybody out. */
-  constructor(twice: boolean) {
+  /**
+   * `twice` for choosing: a slip of the finger would lock everybody out. How short a PIN may be is ours to say
+   * for the team's alone; a member's is the vendor's.
+   */
+  constructor(twice: boolean, shortest = SHORTEST) {
     this.#twice = twice;
+    this.#shortest = shortest;
   }
 
   get complete(): boolean {
-    return this.length >= SHORTEST;
+    return this.length >= this.#shortest;
   }
 
   press(digit: string): void {

@@ -260,7 +260,7 @@ fn what_will_meet_the_next_member_stays_on_the_idle_screen() {
     let effect = bench.input(Input::Answer(tap, Answer::Vendor(Outcome::NotDone(NotDone::NoConnection))));
     assert_eq!(effect, Some(Effect::WatchConnection));
     bench.at(4_000);
-    let idle = |notice| Screen::Idle(IdleView { notice, team: false });
+    let idle = |notice| Screen::Idle(IdleView { notice, ..IdleView::default() });
     assert_eq!(bench.screen(), idle(Some(AttentionReason::NoConnection)));
     bench.input(Input::Reachable);
     assert_eq!(bench.screen(), idle(None));

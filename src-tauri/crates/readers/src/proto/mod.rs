@@ -167,7 +167,7 @@ families! {
 }
 
 /// The most bytes a line or a burst may have. QR codes of members have well below 300.
-const MAX_TEXT: usize = 512;
+pub(crate) const MAX_TEXT: usize = 512;
 
 /// How long a frame that has begun may pause before the rest of it is given up.
 ///
