@@ -8,8 +8,9 @@
 //! - `io/` owns the port: one thread each, which outlives the reader being unplugged.
 //!
 //! Not here: anything that writes to a port nobody has set up as a reader that is asked (a CH340
-//! adapter may be a relay that opens a door, and a probe would open it); reconstruction of printed short numbers (8D, 10D, 3+5), which have lost
-//! bytes; the rule that one card held to the reader is one tap, which belongs to the desk.
+//! adapter may be a relay that opens a door, and a probe would open it); reconstruction of printed
+//! short numbers (8D, 10D, 3+5), which have lost bytes; the rule that one card held to the reader is
+//! one tap, which belongs to the desk.
 
 mod decode;
 mod interpret;
