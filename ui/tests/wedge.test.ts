@@ -355,6 +355,11 @@ describe('a key', () => {
     ['Alt and a number on the keypad', { key: '6', code: 'Numpad6', altKey: true }, 'person'],
     ['a dead key', { key: 'Dead', code: 'Equal' }, 'text'],
     ['a key an input method took', { key: 'Process', keyCode: 229 }, 'text'],
+    [
+      'a key an input method took without saying which',
+      { key: 'Unidentified', code: 'Unidentified', keyCode: 229 },
+      'text',
+    ],
     ['a key of nobody knows what', { key: 'Unidentified', code: '' }, 'person'],
     ['the keypad without Num Lock', { key: 'Home', code: 'Numpad7' }, 'text'],
     ['the same in a field', { key: 'Home', code: 'Numpad7', type: 'field' }, 'person'],
@@ -370,6 +375,10 @@ describe('a key', () => {
   it('that only changes others is none', () => {
     for (const name of ['Shift', 'AltGraph', 'Control', 'CapsLock', 'NumLock', 'Meta'])
       expect(key({ key: name, code: '' })).toBeNull();
+  });
+
+  it('without a place has an empty one', () => {
+    expect(key({ key: 'Unidentified', code: 'Unidentified', keyCode: 229 })?.code).toBe('');
   });
 
   it('is known to be at work in an input method', () => {

@@ -18,6 +18,10 @@ const REPEAT_MS = 1_500;
 /**
  * Listens for readers that type, before anything else in the page does. What a person types reaches the page as
  * ever, in a field or on a keypad up to 80 ms later. Returns how to stop.
+ *
+ * One thing cannot be had: WebKitGTK gives a field's keys to the input method first and then says of an accent,
+ * and of the key after it, nothing but that they were pressed. A burst with such a key (`{` on a French host) does
+ * not land in the field either, but cannot be read; the member is asked to hold it up again.
  */
 export function listen(view: Window, { burst, keypad }: Listening): () => void {
   const page = view.document;

@@ -25,7 +25,8 @@ const TAKEN = new Set(['Dead', 'Process', 'Unidentified']);
 
 /** What a key says about who pressed it; `null` for one that only changes others. */
 export function pressOf(event: Key, inField: boolean): Press | null {
-  const { code, key, shiftKey: shift, timeStamp: at } = event;
+  const { key, shiftKey: shift, timeStamp: at } = event;
+  const code = event.code === 'Unidentified' ? '' : event.code;
   if (MODIFIERS.has(key)) return null;
   const altGraph = event.getModifierState?.('AltGraph') ?? false;
   const composing = event.isComposing || event.keyCode === 229 || TAKEN.has(key);
@@ -39,7 +40,9 @@ function kindOf(event: Key, altGraph: boolean, inField: boolean): Press['kind'] 
   if (shortcut || event.repeat) return 'person';
   if (key === 'Enter' || key === 'Tab') return event.shiftKey || event.isComposing ? 'person' : 'end';
   if ([...key].length === 1) return 'text';
-  if (TAKEN.has(key)) return code === '' ? 'person' : 'text';
+  // WebKitGTK does not even say which key its input method took: an accent on its way to a letter, mostly.
+  if (TAKEN.has(key))
+    return event.keyCode === 229 || (code !== '' && code !== 'Unidentified') ? 'text' : 'person';
   // A reader may type digits on the keypad without Num Lock; in a field these are arrows.
   return !inField && /^Numpad\d$/.test(code) ? 'text' : 'person';
 }
