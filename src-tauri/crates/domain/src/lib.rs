@@ -14,7 +14,7 @@ mod standing;
 pub use credential::{CardFormat, Identification, IdentificationKind, Uid, UidError};
 pub use device::{DeviceId, DeviceModel};
 pub use language::Language;
-pub use mark::{CredentialMark, uuid_in_qr_code};
+pub use mark::{CredentialMark, is_uuid, uuid_in_qr_code};
 pub use outcome::{NotDone, Outcome, Unknown};
 pub use redacted::Redacted;
 pub use standing::{ClosedDays, Standing};

@@ -87,7 +87,8 @@ pub fn uuid_in_qr_code(content: &str) -> Option<String> {
     is_uuid(uuid).then(|| uuid.to_owned())
 }
 
-fn is_uuid(text: &str) -> bool {
+/// Whether a text is a UUID as it is usually written: hexadecimal digits, 8-4-4-4-12, either case.
+pub fn is_uuid(text: &str) -> bool {
     let parts = text.split('-').map(|p| p.bytes().all(|b| b.is_ascii_hexdigit()).then_some(p.len()));
     parts.eq([8, 4, 4, 4, 12].map(Some))
 }

@@ -11,6 +11,7 @@
 
 use std::fmt;
 
+use domain::is_uuid;
 use serde::{Deserialize, Serialize};
 
 use crate::proto::MAX_TEXT;
@@ -173,12 +174,7 @@ fn is_something(text: &str) -> bool {
     hex || is_uuid(text) || has_uuid(text)
 }
 
-fn is_uuid(text: &str) -> bool {
-    let groups: Vec<&str> = text.split('-').collect();
-    groups.iter().map(|group| group.len()).eq([8, 4, 4, 4, 12])
-        && groups.iter().all(|group| group.bytes().all(|byte| byte.is_ascii_hexdigit()))
-}
-
+/// Looser than what the desk knows a member by: here it only tells one layout from another.
 fn has_uuid(text: &str) -> bool {
     serde_json::from_str::<serde_json::Value>(text)
         .is_ok_and(|value| value.get("uuid").is_some_and(serde_json::Value::is_string))

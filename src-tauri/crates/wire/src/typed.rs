@@ -25,8 +25,6 @@ pub struct Stroke {
     pub shift: bool,
     /// AltGr was held.
     pub alt_graph: bool,
-    /// How many milliseconds after the key before it; 0 for the first.
-    pub gap_ms: u32,
 }
 
 impl fmt::Debug for TypedBurst {
@@ -63,8 +61,7 @@ mod tests {
 
     #[test]
     fn nothing_typed_is_printed() {
-        let stroke =
-            Stroke { code: "Digit7".into(), key: "7".into(), shift: false, alt_graph: false, gap_ms: 4711 };
+        let stroke = Stroke { code: "Digit7".into(), key: "7".into(), shift: false, alt_graph: false };
         assert_eq!(format!("{stroke:?}"), "Stroke(<redacted>)");
         let burst = TypedBurst { strokes: vec![stroke.clone(), stroke] };
         assert_eq!(format!("{burst:?}"), "TypedBurst(2 strokes)");

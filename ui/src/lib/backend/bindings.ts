@@ -117,11 +117,7 @@ shift: boolean,
 /**
  * AltGr was held.
  */
-altGraph: boolean, 
-/**
- * How many milliseconds after the key before it; 0 for the first.
- */
-gapMs: number, };
+altGraph: boolean, };
 
 export type VerdictView = { "verdict": "welcome", 
 /**

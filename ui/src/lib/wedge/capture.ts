@@ -81,7 +81,7 @@ export class Capture<Place> {
     const moved = !this.#sure && place !== this.#place;
     // What the silence before this press has ended is over, however late a timer is.
     const step = this.#running && (torn || moved) ? this.silence() : nothing();
-    if (press.kind === 'text') return this.#text(press, place, gap, step);
+    if (press.kind === 'text') return this.#text(press, place, step);
     const reader = press.kind === 'end' && (this.#sure || press.at - this.#ended <= SURE_GAP);
     const over = this.#running ? this.silence() : step;
     // Some readers end with Enter and Tab, or with Enter twice.
@@ -112,7 +112,7 @@ export class Capture<Place> {
     return this.#place === null ? ANYWHERE : IN_A_FIELD;
   }
 
-  #text(press: Press, place: Place | null, gap: number, step: Step): Step {
+  #text(press: Press, place: Place | null, step: Step): Step {
     if (!this.#running) {
       step.fresh = true;
       this.#ended = -Infinity;
@@ -123,8 +123,7 @@ export class Capture<Place> {
       this.#tooLong = true;
       this.#strokes = [];
     }
-    if (!this.#tooLong)
-      this.#strokes.push({ code, key, shift, altGraph, gapMs: step.fresh ? 0 : Math.round(gap) });
+    if (!this.#tooLong) this.#strokes.push({ code, key, shift, altGraph });
     if (!this.#sure && this.#strokes.length >= this.#rule.keys) {
       this.#sure = true;
       this.#held = [];

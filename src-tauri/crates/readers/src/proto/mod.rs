@@ -8,6 +8,7 @@ mod codatex;
 mod gap;
 mod gat5250b;
 mod line;
+mod marked;
 mod rdm6300;
 mod turns;
 mod twn4;

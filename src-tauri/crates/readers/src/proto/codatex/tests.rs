@@ -1,6 +1,7 @@
 use std::time::Duration;
 
 use super::*;
+use crate::Frame;
 use crate::proto::properties::{Step, run};
 
 const GOOD: &[u8] = b"\x02R1D37FA4B02\x04";

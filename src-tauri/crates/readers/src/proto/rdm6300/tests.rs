@@ -1,6 +1,7 @@
 use std::time::Duration;
 
 use super::*;
+use crate::Frame;
 use crate::proto::properties::{Step, run, times};
 
 const GOOD: &[u8] = b"\x0262E3086CED08\x03";
