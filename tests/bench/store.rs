@@ -103,15 +103,20 @@ async fn full_and_empty(table: &mut Table) -> Outcome {
     let made = Outbox::new(large.path(), Rules::default());
     made.open(key.clone(), Timestamp::now()).await?;
     let seed = made.enqueue(item(0), Timestamp::now()).await?;
-    let mut gone = made.changes();
-    drop(made);
-    while gone.changed().await.is_ok() {}
+    closed(made).await;
     fill(&large.path().join(FILE), &key, seed.0)?;
 
     let full = Outbox::new(large.path(), Rules::default());
+    let began = Instant::now();
     full.open(key.clone(), Timestamp::now()).await?;
+    let full_open = micros(began) / 1000.0;
     let empty = Outbox::new(small.path(), Rules::default());
+    empty.open(key.clone(), Timestamp::now()).await?;
+    closed(empty).await;
+    let empty = Outbox::new(small.path(), Rules::default());
+    let began = Instant::now();
     empty.open(key, Timestamp::now()).await?;
+    let empty_open = micros(began) / 1000.0;
     let (mut enqueues, mut dues, mut pages, mut lines) =
         (Pairs::default(), Pairs::default(), Pairs::default(), Pairs::default());
     for number in 0..PAIRS {
@@ -138,12 +143,21 @@ async fn full_and_empty(table: &mut Table) -> Outcome {
             side(&mut lines, micros(began));
         }
     }
+    let note = format!("{full_open:.0} ms against {empty_open:.0} ms, once");
     let full = format!("{LEDGER} ledger rows and {WAITING} waiting / empty store");
+    table.add(&format!("opening, {full}"), full_open / empty_open, None, &note);
     enqueues.add_to(table, &format!("enqueue, {full}"), "≤ 1.5");
     dues.add_to(table, &format!("next due, {full}"), "≤ 1.5");
     pages.add_to(table, &format!("inbox page of 50, {full}"), "≤ 1.5");
     lines.add_to(table, &format!("the line, {full}"), "≤ 1.5");
     Ok(())
+}
+
+/// Returns when the file is nobody's any more.
+async fn closed(outbox: Outbox) {
+    let mut gone = outbox.changes();
+    drop(outbox);
+    while gone.changed().await.is_ok() {}
 }
 
 /// Many rows like the one that is there.
