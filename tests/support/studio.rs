@@ -3,7 +3,9 @@
 use std::ops::Deref;
 
 use crate::{Failure, Outcome};
-use sandbox::{Api, Case, Effect, Entry, Fault, FaultPlan, MemberCard, Options, ReaderMode, Sandbox};
+use sandbox::{
+    Api, Case, Effect, Entry, Fault, FaultPlan, MemberCard, Options, ReaderMode, Sandbox, crowd_card,
+};
 
 /// A practice studio with enough members that every tap of a test can be a card of its own.
 pub struct Studio(Sandbox);
@@ -39,13 +41,13 @@ impl Studio {
     /// The card of one of the many who may come in and about whom there is nothing to say.
     pub fn guest(number: u32) -> [u8; 5] {
         assert!((1..=CROWD).contains(&number), "there are {CROWD} guests");
-        let [a, b, c, d] = number.to_be_bytes();
-        [0xc0, a, b, c, d]
+        crowd_card(number)
     }
 
     /// The number on the card of a guest, however many there are.
     pub fn guest_number(number: u32) -> u64 {
-        (0xc0 << 32) | u64::from(number)
+        let [a, b, c, d, e] = crowd_card(number);
+        u64::from_be_bytes([0, 0, 0, a, b, c, d, e])
     }
 
     /// Plays a fault on identifications alone, until it is cleared.

@@ -45,6 +45,7 @@ pub use endpoint::Scope;
 pub use faults::{Fault, FaultPlan, Target};
 pub use journal::{Api, Effect, Ended, Entry, Recorded, Who};
 pub use member::{Case, MemberCard};
+pub use seed::crowd_card;
 pub use settings::{ReaderMode, RepeatedSale, Settings};
 pub use state::{Device, Model, Visit};
 
