@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::{SignedDuration, Timestamp};
 use outbox::{Event, ItemId, Listed, Outbox, Part, State};
-use portico_tests::{Failure, Outcome};
+use portico_tests::{Failure, Outcome, Studio};
 use sandbox::{Effect, Ended, Entry};
 
 use super::Counts;
@@ -23,8 +23,9 @@ pub struct Books {
     on_opening: Vec<Event>,
 }
 
-/// What the vendor knows about a card: how each request ended, and what it did.
-type Requests<'a> = BTreeMap<u32, Vec<&'a Entry>>;
+/// What the vendor knows about a card, told by the last two bytes of its number: how each request ended,
+/// and what it did.
+type Requests<'a> = BTreeMap<u16, Vec<&'a Entry>>;
 
 impl Books {
     pub async fn read(outbox: &Outbox, opened: Timestamp) -> Outcome<Self> {
@@ -104,7 +105,7 @@ impl Books {
                 found.push(format!("item {} is about a card that another one is about", item.id));
             }
         }
-        let in_there: BTreeSet<u32> = requests
+        let in_there: BTreeSet<u16> = requests
             .iter()
             .filter(|(_, entries)| entries.iter().any(|entry| moved(entry)))
             .map(|(card, _)| *card)
@@ -220,19 +221,24 @@ fn by_card(asked: &[Entry]) -> Outcome<Requests<'_>> {
     for entry in asked {
         let body: serde_json::Value = serde_json::from_slice(&entry.request.body)?;
         let value = body["identification"]["value"].as_str().unwrap_or_default();
-        let card = u64::from_str_radix(value, 16)?;
-        requests.entry(u32::try_from(card & 0xffff_ffff)?).or_default().push(entry);
+        requests.entry(end_of(u64::from_str_radix(value, 16)?)).or_default().push(entry);
     }
     Ok(requests)
 }
 
+/// The last two bytes of a card's number. Of the cards in here no two have the same.
+const fn end_of(number: u64) -> u16 {
+    (number & 0xffff) as u16
+}
+
 /// Which card an open item is about: "Gast17 Probe", or the end of the number of one that the list did not
 /// know.
-fn card_of(item: &Listed) -> Outcome<u32> {
+fn card_of(item: &Listed) -> Outcome<u16> {
     let subject = item.subject.as_ref().map(|subject| subject.expose().as_str()).unwrap_or_default();
     let named = subject.strip_prefix("Gast").and_then(|rest| rest.split(' ').next()?.parse().ok());
-    let masked = || u32::from_str_radix(subject.strip_prefix("•••• ")?, 16).ok();
+    let masked = || u16::from_str_radix(subject.strip_prefix("•••• ")?, 16).ok();
     named
+        .map(|guest| end_of(Studio::guest_number(guest)))
         .or_else(masked)
         .ok_or_else(|| Failure::new(format!("item {} says nobody's name: {subject}", item.id)))
 }
