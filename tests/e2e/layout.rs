@@ -3,11 +3,12 @@
 use std::path::Path;
 
 use portico_tests::{
-    Launch, Outcome, Provisioned, SetupFile, Size, Studio, VirtualReader, Window, faults_of_layout, frame_of,
-    line_of,
+    Launch, Outcome, Provisioned, Reach, SetupFile, Size, Studio, VirtualReader, Window, faults_of_layout,
+    frame_of, line_of,
 };
 use sandbox::{Case, Fault, Scope};
 
+use crate::staff::{call, choose_pin, enter, is, press_item};
 use crate::{Desk, hex};
 
 /// Forty letters, as long as the vendor's field for a first name allows for.
@@ -17,14 +18,19 @@ const LONG_CARD: [u8; 5] = [0xc1, 0x40, 0x40, 0x40, 0x40];
 /// Looks at one screen in all sizes.
 struct Eyes {
     language: &'static str,
+    reach: Reach,
     found: Vec<String>,
 }
 
 impl Eyes {
+    const fn of(reach: Reach, language: &'static str) -> Self {
+        Self { language, reach, found: Vec::new() }
+    }
+
     async fn look(&mut self, window: &Window, what: &str) -> Outcome {
         for size in Size::ALL {
             window.resize(size.0, size.1).await?;
-            let faults = faults_of_layout(window).await?;
+            let faults = faults_of_layout(window, self.reach).await?;
             let place = format!("{what}, {}, {}×{}", self.language, size.0, size.1);
             self.found.extend(faults.into_iter().map(|fault| format!("{place}: {fault}")));
             // With PORTICO_PICTURES naming a folder, every screen can be looked at.
@@ -47,7 +53,7 @@ async fn members_screens(language: &'static str) -> Outcome {
     desk.studio.add_guest(LONG_NAME, LONG_CARD).await?;
     let window = Launch::of(&desk.provisioned.data()).open().await?;
     window.idle().await?;
-    let mut eyes = Eyes { language, found: Vec::new() };
+    let mut eyes = Eyes::of(Reach::Member, language);
     eyes.look(&window, "idle").await?;
     window.press("lower-controls-toggle").await?;
     eyes.look(&window, "idle lowered").await?;
@@ -128,6 +134,58 @@ async fn members_screens_in_english() -> Outcome {
     members_screens("en").await
 }
 
+async fn teams_window(language: &'static str) -> Outcome {
+    let mut desk = Desk::new(|file| file.language(language).offline("everybody")).await?;
+    desk.studio.add_guest(LONG_NAME, LONG_CARD).await?;
+    let window = desk.open().await?;
+    // One item in each part of the inbox, with the longest name, and an alarm.
+    desk.studio.fault_at_check_in(Fault::Reset);
+    let mark = window.mark().await?;
+    let unknown = window.after(mark, "unknown", |shown| shown.is_verdict("unconfirmed"));
+    desk.entrance.hold(&frame_of(LONG_CARD), unknown).await?;
+    desk.studio.clear_faults();
+    for guest in [1, 2] {
+        desk.studio.fault_at_check_in(Fault::Unauthorized);
+        desk.tap(&window, guest).await?;
+        desk.studio.clear_faults();
+    }
+
+    let mut eyes = Eyes::of(Reach::Team, language);
+    call(&window).await?;
+    eyes.look(&window, "team choose PIN").await?;
+    choose_pin(&window).await?;
+    window.holds("the item", "return document.querySelector('[data-state=\"unknown\"]') !== null").await?;
+    eyes.look(&window, "team inbox").await?;
+    press_item(&window, "done").await?;
+    window.wait_for("staff-dialog").await?;
+    eyes.look(&window, "team dialog").await?;
+    window.fill("staff-note", "An der Theke geklärt; sie hatte ihre Karte einer Freundin geliehen.").await?;
+    window.press("staff-confirm").await?;
+    window.press("staff-tab-over").await?;
+    window.holds("it is over", "return document.querySelector('[data-state=\"closed\"]') !== null").await?;
+    eyes.look(&window, "team over").await?;
+    window.press("staff-tab-waiting").await?;
+    window.holds("it waits", "return document.querySelector('[data-state=\"waiting\"]') !== null").await?;
+    eyes.look(&window, "team waiting").await?;
+    window.press("staff-lock").await?;
+    is(&window, "locked").await?;
+    enter(&window, "0852").await?;
+    window.wait_for("staff-problem").await?;
+    eyes.look(&window, "team locked").await?;
+    eyes.end();
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn teams_window_in_german() -> Outcome {
+    teams_window("de").await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn teams_window_in_english() -> Outcome {
+    teams_window("en").await
+}
+
 async fn notices(language: &'static str) -> Outcome {
     let studio = Studio::open().await;
     let mut reader = VirtualReader::plugged_in();
@@ -135,7 +193,7 @@ async fn notices(language: &'static str) -> Outcome {
     let provisioned = Provisioned::new(&studio, &file).await?;
     let window = Launch::of(&provisioned.data()).open().await?;
     window.idle().await?;
-    let mut eyes = Eyes { language, found: Vec::new() };
+    let mut eyes = Eyes::of(Reach::Member, language);
     for (guest, fault) in [(1, Fault::Unauthorized), (2, Fault::CaptivePortal)] {
         studio.fault_at_check_in(fault);
         let mark = window.mark().await?;
@@ -174,7 +232,7 @@ async fn assistant(language: &'static str) -> Outcome {
     });
     std::fs::write(&card, places.to_string())?;
     let window = Launch::of(&folder.path().join("data")).with("--practice-at").with(&card).open().await?;
-    let mut eyes = Eyes { language, found: Vec::new() };
+    let mut eyes = Eyes::of(Reach::Member, language);
     let step = async |name: &str| window.until(name, |shown| shown.is_step(name)).await;
     step("account").await?;
     window.set_language(language).await?;

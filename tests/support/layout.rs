@@ -11,10 +11,24 @@ impl Size {
     pub const ALL: [Self; 4] = [Self(1024, 600), Self(1280, 800), Self(1920, 1080), Self(1080, 1920)];
 }
 
+/// Who stands before a screen, and so how small its parts may be, in CSS pixels.
+#[derive(Clone, Copy, Debug)]
+pub enum Reach {
+    /// A member, at arm's length, with a finger: targets of 60, text of 20.
+    Member,
+    /// Somebody of the team, who sits before it with a mouse or a finger: targets of 44, text of 15.
+    Team,
+}
+
 /// What is wrong with the layout of the page as it is: text that is cut off, that leaves the screen,
-/// that lies on other text or is too small, and buttons too small for a finger. Empty when all is well.
-pub async fn faults_of_layout(window: &Window) -> Outcome<Vec<String>> {
-    Ok(serde_json::from_value(window.run(LOOK).await?)?)
+/// that lies on other text or is too small, and buttons that are too small. Empty when all is well.
+pub async fn faults_of_layout(window: &Window, reach: Reach) -> Outcome<Vec<String>> {
+    let (target, text) = match reach {
+        Reach::Member => (60, 20),
+        Reach::Team => (44, 15),
+    };
+    let look = format!("const smallest = {{ target: {target} - 0.5, text: {text} - 0.1 }};{LOOK}");
+    Ok(serde_json::from_value(window.run(&look).await?)?)
 }
 
 const LOOK: &str = r#"
@@ -28,14 +42,16 @@ const LOOK: &str = r#"
       return `<${element.tagName.toLowerCase()}> in ${marked?.dataset.testid}: "${words}"`;
     };
     const lines = [];
-    for (const element of document.body.querySelectorAll('*')) {
+    // What lies behind a dialog cannot be touched and need not be read.
+    const front = document.querySelector('dialog:modal') ?? document.body;
+    for (const element of front.querySelectorAll('*')) {
       if (element.closest('svg, .unseen, script, style, option')) continue;
       const style = getComputedStyle(element);
       if (style.visibility === 'hidden' || style.display === 'none') continue;
       if (element.matches('button, input, select, label:has(input)')) {
         const { width, height } = element.getBoundingClientRect();
         const part = element.closest('label') !== null && element.tagName === 'INPUT';
-        if (!part && width > 0 && (height < 59.5 || width < 59.5)) {
+        if (!part && width > 0 && (height < smallest.target || width < smallest.target)) {
           found.add(`${name(element)} is only ${Math.round(width)}×${Math.round(height)}`);
         }
         const { left, top, right, bottom } = element.getBoundingClientRect();
@@ -54,7 +70,7 @@ const LOOK: &str = r#"
       }
       const own = [...element.childNodes].filter((node) => node.nodeType === 3 && node.data.trim());
       if (own.length === 0) continue;
-      if (parseFloat(style.fontSize) < 19.9) found.add(`${name(element)} is written in ${style.fontSize}`);
+      if (parseFloat(style.fontSize) < smallest.text) found.add(`${name(element)} is written in ${style.fontSize}`);
       if (style.display !== 'inline' && element.clientWidth > 0 && element.scrollWidth > element.clientWidth + 1) {
         found.add(`${name(element)} needs ${element.scrollWidth} of ${element.clientWidth} in width`);
       }

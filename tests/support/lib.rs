@@ -35,7 +35,7 @@ use std::time::Duration;
 #[cfg(target_os = "linux")]
 pub use disk::Disk;
 pub use failure::{Failure, Outcome};
-pub use layout::{Size, faults_of_layout};
+pub use layout::{Reach, Size, faults_of_layout};
 #[cfg(target_os = "linux")]
 pub use lookout::{LogLine, Lookout, Sight};
 pub use memory::MemorySecrets;
