@@ -262,6 +262,21 @@ async fn what_may_have_arrived_is_never_sent_again_by_itself() -> Outcome {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn whoever_the_list_did_not_know_is_in_the_inbox_by_name() -> Outcome {
+    let mut evening = Evening::with("refuse").await?;
+    let card = [0xc2, 0x01, 0x02, 0x03, 0x04];
+    evening.studio.add_guest("Anna", card).await?;
+    evening.studio.fault_at_check_in(Fault::Reset);
+    let _ = evening.tap(card).await?;
+    evening
+        .team
+        .sees("her name", |desk| {
+            desk.items.iter().any(|item| item.name.as_deref() == Some("Anna Probe")).then_some(())
+        })
+        .await
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn the_end_of_the_program_loses_nothing_that_waits() -> Outcome {
     let mut evening = Evening::with("directory").await?;
     evening.studio.set_away(true).await?;

@@ -57,7 +57,7 @@ impl Door {
         if let Lookup::One(known) = known {
             self.tell(Message::Named(tap, known.full_name().map(Redacted::new))).await;
         }
-        self.greet(tap, &identification, known);
+        self.greet(tap, &identification, asked.as_ref());
 
         let sent = Instant::now();
         let outcome = match &asked {
@@ -175,20 +175,28 @@ impl Door {
     }
 
     /// Looks up who it is, for the welcome, the team and times without a connection.
-    fn greet(&self, tap: TapId, identification: &Identification, known: &Lookup) {
+    fn greet(&self, tap: TapId, identification: &Identification, asked: Option<&Asked>) {
         let Some(members) = self.members.clone() else { return };
         let (messages, outbox, clock) = (self.messages.clone(), self.outbox.clone(), self.clock.clone());
-        let (identification, known) = (identification.clone(), known.clone());
+        let identification = identification.clone();
+        let asked = asked.map(|asked| (asked.id, asked.known.clone()));
         tokio::spawn(async move {
             let Some(member) = greeting::look_up(&members, &identification).await else { return };
             // Each fails only when the desk has ended.
             let _ = messages.send(Message::Greet(tap, greeting::greeting(&member, &clock))).await;
-            let _ = messages.send(Message::Named(tap, greeting::full_name(&member))).await;
+            let name = greeting::full_name(&member);
+            let _ = messages.send(Message::Named(tap, name.clone())).await;
             let entry = directory::entry(member);
-            if !entry.is(&known) {
-                let kept = outbox.put_member(entry).await;
-                kept.inspect_err(|error| tracing::warn!(%error, "the member list is not refreshed")).ok();
+            let Some((item, known)) = asked else { return };
+            if entry.is(&known) {
+                return;
             }
+            // What needs a person is found by name, also when the list did not know it.
+            if let Some(name) = name {
+                note(item, outbox.named(item, name).await);
+            }
+            let kept = outbox.put_member(entry).await;
+            kept.inspect_err(|error| tracing::warn!(%error, "the member list is not refreshed")).ok();
         });
     }
 
@@ -211,7 +219,7 @@ impl Door {
 
 fn note(item: ItemId, written: Result<(), OutboxError>) {
     if let Err(error) = written {
-        tracing::error!(%item, %error, "the end of a tap is not written down");
+        tracing::error!(%item, %error, "what became of a tap is not written down");
     }
 }
 

@@ -126,6 +126,14 @@ impl Outbox {
         .await
     }
 
+    /// Writes down whom an open item is about, when that came to be known. Changes nothing that is over.
+    ///
+    /// # Errors
+    /// It was not written down.
+    pub async fn named(&self, id: ItemId, subject: domain::Redacted<String>) -> Result<()> {
+        self.write(move |db, _| queue::name(db, id, subject.expose())).await
+    }
+
     /// Writes down how attempts ended, and takes what is due now, at most `most` items.
     ///
     /// # Errors

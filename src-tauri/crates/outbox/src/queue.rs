@@ -140,6 +140,13 @@ fn insert(
     Ok(id)
 }
 
+/// It came to be known whom an item is about. What is over stays without a name.
+pub(crate) fn name(db: &Connection, id: ItemId, subject: &str) -> Result<()> {
+    db.prepare_cached("UPDATE item SET subject = ?2 WHERE id = ?1 AND state NOT IN ('delivered', 'closed')")?
+        .execute(params![id.0, subject])?;
+    Ok(())
+}
+
 /// An earlier item of this credential has not been settled by itself yet.
 fn open_of(db: &Connection, order: &directory::Hash) -> Result<bool> {
     Ok(db

@@ -309,6 +309,25 @@ fn a_name_that_comes_to_be_known_later_replaces_the_first() {
 }
 
 #[test]
+fn a_name_that_comes_after_the_end_is_given_to_what_is_open_and_to_nothing_else() {
+    for (end, expected) in [
+        (None, Some("Ana Bø")),
+        (Some(TapEnd::Unknown(domain::Unknown::TimedOut)), Some("Ana Bø")),
+        (Some(TapEnd::LetIn(NotRecorded::NoConnection)), Some("Ana Bø")),
+        (Some(TapEnd::CheckedIn), None),
+        (Some(TapEnd::TurnedAway(NotRecorded::NoConnection)), None),
+    ] {
+        let mut queue = Queue::new();
+        let id = queue.ask(&tap(1)).id;
+        if let Some(end) = &end {
+            queue.tapped(id, end);
+        }
+        crate::queue::name(&queue.db, id, "Ana Bø").unwrap();
+        assert_eq!(queue.item(id).subject.as_deref(), expected, "{end:?}");
+    }
+}
+
+#[test]
 fn a_crash_between_question_and_answer_is_for_a_person_to_look_at() {
     let mut queue = Queue::new();
     let id = queue.ask(&tap(1)).id;
