@@ -16,6 +16,7 @@ mod decode;
 mod interpret;
 mod io;
 mod proto;
+mod scanned;
 mod settings;
 mod wedge;
 
@@ -24,5 +25,6 @@ pub use interpret::{Unreadable, interpret};
 pub use io::list::{PortInfo, list_ports};
 pub use io::serial::{ReaderEvent, ReaderState, SerialReader, probe};
 pub use proto::{Frame, Framer, Framing, Garbled, Lines, Signal};
+pub use scanned::Aim;
 pub use settings::{ByteOrder, Encoding, ReadingSettings, SerialSettings, Slice, SliceError};
 pub use wedge::{Layout, Stroke, read_typed};

@@ -18,6 +18,8 @@ use std::time::{Duration, Instant};
 
 use serde::{Deserialize, Serialize};
 
+pub(crate) use buffer::Buffer;
+
 use crate::ReadingSettings;
 
 /// What one family of readers says, taken apart.
@@ -141,6 +143,17 @@ macro_rules! families {
             }
         }
     };
+}
+
+impl Framing {
+    /// Whether readers of this family may say text. The frames of the others are numbers in bytes, so
+    /// that neither a spelling nor a code means anything to them.
+    pub const fn says_text(self) -> bool {
+        match self {
+            Self::Line | Self::Gap => true,
+            Self::Rdm6300 | Self::Codatex | Self::Twn4Simple | Self::Acr1281s | Self::Gat5250b => false,
+        }
+    }
 }
 
 const BOTH_UP: Lines = Lines { dtr: true, rts: true };
