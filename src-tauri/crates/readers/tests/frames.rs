@@ -1,6 +1,8 @@
 //! Every frame that the manuals and public drivers show, byte for byte: what a reader says is understood
 //! and stands in the transcript of its family, what it is asked is what it is sent.
 
+#![allow(clippy::unwrap_used, reason = "this is test code")]
+
 use std::fs;
 use std::path::Path;
 use std::time::{Duration, Instant};
