@@ -7,6 +7,7 @@
 //! - `interpret` turns a frame into a credential, following the settings of that reader.
 //! - `recognise` tells from what arrives which family of readers is on a port, and describes what it saw;
 //!   `learn` finds the byte order, spelling and form from one card whose number is known.
+//! - `known` says what the USB numbers of a port tell, and which readers are refused.
 //! - `io/` owns the port: one thread each, which outlives the reader being unplugged.
 //!
 //! Not here: anything that writes to a port nobody has set up as a reader that is asked (a CH340
@@ -17,6 +18,7 @@
 mod decode;
 mod interpret;
 mod io;
+mod known;
 mod learn;
 mod proto;
 pub mod recognise;
@@ -26,8 +28,9 @@ mod wedge;
 
 pub use decode::{Decoder, Reading};
 pub use interpret::{Unreadable, interpret};
-pub use io::list::{PortInfo, list_ports};
+pub use io::list::{PortInfo, UsbDevice, list_ports};
 pub use io::serial::{ReaderEvent, ReaderState, SerialReader, probe};
+pub use known::{Known, RefusedFamily};
 pub use learn::{KnownNumber, Lesson, NoMatch, NotANumber, Printed, candidates, learn};
 pub use proto::{Frame, Framer, Framing, Garbled, Lines, Signal};
 pub use scanned::Aim;
