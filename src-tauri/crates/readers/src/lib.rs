@@ -16,6 +16,9 @@
 //! one tap, which belongs to the desk.
 
 mod decode;
+#[cfg(any(test, feature = "fuzzing"))]
+#[doc(hidden)]
+pub mod fuzzing;
 mod interpret;
 mod io;
 mod known;

@@ -270,16 +270,17 @@ impl Recogniser {
         self.timeout(now);
         for byte in bytes {
             self.burst.push(*byte);
-            self.hear(Ending::of(*byte), |framer, out| framer.input(&[*byte], now, out));
+            let understood = self.hear(Ending::of(*byte), |framer, out| framer.input(&[*byte], now, out));
             if let (b"\r\n", Some(Found { seen: Seen::Line { ending, .. }, .. })) =
                 (&[self.last_byte, *byte], &mut self.found)
             {
                 *ending = Ending::CrLf;
             }
             self.last_byte = *byte;
-        }
-        if !bytes.is_empty() {
-            self.judge(false);
+            // At the very byte, so that what comes with it in one piece does not count.
+            if understood || self.verdict != Verdict::Hearing {
+                self.judge(false);
+            }
         }
     }
 
@@ -309,11 +310,18 @@ impl Recogniser {
         &self.verdict
     }
 
-    fn hear(&mut self, ending: Option<Ending>, mut step: impl FnMut(&mut dyn Framer, &mut dyn FnMut(Frame))) {
+    /// Whether any family understood something.
+    fn hear(
+        &mut self,
+        ending: Option<Ending>,
+        mut step: impl FnMut(&mut dyn Framer, &mut dyn FnMut(Frame)),
+    ) -> bool {
         let Self { families, found, garbled, .. } = self;
+        let mut something = false;
         for (framing, framer) in families {
             step(&mut **framer, &mut |frame| match understood(*framing, frame, ending) {
                 Ok((seen, frame)) => {
+                    something = true;
                     if found.as_ref().is_none_or(|found| found.seen.proof() <= seen.proof()) {
                         let again = found.as_ref().is_some_and(|found| found.frame == frame);
                         *found = Some(Found { framing: *framing, seen, frame, again });
@@ -326,6 +334,7 @@ impl Recogniser {
                 }
             });
         }
+        something
     }
 
     fn judge(&mut self, over: bool) {

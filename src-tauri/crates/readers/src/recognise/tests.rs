@@ -1,7 +1,11 @@
 use std::time::Duration;
 
+use proptest::prelude::*;
+
 use super::*;
-use crate::{ByteOrder, interpret};
+use crate::fuzzing::Step;
+use crate::proto::properties::any_steps;
+use crate::{ByteOrder, fuzzing, interpret};
 
 const UUID: &str = "6ba7b810-9dad-11d1-80b4-00c04fd430c8";
 const MEMBER: &str = r#"{"uuid":"6ba7b810-9dad-11d1-80b4-00c04fd430c8","customer_number":"1-1"}"#;
@@ -200,4 +204,23 @@ fn only_families_that_listen_are_tried() {
 fn nothing_read_is_printed() {
     let printed = format!("{:?}", verdict(&[b"deadbeef\r"]));
     assert!(!printed.contains("deadbeef") && printed.contains("digits: 8"), "{printed}");
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn cutting_the_input_changes_nothing(steps in any_steps(), size in 1_usize..20) {
+        let whole = fuzzing::heard(9600, &steps);
+        prop_assert_eq!(fuzzing::heard(9600, &fuzzing::cut_up(&steps, size)), whole);
+    }
+
+    #[test]
+    fn after_anything_and_silence_a_card_is_recognised(steps in any_steps()) {
+        let silence = Step::Silence(Duration::from_millis(500));
+        let all = [&steps[..], &[silence.clone(), Step::Bytes(CARD.to_vec()), silence]].concat();
+        let verdict = fuzzing::heard(9600, &all);
+        let recognised = matches!(&verdict, Verdict::Recognised(known) if known.framing == Framing::Rdm6300);
+        prop_assert!(recognised, "{:?}", verdict);
+    }
 }
