@@ -5,6 +5,22 @@
 //! nothing. Whoever owns the port sets a speed, hands over what arrives and asks for the
 //! [`Verdict`]; at noise it sets the next speed and begins anew with another [`Recogniser`].
 //!
+//! ```
+//! # use std::time::Instant;
+//! use readers::recognise::{Recogniser, Seen, Verdict};
+//! use readers::{Framing, KnownNumber, Lesson, learn};
+//!
+//! let mut recogniser = Recogniser::new(9600);
+//! recogniser.input(b"\x0262E3086CED08\x03", Instant::now());
+//! let Verdict::Recognised(known) = recogniser.verdict() else { panic!("a whole frame came") };
+//! assert_eq!(known.framing, Framing::Rdm6300);
+//! assert_eq!(known.seen, Seen::Checked { digits: 10 }); // "10 hex digits with a valid checksum"
+//!
+//! let typed = KnownNumber::typed("0424715775213").expect("digits");
+//! let Lesson::Learned(reading) = learn(&known.frame, &typed, &known.reading) else { panic!("it is this card") };
+//! assert_eq!(reading.format, domain::CardFormat::Decimal);
+//! ```
+//!
 //! Not here: anything to write. Readers that have to be asked stay silent, and a person names them.
 
 use std::time::Instant;

@@ -118,8 +118,16 @@ fn fuzz(name: &str, program: &Path, kept: &Path, output: &Path, seconds: u32) ->
     let mut command = Command::new(program);
     command
         .arg(format!("-max_total_time={seconds}"))
-        // An input that takes a second is one that hangs, and a parser has no use for 256 MB.
-        .args(["-timeout=1", "-rss_limit_mb=256", "-print_final_stats=1", "-verbosity=0"])
+        // An input that takes a second is one that hangs, and a parser has no use for 256 MB. Twice the
+        // longest line is room for everything; longer inputs only cost time.
+        .args([
+            "-timeout=1",
+            "-rss_limit_mb=256",
+            "-print_final_stats=1",
+            "-verbosity=0",
+            "-print_funcs=0",
+            "-max_len=1024",
+        ])
         .arg(format!("-artifact_prefix={}/", findings.display()))
         .arg(&found)
         .arg(kept);

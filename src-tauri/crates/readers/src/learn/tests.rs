@@ -199,6 +199,7 @@ fn what_cannot_be_learned_from_says_why() {
         (text("176,42493"), "176,42493", NoMatch::ReaderShortens(Printed::ThreeAndFive)),
         (Frame::Bytes(raw("0102b0a5fd")), "176,42494", OtherCard),
         (Frame::Bytes(raw("08a1b2c3")), "1a2b3c4d", Bad(Unreadable::Random)),
+        (Frame::Bytes(raw("08a1b2c3")), "144814787", Bad(Unreadable::Random)),
         (Frame::Bytes(raw("88042b73")), "042b73321a3180", Bad(Unreadable::Truncated)),
         (Frame::Bytes(raw("00000000")), "1a2b3c4d", Bad(Unreadable::Blank)),
         (Frame::Bytes(raw("1a2b")), "1a2b3c4d", Bad(Unreadable::Garbled)),

@@ -133,6 +133,7 @@ fn what_nobody_says_is_noise_and_the_next_speed_is_tried() {
     for (name, bytes) in [
         ("a line at the wrong speed", &b"\xfe\x00\xe6\x80\xf8\r"[..]),
         ("characters in it", b"\x00\xfe12345678\r\x80"),
+        ("a line in it", b"\x00\xfe\r12345678\r\x80"),
         ("zeros", &[0; 4]),
         ("ones", &[0xff; 7]),
         ("six bytes", b"\x80\x31\x1a\x32\x73\x2b"),
