@@ -314,5 +314,7 @@ fn unreadable(why: Unreadable) -> UnreadableReason {
         Unreadable::Truncated => UnreadableReason::Truncated,
         Unreadable::Blank => UnreadableReason::Blank,
         Unreadable::WrongForm => UnreadableReason::WrongForm,
+        Unreadable::Shortened => UnreadableReason::Shortened,
+        Unreadable::BrokenCode => UnreadableReason::BrokenCode,
     }
 }

@@ -5,6 +5,9 @@
 //!   `tests/fixtures/readers/`.
 //! - `wedge` finds a frame in the keys of a reader that types.
 //! - `interpret` turns a frame into a credential, following the settings of that reader.
+//! - `recognise` tells from what arrives which family of readers is on a port, and describes what it saw;
+//!   `learn` finds the byte order, spelling and form from one card whose number is known.
+//! - `known` says what the USB numbers of a port tell, and which readers are refused.
 //! - `io/` owns the port: one thread each, which outlives the reader being unplugged.
 //!
 //! Not here: anything that writes to a port nobody has set up as a reader that is asked (a CH340
@@ -13,16 +16,26 @@
 //! one tap, which belongs to the desk.
 
 mod decode;
+#[cfg(any(test, feature = "fuzzing"))]
+#[doc(hidden)]
+pub mod fuzzing;
 mod interpret;
 mod io;
+mod known;
+mod learn;
 mod proto;
+pub mod recognise;
+mod scanned;
 mod settings;
 mod wedge;
 
 pub use decode::{Decoder, Reading};
 pub use interpret::{Unreadable, interpret};
-pub use io::list::{PortInfo, list_ports};
+pub use io::list::{PortInfo, UsbDevice, list_ports};
 pub use io::serial::{ReaderEvent, ReaderState, SerialReader, probe};
+pub use known::{Known, RefusedFamily};
+pub use learn::{KnownNumber, Lesson, NoMatch, NotANumber, Printed, candidates, learn};
 pub use proto::{Frame, Framer, Framing, Garbled, Lines, Signal};
+pub use scanned::Aim;
 pub use settings::{ByteOrder, Encoding, ReadingSettings, SerialSettings, Slice, SliceError};
 pub use wedge::{Layout, Stroke, read_typed};

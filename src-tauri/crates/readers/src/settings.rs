@@ -53,6 +53,13 @@ pub struct ReadingSettings {
     /// anything else.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub slice: Option<Slice>,
+    /// A scanner that says which kind of code it read, in front of it; see [`Aim`](crate::Aim). Off if not
+    /// given, and then nothing is taken off.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub aim: bool,
+    /// A reader of wallet passes: a UUID is a pass, whatever else is held to this reader. Off if not given.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub passes: bool,
     /// The silence that ends a burst with [`Framing::Gap`]. Not in the settings file.
     #[serde(skip)]
     pub gap: Duration,
@@ -66,6 +73,8 @@ impl Default for ReadingSettings {
             encoding: None,
             order: ByteOrder::Msb,
             slice: None,
+            aim: false,
+            passes: false,
             gap: Self::GAP,
         }
     }

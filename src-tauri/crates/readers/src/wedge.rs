@@ -15,6 +15,7 @@ use domain::is_uuid;
 use serde::{Deserialize, Serialize};
 
 use crate::proto::MAX_TEXT;
+use crate::scanned::is_member_code;
 use crate::{Frame, Garbled};
 
 /// One key that was pressed. Never prints which.
@@ -171,13 +172,7 @@ fn is_something(text: &str) -> bool {
         _ => text,
     };
     let hex = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_hexdigit());
-    hex || is_uuid(text) || has_uuid(text)
-}
-
-/// Looser than what the desk knows a member by: here it only tells one layout from another.
-fn has_uuid(text: &str) -> bool {
-    serde_json::from_str::<serde_json::Value>(text)
-        .is_ok_and(|value| value.get("uuid").is_some_and(serde_json::Value::is_string))
+    hex || is_uuid(text) || is_member_code(text)
 }
 
 #[cfg(test)]

@@ -150,6 +150,10 @@ pub enum UnreadableReason {
     Blank,
     /// The text does not have the form this reader is set to.
     WrongForm,
+    /// The reader sends the short number printed on the card, which is not the whole one.
+    Shortened,
+    /// A member's QR code, read only in part.
+    BrokenCode,
 }
 
 /// Why a member needs a person. Each has a sentence of its own.

@@ -10,6 +10,7 @@
 mod bindings;
 mod counts;
 mod failure;
+mod fuzz;
 mod gate;
 mod licences;
 mod packages;
@@ -33,6 +34,8 @@ Usage: cargo xtask COMMAND
   setup                install what this machine lacks; every command above does this first
   build [--release]    the interface and the application
   bench [ARGUMENTS]    measure latency, memory and start-up side by side with their yardsticks
+  fuzz [TARGET] [--seconds N]
+                       feed the parsers of the readers with inputs nobody thought of, 60 s each
   bindings [--check]   write the TypeScript twins of the wire types, or compare them
   licences             licences, banned crates and origins, by the rules of deny.toml
   help                 this page";
@@ -66,6 +69,7 @@ fn dispatch(arguments: &[&str]) -> Result<ExitCode, Failure> {
         ["build"] => studio::build(&workspace, studio::Profile::Debug)?,
         ["build", "--release"] => studio::build(&workspace, studio::Profile::Release)?,
         ["demo"] => studio::demo(&workspace)?,
+        ["fuzz", rest @ ..] => fuzz::run(&workspace, rest)?,
         ["bench", rest @ ..] => studio::bench(&workspace, rest)?,
         ["test"] => return Ok(gate::run(&workspace)),
         unknown => {

@@ -155,7 +155,7 @@ reason: AttentionReason, };
 
 export type UnconfirmedReason = "letIn" | "noAnswer" | "answerLost" | "vendorFault";
 
-export type UnreadableReason = "garbled" | "random" | "truncated" | "blank" | "wrongForm";
+export type UnreadableReason = "garbled" | "random" | "truncated" | "blank" | "wrongForm" | "shortened" | "brokenCode";
 
 export type AttentionReason = "noConnection" | "tooBusy" | "vendorPause" | "accessWithdrawn" | "notTheVendor" | "certificateWrong" | "tokenMissing" | "notOnList" | "storeFault";
 

@@ -43,6 +43,8 @@ const unreadable = {
   truncated: [m.unreadable_truncated, m.unreadable_truncated_hint, m.unreadable_truncated_staff],
   blank: [m.unreadable_blank, m.unreadable_blank_hint, null],
   wrongForm: [m.unreadable_wrongForm, m.unreadable_wrongForm_hint, m.unreadable_wrongForm_staff],
+  shortened: [m.unreadable_shortened, m.unreadable_shortened_hint, m.unreadable_shortened_staff],
+  brokenCode: [m.unreadable_brokenCode, m.unreadable_brokenCode_hint, m.unreadable_brokenCode_staff],
 } satisfies Record<UnreadableReason, [Say, Say, Say | null]>;
 
 const attention = {

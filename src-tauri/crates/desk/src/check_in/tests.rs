@@ -302,6 +302,8 @@ fn unreadable_cards_say_why() {
         (Unreadable::Truncated, UnreadableReason::Truncated),
         (Unreadable::Blank, UnreadableReason::Blank),
         (Unreadable::WrongForm, UnreadableReason::WrongForm),
+        (Unreadable::Shortened, UnreadableReason::Shortened),
+        (Unreadable::BrokenCode, UnreadableReason::BrokenCode),
     ] {
         let mut bench = Bench::new();
         assert_eq!(bench.input(Input::Unreadable(ENTRANCE, why)), None, "nobody is asked");

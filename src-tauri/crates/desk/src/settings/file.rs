@@ -190,6 +190,10 @@ struct ReaderEntry {
     order: Option<Spanned<ByteOrder>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     slice: Option<Spanned<String>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    aim: Option<Spanned<bool>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    passes: Option<Spanned<bool>>,
 }
 
 #[derive(Clone, Copy, Deserialize, Serialize)]
@@ -314,7 +318,7 @@ fn reader(entry: &ReaderEntry) -> Result<Reader, (Option<Range<usize>>, Problem)
     }
     let number = entry.identification == IdentificationKind::Number;
     if let Some(encoding) = &entry.encoding
-        && (!number || entry.framing == Framing::Rdm6300)
+        && (!number || !entry.framing.says_text())
     {
         let problem = "encoding says how text spells a card number; this reader sends none";
         return Err((Some(encoding.span()), Problem::Pointless(problem)));
@@ -324,6 +328,22 @@ fn reader(entry: &ReaderEntry) -> Result<Reader, (Option<Range<usize>>, Problem)
     {
         let problem = "order is for card numbers; this reader is set to something else";
         return Err((Some(order.span()), Problem::Pointless(problem)));
+    }
+    if let Some(aim) = &entry.aim
+        && !entry.framing.says_text()
+    {
+        let problem = "aim is for scanners; this reader sends no text";
+        return Err((Some(aim.span()), Problem::Pointless(problem)));
+    }
+    if let Some(passes) = &entry.passes {
+        if !entry.framing.says_text() {
+            let problem = "passes is for readers that send text; this reader sends none";
+            return Err((Some(passes.span()), Problem::Pointless(problem)));
+        }
+        if entry.identification == IdentificationKind::WalletPass {
+            let problem = "passes is for readers of something else as well; here everything is a pass";
+            return Err((Some(passes.span()), Problem::Pointless(problem)));
+        }
     }
     let slice = match &entry.slice {
         None => None,
@@ -345,6 +365,8 @@ fn reader(entry: &ReaderEntry) -> Result<Reader, (Option<Range<usize>>, Problem)
                 encoding: entry.encoding.as_ref().map(|encoding| *encoding.get_ref()),
                 order: entry.order.as_ref().map(|order| *order.get_ref()).unwrap_or_default(),
                 slice,
+                aim: entry.aim.as_ref().is_some_and(|aim| *aim.get_ref()),
+                passes: entry.passes.as_ref().is_some_and(|passes| *passes.get_ref()),
                 ..ReadingSettings::default()
             },
         },
@@ -425,6 +447,8 @@ fn reader_entry(reader: &Reader) -> ReaderEntry {
         encoding: reading.encoding.map(|encoding| Spanned::new(0..0, encoding)),
         order: (reading.order != ByteOrder::default()).then(|| Spanned::new(0..0, reading.order)),
         slice: reading.slice.as_ref().map(|slice| Spanned::new(0..0, slice.to_string())),
+        aim: reading.aim.then(|| Spanned::new(0..0, true)),
+        passes: reading.passes.then(|| Spanned::new(0..0, true)),
     }
 }
 

@@ -5,20 +5,6 @@ use domain::CardFormat;
 use super::*;
 use crate::{Decoder, Framing, Garbled, Slice};
 
-/// Raw, decimal and reversed forms of real-looking card numbers, as in the vendor's examples.
-const VECTORS: [(&str, &str, &str); 10] = [
-    ("042b73321a3180", "1173673668653440", "80311a32732b04"),
-    ("04a1b2c3d4e580", "1303689068602752", "80e5d4c3b2a104"),
-    ("8004c1529a7e04", "36034025380019716", "047e9a52c10480"),
-    ("1a2b3c4d", "439041101", "4d3c2b1a"),
-    ("00fedcba", "16702650", "badcfe00"),
-    ("deadbeef", "3735928559", "efbeadde"),
-    ("0102b0a5fd", "4340098557", "fda5b00201"),
-    ("62e3086ced", "424715775213", "ed6c08e362"),
-    ("4b00423c15", "322126887957", "153c42004b"),
-    ("e00401500a1b2c3d", "16142028407681264701", "3d2c1b0a500104e0"),
-];
-
 fn raw(hex: &str) -> Vec<u8> {
     (0..hex.len()).step_by(2).map(|i| u8::from_str_radix(&hex[i..i + 2], 16).unwrap()).collect()
 }
@@ -48,54 +34,6 @@ fn number(format: CardFormat, encoding: Option<Encoding>, order: ByteOrder) -> R
 }
 
 #[test]
-fn every_vector_in_every_framing_order_and_form() {
-    for (msb, decimal, lsb) in VECTORS {
-        for (format, expected) in
-            [(CardFormat::HexMsb, msb), (CardFormat::HexLsb, lsb), (CardFormat::Decimal, decimal)]
-        {
-            for (order, sent) in [(ByteOrder::Msb, msb), (ByteOrder::Lsb, lsb)] {
-                let settings = number(format, Some(Encoding::Hex), order);
-                let expected = [Ok(expected.to_owned())];
-                let check = |framing, bytes: &[u8]| {
-                    assert_eq!(tap(framing, &settings, bytes), expected, "{framing:?} {sent} as {format:?}");
-                };
-                check(Framing::Line, format!("{sent}\r\n").as_bytes());
-                check(Framing::Line, format!("{}\t", sent.to_uppercase()).as_bytes());
-                check(Framing::Gap, sent.as_bytes());
-                check(Framing::Gap, &raw(sent));
-                if msb.len() == 10 {
-                    check(Framing::Rdm6300, &rdm6300(&raw(sent)));
-                }
-            }
-        }
-    }
-}
-
-#[test]
-fn every_vector_in_decimal_goes_out_as_it_was_spelled() {
-    let settings = number(CardFormat::Decimal, None, ByteOrder::Msb);
-    for (_, decimal, _) in VECTORS {
-        for zeros in ["", "0", "0000000000"] {
-            let text = format!("{zeros}{decimal}");
-            for (framing, bytes) in [(Framing::Line, format!("{text}\r")), (Framing::Gap, text.clone())] {
-                assert_eq!(tap(framing, &settings, bytes.as_bytes()), [Ok(decimal.to_owned())], "{text}");
-            }
-        }
-    }
-}
-
-#[test]
-fn a_decimal_becomes_the_bytes_its_value_needs() {
-    for (msb, decimal, _) in VECTORS {
-        let settings = number(CardFormat::HexMsb, Some(Encoding::Decimal), ByteOrder::Msb);
-        let bytes = msb.strip_prefix("00").unwrap_or(msb);
-        assert_eq!(tap(Framing::Line, &settings, format!("{decimal}\r").as_bytes()), [Ok(bytes.to_owned())]);
-        let settings = number(CardFormat::HexLsb, Some(Encoding::Decimal), ByteOrder::Lsb);
-        assert_eq!(tap(Framing::Line, &settings, format!("{decimal}\r").as_bytes()), [Ok(bytes.to_owned())]);
-    }
-}
-
-#[test]
 fn the_part_that_counts_is_cut_after_ordering() {
     for (order, slice, expected) in [
         (ByteOrder::Msb, (1, 5), Ok("e3086ced")),
@@ -115,7 +53,7 @@ fn the_part_that_counts_is_cut_after_ordering() {
 
 #[test]
 fn numbers_nobody_can_be_found_by_are_refused_with_the_reason() {
-    use Unreadable::{Blank, Random, Truncated, WrongForm};
+    use Unreadable::{Blank, Random, Shortened, Truncated, WrongForm};
     let plain = ReadingSettings::default();
     let decimal = number(CardFormat::Decimal, None, ByteOrder::Msb);
     let reversed = number(CardFormat::HexMsb, None, ByteOrder::Lsb);
@@ -144,7 +82,9 @@ fn numbers_nobody_can_be_found_by_are_refused_with_the_reason() {
         (&decimal, "-5", Err(WrongForm)),
         (&decimal, "+5", Err(WrongForm)),
         (&decimal, "62e3", Err(WrongForm)),
-        (&decimal, "176,42493", Err(WrongForm)),
+        (&decimal, "176,42493", Err(Shortened)),
+        (&plain, "176,42493", Err(Shortened)),
+        (&decimal, "0011576829 176,42493", Err(Shortened)),
         (&decimal, "1208925819614629174706174", Ok("1208925819614629174706174")),
         (&decimal, "1208925819614629174706176", Err(WrongForm)),
         (&decimal, "999999999999999999999999999999999999999", Err(WrongForm)),
@@ -154,19 +94,23 @@ fn numbers_nobody_can_be_found_by_are_refused_with_the_reason() {
     }
     assert_eq!(tap(Framing::Line, &plain, b"12\x0034\r"), [Err(Unreadable::Garbled)]);
     assert_eq!(tap(Framing::Gap, &plain, b"62e30"), [Err(WrongForm)], "one digit of the text is missing");
+    assert_eq!(
+        tap(Framing::Gap, &plain, b"176,42493"),
+        [Err(Shortened)],
+        "no chip says nine bytes like these"
+    );
     assert_eq!(tap(Framing::Gap, &plain, b"a1b2"), [Ok("61316232".to_owned())], "a 4-byte chip");
 }
 
 #[test]
 fn anything_but_a_number_goes_out_unchanged() {
-    let json = r#"{"uuid":"6ba7b810-9dad-11d1-80b4-00c04fd430c8", "customer_number":"00 1"}"#;
     for kind in [
         IdentificationKind::QrCode,
         IdentificationKind::Barcode,
         IdentificationKind::Pin,
         IdentificationKind::WalletPass,
     ] {
-        for text in [json, "00012", "]Q1x", "Zoë"] {
+        for text in ["6ba7b810-9dad-11d1-80b4-00c04fd430c8", "00012", "]Q1x", "Zoë", "176,42493"] {
             let settings = ReadingSettings {
                 identification: kind,
                 format: CardFormat::Decimal,
@@ -189,6 +133,98 @@ fn anything_but_a_number_goes_out_unchanged() {
         let garbled = Frame::Garbled(Garbled::Checksum);
         assert_eq!(interpret(&garbled, &cut(0, 1)), Err(Unreadable::Garbled));
     }
+}
+
+const UUID: &str = "6ba7b810-9dad-11d1-80b4-00c04fd430c8";
+const MEMBER: &str = r#"{"uuid":"6ba7b810-9dad-11d1-80b4-00c04fd430c8", "customer_number":"00 1"}"#;
+
+const KINDS: [IdentificationKind; 5] = [
+    IdentificationKind::Number,
+    IdentificationKind::QrCode,
+    IdentificationKind::Barcode,
+    IdentificationKind::Pin,
+    IdentificationKind::WalletPass,
+];
+
+fn scanned(text: &str, settings: &ReadingSettings) -> Result<(IdentificationKind, String), Unreadable> {
+    let found = interpret(&Frame::Text(text.to_owned()), settings);
+    found.map(|identification| (identification.kind(), identification.value().to_owned()))
+}
+
+#[test]
+fn a_code_that_says_what_it_is_is_that_whatever_the_reader_is_set_to() {
+    use IdentificationKind::{QrCode, WalletPass};
+    for kind in KINDS {
+        for slice in [None, Some(Slice::new(1, 5).unwrap())] {
+            let plain = ReadingSettings { identification: kind, slice, ..ReadingSettings::default() };
+            let aim = ReadingSettings { aim: true, ..plain.clone() };
+            let passes = ReadingSettings { passes: true, ..plain.clone() };
+            let both = ReadingSettings { aim: true, ..passes.clone() };
+            for (settings, text, expected, content) in [
+                (&plain, MEMBER, QrCode, MEMBER),
+                (&passes, MEMBER, QrCode, MEMBER),
+                (&aim, MEMBER, QrCode, MEMBER),
+                (&aim, &format!("]Q1{MEMBER}"), QrCode, MEMBER),
+                (&aim, &format!("]d2{MEMBER}"), QrCode, MEMBER),
+                (&aim, "]Q1 4711", QrCode, " 4711"),
+                (&both, &format!("]Q1{UUID}"), QrCode, UUID),
+                (&passes, UUID, WalletPass, UUID),
+                (&both, UUID, WalletPass, UUID),
+            ] {
+                assert_eq!(scanned(text, settings), Ok((expected, content.to_owned())), "{text} as {kind:?}");
+            }
+        }
+    }
+}
+
+#[test]
+fn an_identifier_is_taken_off_only_where_it_is_switched_on_and_known() {
+    use IdentificationKind::{Barcode, Number};
+    let barcode = ReadingSettings { identification: Barcode, ..ReadingSettings::default() };
+    let aim = ReadingSettings { aim: true, ..barcode.clone() };
+    let numbers = ReadingSettings { identification: Number, format: CardFormat::Decimal, ..aim.clone() };
+    for (settings, text, kind, content) in [
+        (&aim, "]E04006381333931", Barcode, "4006381333931"),
+        (&aim, "]C000012", Barcode, "00012"),
+        (&aim, "]L20", Barcode, "0"),
+        (&aim, "4006381333931", Barcode, "4006381333931"),
+        (&aim, "]X04006381333931", Barcode, "]X04006381333931"),
+        (&aim, "]Q9x", Barcode, "]Q9x"),
+        (&barcode, "]Q1x", Barcode, "]Q1x"),
+        (&barcode, "]E04006381333931", Barcode, "]E04006381333931"),
+        (&barcode, UUID, Barcode, UUID),
+        (&numbers, "]C016702650", Number, "16702650"),
+    ] {
+        assert_eq!(scanned(text, settings), Ok((kind, content.to_owned())), "{text}");
+    }
+    assert_eq!(scanned("]Q1", &aim), Err(Unreadable::WrongForm), "nothing was read");
+    assert_eq!(scanned("]C1", &aim), Err(Unreadable::WrongForm), "nothing was read");
+}
+
+#[test]
+fn a_piece_of_a_member_code_is_nobodys_bar_code() {
+    for kind in KINDS {
+        let plain = ReadingSettings { identification: kind, ..ReadingSettings::default() };
+        let aim = ReadingSettings { aim: true, ..plain.clone() };
+        for cut in 2..MEMBER.len() {
+            assert_eq!(scanned(&MEMBER[..cut], &plain), Err(Unreadable::BrokenCode), "{}", &MEMBER[..cut]);
+            let head = format!("]Q1{}", &MEMBER[..cut]);
+            assert_eq!(scanned(&head, &aim), Err(Unreadable::BrokenCode), "{head}");
+        }
+        for cut in 1..MEMBER.len() - 2 {
+            let tail = &MEMBER[cut..];
+            assert_eq!(scanned(tail, &plain), Err(Unreadable::BrokenCode), "{tail}");
+        }
+    }
+}
+
+#[test]
+fn a_code_is_known_by_a_reader_of_cards_without_a_terminator() {
+    let cards = ReadingSettings { passes: true, ..ReadingSettings::default() };
+    assert_eq!(tap(Framing::Gap, &cards, MEMBER.as_bytes()), [Ok(MEMBER.to_owned())]);
+    assert_eq!(tap(Framing::Gap, &cards, UUID.as_bytes()), [Ok(UUID.to_owned())]);
+    assert_eq!(tap(Framing::Gap, &cards, &MEMBER.as_bytes()[..40]), [Err(Unreadable::BrokenCode)]);
+    assert_eq!(tap(Framing::Line, &cards, format!("{MEMBER}\r").as_bytes()), [Ok(MEMBER.to_owned())]);
 }
 
 #[test]

@@ -4,6 +4,8 @@ use std::path::Path;
 
 use serialport::{SerialPortInfo, SerialPortType};
 
+use crate::Known;
+
 /// A serial port of this computer.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PortInfo {
@@ -12,6 +14,46 @@ pub struct PortInfo {
     /// What a person would call it: `FT232R USB UART, FTDI`; the bare name of the port when the
     /// device says nothing about itself.
     pub label: String,
+    /// Which USB device it belongs to. `None` for built-in ports and Bluetooth.
+    pub usb: Option<UsbDevice>,
+    /// What is known of what is on it.
+    pub known: Known,
+}
+
+/// The USB device of a port.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct UsbDevice {
+    /// Whose it is: `0x0403` is FTDI.
+    pub vendor: u16,
+    /// Which of theirs.
+    pub product: u16,
+    /// It has a serial number, by which it is found again wherever it is plugged in. Without one it is
+    /// only known by its port.
+    pub has_serial_number: bool,
+}
+
+impl PortInfo {
+    fn of(port: SerialPortInfo) -> Self {
+        let known = match &port.port_type {
+            SerialPortType::UsbPort(usb) => {
+                let says = [usb.product.as_deref(), usb.manufacturer.as_deref()];
+                let says: Vec<_> = says.into_iter().flatten().collect();
+                Known::of(usb.vid, usb.pid, &says)
+            }
+            SerialPortType::BluetoothPort | SerialPortType::PciPort | SerialPortType::Unknown => {
+                Known::Nothing
+            }
+        };
+        let usb = match &port.port_type {
+            SerialPortType::UsbPort(usb) => Some(UsbDevice {
+                vendor: usb.vid,
+                product: usb.pid,
+                has_serial_number: UsbIdentity::of(&port).is_some(),
+            }),
+            SerialPortType::BluetoothPort | SerialPortType::PciPort | SerialPortType::Unknown => None,
+        };
+        Self { label: label(&port, known), path: port.port_name, usb, known }
+    }
 }
 
 /// The serial ports of this computer, by path. Empty when the system cannot say.
@@ -20,8 +62,7 @@ pub struct PortInfo {
 /// Listing never writes; on Linux it opens built-in ports of the 8250 driver for a moment to see
 /// whether there is hardware behind them.
 pub fn list_ports() -> Vec<PortInfo> {
-    let mut ports: Vec<_> =
-        available().into_iter().map(|port| PortInfo { label: label(&port), path: port.port_name }).collect();
+    let mut ports: Vec<_> = available().into_iter().map(PortInfo::of).collect();
     ports.sort_by(|a, b| a.path.cmp(&b.path));
     ports
 }
@@ -41,12 +82,20 @@ fn is_call_out(path: &str) -> bool {
     !path.starts_with("/dev/tty.")
 }
 
-fn label(port: &SerialPortInfo) -> String {
+/// A reader that does not say what it is may be known all the same. An adapter is not called by its chip:
+/// that is no name anybody has for what is plugged into it.
+fn label(port: &SerialPortInfo, known: Known) -> String {
     let said = |text: &Option<String>| {
         text.as_deref().map(str::trim).filter(|text| !text.is_empty()).map(str::to_owned)
     };
     let parts = match &port.port_type {
-        SerialPortType::UsbPort(usb) => [said(&usb.product), said(&usb.manufacturer)],
+        SerialPortType::UsbPort(usb) => {
+            let name = match known {
+                Known::Reader { name, .. } => Some(name.to_owned()),
+                Known::Adapter { .. } | Known::Refused(_) | Known::Nothing => None,
+            };
+            [said(&usb.product).or(name), said(&usb.manufacturer)]
+        }
         SerialPortType::BluetoothPort => [Some(format!("Bluetooth {}", name(&port.port_name))), None],
         SerialPortType::PciPort | SerialPortType::Unknown => [None, None],
     };

@@ -1,6 +1,6 @@
 /// Bytes up to a limit; what comes after that is counted as lost, not kept.
 #[derive(Debug)]
-pub(super) struct Buffer<const MAX: usize> {
+pub(crate) struct Buffer<const MAX: usize> {
     bytes: [u8; MAX],
     len: usize,
     overflowed: bool,
@@ -14,7 +14,7 @@ impl<const MAX: usize> Default for Buffer<MAX> {
 
 impl<const MAX: usize> Buffer<MAX> {
     /// Keeps the byte. False the first time one did not fit.
-    pub(super) fn push(&mut self, byte: u8) -> bool {
+    pub(crate) fn push(&mut self, byte: u8) -> bool {
         let fits_or_known = match self.bytes.get_mut(self.len) {
             Some(place) => {
                 *place = byte;
@@ -27,20 +27,20 @@ impl<const MAX: usize> Buffer<MAX> {
         fits_or_known
     }
 
-    pub(super) fn clear(&mut self) {
+    pub(crate) fn clear(&mut self) {
         self.len = 0;
         self.overflowed = false;
     }
 
-    pub(super) const fn is_empty(&self) -> bool {
+    pub(crate) const fn is_empty(&self) -> bool {
         self.len == 0
     }
 
-    pub(super) const fn overflowed(&self) -> bool {
+    pub(crate) const fn overflowed(&self) -> bool {
         self.overflowed
     }
 
-    pub(super) fn as_slice(&self) -> &[u8] {
+    pub(crate) fn as_slice(&self) -> &[u8] {
         &self.bytes[..self.len]
     }
 }

@@ -4,15 +4,18 @@
 //! it has at least five bytes and all of them are ASCII hexadecimal digits. A raw number looks like
 //! that by chance with (22/256)^n: once in 213 000 cards of 5 bytes, once in 29 million of 7. With 4
 //! bytes it would be once in 18 000, which a large studio meets, and four digits of text would be a
-//! number of two bytes, which no chip has: four bytes are always raw.
+//! number of two bytes, which no chip has: four bytes are always raw. No chip's number has more than ten
+//! bytes, so longer bursts are text as well if they can be, and so is the short number printed on a
+//! card: a code held to a reader of cards must be known as one.
 
 use std::time::{Duration, Instant};
 
-use domain::IdentificationKind;
+use domain::{IdentificationKind, Uid};
 
 use super::buffer::Buffer;
 use super::burst::Burst;
 use super::{Frame, Framer, Garbled, MAX_TEXT, clean_text};
+use crate::scanned::is_short_number;
 
 const SHORTEST_TEXT: usize = 5;
 
@@ -46,10 +49,11 @@ impl Gap {
 
 fn number(bytes: &[u8]) -> Frame {
     let spelled = bytes.len() >= SHORTEST_TEXT && bytes.iter().all(u8::is_ascii_hexdigit);
-    if spelled {
-        Frame::Text(bytes.iter().copied().map(char::from).collect())
-    } else {
-        Frame::Bytes(bytes.to_vec())
+    match clean_text(bytes) {
+        Some(text) if spelled || is_short_number(text) || text.len() > Uid::MAX => {
+            Frame::Text(text.to_owned())
+        }
+        Some(_) | None => Frame::Bytes(bytes.to_vec()),
     }
 }
 

@@ -18,6 +18,8 @@ use std::time::{Duration, Instant};
 
 use serde::{Deserialize, Serialize};
 
+pub(crate) use buffer::Buffer;
+
 use crate::ReadingSettings;
 
 /// What one family of readers says, taken apart.
@@ -105,7 +107,7 @@ pub struct Lines {
 }
 
 macro_rules! families {
-    ($($(#[doc = $doc:literal])+ $variant:ident = $name:literal, $asks:expr, $lines:expr, $new:expr;)+) => {
+    ($($(#[doc = $doc:literal])+ $variant:ident = $name:literal, $asks:expr, $says_text:expr, $lines:expr, $new:expr;)+) => {
         /// How a reader marks where its words begin and end.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
         pub enum Framing {
@@ -132,6 +134,12 @@ macro_rules! families {
                 match self { $(Self::$variant => $asks,)+ }
             }
 
+            /// Whether readers of this family may say text. The frames of the others are numbers in
+            /// bytes, so that neither a spelling nor a code means anything to them.
+            pub const fn says_text(self) -> bool {
+                match self { $(Self::$variant => $says_text,)+ }
+            }
+
             /// A framer that has heard nothing yet.
             pub fn framer(self, reading: &ReadingSettings) -> Box<dyn Framer> {
                 let new: fn(&ReadingSettings) -> Box<dyn Framer> = match self {
@@ -147,24 +155,26 @@ const BOTH_UP: Lines = Lines { dtr: true, rts: true };
 const ONLY_RTS: Lines = Lines { dtr: false, rts: true };
 const LISTENS: bool = false;
 const ASKS: bool = true;
+const TEXT: bool = true;
+const BYTES: bool = false;
 
-// The table of families: variant = name in the settings file, whether it is written to, control
-// lines, framer. Promag MF7 is no family but `gap` with `order = "lsb"` at 19200 baud.
+// The table of families: variant = name in the settings file, whether it is written to, whether it may
+// say text, control lines, framer. Promag MF7 is no family but `gap` with `order = "lsb"` at 19200 baud.
 families! {
     /// STX, ten hexadecimal digits, checksum, ETX: RDM6300, Seeed, ID-12LA, ID-20LA.
-    Rdm6300 = "rdm6300", LISTENS, BOTH_UP, |_| Box::new(rdm6300::Rdm6300::default());
+    Rdm6300 = "rdm6300", LISTENS, BYTES, BOTH_UP, |_| Box::new(rdm6300::Rdm6300::default());
     /// Text up to CR, LF, CR LF or TAB: most USB readers and all scanners.
-    Line = "line", LISTENS, BOTH_UP, |_| Box::new(line::Line::default());
+    Line = "line", LISTENS, TEXT, BOTH_UP, |_| Box::new(line::Line::default());
     /// A burst ended by silence.
-    Gap = "gap", LISTENS, BOTH_UP, |reading| Box::new(gap::Gap::new(reading.gap, reading.identification));
+    Gap = "gap", LISTENS, TEXT, BOTH_UP, |reading| Box::new(gap::Gap::new(reading.gap, reading.identification));
     /// STX, a letter, ten hexadecimal digits, EOT: Codatex and Conrad.
-    Codatex = "codatex", LISTENS, BOTH_UP, |_| Box::new(codatex::Codatex::default());
+    Codatex = "codatex", LISTENS, BYTES, BOTH_UP, |_| Box::new(codatex::Codatex::default());
     /// ELATEC TWN4 with the Simple Protocol firmware.
-    Twn4Simple = "twn4-simple", ASKS, BOTH_UP, |_| Box::new(asked::Asked::<twn4::Twn4>::default());
+    Twn4Simple = "twn4-simple", ASKS, BYTES, BOTH_UP, |_| Box::new(asked::Asked::<twn4::Twn4>::default());
     /// ACS ACR1281S on RS-232.
-    Acr1281s = "acr1281s", ASKS, BOTH_UP, |_| Box::new(asked::Asked::<acr1281s::Acr1281s>::default());
+    Acr1281s = "acr1281s", ASKS, BYTES, BOTH_UP, |_| Box::new(asked::Asked::<acr1281s::Acr1281s>::default());
     /// Gantner GAT Writer 5250B. Experimental: its frames are known from one source only.
-    Gat5250b = "gat-5250b", ASKS, ONLY_RTS, |_| Box::new(asked::Asked::<gat5250b::Gat5250b>::default());
+    Gat5250b = "gat-5250b", ASKS, BYTES, ONLY_RTS, |_| Box::new(asked::Asked::<gat5250b::Gat5250b>::default());
 }
 
 /// The most bytes a line or a burst may have. QR codes of members have well below 300.
@@ -202,4 +212,4 @@ fn xor(bytes: &[u8]) -> u8 {
 }
 
 #[cfg(test)]
-mod properties;
+pub(crate) mod properties;

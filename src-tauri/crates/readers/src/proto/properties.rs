@@ -6,44 +6,8 @@ use domain::IdentificationKind;
 use proptest::prelude::*;
 
 use super::*;
-
-/// What a test feeds a framer.
-#[derive(Clone, Debug)]
-pub(super) enum Step {
-    Bytes(Vec<u8>),
-    Silence(Duration),
-}
-
-/// Feeds a framer, waking it at every deadline as the thread of a port would.
-pub(super) fn run(framer: &mut dyn Framer, steps: &[Step]) -> Vec<Frame> {
-    let mut now = Instant::now();
-    let mut frames = Vec::new();
-    write(framer, now);
-    for step in steps {
-        match step {
-            Step::Bytes(bytes) => {
-                framer.input(bytes, now, &mut |frame| frames.push(frame));
-                write(framer, now);
-            }
-            Step::Silence(silence) => {
-                let end = now + *silence;
-                while let Some(at) = framer.deadline().filter(|at| *at <= end) {
-                    framer.timeout(at, &mut |frame| frames.push(frame));
-                    write(framer, at);
-                    assert_ne!(framer.deadline(), Some(at), "a deadline passed must not come again");
-                }
-                now = end;
-            }
-        }
-    }
-    frames
-}
-
-/// Takes what has to be written, as the thread of a port would; it ends.
-fn write(framer: &mut dyn Framer, now: Instant) {
-    let written = std::iter::from_fn(|| framer.output(now)).take(3).count();
-    assert!(written <= 1, "one question at a time");
-}
+use crate::fuzzing::cut_up;
+pub(super) use crate::fuzzing::{Step, run};
 
 /// The same steps again and again.
 pub(super) fn times(count: usize, steps: &[Step]) -> Vec<Step> {
@@ -55,7 +19,13 @@ fn framer(framing: Framing, kind: IdentificationKind) -> Box<dyn Framer> {
 }
 
 fn any_family() -> impl Strategy<Value = (Framing, IdentificationKind)> {
-    let kinds = vec![IdentificationKind::Number, IdentificationKind::QrCode];
+    let kinds = vec![
+        IdentificationKind::Number,
+        IdentificationKind::QrCode,
+        IdentificationKind::Barcode,
+        IdentificationKind::Pin,
+        IdentificationKind::WalletPass,
+    ];
     (prop::sample::select(Framing::ALL), prop::sample::select(kinds))
 }
 
@@ -70,6 +40,8 @@ fn any_bytes() -> impl Strategy<Value = Vec<u8>> {
             b"\x80\x31\x1a\x32\x73\x2b\x04",
             b"\x02R1D37FA4B02\x04",
             b"\x02OK\x04",
+            b"176,42493\n",
+            b"]Q1{\"uuid\":\"6ba7b810-9dad-11d1-80b4-00c04fd430c8\"}\t",
             b"0001803807042B73321A3180\r",
             b"0000\r",
             b"\x03\x14\x01\x16",
@@ -88,19 +60,11 @@ fn any_bytes() -> impl Strategy<Value = Vec<u8>> {
     prop::collection::vec(cut, 0..8).prop_map(|pieces| pieces.concat())
 }
 
-fn any_steps() -> impl Strategy<Value = Vec<Step>> {
+pub(crate) fn any_steps() -> impl Strategy<Value = Vec<Step>> {
     let silence = prop::sample::select(vec![0_u64, 10, 49, 50, 99, 100, 300, 499, 500, 1000]);
     let step = (any_bytes(), silence)
         .prop_map(|(bytes, ms)| vec![Step::Bytes(bytes), Step::Silence(Duration::from_millis(ms))]);
     prop::collection::vec(step, 0..8).prop_map(|steps| steps.concat())
-}
-
-fn cut_up(steps: &[Step], size: usize) -> Vec<Step> {
-    let cut = |step: &Step| match step {
-        Step::Bytes(bytes) => bytes.chunks(size).map(|part| Step::Bytes(part.to_vec())).collect(),
-        Step::Silence(silence) => vec![Step::Silence(*silence / 2), Step::Silence(*silence - *silence / 2)],
-    };
-    steps.iter().flat_map(cut).collect()
 }
 
 /// The most bursts a script can have: no family takes less than 50 ms for the end of one.

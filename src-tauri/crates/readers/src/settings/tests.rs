@@ -22,7 +22,8 @@ fn a_port_and_a_framing_are_enough() {
 #[test]
 fn every_key_survives_writing_and_reading() {
     let text = "port = \"/dev/ttyUSB0\"\nbaud = 19200\nframing = \"gap\"\nidentification = \"WALLET_PASS\"\n\
-                format = \"HEX_LSB\"\nencoding = \"decimal\"\norder = \"lsb\"\nslice = \"1..5\"\n";
+                format = \"HEX_LSB\"\nencoding = \"decimal\"\norder = \"lsb\"\nslice = \"1..5\"\n\
+                aim = true\npasses = true\n";
     let settings = parsed(text).unwrap();
     assert_eq!(
         settings.reading,
@@ -32,6 +33,8 @@ fn every_key_survives_writing_and_reading() {
             encoding: Some(Encoding::Decimal),
             order: ByteOrder::Lsb,
             slice: Some(Slice::new(1, 5).unwrap()),
+            aim: true,
+            passes: true,
             gap: ReadingSettings::GAP,
         }
     );

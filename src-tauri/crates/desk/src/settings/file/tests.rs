@@ -92,12 +92,45 @@ fn everything_wrong_has_a_line_and_a_sentence() {
         ("id = 26", "id = 26\noffline = \"members\"", 19, "unknown variant `members`"),
         ("format = \"HEX_MSB\"", "slice = \"5..1\"", 16, "slice:"),
         ("format = \"HEX_MSB\"", "encoding = \"hex\"", 16, "this reader sends none"),
+        ("format = \"HEX_MSB\"", "aim = true", 16, "aim is for scanners"),
+        ("format = \"HEX_MSB\"", "passes = false", 16, "passes is for readers that send text"),
+        (
+            "framing = \"rdm6300\"\nidentification = \"NUMBER\"\n",
+            "framing = \"line\"\nidentification = \"WALLET_PASS\"\npasses = true\n",
+            16,
+            "here everything is a pass",
+        ),
+        (
+            "framing = \"rdm6300\"\n",
+            "framing = \"codatex\"\nencoding = \"hex\"\n",
+            15,
+            "this reader sends none",
+        ),
     ] {
         let text = WHOLE.replacen(from, to, 1);
         assert_ne!(text, WHOLE, "{from} is in the file");
         let error = parse(&text).expect_err(to);
         assert_eq!(error.line, line, "{error}");
         assert!(error.to_string().contains(sentence), "{error} should say {sentence}");
+    }
+}
+
+#[test]
+fn what_a_scanner_says_in_front_of_a_code_is_read_and_written_back() {
+    let plain = WHOLE.replace("rdm6300", "line");
+    for (keys, aim, passes) in [
+        ("", false, false),
+        ("aim = false\npasses = false\n", false, false),
+        ("aim = true\n", true, false),
+        ("aim = true\npasses = true\n", true, true),
+    ] {
+        let text = plain.replace("[[devices]]", &format!("{keys}[[devices]]"));
+        let settings = parse(&text).unwrap();
+        let reading = &settings.readers[0].serial.reading;
+        assert_eq!((reading.aim, reading.passes), (aim, passes), "{keys}");
+        let written = to_toml(&settings);
+        assert_eq!(parse(&written).unwrap(), settings, "{keys}");
+        assert_eq!((written.contains("aim"), written.contains("passes")), (aim, passes), "{keys}");
     }
 }
 

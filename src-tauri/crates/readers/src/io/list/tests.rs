@@ -28,8 +28,31 @@ fn ports_are_called_what_a_person_would_call_them() {
         (plain("COM3", SerialPortType::Unknown), "COM3"),
         (plain("/dev/rfcomm0", SerialPortType::BluetoothPort), "Bluetooth rfcomm0"),
     ] {
-        assert_eq!(label(&port), expected);
+        assert_eq!(PortInfo::of(port).label, expected);
     }
+}
+
+#[test]
+fn a_port_says_which_device_it_is_and_what_is_known_of_it() {
+    let port = PortInfo::of(usb("/dev/ttyUSB0", Some("A1"), Some("FT232R USB UART"), Some("FTDI")));
+    assert_eq!(port.path, "/dev/ttyUSB0");
+    assert_eq!(port.usb, Some(UsbDevice { vendor: 0x0403, product: 0x6001, has_serial_number: true }));
+    assert_eq!(port.known, Known::Adapter { chip: "FT232", often_a_relay: false });
+    for without in [None, Some(" ")] {
+        let port = PortInfo::of(usb("/dev/ttyUSB0", without, Some("uFR"), None));
+        assert_eq!(port.usb.map(|usb| usb.has_serial_number), Some(false));
+        assert_eq!(port.known, Known::Refused(crate::RefusedFamily::Ufr));
+    }
+
+    let mut twn4 = usb("/dev/ttyACM0", None, None, Some("Elatec"));
+    if let SerialPortType::UsbPort(usb) = &mut twn4.port_type {
+        (usb.vid, usb.pid) = (0x09d8, 0x0420);
+    }
+    assert_eq!(PortInfo::of(twn4).label, "TWN4, Elatec", "it does not say so itself");
+
+    let built_in = SerialPortInfo { port_name: "COM1".to_owned(), port_type: SerialPortType::PciPort };
+    let built_in = PortInfo::of(built_in);
+    assert_eq!((built_in.usb, built_in.known), (None, Known::Nothing));
 }
 
 #[test]
