@@ -15,15 +15,19 @@
 #[cfg(target_os = "linux")]
 mod disk;
 mod failure;
+mod keys;
 mod layout;
+mod line;
 #[cfg(target_os = "linux")]
 mod lookout;
 mod memory;
 mod program;
 mod provisioned;
 mod reader;
+mod relay;
 mod seat;
 mod setup_file;
+mod shelly;
 mod store;
 mod studio;
 mod team;
@@ -35,6 +39,7 @@ use std::time::Duration;
 #[cfg(target_os = "linux")]
 pub use disk::Disk;
 pub use failure::{Failure, Outcome};
+pub use keys::{Key, strokes_of};
 pub use layout::{Size, faults_of_layout};
 #[cfg(target_os = "linux")]
 pub use lookout::{LogLine, Lookout, Sight};
@@ -42,8 +47,10 @@ pub use memory::MemorySecrets;
 pub use program::{Said, bin, portico};
 pub use provisioned::Provisioned;
 pub use reader::{VirtualReader, frame_of, line_of};
+pub use relay::{Switched, VirtualRelay};
 pub use seat::{Seat, Settled};
 pub use setup_file::{Place, SetupFile};
+pub use shelly::VirtualShelly;
 pub use store::{copy_store, open_store};
 pub use studio::Studio;
 pub use team::Team;
