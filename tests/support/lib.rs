@@ -15,6 +15,8 @@
 #[cfg(target_os = "linux")]
 mod disk;
 mod failure;
+#[cfg(target_os = "linux")]
+mod keyboard;
 mod keys;
 mod layout;
 mod line;
@@ -39,6 +41,8 @@ use std::time::Duration;
 #[cfg(target_os = "linux")]
 pub use disk::Disk;
 pub use failure::{Failure, Outcome};
+#[cfg(target_os = "linux")]
+pub use keyboard::Keyboard;
 pub use keys::{Key, strokes_of};
 pub use layout::{Size, faults_of_layout};
 #[cfg(target_os = "linux")]
