@@ -6,6 +6,8 @@ const COMMANDS: &[&str] = &[
     "front_attach",
     "front_language",
     "front_staff",
+    "front_typed",
+    "front_pin",
     "setup_account",
     "setup_studio",
     "setup_device",

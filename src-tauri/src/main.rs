@@ -28,6 +28,9 @@ use crate::practice::PracticeStudio;
 /// How long a keychain may take to open before the person is told.
 const KEYCHAIN_PATIENCE: Duration = Duration::from_secs(10);
 
+/// How long the desk may take to close its readers and switch its relays off.
+const CLOSING_PATIENCE: Duration = Duration::from_secs(3);
+
 /// Anything that ends the program, with a sentence for the person who started it.
 type Fatal = Box<dyn std::error::Error + Send + Sync>;
 
@@ -78,6 +81,7 @@ fn open(runtime: &Runtime, folder: PathBuf, arguments: &cli::Arguments) -> Resul
     let serving = start.sets_itself_up.is_some() || start.opening.settings.is_some();
 
     let (desk, waiting) = Desk::new();
+    let closing = desk.clone();
     let desk_ends = runtime.spawn(serve(start, waiting));
     runtime.spawn(async move {
         // A window without a desk behind it would show its last screen for ever. Whatever started
@@ -94,6 +98,8 @@ fn open(runtime: &Runtime, folder: PathBuf, arguments: &cli::Arguments) -> Resul
             commands::front::front_attach,
             commands::front::front_language,
             commands::front::front_staff,
+            commands::front::front_typed,
+            commands::front::front_pin,
             commands::setup::setup_account,
             commands::setup::setup_studio,
             commands::setup::setup_device,
@@ -128,8 +134,34 @@ fn open(runtime: &Runtime, folder: PathBuf, arguments: &cli::Arguments) -> Resul
             Ok(())
         })
         .build(tauri::generate_context!())?;
-    Ok(ExitCode::from(u8::try_from(app.run_return(|_, _| {})).unwrap_or(1)))
+    runtime.spawn(leave_when_told(app.handle().clone()));
+    let code = app.run_return(|_, _| {});
+    // A relay that is on stays on unless somebody switches it off.
+    let closed = runtime.block_on(async { tokio::time::timeout(CLOSING_PATIENCE, closing.close()).await });
+    if closed.is_err() {
+        tracing::warn!("the desk did not close in time");
+    }
+    Ok(ExitCode::from(u8::try_from(code).unwrap_or(1)))
 }
+
+/// Ends in order when the system asks for it, as it does before it shuts down.
+#[cfg(unix)]
+async fn leave_when_told(app: tauri::AppHandle) {
+    use tokio::signal::unix::{SignalKind, signal};
+
+    match signal(SignalKind::terminate()) {
+        Ok(mut told) => {
+            if told.recv().await.is_some() {
+                app.exit(0);
+            }
+        }
+        Err(error) => tracing::warn!(%error, "a request to end will end Portico at once"),
+    }
+}
+
+/// On Windows the window is asked to close, which ends it in order.
+#[cfg(not(unix))]
+async fn leave_when_told(_: tauri::AppHandle) {}
 
 /// What the desk is started with.
 struct Start {

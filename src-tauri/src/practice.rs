@@ -9,7 +9,9 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use desk::provision::{ProvisionError, Provisioning};
-use desk::settings::{Device, Endpoints, Offline, OfflinePolicy, Reader, Settings, Stored, plain_reading};
+use desk::settings::{
+    Device, Endpoints, Offline, OfflinePolicy, Reader, Settings, Source, Stored, plain_reading,
+};
 use desk::{Clock, Practice};
 use domain::{DeviceId, Language};
 use magicline::{ApiKey, Endpoint, Http, Tenant};
@@ -123,19 +125,21 @@ impl PracticeStudio {
             offline: Offline::default(),
             readers: vec![Reader {
                 name: "practice".to_owned(),
-                serial: SerialSettings {
+                source: Source::Serial(SerialSettings {
                     port: self.reader().port().display().to_string(),
                     baud: 9600,
                     framing: Framing::Line,
                     reading: plain_reading(),
-                },
+                }),
             }],
             devices: vec![Device {
                 id: ENTRANCE,
                 reader: "practice".to_owned(),
                 // So that there is something to see when the studio goes away.
                 offline: OfflinePolicy::Directory,
+                opens: None,
             }],
+            outputs: Vec::new(),
         };
         let provisioning = Provisioning { secrets, stored, http, clock: Clock::system(), staff_pin: None };
         provisioning.run(&settings, self.key.clone(), |line| tracing::info!("{line}")).await

@@ -18,6 +18,7 @@ mod readers;
 mod rights;
 mod staff;
 mod terminal;
+mod wedge;
 
 use portico_tests::{
     Failure, Launch, Outcome, Provisioned, SetupFile, Shown, Studio, VirtualReader, Window, frame_of, line_of,

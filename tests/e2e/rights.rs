@@ -6,7 +6,7 @@ use serde_json::json;
 use crate::Desk;
 
 #[tokio::test(flavor = "multi_thread")]
-async fn the_members_screen_may_choose_a_language_and_nothing_else() -> Outcome {
+async fn the_members_screen_may_choose_a_language_and_hand_on_what_is_entered_and_nothing_else() -> Outcome {
     let mut desk = Desk::new(|file| file).await?;
     let window = desk.open().await?;
     window.idle().await?;
@@ -36,6 +36,12 @@ async fn the_members_screen_may_choose_a_language_and_nothing_else() -> Outcome 
         assert!(refused.contains("not allowed"), "{command} was not refused: {answer:?}");
     }
     assert_eq!(window.invoke("front_language", &json!({ "language": "en" })).await?, Ok(json!(null)));
+    // This desk has neither a reader that types nor a PIN pad.
+    let key = json!({ "code": "Digit7", "key": "7", "shift": false, "altGraph": false });
+    let burst = json!({ "burst": { "strokes": vec![key; 5] } });
+    assert_eq!(window.invoke("front_typed", &burst).await?, Ok(json!(null)));
+    let pin = window.invoke("front_pin", &json!({ "digits": "40817" })).await?;
+    assert!(pin.as_ref().is_err_and(|refused| !refused.contains("not allowed")), "{pin:?}");
     let refused = desk.say(&window, &desk.studio.member(sandbox::Case::Blocked).hex_msb.unwrap()).await?;
     assert_eq!(crate::message(&refused), "Your access is blocked. Please talk to our team.");
     Ok(())

@@ -2,7 +2,9 @@
 
 use std::path::Path;
 
-use portico_tests::{Launch, Outcome, Provisioned, Said, SetupFile, Studio, VirtualReader, portico};
+use portico_tests::{
+    Launch, Outcome, Provisioned, Said, SetupFile, Studio, Switched, VirtualReader, VirtualRelay, portico,
+};
 use serde_json::Value;
 
 async fn doctor(data: &Path, json: bool) -> Said {
@@ -73,6 +75,31 @@ async fn the_doctor_knows_what_works() -> Outcome {
     for name in ["open api", "device 26", "connect api"] {
         assert_eq!(check(&found, name)["ok"], false, "{name}: {found:#}");
     }
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_doctor_reaches_for_doors_and_opens_none() -> Outcome {
+    let studio = Studio::open().await;
+    let mut relay = VirtualRelay::plugged_in();
+    let file = SetupFile::new(&studio)
+        .keyboard("scanner", "QR_CODE", Studio::ENTRANCE)
+        .pin_pad("pad", Studio::SIDE)
+        .relay(relay.path());
+    let provisioned = Provisioned::new(&studio, &file).await?;
+    let (code, found) = page(&provisioned.data()).await?;
+    assert_eq!(code, Some(0), "{found:#}");
+    let said = |name| check(&found, name)["detail"].as_str().unwrap_or_default();
+    assert!(said("reader scanner").contains("cannot be checked"), "{found:#}");
+    assert!(said("reader pad").contains("on the member's screen"), "{found:#}");
+    assert!(said("output turnstile").contains("It was not opened."), "{found:#}");
+    assert_eq!(relay.order().await?, Switched::Off);
+    assert_eq!(relay.order().await?, Switched::Off);
+    assert_eq!(relay.rest(), b"");
+
+    relay.unplug();
+    let (code, found) = page(&provisioned.data()).await?;
+    assert_eq!((code, &check(&found, "output turnstile")["ok"]), (Some(1), &Value::Bool(false)));
     Ok(())
 }
 

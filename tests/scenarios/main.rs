@@ -7,13 +7,16 @@
 #![allow(clippy::wildcard_enum_match_arm, reason = "a test looks for one screen; all others are not it")]
 
 mod check_in;
+mod doors;
 mod faults;
 mod offline;
+mod pins;
 mod provisioning;
 mod readers;
 mod set_up;
 mod store;
 mod team;
+mod typed;
 
 use portico_tests::{Outcome, Seat, Settled, SetupFile, Studio, VirtualReader, frame_of};
 use wire::VerdictView;

@@ -15,15 +15,21 @@
 #[cfg(target_os = "linux")]
 mod disk;
 mod failure;
+#[cfg(target_os = "linux")]
+mod keyboard;
+mod keys;
 mod layout;
+mod line;
 #[cfg(target_os = "linux")]
 mod lookout;
 mod memory;
 mod program;
 mod provisioned;
 mod reader;
+mod relay;
 mod seat;
 mod setup_file;
+mod shelly;
 mod store;
 mod studio;
 mod team;
@@ -35,6 +41,9 @@ use std::time::Duration;
 #[cfg(target_os = "linux")]
 pub use disk::Disk;
 pub use failure::{Failure, Outcome};
+#[cfg(target_os = "linux")]
+pub use keyboard::Keyboard;
+pub use keys::{Key, strokes_of};
 pub use layout::{Reach, Size, faults_of_layout};
 #[cfg(target_os = "linux")]
 pub use lookout::{LogLine, Lookout, Sight};
@@ -42,8 +51,10 @@ pub use memory::MemorySecrets;
 pub use program::{Said, bin, portico};
 pub use provisioned::Provisioned;
 pub use reader::{VirtualReader, frame_of, line_of};
+pub use relay::{Switched, VirtualRelay};
 pub use seat::{Seat, Settled};
 pub use setup_file::{Place, SetupFile};
+pub use shelly::VirtualShelly;
 pub use store::{copy_store, open_store};
 pub use studio::Studio;
 pub use team::Team;

@@ -1,17 +1,14 @@
 //! A serial reader made of a pseudo-terminal, with a cable that can be pulled.
 
-use std::fs::{File, OpenOptions};
 use std::future::Future;
-use std::io::{self, Write};
-use std::os::unix::ffi::OsStrExt;
+use std::io::Write;
 use std::os::unix::fs::symlink;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use rustix::io::{FdFlags, fcntl_setfd};
-use rustix::pty::{OpenptFlags, grantpt, openpt, ptsname, unlockpt};
-use rustix::termios::{OptionalActions, tcgetattr, tcsetattr};
 use tempfile::TempDir;
+
+use crate::line::Line;
 
 /// How often readers of the RDM6300 kind repeat the number while the card lies on them.
 const REPEATS: Duration = Duration::from_millis(65);
@@ -24,32 +21,6 @@ pub struct VirtualReader {
     _folder: TempDir,
     path: PathBuf,
     line: Option<Line>,
-}
-
-/// Both ends of the line.
-///
-/// No program that is started while it exists may inherit them: the line would outlive its cable.
-/// That is why this is not `serialport`'s own pair, whose ends are inherited.
-struct Line {
-    reader: File,
-    // Without it the line would hang up whenever the desk is not listening.
-    _desk: File,
-}
-
-impl Line {
-    fn new() -> io::Result<(Self, PathBuf)> {
-        let reader = openpt(OpenptFlags::RDWR | OpenptFlags::NOCTTY)?;
-        fcntl_setfd(&reader, FdFlags::CLOEXEC)?;
-        grantpt(&reader)?;
-        unlockpt(&reader)?;
-        let name = ptsname(&reader, Vec::new())?;
-        let path = PathBuf::from(std::ffi::OsStr::from_bytes(name.as_bytes()));
-        let desk = OpenOptions::new().read(true).write(true).open(&path)?;
-        let mut raw = tcgetattr(&desk)?;
-        raw.make_raw();
-        tcsetattr(&desk, OptionalActions::Now, &raw)?;
-        Ok((Self { reader: File::from(reader), _desk: desk }, path))
-    }
 }
 
 impl VirtualReader {
@@ -92,7 +63,7 @@ impl VirtualReader {
     /// When the cable is out.
     pub fn send(&mut self, bytes: &[u8]) {
         let line = self.line.as_mut().expect("the cable is in");
-        line.reader.write_all(bytes).expect("the line takes the bytes");
+        line.device.write_all(bytes).expect("the line takes the bytes");
     }
 
     /// Says a great deal without keeping the test's own tasks waiting. Gives the reader back.

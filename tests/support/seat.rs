@@ -14,7 +14,7 @@ use tempfile::TempDir;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 use tokio::time::timeout;
-use wire::{FrontMessage, Screen, SetupStep, SetupView, StudioView, VerdictView};
+use wire::{FrontMessage, IdleView, Screen, SetupStep, SetupView, StudioView, VerdictView};
 
 use crate::{Failure, MemorySecrets, Outcome, PATIENCE, SetupFile, Studio};
 
@@ -231,8 +231,13 @@ impl Settled {
 
     /// Waits for the idle screen and tells its notice.
     pub async fn idle(&self) -> Outcome<Option<wire::AttentionReason>> {
+        Ok(self.idle_view().await?.notice)
+    }
+
+    /// Waits for the idle screen.
+    pub async fn idle_view(&self) -> Outcome<IdleView> {
         self.until("the idle screen", |screen| match screen {
-            Screen::Idle(view) => Some(view.notice),
+            Screen::Idle(view) => Some(view.clone()),
             Screen::Starting
             | Screen::Setup(_)
             | Screen::Verdict { .. }
@@ -254,6 +259,12 @@ impl Settled {
             | Screen::OutOfOrder { .. } => None,
         })
         .await
+    }
+
+    /// Ends the desk in order.
+    pub async fn close(self) -> Outcome {
+        let closed = timeout(PATIENCE, self.desk.close()).await;
+        closed.map_err(|_| Failure::new("the desk does not close"))
     }
 
     /// Ends the desk without a word, as a power cut would.

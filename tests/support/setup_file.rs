@@ -21,6 +21,8 @@ pub struct SetupFile {
     pub endpoints: [String; 3],
     /// Readers, each with the device it serves.
     pub places: Vec<Place>,
+    /// Doors and drawers, each as it stands in the file.
+    pub outputs: Vec<String>,
 }
 
 /// A reader and the device its taps go to.
@@ -28,12 +30,12 @@ pub struct SetupFile {
 pub struct Place {
     /// What the reader is called.
     pub name: String,
-    /// Where it is.
-    pub port: String,
-    /// How it talks.
-    pub framing: &'static str,
+    /// Everything else about the reader, as it stands in the file.
+    pub reader: String,
     /// The device.
     pub device: i64,
+    /// The output that opens for it.
+    pub opens: Option<String>,
     /// Who is let in there without the vendor; unless set, as on every device.
     pub offline: Option<String>,
 }
@@ -49,6 +51,7 @@ impl SetupFile {
             replay_minutes: None,
             endpoints: [studio.open_url(), studio.device_url(), studio.connect_url()],
             places: Vec::new(),
+            outputs: Vec::new(),
         }
     }
 
@@ -60,9 +63,60 @@ impl SetupFile {
 
     /// With one more reader.
     #[must_use]
-    pub fn place(mut self, name: &str, port: &Path, framing: &'static str, device: i64) -> Self {
-        let port = port.to_str().expect("a path in UTF-8").to_owned();
-        self.places.push(Place { name: name.to_owned(), port, framing, device, offline: None });
+    pub fn place(self, name: &str, port: &Path, framing: &'static str, device: i64) -> Self {
+        let port = path_of(port);
+        let reader = format!(
+            "kind = \"serial\"\nport = \"{port}\"\nbaud = 9600\nframing = \"{framing}\"\n\
+             identification = \"NUMBER\"\nformat = \"HEX_MSB\"\n"
+        );
+        self.reader(name, &reader, device)
+    }
+
+    /// With a connected keypad: a serial reader at which PINs are entered.
+    #[must_use]
+    pub fn keypad(self, name: &str, port: &Path, device: i64) -> Self {
+        let port = path_of(port);
+        let reader =
+            format!("kind = \"serial\"\nport = \"{port}\"\nframing = \"line\"\nidentification = \"PIN\"\n");
+        self.reader(name, &reader, device)
+    }
+
+    /// With a reader that types.
+    #[must_use]
+    pub fn keyboard(self, name: &str, identification: &str, device: i64) -> Self {
+        self.reader(name, &format!("kind = \"keyboard\"\nidentification = \"{identification}\"\n"), device)
+    }
+
+    /// With the PIN pad on the screen.
+    #[must_use]
+    pub fn pin_pad(self, name: &str, device: i64) -> Self {
+        self.reader(name, "kind = \"pin-pad\"\n", device)
+    }
+
+    fn reader(mut self, name: &str, reader: &str, device: i64) -> Self {
+        let (name, reader) = (name.to_owned(), reader.to_owned());
+        self.places.push(Place { name, reader, device, opens: None, offline: None });
+        self
+    }
+
+    /// With a relay on a serial port that opens for everybody who is let in, for 0.2 s.
+    #[must_use]
+    pub fn relay(self, port: &Path) -> Self {
+        let port = path_of(port);
+        self.door(&format!("kind = \"lcus\"\nport = \"{port}\"\nseconds = 0.2\n"))
+    }
+
+    /// With a relay in the network that opens for everybody who is let in.
+    #[must_use]
+    pub fn shelly(self, address: &str) -> Self {
+        self.door(&format!("kind = \"shelly\"\naddress = \"{address}\"\n"))
+    }
+
+    fn door(mut self, output: &str) -> Self {
+        self.outputs.push(format!("name = \"turnstile\"\n{output}"));
+        for place in &mut self.places {
+            place.opens = Some("turnstile".to_owned());
+        }
         self
     }
 
@@ -106,7 +160,7 @@ impl SetupFile {
     /// The file's text.
     pub fn text(&self) -> String {
         let Self { tenant, language, verdict_seconds, endpoints: [open, device, connect], .. } = self;
-        let Self { offline, replay_minutes, places, .. } = self;
+        let Self { offline, replay_minutes, places, outputs, .. } = self;
         let mut text = format!(
             "[studio]\ntenant = \"{tenant}\"\nlanguage = \"{language}\"\n\
              [endpoints]\nopen = \"{open}\"\ndevice = \"{device}\"\nconnect = \"{connect}\"\n\
@@ -115,18 +169,25 @@ impl SetupFile {
         if let Some(minutes) = replay_minutes {
             text.push_str(&format!("[offline]\nreplay-minutes = {minutes}\n"));
         }
-        for Place { name, port, framing, .. } in places {
-            text.push_str(&format!(
-                "[[readers]]\nname = \"{name}\"\nkind = \"serial\"\nport = \"{port}\"\nbaud = 9600\n\
-                 framing = \"{framing}\"\nidentification = \"NUMBER\"\nformat = \"HEX_MSB\"\n"
-            ));
+        for Place { name, reader, .. } in places {
+            text.push_str(&format!("[[readers]]\nname = \"{name}\"\n{reader}"));
         }
-        for Place { name, device, offline: here, .. } in places {
+        for Place { name, device, offline: here, opens, .. } in places {
             text.push_str(&format!("[[devices]]\nid = {device}\nreader = \"{name}\"\n"));
             if let Some(policy) = here.as_ref().or(offline.as_ref()) {
                 text.push_str(&format!("offline = \"{policy}\"\n"));
             }
+            if let Some(output) = opens {
+                text.push_str(&format!("opens = \"{output}\"\n"));
+            }
+        }
+        for output in outputs {
+            text.push_str(&format!("[[outputs]]\n{output}"));
         }
         text
     }
+}
+
+fn path_of(port: &Path) -> &str {
+    port.to_str().expect("a path in UTF-8")
 }

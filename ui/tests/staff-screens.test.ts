@@ -107,6 +107,18 @@ describe('the line', () => {
     );
   });
 
+  it('does not call a reader that types broken, nor ready', async () => {
+    await open(line({ readers: [{ name: 'Scanner', state: 'unwatched' }] }));
+    expect(plain(screen.getByTestId('line-reader'))).toBe('Scanner: tippt wie eine Tastatur, nicht prüfbar');
+    expect(screen.queryByTestId('staff-reader')).toBeNull();
+  });
+
+  it('says what is wrong with a door, there and below with what to do, and nothing where there is none', async () => {
+    await open(line({ outputs: [{ name: 'Drehkreuz', state: 'gone' }] }));
+    expect(plain(screen.getByTestId('line-output'))).toBe('Drehkreuz: antwortet nicht');
+    expect(text('staff-output')).toContain('Bis dahin von Hand öffnen.');
+  });
+
   it('locks', async () => {
     const { backend, tells } = await open({ items: three });
     await fireEvent.click(screen.getByTestId('staff-lock'));
@@ -304,13 +316,22 @@ describe('the last cards', () => {
   it('say who, how, where and when, with the vendor’s words', async () => {
     await open({
       taps: [
-        { atMs: now, reader: 'Eingang', name: 'Anna', verdict: 'refused', words: 'Vertrag ruht.' },
-        { atMs: now, reader: 'Kurse', name: null, verdict: 'letIn', words: null },
+        {
+          atMs: now,
+          reader: 'Eingang',
+          name: 'Anna',
+          verdict: 'refused',
+          words: 'Vertrag ruht.',
+          door: null,
+        },
+        { atMs: now, reader: 'Kurse', name: null, verdict: 'letIn', words: null, door: 'unknown' },
       ],
     });
     const [refused, letIn] = screen.getAllByTestId('staff-tap');
     expect(plain(refused)).toBe('Anna 09:02 abgewiesenEingang Vertrag ruht.');
-    expect(plain(letIn)).toBe('Ohne Namen 09:02 vorläufig eingelassenKurse');
+    expect(plain(letIn)).toBe(
+      'Ohne Namen 09:02 vorläufig eingelassenKurse Die Tür ist vielleicht nicht aufgegangen.',
+    );
   });
 
   it('say that there were none', async () => {

@@ -13,10 +13,14 @@ import {
 } from '$/lib/words/item';
 import {
   alarmSentence,
+  doorTrouble,
   exportedSentence,
+  output,
+  outputHelp,
   pinProblem,
   reader,
   readerHelp,
+  readerSign,
   storeTrouble,
   tab,
   tapVerdict,
@@ -49,6 +53,10 @@ describe.each(LOCALES)('the team’s words in %s', (language) => {
     ['VendorState', vendor],
     ['ReaderCondition', reader],
     ['ReaderCondition', readerHelp],
+    ['ReaderCondition', readerSign],
+    ['OutputCondition', output],
+    ['OutputCondition', outputHelp],
+    ['DoorTrouble', doorTrouble],
     ['InboxTab', tab],
     ['ItemKind', kind],
     ['TapVerdict', tapVerdict],
@@ -63,7 +71,11 @@ describe.each(LOCALES)('the team’s words in %s', (language) => {
   it('say what to do about every reader that does not work, by its name', () => {
     for (const [state, help] of Object.entries(readerHelp))
       expect(help?.({ name: 'Kurse' }).includes('Kurse') ?? true, state).toBe(true);
-    expect(readerHelp.alive).toBeNull();
+    expect([readerHelp.alive, readerHelp.unwatched, outputHelp.alive]).toEqual([null, null, null]);
+    const broken = Object.values(outputHelp).filter((help) => help !== null);
+    const said = broken.map((help) => help({ name: 'Drehkreuz' }));
+    expect(said.every((sentence) => sentence.includes('Drehkreuz'))).toBe(true);
+    expect(new Set(said).size).toBe(5);
   });
 
   it('have a word and a sign for every state, and a sentence of its own for every reason', () => {

@@ -36,6 +36,7 @@ export const staffDesk: StaffDesk = {
   line: {
     vendor: 'reachable',
     readers: [{ name: 'Eingang', state: 'alive' }],
+    outputs: [],
     waiting: 0,
     person: 0,
     amounts: [],

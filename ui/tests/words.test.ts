@@ -42,7 +42,7 @@ describe.each(LOCALES)('words in %s', (language) => {
 
   it('cover every reason of the contract, each with its own sentence', () => {
     const attention = union('AttentionReason');
-    expect(attention).toHaveLength(9);
+    expect(attention).toHaveLength(10);
     const said = attention.map((reason) => noticeWords(reason as never));
     expect(new Set(said.map(({ message }) => message)).size).toBe(attention.length);
     expect(new Set(said.map(({ staff }) => staff)).size).toBe(attention.length);

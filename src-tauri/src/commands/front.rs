@@ -1,10 +1,12 @@
 //! The member's screen.
 
 use desk::Desk;
-use domain::Language;
+use desk::staff::NotTaken;
+use domain::{Language, Redacted};
+use readers::Stroke;
 use tauri::ipc::Channel;
 use tauri::{AppHandle, State};
-use wire::FrontMessage;
+use wire::{FrontMessage, TypedBurst};
 
 use crate::windows;
 
@@ -30,4 +32,18 @@ pub async fn front_language(desk: State<'_, Desk>, language: String) -> Result<(
 #[tauri::command]
 pub async fn front_staff(app: AppHandle) -> Result<(), ()> {
     windows::open_staff(&app).map_err(|error| tracing::error!(%error, "the team's window does not open"))
+}
+
+/// A reader typed this. What no reader types is dropped.
+#[tauri::command]
+pub async fn front_typed(desk: State<'_, Desk>, burst: TypedBurst) -> Result<(), ()> {
+    let stroke = |wire::Stroke { code, key, shift, alt_graph }| Stroke { code, key, shift, alt_graph };
+    desk.typed(burst.strokes.into_iter().map(stroke).collect()).await;
+    Ok(())
+}
+
+/// Somebody entered a PIN. Refused when it is not looked at.
+#[tauri::command]
+pub async fn front_pin(desk: State<'_, Desk>, digits: String) -> Result<(), ()> {
+    desk.pin(Redacted::new(digits)).await.map_err(|NotTaken| ())
 }

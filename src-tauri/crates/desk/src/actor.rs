@@ -5,13 +5,15 @@
 use std::sync::Arc;
 use std::time::Instant;
 
-use domain::{Language, NotDone, Outcome, Redacted};
-use readers::ReaderEvent;
-use tokio::sync::{Mutex, mpsc, oneshot, watch};
+use ::outputs::OutputEvent;
+use domain::{Identification, Language, NotDone, Outcome, Redacted};
+use readers::{ReaderEvent, Stroke};
+use tokio::sync::{Mutex, Notify, mpsc, oneshot, watch};
 use vault::{Secrets, Slot};
 use wire::{CheckKind, CheckState, FrontMessage, Screen, SetupProblem, StoreTrouble, StudioView};
 
 use crate::check_in::{self, Effect, Greeting, Moment, ReaderIndex, TapId};
+use crate::outputs::OutputIndex;
 use crate::running::Running;
 use crate::settings::{Installation, Settings, Stored};
 use crate::setup::{self, Assistant, Done, Job, Next};
@@ -35,6 +37,11 @@ pub(crate) enum Message {
     SetupDone(Box<Done>, Option<oneshot::Sender<Result<(), SetupProblem>>>),
     SetupHeard(ReaderEvent),
     Reader(ReaderIndex, ReaderEvent),
+    /// A reader typed this into the member's screen, which was told then.
+    Typed(Vec<Stroke>, Instant),
+    /// Somebody entered a PIN at the member's screen; the reply tells whether it is looked at.
+    Pin(Redacted<String>, oneshot::Sender<bool>),
+    Output(OutputIndex, OutputEvent),
     Answered(TapId, check_in::Answer),
     Greet(TapId, Greeting),
     /// Who tapped, for the team.
@@ -78,6 +85,7 @@ pub struct Desk {
     staff: mpsc::Sender<(Order, oneshot::Sender<Result<(), NotTaken>>)>,
     attention: watch::Receiver<Attention>,
     stage: watch::Receiver<Stage>,
+    close: Arc<Notify>,
 }
 
 /// A desk that takes messages but does not act on them yet.
@@ -86,9 +94,16 @@ pub struct Waiting {
     messages: mpsc::Receiver<Message>,
     seat: Arc<StaffSeat>,
     stage: watch::Sender<Stage>,
+    close: Arc<Notify>,
 }
 
 impl Desk {
+    /// Digits a PIN may have. How many it must have is the vendor's business.
+    const LONGEST_PIN: usize = 12;
+    /// Keys of the longest burst, and characters of the name of one: `NumpadMultiply`, and a few more.
+    const LONGEST_BURST: usize = 512;
+    const LONGEST_KEY: usize = 32;
+
     /// A desk whose keychain is still being opened. The window can attach to it already.
     pub fn new() -> (Self, Waiting) {
         let (sender, messages) = mpsc::channel(QUEUE);
@@ -97,8 +112,15 @@ impl Desk {
         let (attention, attended) =
             watch::channel(Attention { open: false, at: tokio::time::Instant::now() });
         let seat = Arc::new(StaffSeat { orders: Mutex::new(orders), attention });
-        let desk = Self { messages: sender.clone(), staff, attention: attended, stage: watched };
-        (desk, Waiting { sender, messages, seat, stage })
+        let close = Arc::new(Notify::new());
+        let desk = Self {
+            messages: sender.clone(),
+            staff,
+            attention: attended,
+            stage: watched,
+            close: Arc::clone(&close),
+        };
+        (desk, Waiting { sender, messages, seat, stage, close })
     }
 
     /// Sends the whole screen to `front` now and at every change. A later front replaces it.
@@ -109,6 +131,42 @@ impl Desk {
     /// The member wants the vendor's messages in this language from now on.
     pub async fn language(&self, language: Language) {
         self.tell(Message::Language(language)).await;
+    }
+
+    /// A reader typed this into the member's screen. What no reader types is dropped, and so is
+    /// everything on a desk without a reader that types.
+    pub async fn typed(&self, strokes: Vec<Stroke>) {
+        let long = |stroke: &Stroke| stroke.code.len().max(stroke.key.len()) > Self::LONGEST_KEY;
+        if strokes.is_empty() || strokes.len() > Self::LONGEST_BURST || strokes.iter().any(long) {
+            tracing::warn!(strokes = strokes.len(), "the screen passed on what no reader types");
+            return;
+        }
+        self.tell(Message::Typed(strokes, Instant::now())).await;
+    }
+
+    /// Somebody entered a PIN at the member's screen.
+    ///
+    /// # Errors
+    /// It is not looked at: not 1 to 12 digits, no PIN pad on this desk, or too soon after wrong ones.
+    pub async fn pin(&self, digits: Redacted<String>) -> Result<(), NotTaken> {
+        let length = digits.expose().len();
+        if !(1..=Self::LONGEST_PIN).contains(&length) || !digits.expose().bytes().all(|b| b.is_ascii_digit())
+        {
+            return Err(NotTaken);
+        }
+        let (reply, taken) = oneshot::channel();
+        self.tell(Message::Pin(digits, reply)).await;
+        match taken.await {
+            Ok(true) => Ok(()),
+            Ok(false) | Err(_) => Err(NotTaken),
+        }
+    }
+
+    /// Ends the desk and returns when its readers are closed and its relays switched off. A desk whose
+    /// keychain is still being opened ends as soon as it is open.
+    pub async fn close(&self) {
+        self.close.notify_one();
+        self.messages.closed().await;
     }
 
     /// Gives an answer to the assistant and returns when it was dealt with.
@@ -145,7 +203,7 @@ impl Desk {
 }
 
 impl Waiting {
-    /// Opens the desk and serves for as long as the program runs.
+    /// Opens the desk and serves until it is closed.
     pub async fn run(
         self,
         secrets: Arc<dyn Secrets>,
@@ -155,7 +213,8 @@ impl Waiting {
         practice: Option<Practice>,
         opening: Opening,
     ) {
-        let Self { sender, mut messages, seat, stage } = self;
+        // The actor goes before the end of the messages is seen from outside.
+        let Self { sender, mut messages, seat, stage, close } = self;
         let Opening { installation, settings, exports, pauses } = opening;
         let parts =
             Arc::new(Parts { secrets, stored, http, clock, practice, exports, pauses, messages: sender });
@@ -170,6 +229,7 @@ impl Waiting {
             };
             tokio::select! {
                 biased;
+                () = close.notified() => return,
                 message = messages.recv() => match message {
                     Some(message) => actor.handle(message).await,
                     None => return,
@@ -265,6 +325,22 @@ impl Actor {
                 }
             }
             Message::Reader(reader, event) => self.reader(reader, event),
+            Message::Typed(strokes, at) => {
+                if let State::Running(running) = &self.state
+                    && let Some((reader, event)) = running.typed(&strokes, at)
+                {
+                    self.reader(reader, event);
+                }
+            }
+            Message::Pin(digits, reply) => {
+                // Fails only when the page does not wait any more.
+                let _ = reply.send(self.pin(digits));
+            }
+            Message::Output(output, event) => {
+                if let State::Running(running) = &mut self.state {
+                    running.output(output, event);
+                }
+            }
             Message::Answered(tap, answer) => {
                 if let State::Running(running) = &mut self.state {
                     running.taps.answered(tap, &answer);
@@ -378,25 +454,46 @@ impl Actor {
         self.check_in(input);
     }
 
+    /// Says whether the PIN is looked at.
+    fn pin(&mut self, digits: Redacted<String>) -> bool {
+        let now = self.now();
+        let State::Running(running) = &self.state else { return false };
+        let Some(reader) = running.pin_pad().filter(|_| running.check_in.takes_pins(now)) else {
+            return false;
+        };
+        let entered = Identification::Pin(digits.into_exposed());
+        self.reader(reader, ReaderEvent::Credential(entered, now.instant));
+        true
+    }
+
+    fn now(&self) -> Moment {
+        Moment { instant: Instant::now(), wall: self.parts.clock.wall() }
+    }
+
     fn check_in(&mut self, input: check_in::Input) {
-        let now = Moment { instant: Instant::now(), wall: self.parts.clock.wall() };
+        let now = self.now();
         let State::Running(running) = &mut self.state else { return };
-        match running.check_in.handle(input, now) {
-            None => {}
-            Some(Effect::Ask(tap, reader, identification)) => {
-                running.ask(&self.parts, tap, reader, identification, self.language);
+        for effect in running.check_in.handle(input, now) {
+            match effect {
+                Effect::Ask(tap, reader, identification) => {
+                    running.ask(&self.parts, tap, reader, identification, self.language);
+                }
+                Effect::WatchConnection => running.watch_connection(&self.parts),
+                Effect::Open(tap, reader) => running.open_door(tap, reader, now.instant),
+                Effect::Signal(reader, signal) => running.signal(reader, signal),
+                Effect::KeepTries(tries) => running.keep_tries(tries),
             }
-            Some(Effect::WatchConnection) => running.watch_connection(&self.parts),
         }
         self.show();
     }
 
     fn show(&mut self) {
+        let now = self.now();
         let screen = match &self.state {
             State::Setup(assistant) => Screen::Setup(Box::new(assistant.view().clone())),
             State::Running(running) => {
                 running.publish();
-                running.check_in.screen()
+                running.check_in.screen(now)
             }
         };
         let Some(front) = &self.front else { return };

@@ -4,6 +4,7 @@
 //! and nothing in here ever asks twice for the same tap: a repeated identification may check the
 //! member out, so an unknown outcome stays unknown until a person acts.
 
+mod pins;
 mod same_card;
 mod screen;
 #[cfg(test)]
@@ -13,9 +14,11 @@ use std::time::{Duration, Instant};
 
 use domain::{Identification, NotDone, Outcome};
 use jiff::Timestamp;
-use readers::{ReaderState, Unreadable};
+use readers::{ReaderState, Signal, Unreadable};
 use wire::{AttentionReason, OutOfOrderReason, Screen, UnconfirmedReason, UnreadableReason, VerdictView};
 
+use crate::tries::Tries;
+use pins::Pins;
 use same_card::{SameCard, Tapped};
 use screen::Display;
 
@@ -95,12 +98,35 @@ pub enum Effect {
     Ask(TapId, ReaderIndex, Identification),
     /// Find out when the vendor can be reached again, and come back with [`Input::Reachable`].
     WatchConnection,
+    /// Somebody is let in at this reader: open what its device opens. Once a tap, and never for an
+    /// answer that is not known.
+    Open(TapId, ReaderIndex),
+    /// Let the reader show what was decided.
+    Signal(ReaderIndex, Signal),
+    /// Have the store remember the wrong PINs.
+    KeepTries(Tries),
+}
+
+/// What the desk has for members to use.
+#[derive(Clone, Copy, Debug)]
+pub struct Equipment {
+    /// Readers of whatever kind.
+    pub readers: usize,
+    /// One of them types into the screen.
+    pub typed: bool,
+    /// One of them is the PIN pad on the screen.
+    pub pin_pad: bool,
 }
 
 /// The state of check-in at one desk.
 #[derive(Debug)]
 pub struct CheckIn {
+    /// Of those that cannot be watched nothing is ever heard, so they never count as gone.
     readers: Vec<ReaderState>,
+    typed: bool,
+    pins: Pins,
+    /// Taps that are being asked about.
+    asked: Vec<Asked>,
     same_card: SameCard,
     display: Display,
     next_tap: u32,
@@ -108,13 +134,23 @@ pub struct CheckIn {
     team_needed: bool,
 }
 
+#[derive(Debug)]
+struct Asked {
+    tap: TapId,
+    reader: ReaderIndex,
+    pin: bool,
+}
+
 impl CheckIn {
-    /// A desk with `readers` readers, none of which has been heard of yet. `verdict_for` is how
-    /// long a verdict stays.
-    pub fn new(readers: usize, verdict_for: Duration) -> Self {
+    /// A desk none of whose readers has been heard of yet. `verdict_for` is how long a verdict stays,
+    /// `tries` the wrong PINs there were before.
+    pub fn new(equipment: Equipment, verdict_for: Duration, tries: Tries) -> Self {
         Self {
             // Opening a port takes a moment; until it fails the desk is not out of order.
-            readers: vec![ReaderState::Alive; readers],
+            readers: vec![ReaderState::Alive; equipment.readers],
+            typed: equipment.typed,
+            pins: Pins::new(equipment.pin_pad, tries),
+            asked: Vec::new(),
             same_card: SameCard::default(),
             display: Display::new(verdict_for),
             next_tap: 1,
@@ -124,81 +160,99 @@ impl CheckIn {
     }
 
     /// Takes in what happened and says what to do. The screen may have changed: see [`Self::screen`].
-    pub fn handle(&mut self, input: Input, now: Moment) -> Option<Effect> {
+    pub fn handle(&mut self, input: Input, now: Moment) -> Vec<Effect> {
         self.display.advance(now.instant);
-        match input {
+        let effects = match input {
             Input::Tap(reader, identification) => self.tap(reader, identification, now),
             Input::Unreadable(reader, Unreadable::Garbled)
                 if self.same_card.read_just_now(reader, now.instant) =>
             {
                 // The last copy of a number breaks off when the card is lifted.
-                None
+                Vec::new()
             }
-            Input::Unreadable(_, why) => {
-                let tap = self.new_tap();
-                self.display.show(tap, VerdictView::Unreadable { reason: unreadable(why) }, now.instant);
-                None
+            Input::Unreadable(reader, why) => {
+                self.say(reader, VerdictView::Unreadable { reason: unreadable(why) }, now)
             }
             Input::Reader(ReaderIndex(index), state) => {
                 if let Some(reader) = self.readers.get_mut(index) {
                     *reader = state;
                 }
-                None
+                Vec::new()
             }
             Input::Answer(tap, answer) => self.answer(tap, answer, now),
             Input::Greeting(tap, greeting) => {
                 self.display.greet(tap, greeting);
-                None
+                Vec::new()
             }
             Input::Reachable => {
                 if self.notice == Some(AttentionReason::NoConnection) {
                     self.notice = None;
                 }
-                None
+                Vec::new()
             }
             Input::Unreachable => {
                 self.notice = self.notice.or(Some(AttentionReason::NoConnection));
-                Some(Effect::WatchConnection)
+                vec![Effect::WatchConnection]
             }
             Input::TeamNeeded(needed) => {
                 self.team_needed = needed;
-                None
+                Vec::new()
             }
-            Input::Tick => None,
-        }
+            Input::Tick => Vec::new(),
+        };
+        self.pins.advance(now);
+        effects
     }
 
     /// When [`Input::Tick`] is due, if ever.
     pub fn deadline(&self) -> Option<Instant> {
-        self.display.deadline()
+        [self.display.deadline(), self.pins.deadline()].into_iter().flatten().min()
+    }
+
+    /// Whether a PIN would be looked at now.
+    pub fn takes_pins(&self, now: Moment) -> bool {
+        self.pins.may_try(now.wall)
     }
 
     /// What the screen shows now.
-    pub fn screen(&self) -> Screen {
+    pub fn screen(&self, now: Moment) -> Screen {
         self.display.screen().unwrap_or_else(|| match self.out_of_order() {
             Some(reason) => Screen::OutOfOrder { reason },
             None => Screen::Idle(wire::IdleView {
                 notice: self.notice,
                 team: self.team_needed,
-                ..wire::IdleView::default()
+                pin: self.pins.view(now.wall),
+                typed: self.typed,
             }),
         })
     }
 
-    fn tap(&mut self, reader: ReaderIndex, identification: Identification, now: Moment) -> Option<Effect> {
+    fn tap(&mut self, reader: ReaderIndex, identification: Identification, now: Moment) -> Vec<Effect> {
+        let pin = matches!(identification, Identification::Pin(_));
+        if pin && !self.pins.may_try(now.wall) {
+            return self.say(reader, VerdictView::Attention { reason: AttentionReason::PinPause }, now);
+        }
         match self.same_card.tapped(reader, &identification, TapId(self.next_tap), now.instant) {
             Tapped::New => {
                 let tap = self.new_tap();
                 self.display.ask(tap);
-                Some(Effect::Ask(tap, reader, identification))
+                self.asked.push(Asked { tap, reader, pin });
+                if pin {
+                    self.pins.asked();
+                }
+                vec![Effect::Ask(tap, reader, identification)]
             }
-            Tapped::StillThere => None,
-            Tapped::Again(verdict) => {
-                let tap = self.new_tap();
-                self.display.show(tap, verdict, now.instant);
-                None
-            }
+            Tapped::StillThere => Vec::new(),
+            Tapped::Again(verdict) => self.say(reader, verdict, now),
         }
+    }
+
+    /// A verdict that needs no question.
+    fn say(&mut self, reader: ReaderIndex, verdict: VerdictView, now: Moment) -> Vec<Effect> {
+        let signal = Effect::Signal(reader, signal(&verdict));
+        let tap = self.new_tap();
+        self.display.show(tap, verdict, now.instant);
+        vec![signal]
     }
 
     fn new_tap(&mut self) -> TapId {
@@ -207,9 +261,18 @@ impl CheckIn {
         tap
     }
 
-    fn answer(&mut self, tap: TapId, answer: Answer, now: Moment) -> Option<Effect> {
+    fn answer(&mut self, tap: TapId, answer: Answer, now: Moment) -> Vec<Effect> {
+        let Some(place) = self.asked.iter().position(|asked| asked.tap == tap) else { return Vec::new() };
+        let Asked { reader, pin, .. } = self.asked.remove(place);
         let verdict = verdict(&answer);
         let cause = cause(&answer);
+        let mut effects = vec![Effect::Signal(reader, signal(&verdict))];
+        if lets_in(&answer) {
+            effects.push(Effect::Open(tap, reader));
+        }
+        if pin && self.pins.answered(&answer, now.wall) {
+            effects.push(Effect::KeepTries(self.pins.tries().clone()));
+        }
         let again = match &verdict {
             VerdictView::Welcome { .. } => VerdictView::Already { at_ms: now.wall.as_millisecond() as f64 },
             VerdictView::Refused { .. }
@@ -221,7 +284,10 @@ impl CheckIn {
         self.same_card.answered(tap, again, now.instant);
         self.notice = cause.or_else(|| self.notice_after(&verdict));
         self.display.answer(tap, verdict, now.instant);
-        (self.notice == Some(AttentionReason::NoConnection)).then_some(Effect::WatchConnection)
+        if self.notice == Some(AttentionReason::NoConnection) {
+            effects.push(Effect::WatchConnection);
+        }
+        effects
     }
 
     /// What the idle screen warns of after this verdict. Only what will meet the next member, too.
@@ -237,7 +303,8 @@ impl CheckIn {
                 AttentionReason::TooBusy
                 | AttentionReason::VendorPause
                 | AttentionReason::NotOnList
-                | AttentionReason::StoreFault => None,
+                | AttentionReason::StoreFault
+                | AttentionReason::PinPause => None,
             },
             VerdictView::Unconfirmed { .. }
             | VerdictView::Unreadable { .. }
@@ -256,6 +323,35 @@ impl CheckIn {
             });
         }
         reason
+    }
+}
+
+/// Whether a door may open: the vendor has recorded it, or the desk's own rules let the member in and
+/// it is written down. Not where nobody knows: whoever that is has to show themselves at the desk.
+fn lets_in(answer: &Answer) -> bool {
+    match answer {
+        Answer::Vendor(Outcome::Done(())) | Answer::LetIn { .. } => true,
+        Answer::Vendor(Outcome::NotDone(_) | Outcome::Unknown(_))
+        | Answer::NoToken
+        | Answer::NotOnList(_)
+        | Answer::StoreFault(_) => false,
+    }
+}
+
+/// What a reader that can beep or light up shows for a verdict.
+fn signal(verdict: &VerdictView) -> Signal {
+    match verdict {
+        VerdictView::Welcome { .. }
+        | VerdictView::Already { .. }
+        | VerdictView::Unconfirmed { reason: UnconfirmedReason::LetIn, .. } => Signal::Good,
+        VerdictView::Unconfirmed {
+            reason:
+                UnconfirmedReason::NoAnswer | UnconfirmedReason::AnswerLost | UnconfirmedReason::VendorFault,
+            ..
+        }
+        | VerdictView::Refused { .. }
+        | VerdictView::Unreadable { .. }
+        | VerdictView::Attention { .. } => Signal::Bad,
     }
 }
 

@@ -7,16 +7,21 @@ use std::time::Duration;
 use domain::{CardFormat, Identification, Language, Uid};
 use magicline::{ApiKey, DeviceApi, Endpoint, Error, Http};
 use outbox::{StoreKey, Trouble};
+use outputs::{Drawer, Kind, Output, OutputEvent, OutputSettings, OutputState};
 use readers::ReaderState;
 use secrecy::ExposeSecret;
 use serde::Serialize;
 use tokio::net::TcpStream;
+use tokio::sync::mpsc;
 use tokio::time::timeout;
 use vault::{Secrets, Slot, VaultError};
 
 use crate::Clock;
 use crate::account;
-use crate::settings::{Device, Endpoints, Installation, Settings, StoreError, Stored};
+use crate::settings::{Device, Endpoints, Installation, Settings, Source, StoreError, Stored};
+
+/// Longer than an output needs to find out how it is.
+const OUTPUT_PATIENCE: Duration = Duration::from_secs(5);
 
 /// What was found.
 #[derive(Debug, Serialize)]
@@ -30,7 +35,7 @@ pub struct Report {
 /// One thing that was looked at.
 #[derive(Debug, Serialize)]
 pub struct Finding {
-    /// A stable name: `keychain`, `store`, `reader entrance`, `open api`, `device 26`, `clock`, `versions`.
+    /// A stable name: `keychain`, `store`, `reader entrance`, `output turnstile`, `open api`, `device 26`, `clock`, `versions`.
     pub name: String,
     /// Whether it works.
     pub ok: bool,
@@ -86,7 +91,10 @@ impl Doctor {
             return page.report();
         };
         for reader in &settings.readers {
-            page.add(format!("reader {}", reader.name), self.reader(&reader.serial.port));
+            page.add(format!("reader {}", reader.name), self.reader(&reader.source));
+        }
+        for output in &settings.outputs {
+            page.add(format!("output {}", output.name), self.output(output).await);
         }
         if let Some(secrets) = secrets {
             self.open_api(&settings.endpoints, secrets.as_ref(), &mut page).await;
@@ -132,7 +140,19 @@ impl Doctor {
         }
     }
 
-    fn reader(&self, port: &str) -> Result<String, String> {
+    fn reader(&self, source: &Source) -> Result<String, String> {
+        match source {
+            Source::Serial(serial) => self.port(&serial.port),
+            Source::Keyboard(_) => {
+                Ok("It types like a keyboard, so it cannot be checked from here. Hold something up \
+                                       to it while the desk is open."
+                    .into())
+            }
+            Source::PinPad => Ok("It is on the member's screen.".into()),
+        }
+    }
+
+    fn port(&self, port: &str) -> Result<String, String> {
         if self.running {
             return Ok(format!("{port} is held by the running Portico."));
         }
@@ -144,6 +164,38 @@ impl Doctor {
                 "This user may not open {port}. On Linux, add the user to the group \"dialout\" and log in again."
             )),
             Err(ReaderState::Alive) => Ok(format!("{port} answers.")),
+        }
+    }
+
+    /// Reaches for the output as the desk does and sets nothing in motion: a relay is told to be off.
+    async fn output(&self, settings: &OutputSettings) -> Result<String, String> {
+        let place = place(settings);
+        if let (true, Kind::Lcus(_) | Kind::Drawer(Drawer::Serial { .. })) = (self.running, &settings.kind) {
+            return Ok(format!("{place} is held by the running Portico."));
+        }
+        let (said, mut heard) = mpsc::unbounded_channel();
+        let output = Output::open(settings.clone(), move |event| {
+            // Fails only when nobody waits for it any more.
+            let _ = said.send(event);
+        });
+        let first = timeout(OUTPUT_PATIENCE, heard.recv()).await;
+        drop(output);
+        let Ok(Some(OutputEvent::State(state))) = first else {
+            return Err(format!("{place} does not answer. Check its cable and its power."));
+        };
+        match state {
+            OutputState::Alive => Ok(format!("{place} can be reached. It was not opened.")),
+            OutputState::Gone => Err(format!("{place} does not answer. Check its cable and its power.")),
+            OutputState::InUse => Err(format!("{place} is used by another program. Close it.")),
+            OutputState::Forbidden => Err(format!(
+                "This user may not open {place}. On Linux, add the user to the group \"dialout\" and log in again."
+            )),
+            OutputState::Locked => {
+                Err(format!("{place} asks for a password. Switch that off in the device."))
+            }
+            OutputState::Unsuitable => Err(format!(
+                "{place} answers, but not like a Shelly with this channel. Check the address and the channel."
+            )),
         }
     }
 
@@ -214,6 +266,15 @@ const fn sentence(trouble: Trouble) -> &'static str {
         Trouble::NotOpen | Trouble::Fault => {
             "The system reports a fault. Restart the computer; if it stays like this, have the disk looked at."
         }
+    }
+}
+
+fn place(output: &OutputSettings) -> String {
+    match &output.kind {
+        Kind::Shelly(shelly) => shelly.address.to_string(),
+        Kind::Lcus(lcus) => lcus.port.clone(),
+        Kind::Drawer(Drawer::Serial { port, .. }) => port.clone(),
+        Kind::Drawer(Drawer::Network(address)) => address.to_string(),
     }
 }
 

@@ -13,6 +13,7 @@ pub mod provision;
 pub mod settings;
 pub mod setup;
 pub mod staff;
+pub mod tries;
 
 mod actor;
 mod connection;
@@ -20,6 +21,7 @@ mod directory;
 mod greeting;
 mod keeper;
 mod logo;
+mod outputs;
 mod parts;
 mod running;
 mod tap;

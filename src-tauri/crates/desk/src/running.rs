@@ -2,25 +2,29 @@
 
 use std::collections::HashMap;
 use std::sync::Arc;
+use std::time::Instant;
 
+use ::outputs::OutputEvent;
 use domain::{DeviceId, Identification, Language};
 use magicline::{ApiKey, DeviceApi, Endpoint, OpenApi};
 use outbox::{Lane, Outbox, Rules, Worker};
-use readers::{ReaderState, SerialReader};
+use readers::{ReaderEvent, ReaderState, SerialReader, Signal, Stroke, interpret, read_typed};
 use secrecy::ExposeSecret;
-use tokio::sync::watch;
+use tokio::sync::{mpsc, watch};
 use tokio::task::JoinSet;
 use vault::Slot;
 use wire::{ReaderCondition, ReaderLine, StoreTrouble, VendorState};
 
 use crate::actor::StaffSeat;
-use crate::check_in::{Answer, CheckIn, ReaderIndex, TapId};
-use crate::settings::{Installation, OfflinePolicy, Settings};
+use crate::check_in::{Answer, CheckIn, Equipment, ReaderIndex, TapId};
+use crate::outputs::{Doors, OutputIndex, Reports};
+use crate::settings::{Device, Installation, KeyboardSettings, Reader, Settings, Source};
 use crate::staff::room::Room;
 use crate::staff::taps::Taps;
 use crate::staff::view::Floor;
 use crate::tap::Door;
 use crate::transport::Vendor;
+use crate::tries::{self, Tries, Whose};
 use crate::{Message, Parts, connection, directory, keeper};
 
 /// See the module.
@@ -28,6 +32,8 @@ pub(crate) struct Running {
     pub(crate) check_in: CheckIn,
     pub(crate) taps: Taps,
     readers: Vec<ReaderLine>,
+    sources: Vec<Listening>,
+    doors_and_drawers: Doors,
     /// Where each reader's taps go; `None` when the device's token is not in the keychain.
     doors: Vec<Option<Arc<Door>>>,
     outbox: Outbox,
@@ -40,10 +46,20 @@ pub(crate) struct Running {
     back: watch::Sender<u32>,
     /// What the team's window shows of all this.
     floor: watch::Sender<Floor>,
+    /// Wrong PINs of members, for the store.
+    tries: watch::Sender<Tries>,
     /// Ends with the desk.
     tasks: JoinSet<()>,
-    /// Dropping a reader closes its port.
-    _ports: Vec<SerialReader>,
+}
+
+/// Where a reader is listened to.
+enum Listening {
+    /// On a port, which is closed when this is dropped.
+    Port(SerialReader),
+    /// On the member's screen, where it types.
+    Keys(KeyboardSettings),
+    /// On the member's screen, where its keys are.
+    Pad,
 }
 
 impl Running {
@@ -76,13 +92,20 @@ impl Running {
         let vendor = Vendor { devices, messages: parts.messages.clone() };
         let clock = parts.clock.clone();
         tasks.spawn(Worker::default().run(outbox.clone(), Arc::new(vendor), move || clock.wall()));
+        let (outputs, reports) = Doors::open_all(settings);
+        tasks.spawn(pass_on(reports, parts.messages.clone()));
+        let wrong = tries::kept(&outbox, Whose::Members).await.unwrap_or_default();
+        let (tries, changed) = watch::channel(wrong.clone());
+        tasks.spawn(remember(outbox.clone(), changed));
         let room = Room::new(Arc::clone(parts), outbox.clone(), settings.language, parts.exports.clone());
         tasks.spawn(room.run(seat, watched));
 
         Self {
-            check_in: CheckIn::new(settings.readers.len(), settings.verdict_for),
+            check_in: CheckIn::new(equipment(settings), settings.verdict_for, wrong),
             taps: Taps::default(),
-            readers: settings.readers.iter().map(|reader| line(&reader.name)).collect(),
+            readers: settings.readers.iter().map(line).collect(),
+            sources: listen(parts, settings),
+            doors_and_drawers: outputs,
             doors,
             outbox,
             store,
@@ -92,8 +115,8 @@ impl Running {
             watching_connection: false,
             back,
             floor,
+            tries,
             tasks,
-            _ports: ports(parts, settings),
         }
     }
 
@@ -133,6 +156,51 @@ impl Running {
                 ReaderState::Forbidden => ReaderCondition::Forbidden,
             };
         }
+    }
+
+    /// What a reader typed, if there is one that types.
+    pub(crate) fn typed(&self, strokes: &[Stroke], at: Instant) -> Option<(ReaderIndex, ReaderEvent)> {
+        let typing = |(index, source): (usize, &'_ Listening)| match source {
+            Listening::Keys(keys) => Some((ReaderIndex(index), keys.clone())),
+            Listening::Port(_) | Listening::Pad => None,
+        };
+        let (reader, keys) = self.sources.iter().enumerate().find_map(typing)?;
+        let event = match interpret(&read_typed(strokes, keys.layout), &keys.reading) {
+            Ok(identification) => ReaderEvent::Credential(identification, at),
+            Err(why) => ReaderEvent::Unreadable(why),
+        };
+        Some((reader, event))
+    }
+
+    /// The PIN pad on the member's screen, if there is one.
+    pub(crate) fn pin_pad(&self) -> Option<ReaderIndex> {
+        self.sources.iter().position(|source| matches!(source, Listening::Pad)).map(ReaderIndex)
+    }
+
+    /// Lets a reader beep or light up, if it can.
+    pub(crate) fn signal(&self, ReaderIndex(index): ReaderIndex, signal: Signal) {
+        if let Some(Listening::Port(port)) = self.sources.get(index) {
+            port.signal(signal);
+        }
+    }
+
+    /// Opens what belongs to a reader, for somebody who is let in.
+    pub(crate) fn open_door(&mut self, tap: TapId, reader: ReaderIndex, now: Instant) {
+        if let Some(trouble) = self.doors_and_drawers.open(tap, reader, now) {
+            self.taps.door(tap, trouble);
+        }
+    }
+
+    /// A door or drawer said something.
+    pub(crate) fn output(&mut self, output: OutputIndex, event: OutputEvent) {
+        if let Some((taps, trouble)) = self.doors_and_drawers.heard(output, event) {
+            taps.into_iter().for_each(|tap| self.taps.door(tap, trouble));
+        }
+    }
+
+    /// Has the store remember members' wrong PINs.
+    pub(crate) fn keep_tries(&self, tries: Tries) {
+        self.tries.send_replace(tries);
     }
 
     /// Whether something can be written down.
@@ -177,6 +245,7 @@ impl Running {
         let now = Floor {
             vendor: self.vendor,
             readers: self.readers.clone(),
+            outputs: self.doors_and_drawers.lines().to_vec(),
             store: self.store,
             taps: self.taps.lines(),
             has_directory: self.has_directory,
@@ -189,19 +258,51 @@ impl Running {
     }
 }
 
-fn line(name: &str) -> ReaderLine {
-    ReaderLine { name: name.to_owned(), state: ReaderCondition::Alive }
+fn line(reader: &Reader) -> ReaderLine {
+    let state = match reader.source {
+        Source::Serial(_) | Source::PinPad => ReaderCondition::Alive,
+        Source::Keyboard(_) => ReaderCondition::Unwatched,
+    };
+    ReaderLine { name: reader.name.clone(), state }
 }
 
-fn ports(parts: &Parts, settings: &Settings) -> Vec<SerialReader> {
-    let port = |(index, reader): (usize, &crate::settings::Reader)| {
-        let messages = parts.messages.clone();
-        SerialReader::spawn(reader.serial.clone(), move |event| {
-            // Fails only when the desk has ended.
-            let _ = messages.blocking_send(Message::Reader(ReaderIndex(index), event));
-        })
+fn equipment(settings: &Settings) -> Equipment {
+    let any = |wanted: fn(&Source) -> bool| settings.readers.iter().any(|reader| wanted(&reader.source));
+    Equipment {
+        readers: settings.readers.len(),
+        typed: any(|source| matches!(source, Source::Keyboard(_))),
+        pin_pad: any(|source| matches!(source, Source::PinPad)),
+    }
+}
+
+fn listen(parts: &Parts, settings: &Settings) -> Vec<Listening> {
+    let listening = |(index, reader): (usize, &Reader)| match &reader.source {
+        Source::Serial(serial) => {
+            let messages = parts.messages.clone();
+            Listening::Port(SerialReader::spawn(serial.clone(), move |event| {
+                // Fails only when the desk has ended.
+                let _ = messages.blocking_send(Message::Reader(ReaderIndex(index), event));
+            }))
+        }
+        Source::Keyboard(keys) => Listening::Keys(keys.clone()),
+        Source::PinPad => Listening::Pad,
     };
-    settings.readers.iter().enumerate().map(port).collect()
+    settings.readers.iter().enumerate().map(listening).collect()
+}
+
+/// What the outputs report reaches the desk in turn with everything else.
+async fn pass_on(mut reports: Reports, messages: mpsc::Sender<Message>) {
+    while let Some((output, event)) = reports.recv().await {
+        // Fails only when the desk has ended.
+        let _ = messages.send(Message::Output(output, event)).await;
+    }
+}
+
+async fn remember(outbox: Outbox, mut tries: watch::Receiver<Tries>) {
+    while tries.changed().await.is_ok() {
+        let now = tries.borrow_and_update().clone();
+        tries::keep(&outbox, Whose::Members, &now).await;
+    }
 }
 
 fn doors(
@@ -211,19 +312,12 @@ fn doors(
     outbox: &Outbox,
     members: Option<&Arc<OpenApi>>,
 ) -> Vec<Option<Arc<Door>>> {
-    let policy = |device: DeviceId| {
-        settings
-            .devices
-            .iter()
-            .find(|known| known.id == device)
-            .map_or(OfflinePolicy::Refuse, |known| known.offline)
-    };
-    let door = |reader: &crate::settings::Reader| {
-        let device = settings.device_of(&reader.name)?;
+    let door = |reader: &Reader| {
+        let Device { id, offline, .. } = settings.device_of(&reader.name)?;
         Some(Arc::new(Door {
-            device,
-            api: Arc::clone(devices.get(&device)?),
-            policy: policy(device),
+            device: *id,
+            api: Arc::clone(devices.get(id)?),
+            policy: *offline,
             rules: settings.offline,
             outbox: outbox.clone(),
             members: members.cloned(),

@@ -359,8 +359,17 @@ impl Assistant {
             endpoints: self.endpoints(tenant),
             verdict_for: Settings::VERDICT_FOR,
             offline: settings::Offline::default(),
-            readers: vec![settings::Reader { name: READER.to_owned(), serial: serial.clone() }],
-            devices: vec![settings::Device { id: device, reader: READER.to_owned(), offline: self.offline }],
+            readers: vec![settings::Reader {
+                name: READER.to_owned(),
+                source: settings::Source::Serial(serial.clone()),
+            }],
+            devices: vec![settings::Device {
+                id: device,
+                reader: READER.to_owned(),
+                offline: self.offline,
+                opens: None,
+            }],
+            outputs: Vec::new(),
         };
         self.view.working = true;
         Ok(Next::Work(Job::finish(Arc::clone(&self.parts), self.installation.clone(), settings)))

@@ -178,6 +178,8 @@ pub enum AttentionReason {
     NotOnList,
     /// Nothing can be written down on this computer, so nobody is let in without the vendor.
     StoreFault,
+    /// Too many PINs were wrong; this one was not looked at.
+    PinPause,
 }
 
 /// Why no reader works.

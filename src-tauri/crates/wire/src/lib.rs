@@ -27,9 +27,9 @@ pub use setup::{
     ReaderFraming, Right, SetupProblem, SetupStep, SetupView, TapProof,
 };
 pub use staff::{
-    Alarm, AmountView, CreditView, DirectoryLine, Exported, InboxFilter, InboxItem, InboxTab, ItemAction,
-    ItemKind, ItemReason, ItemState, LineView, PinProblem, ReaderCondition, ReaderLine, StaffDesk, StaffView,
-    StoreTrouble, TapLine, TapVerdict, VendorState,
+    Alarm, AmountView, CreditView, DirectoryLine, DoorTrouble, Exported, InboxFilter, InboxItem, InboxTab,
+    ItemAction, ItemKind, ItemReason, ItemState, LineView, OutputCondition, OutputLine, PinProblem,
+    ReaderCondition, ReaderLine, StaffDesk, StaffView, StoreTrouble, TapLine, TapVerdict, VendorState,
 };
 pub use typed::{PinPadView, Stroke, TypedBurst};
 pub use typescript::typescript;

@@ -71,6 +71,8 @@ pub struct LineView {
     pub vendor: VendorState,
     /// Each reader.
     pub readers: Vec<ReaderLine>,
+    /// Each door and drawer.
+    pub outputs: Vec<OutputLine>,
     /// How many items wait to be sent.
     pub waiting: u32,
     /// How many items need a person.
@@ -119,6 +121,35 @@ pub enum ReaderCondition {
     InUse,
     /// This user may not open the port.
     Forbidden,
+    /// It types like a keyboard, so that it says nothing while nothing is held up to it.
+    Unwatched,
+}
+
+/// One door or drawer of this desk.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+pub struct OutputLine {
+    /// What staff call it.
+    pub name: String,
+    /// Whether it can be opened.
+    pub state: OutputCondition,
+}
+
+/// Whether a door or drawer can be opened.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub enum OutputCondition {
+    /// It can.
+    Alive,
+    /// The port is not there, or nobody answers at the address.
+    Gone,
+    /// Another program holds the port.
+    InUse,
+    /// This user may not open the port.
+    Forbidden,
+    /// The device asks for a password.
+    Locked,
+    /// Something answers that cannot be switched.
+    Unsuitable,
 }
 
 /// The member list for times without a connection.
@@ -368,6 +399,18 @@ pub struct TapLine {
     pub verdict: TapVerdict,
     /// The vendor's words, in the language the member was answered in.
     pub words: Option<String>,
+    /// What went wrong with the door that was to open.
+    pub door: Option<DoorTrouble>,
+}
+
+/// What went wrong with a door that was to open. It is not tried again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub enum DoorTrouble {
+    /// It did not open.
+    Shut,
+    /// It may have opened, or not.
+    Unknown,
 }
 
 /// How a tap ended.

@@ -55,6 +55,8 @@ pub fn typescript() -> String {
         VendorState,
         ReaderLine,
         ReaderCondition,
+        OutputLine,
+        OutputCondition,
         DirectoryLine,
         AmountView,
         StoreTrouble,
@@ -69,6 +71,7 @@ pub fn typescript() -> String {
         ItemAction,
         TapLine,
         TapVerdict,
+        DoorTrouble,
         Exported,
     );
     module

@@ -34,6 +34,7 @@ const NEEDS: &[Need] = &[
     Need { why: "lists the serial ports", purpose: Purpose::Build, debian: &["libudev-dev"], fedora: "systemd-devel", arch: "systemd-libs", proof: Proof::Library("libudev") },
     Need { why: "the window system talks over it", purpose: Purpose::Build, debian: &["libdbus-1-dev"], fedora: "dbus-devel", arch: "dbus", proof: Proof::Library("dbus-1") },
     Need { why: "whom to trust on the network", purpose: Purpose::Build, debian: &["ca-certificates"], fedora: "ca-certificates", arch: "ca-certificates", proof: Proof::File("/etc/ssl/certs") },
+    Need { why: "hosts with other keyboards", purpose: Purpose::Test, debian: &["x11-xkb-utils"], fedora: "setxkbmap", arch: "xorg-setxkbmap", proof: Proof::Program("setxkbmap") },
     Need { why: "a virtual display", purpose: Purpose::Test, debian: &["xvfb"], fedora: "xorg-x11-server-Xvfb", arch: "xorg-server-xvfb", proof: Proof::Program("Xvfb") },
     Need { why: "operates the window like a person", purpose: Purpose::Test, debian: &["webkit2gtk-driver", "webkitgtk-webdriver"], fedora: "webkitgtk6.0", arch: "webkitgtk-6.0", proof: Proof::Program("WebKitWebDriver") },
     Need { why: "a session bus of its own", purpose: Purpose::Test, debian: &["dbus"], fedora: "dbus-daemon", arch: "dbus", proof: Proof::Program("dbus-run-session") },

@@ -157,7 +157,7 @@ export type UnconfirmedReason = "letIn" | "noAnswer" | "answerLost" | "vendorFau
 
 export type UnreadableReason = "garbled" | "random" | "truncated" | "blank" | "wrongForm" | "shortened" | "brokenCode";
 
-export type AttentionReason = "noConnection" | "tooBusy" | "vendorPause" | "accessWithdrawn" | "notTheVendor" | "certificateWrong" | "tokenMissing" | "notOnList" | "storeFault";
+export type AttentionReason = "noConnection" | "tooBusy" | "vendorPause" | "accessWithdrawn" | "notTheVendor" | "certificateWrong" | "tokenMissing" | "notOnList" | "storeFault" | "pinPause";
 
 export type OutOfOrderReason = "readerGone" | "readerInUse" | "readerForbidden";
 
@@ -423,6 +423,10 @@ vendor: VendorState,
  */
 readers: Array<ReaderLine>, 
 /**
+ * Each door and drawer.
+ */
+outputs: Array<OutputLine>, 
+/**
  * How many items wait to be sent.
  */
 waiting: number, 
@@ -464,7 +468,19 @@ name: string,
  */
 state: ReaderCondition, };
 
-export type ReaderCondition = "alive" | "gone" | "inUse" | "forbidden";
+export type ReaderCondition = "alive" | "gone" | "inUse" | "forbidden" | "unwatched";
+
+export type OutputLine = { 
+/**
+ * What staff call it.
+ */
+name: string, 
+/**
+ * Whether it can be opened.
+ */
+state: OutputCondition, };
+
+export type OutputCondition = "alive" | "gone" | "inUse" | "forbidden" | "locked" | "unsuitable";
 
 export type DirectoryLine = { 
 /**
@@ -622,9 +638,15 @@ verdict: TapVerdict,
 /**
  * The vendor's words, in the language the member was answered in.
  */
-words: string | null, };
+words: string | null, 
+/**
+ * What went wrong with the door that was to open.
+ */
+door: DoorTrouble | null, };
 
 export type TapVerdict = "welcome" | "refused" | "letIn" | "unknown" | "attention";
+
+export type DoorTrouble = "shut" | "unknown";
 
 export type Exported = { 
 /**

@@ -184,6 +184,12 @@ export function line(state: string, now: number, items: InboxItem[]): LineView {
       { name: long ? 'Haupteingang Erdgeschoss links neben der Saftbar' : 'Eingang', state: 'alive' },
       { name: long ? 'Nebeneingang Obergeschoss Damenbereich' : 'Kurse', state: trouble ? 'gone' : 'alive' },
     ],
+    outputs: [
+      {
+        name: long ? 'Drehkreuz Haupteingang Erdgeschoss' : 'Drehkreuz',
+        state: trouble ? 'gone' : 'alive',
+      },
+    ],
     waiting: 0,
     person: 0,
     amounts: empty
@@ -220,6 +226,7 @@ export function taps(now: number, long: boolean): TapLine[] {
       reader: index % 3 === 2 ? 'Kurse' : 'Eingang',
       name: long && index % 2 === 0 ? LONG_NAME : name,
       verdict,
+      door: verdict === 'letIn' ? 'unknown' : null,
       words: verdict === 'refused' ? 'Dein Vertrag ruht noch bis zum 31. Dezember.' : null,
     };
   });

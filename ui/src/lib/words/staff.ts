@@ -1,7 +1,9 @@
 import type {
   Alarm,
+  DoorTrouble,
   Exported,
   InboxTab,
+  OutputCondition,
   PinProblem,
   ReaderCondition,
   StoreTrouble,
@@ -34,7 +36,17 @@ export const reader = {
   gone: m.team_reader_gone,
   inUse: m.team_reader_inUse,
   forbidden: m.team_reader_forbidden,
+  unwatched: m.team_reader_unwatched,
 } satisfies Record<ReaderCondition, Say>;
+
+/** Of a reader that types nobody knows how it is; that is no fault of it. */
+export const readerSign = {
+  alive: 'good',
+  gone: 'bad',
+  inUse: 'bad',
+  forbidden: 'bad',
+  unwatched: 'over',
+} satisfies Record<ReaderCondition, SignKind>;
 
 /** What to do about a reader; nothing about one that works. */
 export const readerHelp = {
@@ -42,7 +54,32 @@ export const readerHelp = {
   gone: m.team_reader_gone_help,
   inUse: m.team_reader_inUse_help,
   forbidden: m.team_reader_forbidden_help,
+  unwatched: null,
 } satisfies Record<ReaderCondition, ((given: { name: string }) => string) | null>;
+
+export const output = {
+  alive: m.team_output_alive,
+  gone: m.team_output_gone,
+  inUse: m.team_output_inUse,
+  forbidden: m.team_output_forbidden,
+  locked: m.team_output_locked,
+  unsuitable: m.team_output_unsuitable,
+} satisfies Record<OutputCondition, Say>;
+
+/** What to do about a door or drawer; nothing about one that works. */
+export const outputHelp = {
+  alive: null,
+  gone: m.team_output_gone_help,
+  inUse: m.team_output_inUse_help,
+  forbidden: m.team_output_forbidden_help,
+  locked: m.team_output_locked_help,
+  unsuitable: m.team_output_unsuitable_help,
+} satisfies Record<OutputCondition, ((given: { name: string }) => string) | null>;
+
+export const doorTrouble = {
+  shut: m.team_door_shut,
+  unknown: m.team_door_unknown,
+} satisfies Record<DoorTrouble, Say>;
 
 export const storeTrouble = {
   keychainLocked: m.team_store_keychainLocked,

@@ -57,6 +57,7 @@ const attention = {
   tokenMissing: [m.attention_tokenMissing, m.attention_hint, m.attention_tokenMissing_staff],
   notOnList: [m.attention_notOnList, m.attention_hint, m.attention_notOnList_staff],
   storeFault: [m.attention_storeFault, m.attention_hint, m.attention_storeFault_staff],
+  pinPause: [m.attention_pinPause, m.attention_hint_wait, m.attention_pinPause_staff],
 } satisfies Record<AttentionReason, [Say, Say, Say]>;
 
 const outOfOrder = {

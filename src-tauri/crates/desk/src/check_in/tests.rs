@@ -4,7 +4,8 @@ use domain::{CardFormat, Identification, NotDone, Outcome, Redacted, Uid, Unknow
 use jiff::Timestamp;
 use readers::{ReaderState, Unreadable};
 use wire::{
-    AttentionReason, IdleView, OutOfOrderReason, Screen, UnconfirmedReason, UnreadableReason, VerdictView,
+    AttentionReason, IdleView, OutOfOrderReason, PinPadView, Screen, UnconfirmedReason, UnreadableReason,
+    VerdictView,
 };
 
 use super::*;
@@ -21,7 +22,15 @@ const EXIT: ReaderIndex = ReaderIndex(1);
 
 impl Bench {
     fn new() -> Self {
-        Self { check_in: CheckIn::new(2, Duration::from_secs(3)), start: Instant::now(), now: Duration::ZERO }
+        Self::with(Equipment { readers: 2, typed: false, pin_pad: false }, Tries::default())
+    }
+
+    fn with(equipment: Equipment, tries: Tries) -> Self {
+        Self {
+            check_in: CheckIn::new(equipment, Duration::from_secs(3), tries),
+            start: Instant::now(),
+            now: Duration::ZERO,
+        }
     }
 
     fn at(&mut self, millis: u64) -> &mut Self {
@@ -29,33 +38,64 @@ impl Bench {
         self
     }
 
-    fn input(&mut self, input: Input) -> Option<Effect> {
-        let now = Moment {
+    fn moment(&self) -> Moment {
+        Moment {
             instant: self.start + self.now,
             wall: Timestamp::from_millisecond(1_000_000 + self.now.as_millis() as i64).unwrap(),
-        };
+        }
+    }
+
+    fn input(&mut self, input: Input) -> Vec<Effect> {
+        let now = self.moment();
         self.check_in.handle(input, now)
     }
 
     /// Taps a card and gives back the tap, if the vendor is to be asked.
     fn tap(&mut self, reader: ReaderIndex, number: u8) -> Option<TapId> {
         let card = Identification::card(&Uid::new(&[number, 1, 2, 3, 4]).unwrap(), CardFormat::HexMsb);
-        match self.input(Input::Tap(reader, card)) {
-            Some(Effect::Ask(tap, asked, _)) => {
-                assert_eq!(asked, reader);
-                Some(tap)
+        self.asked(reader, card)
+    }
+
+    /// Enters a PIN and gives back the tap, if the vendor is to be asked.
+    fn pin(&mut self, reader: ReaderIndex, digits: &str) -> Option<TapId> {
+        self.asked(reader, Identification::Pin(digits.to_owned()))
+    }
+
+    fn asked(&mut self, reader: ReaderIndex, identification: Identification) -> Option<TapId> {
+        match self.input(Input::Tap(reader, identification)).as_slice() {
+            [Effect::Ask(tap, asked, _)] => {
+                assert_eq!(*asked, reader);
+                Some(*tap)
             }
-            Some(Effect::WatchConnection) | None => None,
+            [] | [Effect::Signal(..)] => None,
+            other => panic!("a tap is asked about or not: {other:?}"),
         }
     }
 
-    fn done(&mut self, tap: TapId) -> Option<Effect> {
-        self.input(Input::Answer(tap, Answer::Vendor(Outcome::Done(()))))
+    fn done(&mut self, tap: TapId) -> Vec<Effect> {
+        self.answer(tap, Answer::Vendor(Outcome::Done(())))
+    }
+
+    fn answer(&mut self, tap: TapId, answer: Answer) -> Vec<Effect> {
+        self.input(Input::Answer(tap, answer))
     }
 
     fn screen(&mut self) -> Screen {
         self.input(Input::Tick);
-        self.check_in.screen()
+        let now = self.moment();
+        self.check_in.screen(now)
+    }
+
+    /// What members can do with the PIN pad, once the verdict on the screen is over.
+    fn pad(&mut self) -> PinPadView {
+        match self.screen() {
+            Screen::Idle(view) => view.pin,
+            other @ (Screen::Starting
+            | Screen::Setup(_)
+            | Screen::Verdict { .. }
+            | Screen::Busy { .. }
+            | Screen::OutOfOrder { .. }) => panic!("not the idle screen but {other:?}"),
+        }
     }
 
     fn verdict(&mut self) -> VerdictView {
@@ -119,7 +159,8 @@ fn an_unknown_outcome_is_never_asked_again_by_itself() {
     for millis in (65..8_000).step_by(65) {
         assert_eq!(bench.at(millis).tap(ENTRANCE, 1), None);
     }
-    assert_eq!(bench.input(Input::Answer(tap, Answer::Vendor(Outcome::Unknown(Unknown::TimedOut)))), None);
+    let effects = bench.answer(tap, Answer::Vendor(Outcome::Unknown(Unknown::TimedOut)));
+    assert_eq!(effects, [Effect::Signal(ENTRANCE, Signal::Bad)]);
     for millis in (8_010..20_000).step_by(65) {
         assert_eq!(bench.at(millis).tap(ENTRANCE, 1), None, "at {millis} ms");
     }
@@ -257,8 +298,8 @@ fn a_refused_member_is_not_named() {
 fn what_will_meet_the_next_member_stays_on_the_idle_screen() {
     let mut bench = Bench::new();
     let tap = bench.tap(ENTRANCE, 1).unwrap();
-    let effect = bench.input(Input::Answer(tap, Answer::Vendor(Outcome::NotDone(NotDone::NoConnection))));
-    assert_eq!(effect, Some(Effect::WatchConnection));
+    let effects = bench.answer(tap, Answer::Vendor(Outcome::NotDone(NotDone::NoConnection)));
+    assert_eq!(effects, [Effect::Signal(ENTRANCE, Signal::Bad), Effect::WatchConnection]);
     bench.at(4_000);
     let idle = |notice| Screen::Idle(IdleView { notice, ..IdleView::default() });
     assert_eq!(bench.screen(), idle(Some(AttentionReason::NoConnection)));
@@ -306,7 +347,8 @@ fn unreadable_cards_say_why() {
         (Unreadable::BrokenCode, UnreadableReason::BrokenCode),
     ] {
         let mut bench = Bench::new();
-        assert_eq!(bench.input(Input::Unreadable(ENTRANCE, why)), None, "nobody is asked");
+        let effects = bench.input(Input::Unreadable(ENTRANCE, why));
+        assert_eq!(effects, [Effect::Signal(ENTRANCE, Signal::Bad)], "nobody is asked");
         assert_eq!(bench.verdict(), VerdictView::Unreadable { reason });
     }
 }
@@ -361,4 +403,82 @@ fn the_screen_never_waits_for_a_deadline_that_does_not_exist() {
     assert_eq!(bench.check_in.deadline(), None, "the answer ends this, not the clock");
     bench.done(tap);
     assert_eq!(bench.check_in.deadline(), Some(bench.start + Duration::from_secs(3)));
+}
+
+#[test]
+fn a_door_opens_once_for_whoever_is_let_in_and_for_nobody_else() {
+    let let_in = Answer::LetIn { why: NotDone::NoConnection, first_name: None };
+    for (answer, opens, signal) in [
+        (Answer::Vendor(Outcome::Done(())), true, Signal::Good),
+        (let_in, true, Signal::Good),
+        (Answer::Vendor(Outcome::NotDone(refusal("Nein"))), false, Signal::Bad),
+        (Answer::Vendor(Outcome::NotDone(NotDone::NoConnection)), false, Signal::Bad),
+        (Answer::Vendor(Outcome::Unknown(Unknown::TimedOut)), false, Signal::Bad),
+        (Answer::Vendor(Outcome::Unknown(Unknown::AnswerLost)), false, Signal::Bad),
+        (Answer::Vendor(Outcome::Unknown(Unknown::AnswerGarbled)), false, Signal::Bad),
+        (Answer::Vendor(Outcome::Unknown(Unknown::VendorFault)), false, Signal::Bad),
+        (Answer::NoToken, false, Signal::Bad),
+        (Answer::NotOnList(NotDone::NoConnection), false, Signal::Bad),
+        (Answer::StoreFault(NotDone::NoConnection), false, Signal::Bad),
+    ] {
+        let mut bench = Bench::new();
+        let tap = bench.tap(EXIT, 1).unwrap();
+        let effects = bench.answer(tap, answer.clone());
+        assert_eq!(effects.contains(&Effect::Open(tap, EXIT)), opens, "{answer:?}");
+        assert!(effects.contains(&Effect::Signal(EXIT, signal)), "{answer:?}");
+        // Neither an answer that comes twice nor the card once more.
+        assert_eq!(bench.done(tap), []);
+        bench.at(1_000);
+        let card = Identification::card(&Uid::new(&[1, 1, 2, 3, 4]).unwrap(), CardFormat::HexMsb);
+        assert_eq!(bench.input(Input::Tap(EXIT, card)), [Effect::Signal(EXIT, signal)], "{answer:?}");
+    }
+}
+
+#[test]
+fn wrong_pins_make_the_pad_wait_and_a_right_one_does_not() {
+    let wrong = || Answer::Vendor(Outcome::NotDone(refusal("PIN falsch")));
+    let mut bench = Bench::with(Equipment { readers: 1, typed: true, pin_pad: true }, Tries::default());
+    assert_eq!(
+        bench.screen(),
+        Screen::Idle(IdleView { pin: PinPadView::Ready, typed: true, ..IdleView::default() })
+    );
+    for number in 0..3 {
+        bench.at(number * 10_000);
+        let tap = bench.pin(ENTRANCE, &format!("100{number}")).unwrap();
+        assert!(bench.answer(tap, wrong()).iter().any(|effect| matches!(effect, Effect::KeepTries(_))));
+        bench.at(number * 10_000 + 3_000);
+        assert_eq!(bench.pad(), PinPadView::Ready);
+    }
+    let tap = bench.at(30_000).pin(ENTRANCE, "1003").unwrap();
+    bench.answer(tap, wrong());
+    assert_eq!(bench.at(33_000).pad(), PinPadView::Waiting { seconds: 2 });
+    assert_eq!(bench.check_in.deadline(), Some(bench.start + Duration::from_secs(35)));
+    assert!(!bench.check_in.takes_pins(bench.moment()));
+    assert_eq!(bench.pin(ENTRANCE, "40817"), None, "not looked at");
+    assert_eq!(bench.verdict(), VerdictView::Attention { reason: AttentionReason::PinPause });
+    // A card has nothing to do with it.
+    let card = bench.tap(ENTRANCE, 1).unwrap();
+    bench.done(card);
+    assert_eq!(bench.at(37_000).pad(), PinPadView::Ready);
+    let tap = bench.pin(ENTRANCE, "40817").unwrap();
+    let kept = bench.done(tap);
+    assert!(kept.contains(&Effect::KeepTries(Tries::default())), "{kept:?}");
+    for number in 0..3 {
+        let tap = bench.at(50_000 + number * 10_000).pin(ENTRANCE, &format!("200{number}")).unwrap();
+        bench.answer(tap, wrong());
+    }
+    assert!(bench.check_in.takes_pins(bench.moment()), "three more are free");
+}
+
+#[test]
+fn without_a_pad_nobody_is_told_of_a_wait() {
+    let mut bench = Bench::new();
+    for number in 0..6 {
+        let tap = bench.at(number * 600_000).pin(EXIT, &format!("100{number}")).unwrap();
+        bench.answer(tap, Answer::Vendor(Outcome::NotDone(refusal("PIN falsch"))));
+    }
+    assert_eq!(bench.pin(ENTRANCE, "40817"), None, "one count for the whole desk");
+    bench.at(3_004_000);
+    assert_eq!(bench.screen(), Screen::Idle(IdleView::default()));
+    assert_eq!(bench.check_in.deadline(), None);
 }

@@ -1,17 +1,22 @@
 //! Reading and writing the settings file, with a line number for everything that is wrong.
 
+mod doors;
+mod reader;
+
 use std::collections::HashMap;
 use std::ops::Range;
 use std::time::Duration;
 
-use domain::{CardFormat, DeviceId, IdentificationKind, Language};
+use domain::{DeviceId, Language};
 use magicline::{Endpoint, EndpointError, Tenant};
-use readers::{ByteOrder, Encoding, Framing, ReadingSettings, SerialSettings, Slice};
+use outputs::OutputSettings;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
-use toml::Spanned;
+use toml::{Spanned, Table};
 
 use super::{Device, Endpoints, Offline, OfflinePolicy, Reader, Settings};
+use doors::{described, outputs, used};
+use reader::{ReaderEntry, readers};
 
 /// Why a settings file cannot be used, and where.
 #[derive(Debug, Error, PartialEq, Eq)]
@@ -51,16 +56,24 @@ pub enum Problem {
     #[error("there is already a reader named \"{0}\"")]
     ReaderTwice(String),
     /// A port can be opened once.
-    #[error("port {port} is already used by the reader \"{other}\"")]
+    #[error("port {port} is already used by \"{other}\"")]
     PortTwice {
         /// The port.
         port: String,
-        /// The reader that has it.
+        /// The reader or output that has it.
         other: String,
     },
-    /// A reader without a name or a port.
-    #[error("a reader needs a {0}")]
-    Empty(&'static str),
+    /// A reader without a name, or a serial one without a port or a framing.
+    #[error("{0}")]
+    Missing(&'static str),
+    /// Two readers that type.
+    #[error(
+        "the reader \"{0}\" types already, and a page cannot tell two keyboards apart; switch one of them to serial output"
+    )]
+    KeyboardTwice(String),
+    /// Two PIN pads.
+    #[error("the reader \"{0}\" is the PIN pad already, and there is one screen")]
+    PinPadTwice(String),
     /// No serial port runs at this speed.
     #[error("baud: {0} is not a speed a serial port can have (300 to 3000000)")]
     Baud(u32),
@@ -93,6 +106,23 @@ pub enum Problem {
     /// The same device is listed twice.
     #[error("device {0} is listed twice")]
     DeviceTwice(DeviceId),
+    /// An output that cannot be used as it is described.
+    #[error("output: {0}")]
+    Output(String),
+    /// Outputs are told apart by name.
+    #[error("there is already an output named \"{0}\"")]
+    OutputTwice(String),
+    /// A device opens an output that is not in the file.
+    #[error("device {device}: there is no output named \"{output}\" in this file")]
+    UnknownOutput {
+        /// The device.
+        device: DeviceId,
+        /// The name nobody has.
+        output: String,
+    },
+    /// An output that nothing opens.
+    #[error("no device opens the output \"{0}\"; write opens = \"{0}\" at the [[devices]] it belongs to")]
+    UnusedOutput(String),
     /// A desk without a device can do nothing.
     #[error("no [[devices]]: name at least one device with its reader")]
     NoDevice,
@@ -112,6 +142,8 @@ struct Document {
     readers: Vec<Spanned<ReaderEntry>>,
     #[serde(default)]
     devices: Vec<Spanned<DeviceEntry>>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    outputs: Vec<Spanned<Table>>,
 }
 
 #[derive(Deserialize, Serialize)]
@@ -172,55 +204,14 @@ impl Disconnected {
 }
 
 #[derive(Deserialize, Serialize)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case")]
-struct ReaderEntry {
-    name: String,
-    kind: ReaderKind,
-    port: String,
-    #[serde(default = "usual_baud")]
-    baud: Spanned<u32>,
-    framing: Framing,
-    #[serde(default = "number")]
-    identification: IdentificationKind,
-    #[serde(default = "bytes_in_order")]
-    format: CardFormat,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    encoding: Option<Spanned<Encoding>>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    order: Option<Spanned<ByteOrder>>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    slice: Option<Spanned<String>>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    aim: Option<Spanned<bool>>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    passes: Option<Spanned<bool>>,
-}
-
-#[derive(Clone, Copy, Deserialize, Serialize)]
-#[serde(rename_all = "lowercase")]
-enum ReaderKind {
-    Serial,
-}
-
-fn usual_baud() -> Spanned<u32> {
-    Spanned::new(0..0, 9600)
-}
-
-const fn number() -> IdentificationKind {
-    IdentificationKind::Number
-}
-
-const fn bytes_in_order() -> CardFormat {
-    CardFormat::HexMsb
-}
-
-#[derive(Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 struct DeviceEntry {
     id: DeviceId,
     reader: String,
     #[serde(default, skip_serializing_if = "is_usual")]
     offline: OfflinePolicy,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    opens: Option<Spanned<String>>,
 }
 
 fn is_usual(policy: &OfflinePolicy) -> bool {
@@ -259,11 +250,14 @@ pub fn parse(text: &str) -> Result<Settings, FileError> {
 
     let offline = offline(&document.offline).map_err(|(span, problem)| at(span, problem))?;
     let readers = readers(&document.readers).map_err(|(span, problem)| at(span, problem))?;
-    let devices = devices(&document.devices, &readers).map_err(|(span, problem)| at(span, problem))?;
+    let outputs = outputs(&document.outputs, &readers).map_err(|(span, problem)| at(span, problem))?;
+    let devices =
+        devices(&document.devices, &readers, &outputs).map_err(|(span, problem)| at(span, problem))?;
     if devices.is_empty() {
         return Err(at(text.len()..text.len(), Problem::NoDevice));
     }
-    Ok(Settings { tenant, language, endpoints, verdict_for, offline, readers, devices })
+    used(&document.outputs, &outputs, &devices).map_err(|(span, problem)| at(span, problem))?;
+    Ok(Settings { tenant, language, endpoints, verdict_for, offline, readers, devices, outputs })
 }
 
 type Located = (Range<usize>, Problem);
@@ -287,97 +281,15 @@ fn offline(given: &Disconnected) -> Result<Offline, Located> {
     Ok(offline)
 }
 
-fn readers(entries: &[Spanned<ReaderEntry>]) -> Result<Vec<Reader>, Located> {
-    let mut readers: Vec<Reader> = Vec::with_capacity(entries.len());
-    for entry in entries {
-        let reader =
-            reader(entry.get_ref()).map_err(|(span, problem)| (span.unwrap_or(entry.span()), problem))?;
-        if readers.iter().any(|other| other.name == reader.name) {
-            return Err((entry.span(), Problem::ReaderTwice(reader.name)));
-        }
-        if let Some(other) = readers.iter().find(|other| other.serial.port == reader.serial.port) {
-            return Err((
-                entry.span(),
-                Problem::PortTwice { port: reader.serial.port, other: other.name.clone() },
-            ));
-        }
-        readers.push(reader);
-    }
-    Ok(readers)
-}
-
-fn reader(entry: &ReaderEntry) -> Result<Reader, (Option<Range<usize>>, Problem)> {
-    for (value, what) in [(&entry.name, "name"), (&entry.port, "port")] {
-        if value.trim().is_empty() {
-            return Err((None, Problem::Empty(what)));
-        }
-    }
-    let baud = *entry.baud.get_ref();
-    if !(300..=3_000_000).contains(&baud) {
-        return Err((Some(entry.baud.span()), Problem::Baud(baud)));
-    }
-    let number = entry.identification == IdentificationKind::Number;
-    if let Some(encoding) = &entry.encoding
-        && (!number || !entry.framing.says_text())
-    {
-        let problem = "encoding says how text spells a card number; this reader sends none";
-        return Err((Some(encoding.span()), Problem::Pointless(problem)));
-    }
-    if let Some(order) = &entry.order
-        && !number
-    {
-        let problem = "order is for card numbers; this reader is set to something else";
-        return Err((Some(order.span()), Problem::Pointless(problem)));
-    }
-    if let Some(aim) = &entry.aim
-        && !entry.framing.says_text()
-    {
-        let problem = "aim is for scanners; this reader sends no text";
-        return Err((Some(aim.span()), Problem::Pointless(problem)));
-    }
-    if let Some(passes) = &entry.passes {
-        if !entry.framing.says_text() {
-            let problem = "passes is for readers that send text; this reader sends none";
-            return Err((Some(passes.span()), Problem::Pointless(problem)));
-        }
-        if entry.identification == IdentificationKind::WalletPass {
-            let problem = "passes is for readers of something else as well; here everything is a pass";
-            return Err((Some(passes.span()), Problem::Pointless(problem)));
-        }
-    }
-    let slice = match &entry.slice {
-        None => None,
-        Some(text) => Some(
-            text.get_ref()
-                .parse::<Slice>()
-                .map_err(|error| (Some(text.span()), Problem::Slice(error.to_string())))?,
-        ),
-    };
-    Ok(Reader {
-        name: entry.name.clone(),
-        serial: SerialSettings {
-            port: entry.port.clone(),
-            baud,
-            framing: entry.framing,
-            reading: ReadingSettings {
-                identification: entry.identification,
-                format: entry.format,
-                encoding: entry.encoding.as_ref().map(|encoding| *encoding.get_ref()),
-                order: entry.order.as_ref().map(|order| *order.get_ref()).unwrap_or_default(),
-                slice,
-                aim: entry.aim.as_ref().is_some_and(|aim| *aim.get_ref()),
-                passes: entry.passes.as_ref().is_some_and(|passes| *passes.get_ref()),
-                ..ReadingSettings::default()
-            },
-        },
-    })
-}
-
-fn devices(entries: &[Spanned<DeviceEntry>], readers: &[Reader]) -> Result<Vec<Device>, Located> {
+fn devices(
+    entries: &[Spanned<DeviceEntry>],
+    readers: &[Reader],
+    outputs: &[OutputSettings],
+) -> Result<Vec<Device>, Located> {
     let mut taken: HashMap<&str, DeviceId> = HashMap::new();
     let mut devices: Vec<Device> = Vec::with_capacity(entries.len());
     for entry in entries {
-        let DeviceEntry { id, reader, offline } = entry.get_ref();
+        let DeviceEntry { id, reader, offline, opens } = entry.get_ref();
         if devices.iter().any(|other| other.id == *id) {
             return Err((entry.span(), Problem::DeviceTwice(*id)));
         }
@@ -387,7 +299,14 @@ fn devices(entries: &[Spanned<DeviceEntry>], readers: &[Reader]) -> Result<Vec<D
         if let Some(other) = taken.insert(reader, *id) {
             return Err((entry.span(), Problem::ReaderTaken { device: *id, reader: reader.clone(), other }));
         }
-        devices.push(Device { id: *id, reader: reader.clone(), offline: *offline });
+        if let Some(output) = opens.as_ref()
+            && !outputs.iter().any(|known| known.name == *output.get_ref())
+        {
+            let problem = Problem::UnknownOutput { device: *id, output: output.get_ref().clone() };
+            return Err((output.span(), problem));
+        }
+        let opens = opens.as_ref().map(|output| output.get_ref().clone());
+        devices.push(Device { id: *id, reader: reader.clone(), offline: *offline, opens });
     }
     Ok(devices)
 }
@@ -413,8 +332,9 @@ pub fn to_toml(settings: &Settings) -> String {
                 .then(|| Spanned::new(0..0, settings.verdict_for.as_secs())),
         },
         offline: disconnected(settings.offline),
-        readers: settings.readers.iter().map(|reader| Spanned::new(0..0, reader_entry(reader))).collect(),
+        readers: settings.readers.iter().map(|reader| Spanned::new(0..0, ReaderEntry::of(reader))).collect(),
         devices: settings.devices.iter().map(|device| Spanned::new(0..0, device_entry(device))).collect(),
+        outputs: settings.outputs.iter().map(|output| Spanned::new(0..0, described(output))).collect(),
     };
     toml::to_string_pretty(&document).unwrap_or_default()
 }
@@ -431,24 +351,11 @@ fn disconnected(offline: Offline) -> Disconnected {
 }
 
 fn device_entry(device: &Device) -> DeviceEntry {
-    DeviceEntry { id: device.id, reader: device.reader.clone(), offline: device.offline }
-}
-
-fn reader_entry(reader: &Reader) -> ReaderEntry {
-    let SerialSettings { port, baud, framing, reading } = &reader.serial;
-    ReaderEntry {
-        name: reader.name.clone(),
-        kind: ReaderKind::Serial,
-        port: port.clone(),
-        baud: Spanned::new(0..0, *baud),
-        framing: *framing,
-        identification: reading.identification,
-        format: reading.format,
-        encoding: reading.encoding.map(|encoding| Spanned::new(0..0, encoding)),
-        order: (reading.order != ByteOrder::default()).then(|| Spanned::new(0..0, reading.order)),
-        slice: reading.slice.as_ref().map(|slice| Spanned::new(0..0, slice.to_string())),
-        aim: reading.aim.then(|| Spanned::new(0..0, true)),
-        passes: reading.passes.then(|| Spanned::new(0..0, true)),
+    DeviceEntry {
+        id: device.id,
+        reader: device.reader.clone(),
+        offline: device.offline,
+        opens: device.opens.clone().map(|output| Spanned::new(0..0, output)),
     }
 }
 

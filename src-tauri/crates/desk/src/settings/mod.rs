@@ -10,7 +10,8 @@ use std::time::Duration;
 
 use domain::{CardFormat, DeviceId, IdentificationKind, Language};
 use magicline::{Api, Endpoint, Tenant};
-use readers::{ReadingSettings, SerialSettings};
+use outputs::OutputSettings;
+use readers::{Layout, ReadingSettings, SerialSettings};
 use serde::{Deserialize, Serialize};
 
 pub use file::{FileError, Problem, parse, to_toml};
@@ -33,6 +34,8 @@ pub struct Settings {
     pub readers: Vec<Reader>,
     /// The vendor's devices this desk plays, each on one reader.
     pub devices: Vec<Device>,
+    /// Doors and drawers that open after a positive verdict.
+    pub outputs: Vec<OutputSettings>,
 }
 
 /// Base addresses of the three APIs.
@@ -62,8 +65,29 @@ impl Endpoints {
 pub struct Reader {
     /// Unique on this desk; shown to staff, never sent.
     pub name: String,
-    /// How it is connected and how to read it.
-    pub serial: SerialSettings,
+    /// Where what it reads comes from, and how to understand it.
+    pub source: Source,
+}
+
+/// Where what a reader reads comes from.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Source {
+    /// `serial`: a port of this computer.
+    Serial(SerialSettings),
+    /// `keyboard`: it types into the member's screen. At most one: a page cannot tell two keyboards
+    /// apart.
+    Keyboard(KeyboardSettings),
+    /// `pin-pad`: the keys on the member's screen. At most one, for there is one screen.
+    PinPad,
+}
+
+/// A reader that pretends to be a keyboard.
+#[derive(Clone, Debug, PartialEq)]
+pub struct KeyboardSettings {
+    /// Which keyboard it pretends to be, where what it types makes sense either way.
+    pub layout: Layout,
+    /// What it types means.
+    pub reading: ReadingSettings,
 }
 
 /// What holds for times without a connection, whatever the device.
@@ -104,6 +128,8 @@ pub struct Device {
     pub reader: String,
     /// Who is let in while the vendor cannot be reached.
     pub offline: OfflinePolicy,
+    /// The name of the output that opens for whoever is let in here.
+    pub opens: Option<String>,
 }
 
 impl Settings {
@@ -111,8 +137,18 @@ impl Settings {
     pub const VERDICT_FOR: Duration = Duration::from_secs(3);
 
     /// The device a reader's taps go to.
-    pub fn device_of(&self, reader: &str) -> Option<DeviceId> {
-        self.devices.iter().find(|device| device.reader == reader).map(|device| device.id)
+    pub fn device_of(&self, reader: &str) -> Option<&Device> {
+        self.devices.iter().find(|device| device.reader == reader)
+    }
+}
+
+impl Source {
+    /// The port that is opened for it, if any.
+    pub fn port(&self) -> Option<&str> {
+        match self {
+            Self::Serial(serial) => Some(&serial.port),
+            Self::Keyboard(_) | Self::PinPad => None,
+        }
     }
 }
 

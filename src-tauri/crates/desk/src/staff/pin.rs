@@ -1,17 +1,15 @@
-//! The staff PIN: what may be one, its hash, and the waits that make guessing slow.
+//! The staff PIN: what may be one, and its hash.
 //!
 //! A PIN has so few digits that its hash alone does not protect it from whoever holds the hash, so
-//! that is kept in the keychain. What protects it at the desk are the waits of [`Tries`].
+//! that is kept in the keychain. What protects it at the desk are the waits of
+//! [`Tries`](crate::tries::Tries).
 
 use std::fmt;
-use std::time::Duration;
 
 use argon2::Argon2;
 use argon2::password_hash::rand_core::{OsRng, RngCore};
 use argon2::password_hash::{PasswordHash, PasswordHasher, PasswordVerifier, Salt, SaltString};
-use jiff::Timestamp;
 use secrecy::{ExposeSecret, SecretString};
-use serde::{Deserialize, Serialize};
 use thiserror::Error;
 use wire::PinProblem;
 
@@ -78,54 +76,6 @@ pub fn hash(pin: &Pin) -> Result<SecretString, HashError> {
 pub fn matches(pin: &str, phc: &SecretString) -> bool {
     PasswordHash::new(phc.expose_secret())
         .is_ok_and(|known| Argon2::default().verify_password(pin.as_bytes(), &known).is_ok())
-}
-
-/// How many wrong PINs cost nothing: staff mistype, and a member waits.
-const FREE: u32 = 3;
-const FIRST_WAIT: Duration = Duration::from_secs(5);
-const LONGEST_WAIT: Duration = Duration::from_secs(300);
-
-/// What wrong PINs lead to: three are free, after the fourth comes a wait of 5 s, and each further
-/// one doubles it up to 5 min. Nobody is ever locked out for good, and ten thousand PINs take a month.
-///
-/// It is kept across restarts, or a restart would be three free tries. So it goes by the wall clock,
-/// and that can be changed: set forward, a wait ends early. That is accepted, because whoever may
-/// set the clock of this computer is not kept from its files by a PIN, and because the other way
-/// round a clock that was put right would lock staff out of their own desk. For the same reason
-/// what happened in the future does not count: a clock set back to before the last wrong PIN ends
-/// the wait, and never is more left than the wait itself.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Tries {
-    /// Wrong PINs since the last right one.
-    #[serde(default)]
-    wrong: u32,
-    /// When the last of them was entered.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    last: Option<Timestamp>,
-}
-
-impl Tries {
-    /// A wrong PIN was entered. Not for one that came before the wait was over: it was not looked at.
-    pub fn wrong(&mut self, now: Timestamp) {
-        self.wrong = self.wrong.saturating_add(1);
-        self.last = Some(now);
-    }
-
-    /// The right PIN was entered.
-    pub fn right(&mut self) {
-        *self = Self::default();
-    }
-
-    /// When the next PIN is looked at; `None` when it is now.
-    pub fn wait_until(&self, now: Timestamp) -> Option<Timestamp> {
-        let doublings = self.wrong.checked_sub(FREE + 1)?;
-        let wait = 2_u32
-            .checked_pow(doublings)
-            .and_then(|times| FIRST_WAIT.checked_mul(times))
-            .map_or(LONGEST_WAIT, |wait| wait.min(LONGEST_WAIT));
-        let last = self.last.filter(|last| *last <= now)?;
-        last.checked_add(wait).ok().filter(|until| *until > now)
-    }
 }
 
 #[cfg(test)]

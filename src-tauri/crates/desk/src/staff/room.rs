@@ -17,10 +17,11 @@ use tokio::time::{Instant, sleep_until};
 use vault::Slot;
 use wire::{Alarm, Exported, InboxFilter, ItemAction, PinProblem, StaffDesk, StaffView};
 
-use super::pin::{self, Pin, Tries};
+use super::pin::{self, Pin};
 use super::view::{self, Floor};
 use super::{Attention, Front, NotTaken, Order, export};
 use crate::actor::StaffSeat;
+use crate::tries::{self, Tries, Whose};
 use crate::{Message, Parts};
 
 /// Items listed at first, and as many more each time.
@@ -29,8 +30,6 @@ const PAGE: usize = 50;
 const SLICE: usize = 500;
 /// The outbox may change a thousand times a second; nobody reads faster than this.
 const REFRESH: Duration = Duration::from_millis(200);
-/// Wrong PINs, as they are kept.
-const TRIES: &str = "staff-tries";
 /// Set-aside stores that were seen, one name a line.
 const SEEN_FILES: &str = "seen-set-aside";
 
@@ -238,21 +237,16 @@ impl Room {
         self.keep(tries).await;
     }
 
-    /// Kept in the store, so that a restart is no way round a wait; in memory while there is none.
+    /// As they are kept, or in memory while there is no store.
     async fn tries(&mut self) -> Tries {
         if self.tries.is_none() {
-            let kept = self.outbox.setting(TRIES).await.ok().flatten();
-            self.tries = kept.and_then(|kept| serde_json::from_str(&kept).ok());
+            self.tries = tries::kept(&self.outbox, Whose::Team).await;
         }
         self.tries.clone().unwrap_or_default()
     }
 
     async fn keep(&mut self, tries: Tries) {
-        if let Ok(text) = serde_json::to_string(&tries)
-            && let Err(error) = self.outbox.set_setting(TRIES, text).await
-        {
-            tracing::warn!(%error, "wrong PINs are only remembered until Portico ends");
-        }
+        tries::keep(&self.outbox, Whose::Team, &tries).await;
         self.tries = Some(tries);
     }
 
@@ -331,7 +325,7 @@ impl Room {
                 Default::default()
             }
         };
-        let needed = line.person > 0 || floor.store.is_some() || !alarms.is_empty();
+        let needed = line.person > 0 || floor.needs_team() || !alarms.is_empty();
         if std::mem::replace(&mut self.needed, needed) != needed {
             // Fails only when the desk has ended.
             let _ = self.parts.messages.send(Message::TeamNeeded(needed)).await;

@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 
 use domain::{NotDone, Outcome, Redacted};
 use jiff::Timestamp;
-use wire::{TapLine, TapVerdict};
+use wire::{DoorTrouble, TapLine, TapVerdict};
 
 use crate::check_in::{Answer, TapId};
 
@@ -22,12 +22,13 @@ struct Tap {
     reader: String,
     name: Option<Redacted<String>>,
     end: Option<(TapVerdict, Option<Redacted<String>>)>,
+    door: Option<DoorTrouble>,
 }
 
 impl Taps {
     /// A tap is being asked about.
     pub(crate) fn asked(&mut self, id: TapId, reader: &str, at: Timestamp) {
-        self.0.push_front(Tap { id, at, reader: reader.to_owned(), name: None, end: None });
+        self.0.push_front(Tap { id, at, reader: reader.to_owned(), name: None, end: None, door: None });
         self.0.truncate(KEPT);
     }
 
@@ -45,6 +46,13 @@ impl Taps {
         }
     }
 
+    /// The door that was to open for it did not, or may not have.
+    pub(crate) fn door(&mut self, id: TapId, trouble: DoorTrouble) {
+        if let Some(tap) = self.of(id) {
+            tap.door = Some(trouble);
+        }
+    }
+
     /// For the window, newest first.
     pub(crate) fn lines(&self) -> Vec<TapLine> {
         let line = |tap: &Tap| {
@@ -55,6 +63,7 @@ impl Taps {
                 name: tap.name.clone().map(Redacted::into_exposed),
                 verdict,
                 words: words.map(Redacted::into_exposed),
+                door: tap.door,
             })
         };
         self.0.iter().filter_map(line).collect()
@@ -106,7 +115,9 @@ mod tests {
         // The member list had the name, the look-up has none.
         taps.named(TapId(59), None);
         taps.named(TapId(1), Some(Redacted::new("long gone".to_owned())));
+        taps.door(TapId(58), DoorTrouble::Unknown);
         let lines = taps.lines();
+        assert_eq!((lines[0].door, lines[1].door), (None, Some(DoorTrouble::Unknown)));
         assert_eq!(lines[0].name.as_deref(), Some("Anna Beispiel"));
         assert!(lines[1..].iter().all(|line| line.name.is_none()));
         assert!(!format!("{taps:?}").contains("Beispiel"));

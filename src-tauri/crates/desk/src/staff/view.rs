@@ -4,7 +4,7 @@ use domain::Redacted;
 use outbox::{Amount, Decision, DirectoryState, Kind, Line, Listed, Part, Reason, State, Withdrawn};
 use wire::{
     Alarm, AmountView, CreditView, DirectoryLine, InboxItem, InboxTab, ItemAction, ItemKind, ItemReason,
-    ItemState, LineView, ReaderLine, StoreTrouble, VendorState,
+    ItemState, LineView, OutputCondition, OutputLine, ReaderLine, StoreTrouble, VendorState,
 };
 
 use super::export::ExportRow;
@@ -14,6 +14,7 @@ use super::export::ExportRow;
 pub(crate) struct Floor {
     pub(crate) vendor: VendorState,
     pub(crate) readers: Vec<ReaderLine>,
+    pub(crate) outputs: Vec<OutputLine>,
     pub(crate) store: Option<StoreTrouble>,
     pub(crate) taps: Vec<wire::TapLine>,
     /// The key may read the member list.
@@ -25,10 +26,16 @@ impl Floor {
         Self {
             vendor: VendorState::Reachable,
             readers: Vec::new(),
+            outputs: Vec::new(),
             store: None,
             taps: Vec::new(),
             has_directory,
         }
+    }
+
+    /// Whether something is wrong that members run into and a person can mend.
+    pub(super) fn needs_team(&self) -> bool {
+        self.store.is_some() || self.outputs.iter().any(|output| output.state != OutputCondition::Alive)
     }
 }
 
@@ -40,6 +47,7 @@ pub(super) fn line(line: Line, directory: DirectoryState, floor: &Floor) -> Line
     LineView {
         vendor: floor.vendor,
         readers: floor.readers.clone(),
+        outputs: floor.outputs.clone(),
         waiting: line.waiting,
         person: line.person,
         amounts: line.amounts.into_iter().map(amount).collect(),

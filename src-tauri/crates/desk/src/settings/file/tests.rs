@@ -1,3 +1,7 @@
+use domain::{CardFormat, IdentificationKind};
+use readers::{ByteOrder, Encoding, Framing, Layout, ReadingSettings, SerialSettings};
+
+use super::super::{KeyboardSettings, Source};
 use super::*;
 
 const WHOLE: &str = r#"
@@ -24,9 +28,10 @@ reader = "entrance"
 #[test]
 fn the_documented_file_is_read_and_written_back() {
     let settings = parse(WHOLE).unwrap();
-    assert_eq!(settings.device_of("entrance"), Some(DeviceId(26)));
+    assert_eq!(settings.device_of("entrance").map(|device| device.id), Some(DeviceId(26)));
     assert_eq!(settings.endpoints.device.port(), 4010);
-    assert_eq!(settings.readers[0].serial.framing, Framing::Rdm6300);
+    let Source::Serial(serial) = &settings.readers[0].source else { panic!("a serial reader") };
+    assert_eq!((serial.framing, serial.baud), (Framing::Rdm6300, 9600));
     assert_eq!(parse(&to_toml(&settings)).unwrap(), settings);
 }
 
@@ -52,6 +57,10 @@ fn everything_wrong_has_a_line_and_a_sentence() {
         ("reader = \"entrance\"", "reader = \"entrence\"", 17, "no reader named \"entrence\""),
         ("kind = \"serial\"", "kind = \"usb\"", 11, "unknown variant `usb`"),
         ("name = \"entrance\"", "name = \"\"", 9, "needs a name"),
+        ("port = \"/dev/pts/7\"", "port = \" \"", 9, "needs a port"),
+        ("port = \"/dev/pts/7\"\n", "", 9, "needs a port"),
+        ("framing = \"rdm6300\"\n", "", 9, "needs a framing"),
+        ("framing = \"rdm6300\"", "layout = \"us\"\nframing = \"line\"", 14, "for readers that type"),
         ("[[devices]]\nid = 26\nreader = \"entrance\"\n", "", 17, "no [[devices]]"),
         (
             "reader = \"entrance\"\n",
@@ -75,7 +84,7 @@ fn everything_wrong_has_a_line_and_a_sentence() {
             "[[devices]]",
             &format!("{}[[devices]]", second_reader.replace("pts/8", "pts/7")),
             17,
-            "already used by the reader \"entrance\"",
+            "already used by \"entrance\"",
         ),
         ("[[readers]]", "[screen]\nverdict-seconds = 90\n[[readers]]", 10, "90 is not between 1 and 30"),
         ("[[readers]]", "[offline]\nreplay-minutes = 0\n[[readers]]", 10, "0 is not between 1 and 1440"),
@@ -126,7 +135,9 @@ fn what_a_scanner_says_in_front_of_a_code_is_read_and_written_back() {
     ] {
         let text = plain.replace("[[devices]]", &format!("{keys}[[devices]]"));
         let settings = parse(&text).unwrap();
-        let reading = &settings.readers[0].serial.reading;
+        let Source::Serial(SerialSettings { reading, .. }) = &settings.readers[0].source else {
+            panic!("a serial reader")
+        };
         assert_eq!((reading.aim, reading.passes), (aim, passes), "{keys}");
         let written = to_toml(&settings);
         assert_eq!(parse(&written).unwrap(), settings, "{keys}");
@@ -174,5 +185,148 @@ fn what_is_said_about_times_without_a_connection_is_read_and_written_back() {
         assert_eq!(parse(&written).unwrap(), settings, "{written}");
         assert_eq!(written.contains("replay-minutes"), minutes != 15, "{written}");
         assert_eq!(written.contains("directory-hours"), hours != 24, "{written}");
+    }
+}
+
+/// One reader of each kind, each with a device of its own, and two doors.
+const MANY: &str = r#"
+[studio]
+tenant = "example"
+[[readers]]
+name = "entrance"
+kind = "serial"
+port = "/dev/ttyUSB0"
+framing = "rdm6300"
+[[readers]]
+name = "scanner"
+kind = "keyboard"
+identification = "QR_CODE"
+[[readers]]
+name = "pad"
+kind = "pin-pad"
+[[devices]]
+id = 26
+reader = "entrance"
+opens = "turnstile"
+[[devices]]
+id = 27
+reader = "scanner"
+opens = "turnstile"
+[[devices]]
+id = 28
+reader = "pad"
+opens = "side door"
+[[outputs]]
+name = "turnstile"
+kind = "shelly"
+address = "192.168.33.1"
+[[outputs]]
+name = "side door"
+kind = "lcus"
+port = "/dev/ttyUSB1"
+channel = 2
+seconds = 0.5
+"#;
+
+#[test]
+fn readers_of_every_kind_and_what_they_open_are_read_and_written_back() {
+    let settings = parse(MANY).unwrap();
+    let kinds: Vec<_> = settings.readers.iter().map(|reader| &reader.source).collect();
+    let [Source::Serial(serial), Source::Keyboard(keys), Source::PinPad] = kinds[..] else {
+        panic!("{kinds:?}")
+    };
+    assert_eq!((serial.baud, serial.framing), (9600, Framing::Rdm6300));
+    assert_eq!(keys.layout, Layout::Us);
+    assert_eq!(keys.reading.identification, IdentificationKind::QrCode);
+    let opens = |reader| settings.device_of(reader).and_then(|device| device.opens.as_deref());
+    assert_eq!(
+        ["entrance", "scanner", "pad"].map(opens),
+        [Some("turnstile"), Some("turnstile"), Some("side door")]
+    );
+    let written = to_toml(&settings);
+    assert_eq!(parse(&written).unwrap(), settings, "{written}");
+    assert!(!written.contains("layout"), "the usual is not spelled out: {written}");
+}
+
+#[test]
+fn what_is_said_about_a_reader_that_types_is_read_and_written_back() {
+    let text = WHOLE
+        .replace("kind = \"serial\"\nport = \"/dev/pts/7\"\nbaud = 9600\nframing = \"rdm6300\"\n", "kind = \"keyboard\"\n")
+        .replace("format = \"HEX_MSB\"", "format = \"HEX_LSB\"\nlayout = \"host\"\nencoding = \"decimal\"\norder = \"lsb\"\nslice = \"0..4\"");
+    let settings = parse(&text).unwrap();
+    let reading = ReadingSettings {
+        identification: IdentificationKind::Number,
+        format: CardFormat::HexLsb,
+        encoding: Some(Encoding::Decimal),
+        order: ByteOrder::Lsb,
+        slice: "0..4".parse().ok(),
+        ..ReadingSettings::default()
+    };
+    let expected = Source::Keyboard(KeyboardSettings { layout: Layout::Host, reading });
+    assert_eq!(settings.readers[0].source, expected);
+    assert_eq!(parse(&to_toml(&settings)).unwrap(), settings);
+}
+
+#[test]
+fn a_pin_pad_may_say_that_it_gives_pins() {
+    let text = MANY.replace("kind = \"pin-pad\"", "kind = \"pin-pad\"\nidentification = \"PIN\"");
+    assert_eq!(parse(&text).unwrap(), parse(MANY).unwrap());
+}
+
+#[test]
+fn what_does_not_belong_to_a_kind_has_a_line_and_a_sentence() {
+    let typed = "kind = \"keyboard\"";
+    let pad = "kind = \"pin-pad\"";
+    let more = "[[devices]]\nid = 26";
+    for (from, to, line, sentence) in [
+        (typed, "kind = \"keyboard\"\nport = \"/dev/ttyUSB2\"", 12, "this reader types and has none"),
+        (typed, "kind = \"keyboard\"\nbaud = 9600", 12, "this reader types and has none"),
+        (typed, "kind = \"keyboard\"\nframing = \"line\"", 12, "this reader types and has none"),
+        (typed, "kind = \"keyboard\"\nencoding = \"hex\"", 12, "this reader sends none"),
+        (typed, "kind = \"keyboard\"\norder = \"lsb\"", 12, "order is for card numbers"),
+        (typed, "kind = \"keyboard\"\nlayout = \"german\"", 12, "unknown variant `german`"),
+        (typed, "kind = \"keyboard\"\nslice = \"2..1\"", 12, "slice:"),
+        (pad, "kind = \"pin-pad\"\nport = \"/dev/ttyUSB2\"", 16, "on the screen and has none"),
+        (pad, "kind = \"pin-pad\"\nbaud = 9600", 16, "on the screen and has none"),
+        (pad, "kind = \"pin-pad\"\nframing = \"line\"", 16, "on the screen and has none"),
+        (pad, "kind = \"pin-pad\"\nlayout = \"us\"", 16, "the PIN pad is on the screen"),
+        (pad, "kind = \"pin-pad\"\nformat = \"HEX_MSB\"", 16, "leave this out"),
+        (pad, "kind = \"pin-pad\"\nencoding = \"hex\"", 16, "leave this out"),
+        (pad, "kind = \"pin-pad\"\norder = \"lsb\"", 16, "leave this out"),
+        (pad, "kind = \"pin-pad\"\nslice = \"0..4\"", 16, "leave this out"),
+        (pad, "kind = \"pin-pad\"\nidentification = \"NUMBER\"", 16, "gives PINs and nothing else"),
+        (
+            more,
+            "[[readers]]\nname = \"bar\"\nkind = \"keyboard\"\n[[devices]]\nid = 26",
+            16,
+            "\"scanner\" types already",
+        ),
+        (
+            more,
+            "[[readers]]\nname = \"bar\"\nkind = \"pin-pad\"\n[[devices]]\nid = 26",
+            16,
+            "\"pad\" is the PIN pad already",
+        ),
+        ("name = \"pad\"", "name = \"scanner\"", 13, "already a reader named"),
+        // Outputs.
+        ("opens = \"side door\"", "opens = \"back door\"", 27, "no output named \"back door\""),
+        ("opens = \"side door\"\n", "", 31, "no device opens the output \"side door\""),
+        ("name = \"side door\"", "name = \"turnstile\"", 32, "already an output named"),
+        ("port = \"/dev/ttyUSB1\"", "port = \"/dev/ttyUSB0\"", 32, "already used by \"entrance\""),
+        (
+            "kind = \"shelly\"\naddress = \"192.168.33.1\"",
+            "kind = \"lcus\"\nport = \"/dev/ttyUSB1\"",
+            32,
+            "already used by \"turnstile\"",
+        ),
+        ("seconds = 0.5", "seconds = 90.0", 32, "between 0.2 and 30 seconds"),
+        ("address = \"192.168.33.1\"", "address = \"http://192.168.33.1\"", 28, "no http://"),
+        ("channel = 2", "chanel = 2", 32, "unknown field `chanel`"),
+    ] {
+        let text = MANY.replacen(from, to, 1);
+        assert_ne!(text, MANY, "{from} is in the file");
+        let error = parse(&text).expect_err(to);
+        assert!(error.to_string().contains(sentence), "{error} should say {sentence}");
+        assert_eq!(error.line, line, "{error}");
     }
 }

@@ -1,0 +1,96 @@
+//! Wrong PINs, of the team and of members, and the waits that make guessing slow.
+
+use std::time::Duration;
+
+use jiff::Timestamp;
+use outbox::Outbox;
+use serde::{Deserialize, Serialize};
+
+/// How many wrong PINs cost nothing: people mistype, and somebody waits behind them.
+const FREE: u32 = 3;
+const FIRST_WAIT: Duration = Duration::from_secs(5);
+const LONGEST_WAIT: Duration = Duration::from_secs(300);
+
+/// What wrong PINs lead to: three are free, after the fourth comes a wait of 5 s, and each further
+/// one doubles it up to 5 min. Nobody is ever locked out for good, and ten thousand PINs take a month.
+///
+/// It is kept across restarts, or a restart would be three free tries. So it goes by the wall clock,
+/// and that can be changed: set forward, a wait ends early. That is accepted, because whoever may
+/// set the clock of this computer is not kept from its files by a PIN, and because the other way
+/// round a clock that was put right would lock staff out of their own desk. For the same reason
+/// what happened in the future does not count: a clock set back to before the last wrong PIN ends
+/// the wait, and never is more left than the wait itself.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Tries {
+    /// Wrong PINs since the last right one.
+    #[serde(default)]
+    wrong: u32,
+    /// When the last of them was entered.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    last: Option<Timestamp>,
+}
+
+impl Tries {
+    /// A wrong PIN was entered. Not for one that came before the wait was over: it was not looked at.
+    pub fn wrong(&mut self, now: Timestamp) {
+        self.wrong = self.wrong.saturating_add(1);
+        self.last = Some(now);
+    }
+
+    /// The right PIN was entered.
+    pub fn right(&mut self) {
+        *self = Self::default();
+    }
+
+    /// How many more wrong PINs cost nothing.
+    pub fn free(&self) -> u32 {
+        FREE.saturating_sub(self.wrong)
+    }
+
+    /// When the next PIN is looked at; `None` when it is now.
+    pub fn wait_until(&self, now: Timestamp) -> Option<Timestamp> {
+        let doublings = self.wrong.checked_sub(FREE + 1)?;
+        let wait = 2_u32
+            .checked_pow(doublings)
+            .and_then(|times| FIRST_WAIT.checked_mul(times))
+            .map_or(LONGEST_WAIT, |wait| wait.min(LONGEST_WAIT));
+        let last = self.last.filter(|last| *last <= now)?;
+        last.checked_add(wait).ok().filter(|until| *until > now)
+    }
+}
+
+/// Where the store keeps them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Whose {
+    /// Of the staff PIN.
+    Team,
+    /// Of members, at whatever reader.
+    Members,
+}
+
+impl Whose {
+    const fn setting(self) -> &'static str {
+        match self {
+            Self::Team => "staff-tries",
+            Self::Members => "member-tries",
+        }
+    }
+}
+
+/// What the store remembers, so that a restart is no way round a wait; nothing while there is no store.
+pub(crate) async fn kept(outbox: &Outbox, whose: Whose) -> Option<Tries> {
+    let kept = outbox.setting(whose.setting()).await.ok().flatten()?;
+    serde_json::from_str(&kept).ok()
+}
+
+/// Has the store remember it.
+pub(crate) async fn keep(outbox: &Outbox, whose: Whose, tries: &Tries) {
+    if let Ok(text) = serde_json::to_string(tries)
+        && let Err(error) = outbox.set_setting(whose.setting(), text).await
+    {
+        tracing::warn!(%error, ?whose, "wrong PINs are only remembered until Portico ends");
+    }
+}
+
+#[cfg(test)]
+mod tests;

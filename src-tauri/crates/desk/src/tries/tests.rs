@@ -1,0 +1,85 @@
+use super::*;
+
+fn second(second: i64) -> Timestamp {
+    Timestamp::from_second(1_795_000_000 + second).unwrap()
+}
+
+/// Tries after so many wrong PINs, the last at second 0.
+fn after(wrong: u32) -> Tries {
+    let mut tries = Tries::default();
+    (0..wrong).for_each(|_| tries.wrong(second(0)));
+    tries
+}
+
+#[test]
+fn each_wrong_pin_after_the_third_doubles_the_wait() {
+    for (wrong, seconds) in [
+        (0, None),
+        (1, None),
+        (3, None),
+        (4, Some(5)),
+        (5, Some(10)),
+        (6, Some(20)),
+        (7, Some(40)),
+        (8, Some(80)),
+        (9, Some(160)),
+        (10, Some(300)),
+        (11, Some(300)),
+        (70, Some(300)),
+    ] {
+        assert_eq!(after(wrong).wait_until(second(0)), seconds.map(second), "after {wrong}");
+    }
+    let endless = Tries { wrong: u32::MAX, last: Some(second(0)) };
+    let mut more = endless.clone();
+    more.wrong(second(0));
+    assert_eq!(more, endless);
+    assert_eq!(more.wait_until(second(0)), Some(second(300)));
+}
+
+#[test]
+fn a_wait_ends_and_a_right_pin_forgets_the_wrong_ones() {
+    let mut tries = after(4);
+    for (now, until) in [(0, Some(5)), (1, Some(5)), (4, Some(5)), (5, None), (6, None)] {
+        assert_eq!(tries.wait_until(second(now)), until.map(second), "at {now}");
+    }
+    // A wait that is over is not forgotten: the next wrong one doubles it.
+    tries.wrong(second(100));
+    assert_eq!(tries.wait_until(second(100)), Some(second(110)));
+    tries.right();
+    assert_eq!(tries, Tries::default());
+    tries.wrong(second(101));
+    assert_eq!(tries.wait_until(second(101)), None);
+}
+
+#[test]
+fn a_clock_that_was_changed_never_makes_a_wait_longer() {
+    const YEAR: i64 = 31_536_000;
+    let tries = after(12);
+    for (now, left) in [(-YEAR, None), (-1, None), (0, Some(300)), (299, Some(1)), (300, None), (YEAR, None)]
+    {
+        let until = tries.wait_until(second(now));
+        assert_eq!(until, left.map(|left| second(now + left)), "at {now}");
+    }
+    // Guessing goes on with waits all the same.
+    let mut tries = tries;
+    tries.wrong(second(-YEAR));
+    assert_eq!(tries.wait_until(second(-YEAR)), Some(second(300 - YEAR)));
+    let at_the_end_of_time = Tries { wrong: 4, last: Some(Timestamp::MAX) };
+    assert_eq!(at_the_end_of_time.wait_until(Timestamp::MAX), None);
+}
+
+#[test]
+fn tries_outlive_a_restart() {
+    for tries in [Tries::default(), after(5)] {
+        let text = toml::to_string(&tries).unwrap();
+        assert_eq!(toml::from_str::<Tries>(&text).unwrap(), tries, "{text}");
+    }
+    assert_eq!(toml::from_str::<Tries>("").unwrap(), Tries::default());
+}
+
+#[test]
+fn three_wrong_pins_are_free() {
+    for (wrong, free) in [(0, 3), (1, 2), (3, 0), (4, 0), (u32::MAX, 0)] {
+        assert_eq!(Tries { wrong, last: None }.free(), free);
+    }
+}
