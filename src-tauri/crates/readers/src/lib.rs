@@ -1,8 +1,8 @@
 //! Card readers and scanners: from bytes on a wire, or keys they type, to a credential the vendor takes.
 //!
 //! - `proto/` finds frames in bytes. No port and no clock: bytes and the time come in as arguments.
-//!   One file a family; a new family is one file, one row in `proto/mod.rs` and one transcript in
-//!   `tests/fixtures/readers/`.
+//!   One file a family; a new family is one file, one row in `proto/mod.rs`, one transcript in
+//!   `tests/fixtures/readers/` and one fuzz target.
 //! - `wedge` finds a frame in the keys of a reader that types.
 //! - `interpret` turns a frame into a credential, following the settings of that reader.
 //! - `recognise` tells from what arrives which family of readers is on a port, and describes what it saw;
