@@ -5,7 +5,8 @@
 //!   `tests/fixtures/readers/`.
 //! - `wedge` finds a frame in the keys of a reader that types.
 //! - `interpret` turns a frame into a credential, following the settings of that reader.
-//! - `io/` owns the port: one thread each, which outlives the reader being unplugged.
+//! - `io/` owns the port: one thread each, which outlives the reader being unplugged. `io/pcsc/` asks
+//!   the system's card service instead of a port.
 //!
 //! Not here: anything that writes to a port nobody has set up as a reader that is asked (a CH340
 //! adapter may be a relay that opens a door, and a probe would open it); reconstruction of printed
@@ -21,8 +22,10 @@ mod wedge;
 
 pub use decode::{Decoder, Reading};
 pub use interpret::{Unreadable, interpret};
+pub use io::event::{ReaderEvent, ReaderState};
 pub use io::list::{PortInfo, list_ports};
-pub use io::serial::{ReaderEvent, ReaderState, SerialReader, probe};
+pub use io::pcsc::{PcscReader, list_pcsc, probe_pcsc};
+pub use io::serial::{SerialReader, probe};
 pub use proto::{Frame, Framer, Framing, Garbled, Lines, Signal};
-pub use settings::{ByteOrder, Encoding, ReadingSettings, SerialSettings, Slice, SliceError};
+pub use settings::{ByteOrder, Encoding, PcscSettings, ReadingSettings, SerialSettings, Slice, SliceError};
 pub use wedge::{Layout, Stroke, read_typed};

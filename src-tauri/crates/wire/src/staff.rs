@@ -119,6 +119,10 @@ pub enum ReaderCondition {
     InUse,
     /// This user may not open the port.
     Forbidden,
+    /// The system's card service (pcscd) does not run.
+    ServiceMissing,
+    /// The Linux kernel's driver pn533_usb holds the reader.
+    HeldByKernel,
 }
 
 /// The member list for times without a connection.

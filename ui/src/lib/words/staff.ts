@@ -34,6 +34,8 @@ export const reader = {
   gone: m.team_reader_gone,
   inUse: m.team_reader_inUse,
   forbidden: m.team_reader_forbidden,
+  serviceMissing: m.team_reader_serviceMissing,
+  heldByKernel: m.team_reader_heldByKernel,
 } satisfies Record<ReaderCondition, Say>;
 
 /** What to do about a reader; nothing about one that works. */
@@ -42,6 +44,8 @@ export const readerHelp = {
   gone: m.team_reader_gone_help,
   inUse: m.team_reader_inUse_help,
   forbidden: m.team_reader_forbidden_help,
+  serviceMissing: m.team_reader_serviceMissing_help,
+  heldByKernel: m.team_reader_heldByKernel_help,
 } satisfies Record<ReaderCondition, ((given: { name: string }) => string) | null>;
 
 export const storeTrouble = {
