@@ -3,8 +3,11 @@
 
 use std::io::{Read, Write};
 use std::net::{Shutdown, TcpStream};
+use std::os::linux::net::TcpStreamExt;
 use std::sync::mpsc::{Receiver, Sender, channel};
+use std::sync::{Arc, OnceLock};
 use std::thread::JoinHandle;
+use std::time::Instant;
 
 use super::system::{PATIENCE, Slot};
 
@@ -26,6 +29,7 @@ pub enum Behaviour {
 pub struct VirtualCard {
     line: TcpStream,
     asked: Receiver<Vec<u8>>,
+    noticed: Arc<OnceLock<Instant>>,
     thread: Option<JoinHandle<()>>,
 }
 
@@ -41,17 +45,24 @@ impl VirtualCard {
         line.set_nodelay(true).unwrap();
         let (tell, asked) = channel();
         let mut end = line.try_clone().unwrap();
+        let noticed = Arc::new(OnceLock::new());
+        let notice = Arc::clone(&noticed);
         let thread = std::thread::spawn(move || {
             // It ends with the line.
-            let _ = serve(&mut end, &behaviour, &tell);
+            let _ = serve(&mut end, &behaviour, &tell, &notice);
             let _ = end.shutdown(Shutdown::Both);
         });
-        Self { line, asked, thread: Some(thread) }
+        Self { line, asked, noticed, thread: Some(thread) }
     }
 
     /// The next command that comes for it.
     pub fn command(&self) -> Vec<u8> {
         self.asked.recv_timeout(PATIENCE).expect("a command")
+    }
+
+    /// When the reader first saw that it is there.
+    pub fn noticed(&self) -> Option<Instant> {
+        self.noticed.get().copied()
     }
 
     /// Commands that came and were not looked at.
@@ -69,10 +80,18 @@ impl Drop for VirtualCard {
     }
 }
 
-fn serve(line: &mut TcpStream, behaviour: &Behaviour, tell: &Sender<Vec<u8>>) -> std::io::Result<()> {
+fn serve(
+    line: &mut TcpStream,
+    behaviour: &Behaviour,
+    tell: &Sender<Vec<u8>>,
+    noticed: &OnceLock<Instant>,
+) -> std::io::Result<()> {
     loop {
         let mut length = [0; 2];
+        // Otherwise the kernel lets `vpcd`, which sends a message in two parts, wait for 40 ms.
+        line.set_quickack(true)?;
         line.read_exact(&mut length)?;
+        let _ = noticed.set(Instant::now());
         let mut message = vec![0; u16::from_be_bytes(length).into()];
         line.read_exact(&mut message)?;
         if message.len() > 1 {

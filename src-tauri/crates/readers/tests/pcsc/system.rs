@@ -47,6 +47,8 @@ pub fn inside() -> Command {
     let mut command = Command::new("unshare");
     command.args(*way).args(["--kill-child", "--fork", "sh", "-c", EMPTY]);
     command.arg(env::current_exe().unwrap()).env(INSIDE, "1");
+    // Where Debian keeps its daemons, and does not look for those who are not root.
+    command.env("PATH", format!("{}:/usr/sbin", env::var("PATH").unwrap()));
     command
 }
 
