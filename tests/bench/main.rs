@@ -1,4 +1,4 @@
-//! What `cargo xtask bench` measures: ratios of Portico to a yardstick, side by side in one run.
+//! What `cargo xtask bench` measures: Portico against a yardstick, side by side in one run.
 //!
 //! Nothing in here passes or fails. Absolute times are printed for orientation only.
 
@@ -9,6 +9,8 @@ mod directory;
 mod drain;
 mod footprint;
 mod latency;
+#[cfg(target_os = "linux")]
+mod readers;
 mod store;
 mod table;
 
@@ -24,6 +26,16 @@ async fn main() -> Outcome {
     let named: Vec<String> = std::env::args().skip(1).collect();
     let wanted = |part: &str| named.is_empty() || named.iter().any(|name| name == part);
     let mut table = Table::default();
+    #[cfg(target_os = "linux")]
+    if readers::is_inside() {
+        println!("{}", serde_json::to_string(&readers::measure_inside()?)?);
+        return Ok(());
+    }
+    #[cfg(target_os = "linux")]
+    if wanted("readers") {
+        eprintln!("readers …");
+        readers::measure(&mut table)?;
+    }
     if wanted("store") {
         eprintln!("the store …");
         store::measure(&mut table).await?;

@@ -202,6 +202,12 @@ pub fn sentence(problem: &SetupProblem) -> String {
         SetupProblem::PortForbidden => {
             "This user may not open the reader's port. On Linux, add the user to the group \"dialout\".".into()
         }
+        SetupProblem::CardServiceMissing => {
+            "The system's card service does not run. Install and start pcscd.".into()
+        }
+        SetupProblem::ReaderHeldByKernel => {
+            "The kernel's driver pn533_usb holds the reader. Put it on the blacklist and plug the reader in again.".into()
+        }
         SetupProblem::NotSaved => "The settings could not be written to disk.".into(),
         SetupProblem::Closed => "The set-up is finished; this window may not change it any more.".into(),
     }

@@ -320,6 +320,8 @@ impl CheckIn {
                 ReaderState::Gone => OutOfOrderReason::ReaderGone,
                 ReaderState::InUse => OutOfOrderReason::ReaderInUse,
                 ReaderState::Forbidden => OutOfOrderReason::ReaderForbidden,
+                ReaderState::ServiceMissing => OutOfOrderReason::CardServiceMissing,
+                ReaderState::HeldByKernel => OutOfOrderReason::ReaderHeldByKernel,
             });
         }
         reason

@@ -163,6 +163,16 @@ impl Doctor {
             Err(ReaderState::Forbidden) => Err(format!(
                 "This user may not open {port}. On Linux, add the user to the group \"dialout\" and log in again."
             )),
+            Err(ReaderState::ServiceMissing) => Err(
+                "The system's card service does not run. Install and start it: on Debian and Ubuntu, the package \
+                 pcscd."
+                    .into(),
+            ),
+            Err(ReaderState::HeldByKernel) => Err(
+                "The kernel's driver pn533_usb holds the reader. Write \"blacklist pn533_usb\" to \
+                 /etc/modprobe.d/portico.conf, unload it with \"modprobe -r pn533_usb\" and plug the reader in again."
+                    .into(),
+            ),
             Err(ReaderState::Alive) => Ok(format!("{port} answers.")),
         }
     }

@@ -154,6 +154,8 @@ impl Running {
                 ReaderState::Gone => ReaderCondition::Gone,
                 ReaderState::InUse => ReaderCondition::InUse,
                 ReaderState::Forbidden => ReaderCondition::Forbidden,
+                ReaderState::ServiceMissing => ReaderCondition::ServiceMissing,
+                ReaderState::HeldByKernel => ReaderCondition::HeldByKernel,
             };
         }
     }

@@ -232,6 +232,8 @@ impl Assistant {
                     ReaderState::Gone => Some(SetupProblem::PortMissing),
                     ReaderState::InUse => Some(SetupProblem::PortInUse),
                     ReaderState::Forbidden => Some(SetupProblem::PortForbidden),
+                    ReaderState::ServiceMissing => Some(SetupProblem::CardServiceMissing),
+                    ReaderState::HeldByKernel => Some(SetupProblem::ReaderHeldByKernel),
                 };
             }
         }

@@ -8,7 +8,8 @@
 //! - `recognise` tells from what arrives which family of readers is on a port, and describes what it saw;
 //!   `learn` finds the byte order, spelling and form from one card whose number is known.
 //! - `known` says what the USB numbers of a port tell, and which readers are refused.
-//! - `io/` owns the port: one thread each, which outlives the reader being unplugged.
+//! - `io/` owns the port: one thread each, which outlives the reader being unplugged. `io/pcsc/` asks
+//!   the system's card service instead of a port.
 //!
 //! Not here: anything that writes to a port nobody has set up as a reader that is asked (a CH340
 //! adapter may be a relay that opens a door, and a probe would open it); reconstruction of printed
@@ -31,11 +32,13 @@ mod wedge;
 
 pub use decode::{Decoder, Reading};
 pub use interpret::{Unreadable, interpret};
+pub use io::event::{ReaderEvent, ReaderState};
 pub use io::list::{PortInfo, UsbDevice, list_ports};
-pub use io::serial::{ReaderEvent, ReaderState, SerialReader, probe};
+pub use io::pcsc::{PcscReader, list_pcsc, probe_pcsc};
+pub use io::serial::{SerialReader, probe};
 pub use known::{Known, RefusedFamily};
 pub use learn::{KnownNumber, Lesson, NoMatch, NotANumber, Printed, candidates, learn};
 pub use proto::{Frame, Framer, Framing, Garbled, Lines, Signal};
 pub use scanned::Aim;
-pub use settings::{ByteOrder, Encoding, ReadingSettings, SerialSettings, Slice, SliceError};
+pub use settings::{ByteOrder, Encoding, PcscSettings, ReadingSettings, SerialSettings, Slice, SliceError};
 pub use wedge::{Layout, Stroke, read_typed};

@@ -29,6 +29,24 @@ pub struct SerialSettings {
     pub reading: ReadingSettings,
 }
 
+/// A contactless reader of the system's card service (PC/SC) and how to understand its cards.
+///
+/// Keys: `reader` and those of [`ReadingSettings`], all on one level. `encoding` changes nothing: the
+/// service hands over bytes.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct PcscSettings {
+    /// A part of the reader's name, in either case, for a desk with several: `ACR122U`. Every
+    /// contactless reader there is if not given.
+    ///
+    /// A reader that two settings fit is heard by both, and so every card on it twice.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reader: Option<String>,
+    /// What the numbers mean.
+    #[serde(flatten)]
+    pub reading: ReadingSettings,
+}
+
 const fn usual_baud() -> u32 {
     9600
 }

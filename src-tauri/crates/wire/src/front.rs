@@ -192,4 +192,8 @@ pub enum OutOfOrderReason {
     ReaderInUse,
     /// This user may not open the port.
     ReaderForbidden,
+    /// The system's card service (pcscd) does not run.
+    CardServiceMissing,
+    /// The Linux kernel's driver pn533_usb holds the reader.
+    ReaderHeldByKernel,
 }

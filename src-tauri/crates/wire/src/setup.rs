@@ -246,6 +246,10 @@ pub enum SetupProblem {
     PortInUse,
     /// This user may not open the port.
     PortForbidden,
+    /// The system's card service (pcscd) does not run.
+    CardServiceMissing,
+    /// The Linux kernel's driver pn533_usb holds the reader.
+    ReaderHeldByKernel,
     /// What was set up could not be written to disk.
     NotSaved,
     /// The set-up is over: this window may not change it any more.

@@ -121,6 +121,10 @@ pub enum ReaderCondition {
     InUse,
     /// This user may not open the port.
     Forbidden,
+    /// The system's card service (pcscd) does not run.
+    ServiceMissing,
+    /// The Linux kernel's driver pn533_usb holds the reader.
+    HeldByKernel,
     /// It types like a keyboard, so that it says nothing while nothing is held up to it.
     Unwatched,
 }

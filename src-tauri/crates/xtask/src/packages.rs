@@ -1,4 +1,4 @@
-//! What the system itself has to have, on Linux: the web view, two libraries, a virtual desktop.
+//! What the system itself has to have, on Linux: the web view, some libraries, a virtual desktop.
 
 use std::io::IsTerminal;
 use std::path::Path;
@@ -23,7 +23,8 @@ struct Need {
 enum Proof {
     Library(&'static str),
     Program(&'static str),
-    File(&'static str),
+    /// In any of these places.
+    File(&'static [&'static str]),
 }
 
 #[rustfmt::skip]
@@ -32,8 +33,9 @@ const NEEDS: &[Need] = &[
     Need { why: "finds the libraries below", purpose: Purpose::Build, debian: &["pkg-config"], fedora: "pkgconf-pkg-config", arch: "pkgconf", proof: Proof::Program("pkg-config") },
     Need { why: "the web view the screens are drawn with", purpose: Purpose::Build, debian: &["libwebkit2gtk-4.1-dev"], fedora: "webkit2gtk4.1-devel", arch: "webkit2gtk-4.1", proof: Proof::Library("webkit2gtk-4.1") },
     Need { why: "lists the serial ports", purpose: Purpose::Build, debian: &["libudev-dev"], fedora: "systemd-devel", arch: "systemd-libs", proof: Proof::Library("libudev") },
+    Need { why: "reaches contactless readers", purpose: Purpose::Build, debian: &["libpcsclite-dev"], fedora: "pcsc-lite-devel", arch: "pcsclite", proof: Proof::Library("libpcsclite") },
     Need { why: "the window system talks over it", purpose: Purpose::Build, debian: &["libdbus-1-dev"], fedora: "dbus-devel", arch: "dbus", proof: Proof::Library("dbus-1") },
-    Need { why: "whom to trust on the network", purpose: Purpose::Build, debian: &["ca-certificates"], fedora: "ca-certificates", arch: "ca-certificates", proof: Proof::File("/etc/ssl/certs") },
+    Need { why: "whom to trust on the network", purpose: Purpose::Build, debian: &["ca-certificates"], fedora: "ca-certificates", arch: "ca-certificates", proof: Proof::File(&["/etc/ssl/certs"]) },
     Need { why: "hosts with other keyboards", purpose: Purpose::Test, debian: &["x11-xkb-utils"], fedora: "setxkbmap", arch: "xorg-setxkbmap", proof: Proof::Program("setxkbmap") },
     Need { why: "a virtual display", purpose: Purpose::Test, debian: &["xvfb"], fedora: "xorg-x11-server-Xvfb", arch: "xorg-server-xvfb", proof: Proof::Program("Xvfb") },
     Need { why: "operates the window like a person", purpose: Purpose::Test, debian: &["webkit2gtk-driver", "webkitgtk-webdriver"], fedora: "webkitgtk6.0", arch: "webkitgtk-6.0", proof: Proof::Program("WebKitWebDriver") },
@@ -42,6 +44,8 @@ const NEEDS: &[Need] = &[
     Need { why: "the same, without a log-in manager", purpose: Purpose::Test, debian: &["dbus-x11"], fedora: "dbus-x11", arch: "dbus", proof: Proof::Program("dbus-launch") },
     Need { why: "a real keychain", purpose: Purpose::Test, debian: &["gnome-keyring"], fedora: "gnome-keyring", arch: "gnome-keyring", proof: Proof::Program("gnome-keyring-daemon") },
     Need { why: "asks whether the keychain is open", purpose: Purpose::Test, debian: &["libglib2.0-bin"], fedora: "glib2", arch: "glib2", proof: Proof::Program("gdbus") },
+    Need { why: "the card service, for contactless readers", purpose: Purpose::Test, debian: &["pcscd"], fedora: "pcsc-lite", arch: "pcsclite", proof: Proof::Program("pcscd") },
+    Need { why: "contactless readers that are not there (github.com/frankmorgner/vsmartcard)", purpose: Purpose::Test, debian: &["vsmartcard-vpcd"], fedora: "vsmartcard-vpcd", arch: "vsmartcard", proof: Proof::File(&["/usr/lib/pcsc/drivers/serial/libifdvpcd.so", "/usr/lib64/pcsc/drivers/serial/libifdvpcd.so"]) },
 ];
 
 /// Installs what is missing where that is possible, and says what is missing elsewhere.
@@ -195,7 +199,7 @@ fn other_linux(needs: &[&Need]) -> Result<(), Failure> {
 fn is_there(proof: &Proof) -> bool {
     match proof {
         Proof::Program(name) => on_path(name),
-        Proof::File(path) => Path::new(path).exists(),
+        Proof::File(places) => places.iter().any(|path| Path::new(path).exists()),
         Proof::Library(name) => succeeds("pkg-config", &["--exists", name]),
     }
 }
@@ -203,7 +207,7 @@ fn is_there(proof: &Proof) -> bool {
 fn describe(proof: &Proof) -> String {
     match proof {
         Proof::Program(name) => format!("the program {name}"),
-        Proof::File(path) => path.to_string(),
+        Proof::File(places) => places.join(" or "),
         Proof::Library(name) => format!("the library {name} with its headers"),
     }
 }

@@ -159,7 +159,7 @@ export type UnreadableReason = "garbled" | "random" | "truncated" | "blank" | "w
 
 export type AttentionReason = "noConnection" | "tooBusy" | "vendorPause" | "accessWithdrawn" | "notTheVendor" | "certificateWrong" | "tokenMissing" | "notOnList" | "storeFault" | "pinPause";
 
-export type OutOfOrderReason = "readerGone" | "readerInUse" | "readerForbidden";
+export type OutOfOrderReason = "readerGone" | "readerInUse" | "readerForbidden" | "cardServiceMissing" | "readerHeldByKernel";
 
 export type SetupView = { 
 /**
@@ -305,7 +305,7 @@ rights: Array<Right>, } | { "code": "clockWrong",
 /**
  * Minutes this computer is ahead; negative when it is behind.
  */
-minutes_ahead: number, } | { "code": "vendorBusy" } | { "code": "vendorFault" } | { "code": "noDevices" } | { "code": "deviceGone" } | { "code": "deviceUnsuited" } | { "code": "activationRefused" } | { "code": "activationUnknown" } | { "code": "confirmationFailed" } | { "code": "keychainRefused" } | { "code": "portMissing" } | { "code": "portInUse" } | { "code": "portForbidden" } | { "code": "notSaved" } | { "code": "closed" };
+minutes_ahead: number, } | { "code": "vendorBusy" } | { "code": "vendorFault" } | { "code": "noDevices" } | { "code": "deviceGone" } | { "code": "deviceUnsuited" } | { "code": "activationRefused" } | { "code": "activationUnknown" } | { "code": "confirmationFailed" } | { "code": "keychainRefused" } | { "code": "portMissing" } | { "code": "portInUse" } | { "code": "portForbidden" } | { "code": "cardServiceMissing" } | { "code": "readerHeldByKernel" } | { "code": "notSaved" } | { "code": "closed" };
 
 export type Right = "DEVICE_READ" | "DEVICE_WRITE" | "STUDIO_READ" | "CUSTOMER_READ";
 
@@ -468,7 +468,7 @@ name: string,
  */
 state: ReaderCondition, };
 
-export type ReaderCondition = "alive" | "gone" | "inUse" | "forbidden" | "unwatched";
+export type ReaderCondition = "alive" | "gone" | "inUse" | "forbidden" | "serviceMissing" | "heldByKernel" | "unwatched";
 
 export type OutputLine = { 
 /**

@@ -110,6 +110,8 @@ const problem: {
   portMissing: () => m.problem_portMissing(),
   portInUse: () => m.problem_portInUse(),
   portForbidden: () => m.problem_portForbidden(),
+  cardServiceMissing: () => m.problem_cardServiceMissing(),
+  readerHeldByKernel: () => m.problem_readerHeldByKernel(),
   notSaved: () => m.problem_notSaved(),
   closed: () => m.problem_closed(),
   desk: () => m.problem_desk(),

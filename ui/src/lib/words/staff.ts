@@ -37,6 +37,8 @@ export const reader = {
   inUse: m.team_reader_inUse,
   forbidden: m.team_reader_forbidden,
   unwatched: m.team_reader_unwatched,
+  serviceMissing: m.team_reader_serviceMissing,
+  heldByKernel: m.team_reader_heldByKernel,
 } satisfies Record<ReaderCondition, Say>;
 
 /** Of a reader that types nobody knows how it is; that is no fault of it. */
@@ -45,6 +47,8 @@ export const readerSign = {
   gone: 'bad',
   inUse: 'bad',
   forbidden: 'bad',
+  serviceMissing: 'bad',
+  heldByKernel: 'bad',
   unwatched: 'over',
 } satisfies Record<ReaderCondition, SignKind>;
 
@@ -55,6 +59,8 @@ export const readerHelp = {
   inUse: m.team_reader_inUse_help,
   forbidden: m.team_reader_forbidden_help,
   unwatched: null,
+  serviceMissing: m.team_reader_serviceMissing_help,
+  heldByKernel: m.team_reader_heldByKernel_help,
 } satisfies Record<ReaderCondition, ((given: { name: string }) => string) | null>;
 
 export const output = {

@@ -64,6 +64,8 @@ const outOfOrder = {
   readerGone: m.out_readerGone,
   readerInUse: m.out_readerInUse,
   readerForbidden: m.out_readerForbidden,
+  cardServiceMissing: m.out_cardServiceMissing,
+  readerHeldByKernel: m.out_readerHeldByKernel,
 } satisfies Record<OutOfOrderReason, Say>;
 
 export function greeting(firstName: string | null, hour: number): Greeting {

@@ -375,6 +375,8 @@ fn out_of_order_only_when_no_reader_is_left() {
         (ReaderState::Gone, OutOfOrderReason::ReaderGone),
         (ReaderState::InUse, OutOfOrderReason::ReaderInUse),
         (ReaderState::Forbidden, OutOfOrderReason::ReaderForbidden),
+        (ReaderState::ServiceMissing, OutOfOrderReason::CardServiceMissing),
+        (ReaderState::HeldByKernel, OutOfOrderReason::ReaderHeldByKernel),
     ] {
         bench.input(Input::Reader(EXIT, state));
         assert_eq!(bench.screen(), Screen::OutOfOrder { reason });

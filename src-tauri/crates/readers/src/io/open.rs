@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use serialport::{ClearBuffer, DataBits, ErrorKind, FlowControl, Parity, SerialPort, StopBits};
 
-use super::serial::ReaderState;
+use super::event::ReaderState;
 use crate::Lines;
 
 /// Opens a port for this program alone, 8N1 without flow control, and empties it: what arrived

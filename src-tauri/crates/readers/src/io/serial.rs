@@ -1,42 +1,16 @@
 //! A reader on a serial port: a thread that reads, and comes back after every unplugging.
 
-use std::convert::Infallible;
 use std::io::{ErrorKind, Read};
-use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, TryRecvError, channel};
-use std::thread::{self, JoinHandle};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, TryRecvError};
 use std::time::{Duration, Instant};
 
-use domain::Identification;
 use serialport::SerialPort;
 
+use super::event::{ReaderEvent, ReaderState};
 use super::list::UsbIdentity;
 use super::open::open;
-use crate::{Decoder, Framing, Reading, SerialSettings, Signal, Unreadable};
-
-/// Whether a reader can be used.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum ReaderState {
-    /// The port is open.
-    Alive,
-    /// The port is not there. On Windows: missing or in use, which it does not tell apart.
-    Gone,
-    /// Another program holds the port. Never on Windows.
-    InUse,
-    /// This user may not open the port (on Linux: not in the group `dialout` or `uucp`).
-    Forbidden,
-}
-
-/// What a reader reports. Prints no card number.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum ReaderEvent {
-    /// A credential, and when its last byte was read. Readers repeat it while the card lies there.
-    Credential(Identification, Instant),
-    /// Something was held to the reader, and no credential came of it.
-    Unreadable(Unreadable),
-    /// The reader came or went. The first one says how the first attempt to open it went; after
-    /// that only changes are reported.
-    State(ReaderState),
-}
+use super::thread::Thread;
+use crate::{Decoder, Framing, Reading, SerialSettings, Signal};
 
 /// The longest the thread waits for bytes, and so for an order.
 const READ_WAIT: Duration = Duration::from_millis(50);
@@ -45,8 +19,6 @@ const READ_WAIT: Duration = Duration::from_millis(50);
 const WRITE_WAIT: Duration = READ_WAIT;
 const FIRST_PAUSE: Duration = Duration::from_millis(100);
 const LONGEST_PAUSE: Duration = Duration::from_secs(2);
-/// How long dropping a reader may take.
-const STOP_WAIT: Duration = Duration::from_millis(100);
 
 /// A serial port that is being read, until dropped.
 ///
@@ -54,10 +26,8 @@ const STOP_WAIT: Duration = Duration::from_millis(100);
 /// thread is left behind rather than waited for; it ends as soon as it can, without another event.
 #[derive(Debug)]
 pub struct SerialReader {
-    /// Signals to show. Dropping it is the order to stop.
-    orders: Option<Sender<Signal>>,
-    ended: Receiver<Infallible>,
-    thread: Option<JoinHandle<()>>,
+    /// Takes signals to show. `None` when the system had no thread to give.
+    thread: Option<Thread<Signal>>,
 }
 
 impl SerialReader {
@@ -67,57 +37,22 @@ impl SerialReader {
     /// A port that cannot be opened is no error: it is reported as a state and tried again after
     /// 100 ms, then ever less often, up to every 2 s.
     pub fn spawn(settings: SerialSettings, on_event: impl Fn(ReaderEvent) + Send + 'static) -> Self {
-        let (give, orders) = channel();
-        let (end, ended) = channel();
-        let (hand_over, handed_over) = channel();
-        let started = thread::Builder::new().name(thread_name(&settings.port)).spawn(move || {
-            // Dropped when the thread ends, in whatever way.
-            let _end: Sender<Infallible> = end;
-            if let Ok(on_event) = handed_over.recv() {
-                Port { settings, orders, on_event, state: None, usb: None }.run();
-            }
+        let name = thread_name(&settings.port);
+        let started = Thread::spawn(name, on_event, move |orders, on_event| {
+            Port { settings, orders, on_event, state: None, usb: None }.run();
         });
-        let thread = match started {
-            Ok(thread) => {
-                // The thread waits for this, so it cannot be refused.
-                let _ = hand_over.send(on_event);
-                Some(thread)
-            }
-            Err(error) => {
-                tracing::error!(%error, "no thread for the reader");
-                on_event(ReaderEvent::State(ReaderState::Gone));
-                None
-            }
-        };
-        Self { orders: Some(give), ended, thread }
+        let thread = started.map_err(|(error, on_event)| {
+            tracing::error!(%error, "no thread for the reader");
+            on_event(ReaderEvent::State(ReaderState::Gone));
+        });
+        Self { thread: thread.ok() }
     }
 
     /// Lets the reader beep or light up: on its way within 50 ms, if the port is open and the reader
     /// is of a family that can. Does not wait.
     pub fn signal(&self, signal: Signal) {
-        if let Some(orders) = &self.orders {
-            // Fails only when the thread has ended, and then there is no port either.
-            let _ = orders.send(signal);
-        }
-    }
-}
-
-impl Drop for SerialReader {
-    fn drop(&mut self) {
-        self.orders = None;
-        let Some(thread) = self.thread.take() else { return };
-        // Dropped from within `on_event`: the thread cannot wait for itself.
-        if thread.thread().id() == thread::current().id() {
-            return;
-        }
-        match self.ended.recv_timeout(STOP_WAIT) {
-            Ok(never) => match never {},
-            Err(RecvTimeoutError::Disconnected) => {
-                if thread.join().is_err() {
-                    tracing::error!("the reader's thread panicked");
-                }
-            }
-            Err(RecvTimeoutError::Timeout) => tracing::warn!("the reader's thread hangs; left behind"),
+        if let Some(thread) = &self.thread {
+            thread.order(signal);
         }
     }
 }
