@@ -168,6 +168,33 @@ fn a_card_is_one_tap_however_long_it_lies_there() {
     });
 }
 
+/// How often the threads that watch have waited for something.
+fn waits() -> u32 {
+    let count = |thread: fs::DirEntry| {
+        let said = |file: &str| fs::read_to_string(thread.path().join(file)).unwrap();
+        let status = said("status");
+        let line = status.lines().find_map(|line| line.strip_prefix("voluntary_ctxt_switches:"));
+        (said("comm") == "reader pcsc\n").then(|| line.unwrap().trim().parse::<u32>().unwrap())
+    };
+    fs::read_dir("/proc/self/task").unwrap().filter_map(|thread| count(thread.unwrap())).sum()
+}
+
+#[test]
+fn nobody_is_busy_while_nothing_happens() {
+    alone("nobody_is_busy_while_nothing_happens", || {
+        let reader = VirtualReader::new(OMNIKEY);
+        let _service = Service::with(&[&reader]);
+        let desk = Desk::ready(None);
+        let _card = VirtualCard::insert(&reader.slot(0), CARD);
+        desk.expect_card(CARD);
+        let before = waits();
+        desk.expect_nothing_for(Duration::from_secs(3));
+        let rounds = waits() - before;
+        // A round a second, with a few questions each.
+        assert!((1..200).contains(&rounds), "{rounds} in three rounds");
+    });
+}
+
 #[test]
 fn two_readers_at_once_and_the_slots_that_are_not_for_cards() {
     alone("two_readers_at_once_and_the_slots_that_are_not_for_cards", || {
