@@ -396,6 +396,8 @@ fn stopping_does_not_take_longer_than_a_blink() {
         for _ in 0..20 {
             assert!(Desk::ready(None).close() < quick, "in the wait for a card");
         }
+        let card = VirtualCard::insert(&reader.slot(0), CARD);
+        Desk::ready(None).expect_card(CARD);
         let (hold, held) = channel::<()>();
         let (entered, inside) = channel();
         let hanging = PcscReader::spawn(PcscSettings::default(), move |_| {
@@ -406,6 +408,10 @@ fn stopping_does_not_take_longer_than_a_blink() {
         let started = Instant::now();
         drop(hanging);
         assert!(started.elapsed() < Duration::from_millis(500), "somebody who listens and hangs");
+        drop(hold);
+        assert!(inside.recv_timeout(PATIENCE).is_err(), "no event after the end");
+        drop(card);
+        reader.slot(0).becomes_empty();
 
         let frozen = Desk::ready(None);
         service.signal("-STOP");
@@ -413,8 +419,6 @@ fn stopping_does_not_take_longer_than_a_blink() {
         drop(frozen.reader);
         assert!(started.elapsed() < Duration::from_millis(500), "a service that hangs");
         service.signal("-CONT");
-        drop(hold);
-        assert!(inside.recv_timeout(PATIENCE).is_err(), "no event after the end");
         assert!(frozen.events.recv_timeout(PATIENCE).is_err(), "no event after the end");
     });
 }
