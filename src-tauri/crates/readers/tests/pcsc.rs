@@ -168,6 +168,33 @@ fn a_card_is_one_tap_however_long_it_lies_there() {
     });
 }
 
+/// How often the threads that watch have waited for something.
+fn waits() -> u32 {
+    let count = |thread: fs::DirEntry| {
+        let said = |file: &str| fs::read_to_string(thread.path().join(file)).unwrap();
+        let status = said("status");
+        let line = status.lines().find_map(|line| line.strip_prefix("voluntary_ctxt_switches:"));
+        (said("comm") == "reader pcsc\n").then(|| line.unwrap().trim().parse::<u32>().unwrap())
+    };
+    fs::read_dir("/proc/self/task").unwrap().filter_map(|thread| count(thread.unwrap())).sum()
+}
+
+#[test]
+fn nobody_is_busy_while_nothing_happens() {
+    alone("nobody_is_busy_while_nothing_happens", || {
+        let reader = VirtualReader::new(OMNIKEY);
+        let _service = Service::with(&[&reader]);
+        let desk = Desk::ready(None);
+        let _card = VirtualCard::insert(&reader.slot(0), CARD);
+        desk.expect_card(CARD);
+        let before = waits();
+        desk.expect_nothing_for(Duration::from_secs(3));
+        let rounds = waits() - before;
+        // A round a second, with a few questions each.
+        assert!((1..200).contains(&rounds), "{rounds} in three rounds");
+    });
+}
+
 #[test]
 fn two_readers_at_once_and_the_slots_that_are_not_for_cards() {
     alone("two_readers_at_once_and_the_slots_that_are_not_for_cards", || {
@@ -369,6 +396,8 @@ fn stopping_does_not_take_longer_than_a_blink() {
         for _ in 0..20 {
             assert!(Desk::ready(None).close() < quick, "in the wait for a card");
         }
+        let card = VirtualCard::insert(&reader.slot(0), CARD);
+        Desk::ready(None).expect_card(CARD);
         let (hold, held) = channel::<()>();
         let (entered, inside) = channel();
         let hanging = PcscReader::spawn(PcscSettings::default(), move |_| {
@@ -379,6 +408,10 @@ fn stopping_does_not_take_longer_than_a_blink() {
         let started = Instant::now();
         drop(hanging);
         assert!(started.elapsed() < Duration::from_millis(500), "somebody who listens and hangs");
+        drop(hold);
+        assert!(inside.recv_timeout(PATIENCE).is_err(), "no event after the end");
+        drop(card);
+        reader.slot(0).becomes_empty();
 
         let frozen = Desk::ready(None);
         service.signal("-STOP");
@@ -386,8 +419,6 @@ fn stopping_does_not_take_longer_than_a_blink() {
         drop(frozen.reader);
         assert!(started.elapsed() < Duration::from_millis(500), "a service that hangs");
         service.signal("-CONT");
-        drop(hold);
-        assert!(inside.recv_timeout(PATIENCE).is_err(), "no event after the end");
         assert!(frozen.events.recv_timeout(PATIENCE).is_err(), "no event after the end");
     });
 }

@@ -42,6 +42,17 @@ fn every_key_survives_writing_and_reading() {
 }
 
 #[test]
+fn a_contactless_reader_needs_nothing_and_keeps_everything() {
+    assert_eq!(toml::from_str::<PcscSettings>(""), Ok(PcscSettings::default()));
+    let text = "reader = \"ACR122U\"\nidentification = \"NUMBER\"\nformat = \"DECIMAL\"\norder = \"lsb\"\n\
+                slice = \"1..5\"\n";
+    let settings: PcscSettings = toml::from_str(text).unwrap();
+    assert_eq!(settings.reader.as_deref(), Some("ACR122U"));
+    assert_eq!(settings.reading.order, ByteOrder::Lsb);
+    assert_eq!(toml::to_string(&settings).unwrap(), text);
+}
+
+#[test]
 fn text_is_spelled_like_the_form_that_is_sent_unless_set() {
     for (format, encoding, expected) in [
         (CardFormat::Decimal, None, Encoding::Decimal),

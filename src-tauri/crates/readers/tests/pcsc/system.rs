@@ -10,7 +10,8 @@ use std::fs;
 use std::io::{BufRead, BufReader};
 use std::net::TcpListener;
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
+use std::process::{self, Child, Command, Stdio};
+use std::sync::atomic::{AtomicU16, Ordering::Relaxed};
 use std::time::{Duration, Instant};
 
 use pcsc::{Context, ReaderState, Scope, State};
@@ -213,11 +214,15 @@ impl Slot {
     }
 }
 
+/// Below those that the system hands out by itself, and not where the neighbours begin to look, who
+/// are other processes.
 fn two_free_ports() -> u16 {
+    static TAKEN: AtomicU16 = AtomicU16::new(0);
+    let first = 16_000 + (process::id() % 1_000) as u16 * 16;
+    let is_free = |port: u16| TcpListener::bind(("0.0.0.0", port)).is_ok();
     loop {
-        let first = TcpListener::bind(("127.0.0.1", 0)).unwrap();
-        let port = first.local_addr().unwrap().port();
-        if port < u16::MAX && TcpListener::bind(("127.0.0.1", port + 1)).is_ok() {
+        let port = first + TAKEN.fetch_add(2, Relaxed);
+        if is_free(port) && is_free(port + 1) {
             return port;
         }
     }
