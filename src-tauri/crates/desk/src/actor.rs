@@ -17,8 +17,8 @@ use crate::outputs::OutputIndex;
 use crate::running::Running;
 use crate::settings::{Installation, Settings, Stored};
 use crate::setup::{self, Assistant, Done, Job, Next};
-use crate::staff::room::Orders;
 use crate::staff::Attention;
+use crate::staff::room::Orders;
 use crate::{Clock, Opening, Parts, Practice, Stage};
 
 /// Where a window's messages go.
