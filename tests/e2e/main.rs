@@ -9,6 +9,7 @@
 
 mod assistant;
 mod check_in;
+mod doors;
 mod faults;
 mod kill;
 mod layout;

@@ -17,13 +17,9 @@ use crate::outputs::OutputIndex;
 use crate::running::Running;
 use crate::settings::{Installation, Settings, Stored};
 use crate::setup::{self, Assistant, Done, Job, Next};
+use crate::staff::Attention;
 use crate::staff::room::Orders;
-use crate::staff::{Attention, NotTaken, Order};
-use crate::{Clock, Opening, Parts, Practice};
-
-/// Messages that may wait. Readers are the only ones that could fill it, and a reader that is
-/// noisier than this has to wait.
-const QUEUE: usize = 64;
+use crate::{Clock, Opening, Parts, Practice, Stage};
 
 /// Where a window's messages go.
 pub(crate) type Front = Box<dyn Fn(FrontMessage) + Send>;
@@ -64,142 +60,13 @@ pub(crate) struct StaffSeat {
     pub(crate) attention: watch::Sender<Attention>,
 }
 
-/// What the window is for at the moment.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Stage {
-    /// The keychain is being opened.
-    Starting,
-    /// The assistant is asking.
-    Setup,
-    /// Members are served.
-    Running {
-        /// The language this desk was set up in.
-        language: Language,
-    },
-}
-
-/// A handle to the desk. Cheap to clone; commands go through it.
-#[derive(Clone)]
-pub struct Desk {
-    messages: mpsc::Sender<Message>,
-    staff: mpsc::Sender<(Order, oneshot::Sender<Result<(), NotTaken>>)>,
-    attention: watch::Receiver<Attention>,
-    stage: watch::Receiver<Stage>,
-    close: Arc<Notify>,
-}
-
 /// A desk that takes messages but does not act on them yet.
 pub struct Waiting {
-    sender: mpsc::Sender<Message>,
-    messages: mpsc::Receiver<Message>,
-    seat: Arc<StaffSeat>,
-    stage: watch::Sender<Stage>,
-    close: Arc<Notify>,
-}
-
-impl Desk {
-    /// Digits a PIN may have. How many it must have is the vendor's business.
-    const LONGEST_PIN: usize = 12;
-    /// Keys of the longest burst, and characters of the name of one: `NumpadMultiply`, and a few more.
-    const LONGEST_BURST: usize = 512;
-    const LONGEST_KEY: usize = 32;
-
-    /// A desk whose keychain is still being opened. The window can attach to it already.
-    pub fn new() -> (Self, Waiting) {
-        let (sender, messages) = mpsc::channel(QUEUE);
-        let (staff, orders) = mpsc::channel(QUEUE);
-        let (stage, watched) = watch::channel(Stage::Starting);
-        let (attention, attended) =
-            watch::channel(Attention { open: false, at: tokio::time::Instant::now() });
-        let seat = Arc::new(StaffSeat { orders: Mutex::new(orders), attention });
-        let close = Arc::new(Notify::new());
-        let desk = Self {
-            messages: sender.clone(),
-            staff,
-            attention: attended,
-            stage: watched,
-            close: Arc::clone(&close),
-        };
-        (desk, Waiting { sender, messages, seat, stage, close })
-    }
-
-    /// Sends the whole screen to `front` now and at every change. A later front replaces it.
-    pub async fn attach(&self, front: impl Fn(FrontMessage) + Send + 'static) {
-        self.tell(Message::Attach(Box::new(front))).await;
-    }
-
-    /// The member wants the vendor's messages in this language from now on.
-    pub async fn language(&self, language: Language) {
-        self.tell(Message::Language(language)).await;
-    }
-
-    /// A reader typed this into the member's screen. What no reader types is dropped, and so is
-    /// everything on a desk without a reader that types.
-    pub async fn typed(&self, strokes: Vec<Stroke>) {
-        let long = |stroke: &Stroke| stroke.code.len().max(stroke.key.len()) > Self::LONGEST_KEY;
-        if strokes.is_empty() || strokes.len() > Self::LONGEST_BURST || strokes.iter().any(long) {
-            tracing::warn!(strokes = strokes.len(), "the screen passed on what no reader types");
-            return;
-        }
-        self.tell(Message::Typed(strokes, Instant::now())).await;
-    }
-
-    /// Somebody entered a PIN at the member's screen.
-    ///
-    /// # Errors
-    /// It is not looked at: not 1 to 12 digits, no PIN pad on this desk, or too soon after wrong ones.
-    pub async fn pin(&self, digits: Redacted<String>) -> Result<(), NotTaken> {
-        let length = digits.expose().len();
-        if !(1..=Self::LONGEST_PIN).contains(&length) || !digits.expose().bytes().all(|b| b.is_ascii_digit())
-        {
-            return Err(NotTaken);
-        }
-        let (reply, taken) = oneshot::channel();
-        self.tell(Message::Pin(digits, reply)).await;
-        match taken.await {
-            Ok(true) => Ok(()),
-            Ok(false) | Err(_) => Err(NotTaken),
-        }
-    }
-
-    /// Ends the desk and returns when its readers are closed and its relays switched off. A desk whose
-    /// keychain is still being opened ends as soon as it is open.
-    pub async fn close(&self) {
-        self.close.notify_one();
-        self.messages.closed().await;
-    }
-
-    /// Gives an answer to the assistant and returns when it was dealt with.
-    pub async fn setup(&self, answer: setup::Answer) -> Result<(), SetupProblem> {
-        let (reply, result) = oneshot::channel();
-        self.tell(Message::Setup(answer, reply)).await;
-        result.await.unwrap_or(Err(SetupProblem::Closed))
-    }
-
-    /// Does what somebody at the team's window wants, and returns when it was dealt with.
-    ///
-    /// # Errors
-    /// It was not done.
-    pub async fn staff(&self, order: Order) -> Result<(), NotTaken> {
-        let (reply, result) = oneshot::channel();
-        self.staff.send((order, reply)).await.map_err(|_| NotTaken)?;
-        result.await.unwrap_or(Err(NotTaken))
-    }
-
-    /// Tells whether somebody is at the team's window.
-    pub fn attention(&self) -> watch::Receiver<Attention> {
-        self.attention.clone()
-    }
-
-    /// Tells what the window is for.
-    pub fn stage(&self) -> watch::Receiver<Stage> {
-        self.stage.clone()
-    }
-
-    async fn tell(&self, message: Message) {
-        // Fails only when the desk has ended, and the window with it.
-        let _ = self.messages.send(message).await;
-    }
+    pub(crate) sender: mpsc::Sender<Message>,
+    pub(crate) messages: mpsc::Receiver<Message>,
+    pub(crate) seat: Arc<StaffSeat>,
+    pub(crate) stage: watch::Sender<Stage>,
+    pub(crate) close: Arc<Notify>,
 }
 
 impl Waiting {

@@ -19,6 +19,7 @@ mod actor;
 mod connection;
 mod directory;
 mod greeting;
+mod handle;
 mod keeper;
 mod logo;
 mod outputs;
@@ -27,7 +28,8 @@ mod running;
 mod tap;
 mod transport;
 
-pub use actor::{Desk, Stage, Waiting};
+pub use actor::Waiting;
+pub use handle::{Desk, Stage};
 pub use parts::{Clock, Opening, Parts, Pauses, Practice};
 
 pub(crate) use actor::Message;

@@ -33,7 +33,7 @@ pub(crate) struct Running {
     pub(crate) taps: Taps,
     readers: Vec<ReaderLine>,
     sources: Vec<Listening>,
-    doors_and_drawers: Doors,
+    outputs: Doors,
     /// Where each reader's taps go; `None` when the device's token is not in the keychain.
     doors: Vec<Option<Arc<Door>>>,
     outbox: Outbox,
@@ -105,7 +105,7 @@ impl Running {
             taps: Taps::default(),
             readers: settings.readers.iter().map(line).collect(),
             sources: listen(parts, settings),
-            doors_and_drawers: outputs,
+            outputs,
             doors,
             outbox,
             store,
@@ -188,14 +188,14 @@ impl Running {
 
     /// Opens what belongs to a reader, for somebody who is let in.
     pub(crate) fn open_door(&mut self, tap: TapId, reader: ReaderIndex, now: Instant) {
-        if let Some(trouble) = self.doors_and_drawers.open(tap, reader, now) {
+        if let Some(trouble) = self.outputs.open(tap, reader, now) {
             self.taps.door(tap, trouble);
         }
     }
 
     /// A door or drawer said something.
     pub(crate) fn output(&mut self, output: OutputIndex, event: OutputEvent) {
-        if let Some((taps, trouble)) = self.doors_and_drawers.heard(output, event) {
+        if let Some((taps, trouble)) = self.outputs.heard(output, event) {
             taps.into_iter().for_each(|tap| self.taps.door(tap, trouble));
         }
     }
@@ -247,7 +247,7 @@ impl Running {
         let now = Floor {
             vendor: self.vendor,
             readers: self.readers.clone(),
-            outputs: self.doors_and_drawers.lines().to_vec(),
+            outputs: self.outputs.lines().to_vec(),
             store: self.store,
             taps: self.taps.lines(),
             has_directory: self.has_directory,
