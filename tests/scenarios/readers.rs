@@ -1,6 +1,6 @@
 //! Readers that misbehave.
 
-use portico_tests::{Outcome, Studio, frame_of};
+use portico_tests::{Outcome, Seat, SetupFile, Studio, VirtualTwn4, frame_of};
 use wire::{OutOfOrderReason, Screen, UnreadableReason, VerdictView};
 
 use crate::{Entrance, hex};
@@ -86,5 +86,30 @@ async fn a_card_that_lies_there_is_one_tap() -> Outcome {
         .into_iter()
         .filter(|screen| matches!(screen, Screen::Verdict { verdict: VerdictView::Already { .. }, .. }));
     assert_eq!(others.count(), 0, "nobody has tapped a second time");
+    Ok(())
+}
+
+/// Whoever does not look at the screen hears it.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_reader_that_can_beep_tells_a_yes_from_a_no() -> Outcome {
+    let (studio, seat) = (Studio::open().await, Seat::default());
+    let mut reader = VirtualTwn4::plugged_in();
+    let file = SetupFile::new(&studio).place("entrance", reader.path(), "twn4-simple", Studio::ENTRANCE);
+    seat.provision(&studio, &file).await?;
+    let desk = seat.open().watch().await;
+    desk.idle().await?;
+
+    let mark = desk.mark();
+    reader.lay(Some(&Studio::guest(1)));
+    assert!(matches!(desk.verdict_after(mark).await?, VerdictView::Welcome { .. }));
+    let yes = reader.beep().await?;
+    reader.lay(None);
+    desk.idle().await?;
+    let mark = desk.mark();
+    reader.lay(Some(&[0xca, 0xfe, 0xca, 0xfe, 0x01]));
+    assert!(matches!(desk.verdict_after(mark).await?, VerdictView::Refused { .. }));
+    let no = reader.beep().await?;
+    assert!(no < yes, "{no} Hz for no, {yes} Hz for yes");
+    assert_eq!(studio.identifications_of(&hex(&Studio::guest(1))).len(), 1, "and one card is one tap");
     Ok(())
 }

@@ -34,6 +34,8 @@ mod store;
 mod studio;
 mod team;
 mod traces;
+#[cfg(unix)]
+mod twn4;
 mod window;
 
 use std::time::Duration;
@@ -59,6 +61,8 @@ pub use store::{copy_store, open_store};
 pub use studio::Studio;
 pub use team::Team;
 pub use traces::Traces;
+#[cfg(unix)]
+pub use twn4::VirtualTwn4;
 pub use window::{Launch, Shown, Window};
 
 /// Long enough for a machine that is busy with something else. Never part of what is tested.
