@@ -34,7 +34,6 @@ mod store;
 mod studio;
 mod team;
 mod traces;
-#[cfg(unix)]
 mod twn4;
 mod window;
 
@@ -61,7 +60,6 @@ pub use store::{copy_store, open_store};
 pub use studio::Studio;
 pub use team::Team;
 pub use traces::Traces;
-#[cfg(unix)]
 pub use twn4::VirtualTwn4;
 pub use window::{Launch, Shown, Window};
 
