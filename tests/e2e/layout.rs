@@ -161,6 +161,7 @@ async fn teams_window(language: &'static str) -> Outcome {
     eyes.look(&window, "team dialog").await?;
     window.fill("staff-note", "An der Theke geklärt; sie hatte ihre Karte einer Freundin geliehen.").await?;
     window.press("staff-confirm").await?;
+    window.wait_for("staff-none").await?;
     window.press("staff-tab-over").await?;
     window.holds("it is over", "return document.querySelector('[data-state=\"closed\"]') !== null").await?;
     eyes.look(&window, "team over").await?;
