@@ -108,14 +108,12 @@ async fn from_nothing_to_the_first_welcome() -> Outcome {
     // A port that is not there, then the right one.
     window.press("setup-port-other").await?;
     window.fill("setup-port-path", "/dev/no-such-reader").await?;
-    window.press("setup-framing-rdm6300").await?;
     window.press("setup-next").await?;
     window.until("the port is missing", |shown| shown.problem.as_deref() == Some("portMissing")).await?;
     window.press("setup-back").await?;
     step(&window, "reader").await?;
     window.press("setup-port-other").await?;
     window.fill("setup-port-path", reader.path().to_str().unwrap()).await?;
-    window.press("setup-framing-rdm6300").await?;
     window.press("setup-next").await?;
     step(&window, "tap").await?;
     let garbled = window.until("a garbled tap", |shown| shown.tap.as_deref() == Some("garbled"));
@@ -127,6 +125,8 @@ async fn from_nothing_to_the_first_welcome() -> Outcome {
     step(&window, "offline").await?;
     window.press("setup-offline-directory").await?;
     window.press("setup-next").await?;
+    step(&window, "more").await?;
+    window.press("setup-more-done").await?;
     step(&window, "language").await?;
     window.press("setup-language-en").await?;
     window.press("setup-next").await?;
@@ -137,7 +137,7 @@ async fn from_nothing_to_the_first_welcome() -> Outcome {
     for (command, arguments) in [
         ("setup_account", json!({ "tenant": "other", "apiKey": "other" })),
         ("setup_device", json!({ "id": "27" })),
-        ("setup_reader", json!({ "choice": { "port": "/dev/null", "baud": 9600, "framing": "line" } })),
+        ("setup_reader", json!({ "choice": { "kind": "keyboard" } })),
         ("setup_back", json!({})),
     ] {
         let refused = window.invoke(command, &arguments).await?;

@@ -268,7 +268,9 @@ async fn assistant(language: &'static str) -> Outcome {
     window.press("setup-port-other").await?;
     window.fill("setup-port-path", reader.path().to_str().unwrap()).await?;
     eyes.look(&window, "reader typed").await?;
-    window.press("setup-framing-rdm6300").await?;
+    window.press("setup-how-family").await?;
+    eyes.look(&window, "reader family").await?;
+    window.press("setup-how-find-out").await?;
     window.press("setup-next").await?;
     step("tap").await?;
     eyes.look(&window, "tap").await?;
@@ -282,6 +284,9 @@ async fn assistant(language: &'static str) -> Outcome {
     step("offline").await?;
     eyes.look(&window, "offline").await?;
     window.press("setup-offline-directory").await?;
+    window.press("setup-next").await?;
+    step("more").await?;
+    eyes.look(&window, "more").await?;
     window.press("setup-next").await?;
     step("language").await?;
     eyes.look(&window, "language").await?;

@@ -8,7 +8,7 @@ use sandbox::{Fault, FaultPlan, Scope};
 use secrecy::SecretString;
 use vault::{Secrets, Slot};
 use wire::{
-    CheckState, OfflineChoice, ReaderChoice, ReaderFraming, Right, Screen, SetupProblem, SetupStep, TapProof,
+    CheckState, Hearing, OfflineChoice, ReaderChoice, Right, Screen, SetupProblem, SetupStep, TapProof,
     VerdictView,
 };
 
@@ -20,7 +20,7 @@ fn account(tenant: &str, key: &str) -> Answer {
 
 fn port(reader: &VirtualReader) -> Answer {
     let port = reader.path().display().to_string();
-    Answer::Reader(ReaderChoice { port, baud: 9600, framing: ReaderFraming::Rdm6300 })
+    Answer::Reader(ReaderChoice::Serial { port, how: Hearing::FindingOut })
 }
 
 async fn listens(desk: &Settled, reader: &mut VirtualReader) -> Outcome {
@@ -80,6 +80,8 @@ async fn six_questions_lead_to_a_desk() -> Outcome {
     desk.desk.setup(Answer::Tap { accepted: true }).await.expect("the tap");
     desk.question(SetupStep::Offline).await?;
     desk.desk.setup(Answer::Offline(OfflineChoice::Directory)).await.expect("who may come in");
+    desk.question(SetupStep::More).await?;
+    desk.desk.setup(Answer::More { another: false }).await.expect("one device is enough");
     desk.question(SetupStep::Language).await?;
     desk.desk.setup(Answer::Language(Language::nearest("en-GB"))).await.expect("the language");
     desk.idle().await?;
@@ -133,6 +135,7 @@ async fn a_set_up_that_was_left_is_taken_up_where_it_was() -> Outcome {
     listens(&desk, &mut reader).await?;
     desk.desk.setup(Answer::Tap { accepted: true }).await.expect("the tap");
     desk.desk.setup(Answer::Offline(OfflineChoice::Everybody)).await.expect("who may come in");
+    desk.desk.setup(Answer::More { another: false }).await.expect("one device is enough");
     desk.desk.setup(Answer::Language(Language::DE)).await.expect("the language");
     desk.idle().await?;
     desk.kill().await;

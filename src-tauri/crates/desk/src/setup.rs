@@ -2,31 +2,36 @@
 //! way so that it can be left and resumed.
 //!
 //! The order is the vendor's: account, studio, device (activated, its token into the keychain, the
-//! integration confirmed), then what belongs to this computer: reader, tap, times without a connection,
-//! language.
+//! integration confirmed), then what belongs to this computer: reader, tap, times without a connection;
+//! the same again for every other device of this desk; and the language.
 
 mod jobs;
+mod trial;
+mod view;
+mod words;
 
 use std::sync::Arc;
 
 use domain::{DeviceId, DeviceModel, Language};
 use magicline::{ApiKey, Tenant};
-use readers::{Framing, ReaderEvent, ReaderState, SerialReader, SerialSettings};
+use readers::{Layout, Listener, PcscReader, PcscSettings, SerialSettings, Stroke, Tuning};
 use secrecy::{ExposeSecret, SecretString};
 use wire::{
-    Check, CheckKind, CheckState, DeviceChoice, DeviceModelView, OfflineChoice, PortChoice, ReaderChoice,
-    ReaderFraming, Right, SetupProblem, SetupStep, SetupView, StudioView, TapProof,
+    Check, CheckKind, CheckState, Connected, Hearing, OfflineChoice, ReaderChoice, Right, SetupProblem,
+    SetupStep, SetupView, TapProof,
 };
 
 use crate::Parts;
 use crate::account::{Account, Trouble};
-use crate::settings::{self, Draft, DraftStep, Endpoints, Installation, OfflinePolicy, Settings};
+use crate::settings::{
+    self, Draft, DraftStep, Endpoints, Installation, KeyboardSettings, OfflinePolicy, Place, Settings, Source,
+};
 
-use jobs::Checked;
+use jobs::{Checked, Equipped};
 pub(crate) use jobs::{Done, Job};
-
-/// The name of the one reader the assistant sets up.
-const READER: &str = "entrance";
+use trial::Trial;
+pub(crate) use trial::{Heard, Tried};
+pub(crate) use view::studio_view;
 
 /// An answer a person gave.
 pub enum Answer {
@@ -44,17 +49,26 @@ pub enum Answer {
     },
     /// The device this desk is to be.
     Device(DeviceId),
-    /// Look for ports again.
+    /// Look for readers again.
     Ports,
     /// Where the reader is.
     Reader(ReaderChoice),
-    /// The tap was read, or another port is to be tried.
+    /// A reader that is tried out typed this into the window.
+    Typed(Vec<Stroke>),
+    /// The number of the card that was held to the reader, as typed.
+    Number(SecretString),
+    /// The tap was read, or another reader is to be tried.
     Tap {
         /// Go on with this reader.
         accepted: bool,
     },
     /// Who may come in without a connection.
     Offline(OfflineChoice),
+    /// Does this desk play another device?
+    More {
+        /// It does.
+        another: bool,
+    },
     /// The language the screen starts in; the last answer.
     Language(Language),
     /// The question before.
@@ -77,11 +91,33 @@ pub(crate) struct Assistant {
     tenant: Option<Tenant>,
     key: Option<ApiKey>,
     account: Option<Account>,
+    /// The device that is being set up.
     device: Option<DeviceId>,
-    reader: Option<SerialSettings>,
-    offline: OfflinePolicy,
-    /// The port being listened to in the tap step. Dropped with the step.
-    listening: Option<SerialReader>,
+    /// Its reader, once it is proven.
+    reader: Option<Source>,
+    /// The devices that are set up.
+    places: Vec<Place>,
+    equipped: Equipped,
+    /// The reader that is tried out in the tap step.
+    trial: Option<Trying>,
+    /// Counts them, so that what an earlier one said is known as such.
+    trials: u32,
+    /// Work nobody waits for.
+    jobs: Vec<Job>,
+}
+
+/// A reader that is tried out, until dropped.
+struct Trying {
+    trial: Trial,
+    _listening: Option<Listening>,
+}
+
+/// Where it is listened to. Keys come from the window.
+pub(crate) enum Listening {
+    /// On a port.
+    Port { _listener: Listener },
+    /// At the card service.
+    Contactless { _reader: PcscReader },
 }
 
 impl Assistant {
@@ -109,19 +145,23 @@ impl Assistant {
                 studio: None,
                 address: None,
                 devices: Vec::new(),
-                ports: Vec::new(),
+                connected: Connected::default(),
                 tap: TapProof::NotAsked,
                 list_readable: installation.may_look_members_up,
+                places: Vec::new(),
             },
             device: draft.as_ref().and_then(|draft| draft.device),
+            places: draft.as_ref().map(|draft| draft.places.clone()).unwrap_or_default(),
             parts,
             installation,
             tenant: tenant.clone(),
             key: key.clone(),
             account: None,
             reader: None,
-            offline: OfflinePolicy::default(),
-            listening: None,
+            equipped: Equipped::default(),
+            trial: None,
+            trials: 0,
+            jobs: Vec::new(),
         };
         let job = match (draft, tenant, key) {
             (Some(_), Some(tenant), Some(key)) => Some(assistant.check_account(tenant, key)),
@@ -149,17 +189,29 @@ impl Assistant {
             }
             Answer::Studio { confirmed: false } | Answer::Back => Ok(self.back()),
             Answer::Device(id) => self.choose_device(id),
-            Answer::Ports => {
-                self.view.ports = ports();
+            Answer::Ports => Ok(Next::Work(Job::look_around())),
+            Answer::Reader(choice) => self.choose_reader(choice),
+            Answer::Typed(strokes) => {
+                self.heard(self.trials, Heard::Typed(strokes));
                 Ok(Next::Show)
             }
-            Answer::Reader(choice) => self.choose_reader(choice),
+            Answer::Number(typed) => {
+                if let Some(Trying { trial, .. }) = &mut self.trial {
+                    trial.learn(typed.expose_secret());
+                    self.view.tap = trial.proof();
+                }
+                Ok(Next::Show)
+            }
             Answer::Tap { accepted } => Ok(self.tap(accepted)),
             Answer::Offline(OfflineChoice::Directory) if !self.view.list_readable => {
                 Err(SetupProblem::RightMissing { rights: vec![Right::CustomerRead] })
             }
-            Answer::Offline(choice) => {
-                self.offline = policy(choice);
+            Answer::Offline(choice) => self.finish_place(view::policy(choice)),
+            Answer::More { another: true } => {
+                self.step(SetupStep::Devices);
+                Ok(self.keep(DraftStep::Devices))
+            }
+            Answer::More { another: false } => {
                 self.step(SetupStep::Language);
                 Ok(Next::Show)
             }
@@ -178,10 +230,24 @@ impl Assistant {
         }
     }
 
+    /// What was begun meanwhile and comes back as [`Done`], without anybody waiting for it.
+    pub(crate) fn take_jobs(&mut self) -> Vec<Job> {
+        std::mem::take(&mut self.jobs)
+    }
+
     /// Work is done. `Ok(Some(settings))` means that the set-up is complete.
     pub(crate) fn done(&mut self, done: Done) -> Result<Option<Settings>, SetupProblem> {
-        self.view.working = false;
         let result = match done {
+            // Both go on beside the questions.
+            Done::Connected(equipped) => {
+                self.equipped = equipped;
+                self.list();
+                return Ok(None);
+            }
+            Done::LookedUp { trial, tap, known } => {
+                self.looked_up(trial, tap, known);
+                return Ok(None);
+            }
             Done::Account(outcome) => outcome.map(|checked| {
                 self.checked(*checked);
                 None
@@ -189,11 +255,6 @@ impl Assistant {
             Done::Device { id, outcome } => outcome.map(|installation| {
                 self.installation = installation;
                 self.device = Some(id);
-                self.view
-                    .devices
-                    .iter_mut()
-                    .for_each(|device| device.activated = device.id == id.to_string());
-                self.view.ports = ports();
                 self.step(SetupStep::Reader);
                 None
             }),
@@ -203,6 +264,7 @@ impl Assistant {
             }),
             Done::Finished(outcome) => outcome.map(|settings| Some(*settings)),
         };
+        self.view.working = false;
         result.map_err(|trouble: Trouble| {
             tracing::warn!(trace_id = trouble.trace_id, problem = ?trouble.problem, "set-up step failed");
             self.view.problem = Some(trouble.problem.clone());
@@ -210,32 +272,28 @@ impl Assistant {
         })
     }
 
-    /// The reader being tried said something.
-    pub(crate) fn heard(&mut self, event: &ReaderEvent) {
-        if self.view.step != SetupStep::Tap || self.listening.is_none() {
+    /// The reader that is tried out said something.
+    pub(crate) fn heard(&mut self, number: u32, heard: Heard) {
+        let (Some(Trying { trial, .. }), true) = (&mut self.trial, number == self.trials) else { return };
+        if let Some(state) = heard.state() {
+            self.view.problem = words::problem(state);
             return;
         }
-        match event {
-            ReaderEvent::Credential(identification, _) => {
-                let length = identification.value().len();
-                self.view.tap = TapProof::Read { length: u32::try_from(length).unwrap_or(u32::MAX) };
-                self.view.problem = None;
-            }
-            ReaderEvent::Unreadable(_) => {
-                if !matches!(self.view.tap, TapProof::Read { .. }) {
-                    self.view.tap = TapProof::Garbled;
-                }
-            }
-            ReaderEvent::State(state) => {
-                self.view.problem = match state {
-                    ReaderState::Alive => None,
-                    ReaderState::Gone => Some(SetupProblem::PortMissing),
-                    ReaderState::InUse => Some(SetupProblem::PortInUse),
-                    ReaderState::Forbidden => Some(SetupProblem::PortForbidden),
-                    ReaderState::ServiceMissing => Some(SetupProblem::CardServiceMissing),
-                    ReaderState::HeldByKernel => Some(SetupProblem::ReaderHeldByKernel),
-                };
-            }
+        let question = trial.heard(heard, self.view.list_readable);
+        self.view.tap = trial.proof();
+        if matches!(self.view.tap, TapProof::Read { .. }) {
+            self.view.problem = None;
+        }
+        if let (Some(question), Some(tenant), Some(key)) = (question, &self.tenant, &self.key) {
+            let endpoints = self.endpoints(tenant);
+            self.jobs.push(Job::look_up(&self.parts, &endpoints, key.clone(), number, question));
+        }
+    }
+
+    fn looked_up(&mut self, number: u32, tap: u32, known: Result<Vec<trial::Form>, wire::Assumption>) {
+        if let (Some(Trying { trial, .. }), true) = (&mut self.trial, number == self.trials) {
+            trial.answered(tap, known);
+            self.view.tap = trial.proof();
         }
     }
 
@@ -273,32 +331,22 @@ impl Assistant {
         self.view.key_stored = true;
         self.view.list_readable = self.installation.may_look_members_up;
         self.view.studio = Some(studio);
-        self.view.address = address(&account.studio);
-        self.view.devices = account
-            .devices
-            .iter()
-            .map(|device| DeviceChoice {
-                id: device.id.to_string(),
-                name: device.name.clone(),
-                model: match device.model {
-                    DeviceModel::CardReader => DeviceModelView::CardReader,
-                    DeviceModel::VendingReader => DeviceModelView::VendingReader,
-                    DeviceModel::TimeReader => DeviceModelView::TimeReader,
-                    DeviceModel::Other => DeviceModelView::Other,
-                },
-                active: device.active,
-                activated: self.device == Some(device.id),
-            })
-            .collect();
+        self.view.address = view::address(&account.studio);
+        if !same {
+            (self.device, self.reader) = (None, None);
+            self.places.clear();
+        }
+        self.view.devices = account.devices.iter().map(view::device).collect();
         self.tenant = Some(tenant);
         self.key = Some(key);
         self.account = Some(account);
-        self.view.ports = ports();
         self.step(match resume {
             None | Some(DraftStep::Studio) => SetupStep::Studio,
             Some(DraftStep::Devices) => SetupStep::Devices,
             Some(DraftStep::Reader) if self.device.is_none() => SetupStep::Devices,
             Some(DraftStep::Reader) => SetupStep::Reader,
+            Some(DraftStep::More) if self.places.is_empty() => SetupStep::Devices,
+            Some(DraftStep::More) => SetupStep::More,
         });
     }
 
@@ -309,6 +357,9 @@ impl Assistant {
         let listed = account.devices.iter().find(|device| device.id == id).ok_or(SetupProblem::DeviceGone)?;
         if listed.model != DeviceModel::CardReader {
             return Err(SetupProblem::DeviceUnsuited);
+        }
+        if self.places.iter().any(|place| place.device == id) {
+            return Err(SetupProblem::DeviceTaken);
         }
         let job = Job::activate(
             Arc::clone(&self.parts),
@@ -322,38 +373,84 @@ impl Assistant {
     }
 
     fn choose_reader(&mut self, choice: ReaderChoice) -> Result<Next, SetupProblem> {
-        let port = choice.port.trim();
-        if port.is_empty() {
-            return Err(SetupProblem::PortMissing);
-        }
-        let serial = SerialSettings {
-            port: port.to_owned(),
-            baud: choice.baud,
-            framing: match choice.framing {
-                ReaderFraming::Rdm6300 => Framing::Rdm6300,
-                ReaderFraming::Line => Framing::Line,
-                ReaderFraming::Gap => Framing::Gap,
-            },
-            reading: settings::plain_reading(),
+        let tried = match choice {
+            ReaderChoice::PinPad => {
+                self.free(&Source::PinPad)?;
+                self.reader = Some(Source::PinPad);
+                self.step(SetupStep::Offline);
+                return Ok(Next::Show);
+            }
+            ReaderChoice::Serial { port, how } => {
+                Tried::Serial { port: port.trim().to_owned(), tuning: tuning(how)? }
+            }
+            ReaderChoice::Contactless { name } => Tried::Contactless { name: name.trim().to_owned() },
+            ReaderChoice::Keyboard => Tried::Keyboard,
         };
-        self.view.tap = TapProof::Listening;
+        self.free(&provisional(&tried)?)?;
+        self.end_trial();
         self.step(SetupStep::Tap);
-        self.listening = Some(self.parts.listen_for_set_up(&serial));
-        self.reader = Some(serial);
+        self.trials = self.trials.wrapping_add(1);
+        let listening = self.parts.listen_for_set_up(self.trials, &tried);
+        let trial = Trial::new(tried);
+        self.view.tap = trial.proof();
+        self.trial = Some(Trying { trial, _listening: listening });
         Ok(Next::Show)
     }
 
+    /// Whether no other device of this desk has this reader.
+    fn free(&self, source: &Source) -> Result<(), SetupProblem> {
+        let other = self.places.iter().find(|place| view::same_reader(&place.reader.source, source));
+        match other {
+            Some(other) => Err(SetupProblem::PortTaken { device: other.reader.name.clone() }),
+            None => Ok(()),
+        }
+    }
+
     fn tap(&mut self, accepted: bool) -> Next {
-        let proven = matches!(self.view.tap, TapProof::Read { .. });
-        self.listening = None;
-        self.view.tap = TapProof::NotAsked;
-        self.step(if accepted && proven { SetupStep::Offline } else { SetupStep::Reader });
+        let proven = self.trial.as_ref().and_then(|trying| trying.trial.source()).filter(|_| accepted);
+        self.end_trial();
+        self.step(if proven.is_some() { SetupStep::Offline } else { SetupStep::Reader });
+        self.reader = proven;
         Next::Show
     }
 
-    fn finish(&mut self, language: Language) -> Result<Next, SetupProblem> {
-        let (Some(tenant), Some(device), Some(serial)) = (&self.tenant, self.device, &self.reader) else {
+    fn end_trial(&mut self) {
+        self.trial = None;
+        self.view.tap = TapProof::NotAsked;
+    }
+
+    /// The device has all it needs.
+    fn finish_place(&mut self, offline: OfflinePolicy) -> Result<Next, SetupProblem> {
+        let (Some(device), Some(source)) = (self.device, self.reader.clone()) else {
             return Err(SetupProblem::NotSaved);
+        };
+        let reader = settings::Reader { name: self.name_of(device), source };
+        self.places.push(Place { device, offline, reader });
+        (self.device, self.reader) = (None, None);
+        self.step(SetupStep::More);
+        Ok(self.keep(DraftStep::More))
+    }
+
+    /// What the studio calls the device, told apart from the others of this desk.
+    fn name_of(&self, device: DeviceId) -> String {
+        let listed =
+            self.account.iter().flat_map(|account| &account.devices).find(|other| other.id == device);
+        let name = listed.map(|device| device.name.trim()).filter(|name| !name.is_empty());
+        let name = name.map_or_else(|| device.to_string(), str::to_owned);
+        let is_free = |wanted: &String| self.places.iter().all(|place| place.reader.name != *wanted);
+        let numbered = (2..).map(|number| format!("{name} {number}"));
+        std::iter::once(name.clone()).chain(numbered).find(is_free).unwrap_or(name)
+    }
+
+    fn finish(&mut self, language: Language) -> Result<Next, SetupProblem> {
+        let Some(tenant) = self.tenant.as_ref().filter(|_| !self.places.is_empty()) else {
+            return Err(SetupProblem::NotSaved);
+        };
+        let device = |place: &Place| settings::Device {
+            id: place.device,
+            reader: place.reader.name.clone(),
+            offline: place.offline,
+            opens: None,
         };
         let settings = Settings {
             tenant: tenant.clone(),
@@ -361,16 +458,8 @@ impl Assistant {
             endpoints: self.endpoints(tenant),
             verdict_for: Settings::VERDICT_FOR,
             offline: settings::Offline::default(),
-            readers: vec![settings::Reader {
-                name: READER.to_owned(),
-                source: settings::Source::Serial(serial.clone()),
-            }],
-            devices: vec![settings::Device {
-                id: device,
-                reader: READER.to_owned(),
-                offline: self.offline,
-                opens: None,
-            }],
+            readers: self.places.iter().map(|place| place.reader.clone()).collect(),
+            devices: self.places.iter().map(device).collect(),
             outputs: Vec::new(),
         };
         self.view.working = true;
@@ -378,22 +467,36 @@ impl Assistant {
     }
 
     fn back(&mut self) -> Next {
-        self.listening = None;
-        self.view.tap = TapProof::NotAsked;
-        self.step(match self.view.step {
+        self.end_trial();
+        let step = match self.view.step {
             SetupStep::Account | SetupStep::Studio => SetupStep::Account,
-            SetupStep::Devices => SetupStep::Studio,
+            SetupStep::Devices if self.places.is_empty() => SetupStep::Studio,
+            SetupStep::Devices | SetupStep::Language => SetupStep::More,
             SetupStep::Reader => SetupStep::Devices,
             SetupStep::Tap | SetupStep::Offline => SetupStep::Reader,
-            SetupStep::Language => SetupStep::Offline,
-        });
+            SetupStep::More => self.reopen_place(),
+        };
+        self.step(step);
         Next::Show
+    }
+
+    /// The last device that was set up becomes the one that is being set up.
+    fn reopen_place(&mut self) -> SetupStep {
+        let Some(Place { device, reader, .. }) = self.places.pop() else { return SetupStep::Devices };
+        (self.device, self.reader) = (Some(device), Some(reader.source));
+        SetupStep::Offline
     }
 
     fn keep(&mut self, step: DraftStep) -> Next {
         if let Some(draft) = &mut self.installation.draft {
-            *draft = Draft { step, ..draft.clone() };
+            *draft = Draft {
+                step,
+                device: self.device,
+                places: self.places.clone(),
+                tenant: draft.tenant.clone(),
+            };
         }
+        self.view.working = true;
         Next::Work(Job::keep(Arc::clone(&self.parts), self.installation.clone()))
     }
 
@@ -403,37 +506,50 @@ impl Assistant {
         if step == SetupStep::Devices && self.view.devices.is_empty() {
             self.view.problem = Some(SetupProblem::NoDevices);
         }
+        if step == SetupStep::Reader {
+            self.jobs.push(Job::look_around());
+        }
+        self.list();
+    }
+
+    /// Brings the lists of the view up to date.
+    fn list(&mut self) {
+        self.view.connected = view::connected(&self.equipped, &self.places);
+        self.view.places = self.places.iter().map(view::place).collect();
+        for device in &mut self.view.devices {
+            let mut chosen = self.places.iter().map(|place| place.device).chain(self.device);
+            device.activated = chosen.any(|id| device.id == id.to_string());
+        }
     }
 }
 
-const fn policy(choice: OfflineChoice) -> OfflinePolicy {
-    match choice {
-        OfflineChoice::Refuse => OfflinePolicy::Refuse,
-        OfflineChoice::Directory => OfflinePolicy::Directory,
-        OfflineChoice::Everybody => OfflinePolicy::Everybody,
+/// No port runs slower or faster than this, in bits per second; the settings file says the same.
+const SPEEDS: std::ops::RangeInclusive<u32> = 300..=3_000_000;
+
+fn tuning(how: Hearing) -> Result<Tuning, SetupProblem> {
+    match how {
+        Hearing::FindingOut => Ok(Tuning::FindingOut),
+        Hearing::Family { framing, baud } if SPEEDS.contains(&baud) => {
+            Ok(Tuning::Family { framing: words::framing(framing), baud })
+        }
+        // There is no port with this speed.
+        Hearing::Family { .. } => Err(SetupProblem::PortMissing),
     }
 }
 
-fn ports() -> Vec<PortChoice> {
-    readers::list_ports().into_iter().map(|port| PortChoice { path: port.path, label: port.label }).collect()
-}
-
-fn address(studio: &magicline::Studio) -> Option<String> {
-    let join = |parts: [&Option<String>; 2]| {
-        parts.iter().filter_map(|part| part.as_deref()).collect::<Vec<_>>().join(" ")
-    };
-    let street = join([&studio.street, &studio.house_number]);
-    let town = join([&studio.zip, &studio.city]);
-    let lines: Vec<_> = [street, town].into_iter().filter(|line| !line.is_empty()).collect();
-    (!lines.is_empty()).then(|| lines.join(", "))
-}
-
-/// The studio as the window shows it.
-pub(crate) fn studio_view(
-    name: Option<String>,
-    logo: Option<&magicline::Logo>,
-    language: Language,
-    practice: bool,
-) -> StudioView {
-    StudioView { name, logo: logo.map(crate::logo::data_url), language: language.tag().to_owned(), practice }
+/// The settings the reader has before anything was heard from it.
+fn provisional(tried: &Tried) -> Result<Source, SetupProblem> {
+    let reading = settings::plain_reading();
+    match tried {
+        Tried::Serial { port, .. } if port.is_empty() => Err(SetupProblem::PortMissing),
+        Tried::Contactless { name } if name.is_empty() => Err(SetupProblem::PortMissing),
+        Tried::Serial { port, .. } => Ok(Source::Serial(SerialSettings {
+            port: port.clone(),
+            baud: readers::recognise::SPEEDS[0],
+            framing: readers::Framing::Line,
+            reading,
+        })),
+        Tried::Contactless { name } => Ok(Source::Pcsc(PcscSettings { reader: Some(name.clone()), reading })),
+        Tried::Keyboard => Ok(Source::Keyboard(KeyboardSettings { layout: Layout::default(), reading })),
+    }
 }

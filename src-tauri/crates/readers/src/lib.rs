@@ -34,6 +34,7 @@ pub use decode::{Decoder, Reading};
 pub use interpret::{Unreadable, interpret};
 pub use io::event::{ReaderEvent, ReaderState};
 pub use io::list::{PortInfo, UsbDevice, list_ports};
+pub use io::listen::{Listener, Sound, Tuning};
 pub use io::pcsc::{PcscReader, list_pcsc, probe_pcsc};
 pub use io::serial::{SerialReader, probe};
 pub use known::{Known, RefusedFamily};

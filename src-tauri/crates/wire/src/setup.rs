@@ -216,6 +216,8 @@ pub enum SetupProblem {
     DeviceGone,
     /// The device is not a card reader, and this program plays no other yet.
     DeviceUnsuited,
+    /// The device is set up on this desk already, with a reader of its own.
+    DeviceTaken,
     /// The vendor refused to activate the device.
     ActivationRefused,
     /// The vendor may or may not have activated it; its token is lost. Activating again is safe.
@@ -235,10 +237,6 @@ pub enum SetupProblem {
         /// The name of its device.
         device: String,
     },
-    /// The system's card service (pcscd) does not run.
-    ServiceMissing,
-    /// The Linux kernel's driver pn533_usb holds the reader.
-    HeldByKernel,
     /// The system's card service (pcscd) does not run.
     CardServiceMissing,
     /// The Linux kernel's driver pn533_usb holds the reader.
