@@ -484,20 +484,26 @@ impl Assistant {
     fn reopen_place(&mut self) -> SetupStep {
         let Some(Place { device, reader, .. }) = self.places.pop() else { return SetupStep::Devices };
         (self.device, self.reader) = (Some(device), Some(reader.source));
+        self.draft(DraftStep::Reader);
         SetupStep::Offline
     }
 
     fn keep(&mut self, step: DraftStep) -> Next {
+        self.draft(step);
+        self.view.working = true;
+        Next::Work(Job::keep(Arc::clone(&self.parts), self.installation.clone()))
+    }
+
+    /// What is on disk when something is written next.
+    fn draft(&mut self, step: DraftStep) {
         if let Some(draft) = &mut self.installation.draft {
             *draft = Draft {
+                tenant: draft.tenant.clone(),
                 step,
                 device: self.device,
                 places: self.places.clone(),
-                tenant: draft.tenant.clone(),
             };
         }
-        self.view.working = true;
-        Next::Work(Job::keep(Arc::clone(&self.parts), self.installation.clone()))
     }
 
     fn step(&mut self, step: SetupStep) {

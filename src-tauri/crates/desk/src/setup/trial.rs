@@ -227,8 +227,8 @@ impl Trial {
         if matches!(&self.state, State::Read(tap) if tap.frame == frame && tap.serial == serial) {
             return None;
         }
-        let (reading, forms) = match forms(&frame, reading) {
-            Ok(found) => found,
+        let forms = match forms(&frame, &reading) {
+            Ok(forms) => forms,
             Err(why) => {
                 self.garbled(unreadable(why));
                 return None;
@@ -295,21 +295,29 @@ impl Trial {
     }
 }
 
-/// What to set to begin with, and in which forms the number may have to be sent; none if it is no number.
-fn forms(frame: &Frame, reading: ReadingSettings) -> Result<(ReadingSettings, Vec<Form>), Unreadable> {
-    let found = interpret(frame, &reading);
-    match found {
-        Ok(found) if found.kind() != IdentificationKind::Number => Ok((reading, Vec::new())),
-        Ok(_) => {
-            let forms = candidates(frame, &reading);
-            Ok((reading, forms))
-        }
-        // The other way round it may be one.
-        Err(why) => {
-            let forms = candidates(frame, &reading);
-            let first = forms.first().map(|(way, _)| way.clone());
-            first.map(|way| (way, forms)).ok_or(why)
-        }
+/// In which forms what was read may have to be sent; none if it is no number.
+///
+/// What cannot be used the usual way round is not turned: a telephone, whose number is a new one at every
+/// tap, would set the reader wrong.
+fn forms(frame: &Frame, reading: &ReadingSettings) -> Result<Vec<Form>, Unreadable> {
+    if interpret(frame, reading)?.kind() != IdentificationKind::Number {
+        return Ok(Vec::new());
+    }
+    let mut forms = candidates(frame, reading);
+    forms.extend(as_barcode(frame, reading));
+    Ok(forms)
+}
+
+/// The digits of a bar code look like those of a card, and only the vendor knows which it is.
+fn as_barcode(frame: &Frame, reading: &ReadingSettings) -> Option<Form> {
+    let scanner = ReadingSettings {
+        identification: IdentificationKind::Barcode,
+        aim: reading.aim,
+        ..ReadingSettings::default()
+    };
+    match frame {
+        Frame::Text(_) => interpret(frame, &scanner).ok().map(|code| (scanner, code)),
+        Frame::Bytes(_) | Frame::Garbled(_) => None,
     }
 }
 
@@ -320,12 +328,14 @@ fn the_one(frame: &Frame, reading: &ReadingSettings, known: &[Form]) -> Result<R
         let encoding = Some(way.encoding());
         interpret(frame, &ReadingSettings { format: CardFormat::Decimal, encoding, ..way.clone() }).ok()
     };
-    let usual = known.iter().find(|(way, _)| way.format == reading.format);
+    let is_usual =
+        |way: &ReadingSettings| (way.identification, way.format) == (reading.identification, reading.format);
+    let usual = known.iter().find(|(way, _)| is_usual(way));
     let (way, number) = usual.or(known.first()).ok_or(Assumption::UnknownCard)?;
     if known.iter().any(|(other, _)| integer(other) != integer(way)) {
         return Err(Assumption::SeveralForms);
     }
-    let number = KnownNumber::confirmed(number).map_err(|_| Assumption::UnknownCard)?;
+    let Ok(number) = KnownNumber::confirmed(number) else { return Ok(way.clone()) };
     match learn(frame, &number, reading) {
         Lesson::Learned(reading) => Ok(reading),
         Lesson::Ambiguous(_) | Lesson::NoMatch(_) => Err(Assumption::SeveralForms),
@@ -346,3 +356,6 @@ fn bytes_of(number: &Identification) -> Option<Vec<u8>> {
         | Identification::WalletPass(_) => None,
     }
 }
+
+#[cfg(test)]
+mod tests;
