@@ -117,9 +117,20 @@ async fn from_nothing_to_the_first_welcome() -> Outcome {
     window.press("setup-next").await?;
     step(&window, "tap").await?;
     let garbled = window.until("a garbled tap", |shown| shown.tap.as_deref() == Some("garbled"));
-    reader.hold(b"\x0262E3\x03", garbled).await?;
-    let read = window.until("a tap", |shown| shown.tap.as_deref() == Some("read"));
-    reader.hold(&frame_of(OSKAR), read).await?;
+    reader.hold_again(b"\x0262E3\x03", garbled).await?;
+    let numbered = async |state: &str| -> Outcome<Shown> {
+        let is_so =
+            |shown: &Shown| shown.tap.as_deref() == Some("read") && shown.number.as_deref() == Some(state);
+        window.until(&format!("a number that is {state}"), is_so).await
+    };
+    // A card the studio does not know: its number is typed, and never leaves the desk.
+    reader.hold(&frame_of([0x4c, 0x11, 0x22, 0x33, 0x44]), numbered("assumed")).await?;
+    for (typed, expected) in [("034,13124", "notLearned"), ("4C11223344", "learned")] {
+        window.fill("setup-number", typed).await?;
+        window.press("setup-number-learn").await?;
+        numbered(expected).await?;
+    }
+    reader.hold(&frame_of(OSKAR), numbered("confirmed")).await?;
     assert_eq!(studio.identifications().len(), 0, "nobody is checked in by the set-up");
     window.press("setup-next").await?;
     step(&window, "offline").await?;
@@ -138,6 +149,9 @@ async fn from_nothing_to_the_first_welcome() -> Outcome {
         ("setup_account", json!({ "tenant": "other", "apiKey": "other" })),
         ("setup_device", json!({ "id": "27" })),
         ("setup_reader", json!({ "choice": { "kind": "keyboard" } })),
+        ("setup_typed", json!({ "burst": { "strokes": [] } })),
+        ("setup_number", json!({ "number": "62e3086ced" })),
+        ("setup_more", json!({ "another": true })),
         ("setup_back", json!({})),
     ] {
         let refused = window.invoke(command, &arguments).await?;

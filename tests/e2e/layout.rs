@@ -275,7 +275,7 @@ async fn assistant(language: &'static str) -> Outcome {
     step("tap").await?;
     eyes.look(&window, "tap").await?;
     let garbled = window.until("a garbled tap", |shown| shown.tap.as_deref() == Some("garbled"));
-    reader.hold(b"\x0262E3\x03", garbled).await?;
+    reader.hold_again(b"\x0262E3\x03", garbled).await?;
     eyes.look(&window, "tap garbled").await?;
     let read = window.until("a tap", |shown| shown.tap.as_deref() == Some("read"));
     reader.hold(&frame_of(crate::OSKAR), read).await?;

@@ -6,6 +6,7 @@
 //! the same again for every other device of this desk; and the language.
 
 mod jobs;
+mod reader;
 mod trial;
 mod view;
 mod words;
@@ -14,22 +15,23 @@ use std::sync::Arc;
 
 use domain::{DeviceId, DeviceModel, Language};
 use magicline::{ApiKey, Tenant};
-use readers::{Layout, Listener, PcscReader, PcscSettings, SerialSettings, Stroke, Tuning};
+use readers::Stroke;
 use secrecy::{ExposeSecret, SecretString};
 use wire::{
-    Check, CheckKind, CheckState, Connected, Hearing, OfflineChoice, ReaderChoice, Right, SetupProblem,
-    SetupStep, SetupView, TapProof,
+    Check, CheckKind, CheckState, Connected, OfflineChoice, ReaderChoice, Right, SetupProblem, SetupStep,
+    SetupView, TapProof,
 };
 
 use crate::Parts;
 use crate::account::{Account, Trouble};
 use crate::settings::{
-    self, Draft, DraftStep, Endpoints, Installation, KeyboardSettings, OfflinePolicy, Place, Settings, Source,
+    self, Draft, DraftStep, Endpoints, Installation, OfflinePolicy, Place, Settings, Source,
 };
 
 use jobs::{Checked, Equipped};
 pub(crate) use jobs::{Done, Job};
-use trial::Trial;
+pub(crate) use reader::Listening;
+use reader::Trying;
 pub(crate) use trial::{Heard, Tried};
 pub(crate) use view::studio_view;
 
@@ -104,20 +106,6 @@ pub(crate) struct Assistant {
     trials: u32,
     /// Work nobody waits for.
     jobs: Vec<Job>,
-}
-
-/// A reader that is tried out, until dropped.
-struct Trying {
-    trial: Trial,
-    _listening: Option<Listening>,
-}
-
-/// Where it is listened to. Keys come from the window.
-pub(crate) enum Listening {
-    /// On a port.
-    Port { _listener: Listener },
-    /// At the card service.
-    Contactless { _reader: PcscReader },
 }
 
 impl Assistant {
@@ -196,10 +184,7 @@ impl Assistant {
                 Ok(Next::Show)
             }
             Answer::Number(typed) => {
-                if let Some(Trying { trial, .. }) = &mut self.trial {
-                    trial.learn(typed.expose_secret());
-                    self.view.tap = trial.proof();
-                }
+                self.learn(&typed);
                 Ok(Next::Show)
             }
             Answer::Tap { accepted } => Ok(self.tap(accepted)),
@@ -270,31 +255,6 @@ impl Assistant {
             self.view.problem = Some(trouble.problem.clone());
             trouble.problem
         })
-    }
-
-    /// The reader that is tried out said something.
-    pub(crate) fn heard(&mut self, number: u32, heard: Heard) {
-        let (Some(Trying { trial, .. }), true) = (&mut self.trial, number == self.trials) else { return };
-        if let Some(state) = heard.state() {
-            self.view.problem = words::problem(state);
-            return;
-        }
-        let question = trial.heard(heard, self.view.list_readable);
-        self.view.tap = trial.proof();
-        if matches!(self.view.tap, TapProof::Read { .. }) {
-            self.view.problem = None;
-        }
-        if let (Some(question), Some(tenant), Some(key)) = (question, &self.tenant, &self.key) {
-            let endpoints = self.endpoints(tenant);
-            self.jobs.push(Job::look_up(&self.parts, &endpoints, key.clone(), number, question));
-        }
-    }
-
-    fn looked_up(&mut self, number: u32, tap: u32, known: Result<Vec<trial::Form>, wire::Assumption>) {
-        if let (Some(Trying { trial, .. }), true) = (&mut self.trial, number == self.trials) {
-            trial.answered(tap, known);
-            self.view.tap = trial.proof();
-        }
     }
 
     fn endpoints(&self, tenant: &Tenant) -> Endpoints {
@@ -372,53 +332,6 @@ impl Assistant {
         Ok(Next::Work(job))
     }
 
-    fn choose_reader(&mut self, choice: ReaderChoice) -> Result<Next, SetupProblem> {
-        let tried = match choice {
-            ReaderChoice::PinPad => {
-                self.free(&Source::PinPad)?;
-                self.reader = Some(Source::PinPad);
-                self.step(SetupStep::Offline);
-                return Ok(Next::Show);
-            }
-            ReaderChoice::Serial { port, how } => {
-                Tried::Serial { port: port.trim().to_owned(), tuning: tuning(how)? }
-            }
-            ReaderChoice::Contactless { name } => Tried::Contactless { name: name.trim().to_owned() },
-            ReaderChoice::Keyboard => Tried::Keyboard,
-        };
-        self.free(&provisional(&tried)?)?;
-        self.end_trial();
-        self.step(SetupStep::Tap);
-        self.trials = self.trials.wrapping_add(1);
-        let listening = self.parts.listen_for_set_up(self.trials, &tried);
-        let trial = Trial::new(tried);
-        self.view.tap = trial.proof();
-        self.trial = Some(Trying { trial, _listening: listening });
-        Ok(Next::Show)
-    }
-
-    /// Whether no other device of this desk has this reader.
-    fn free(&self, source: &Source) -> Result<(), SetupProblem> {
-        let other = self.places.iter().find(|place| view::same_reader(&place.reader.source, source));
-        match other {
-            Some(other) => Err(SetupProblem::PortTaken { device: other.reader.name.clone() }),
-            None => Ok(()),
-        }
-    }
-
-    fn tap(&mut self, accepted: bool) -> Next {
-        let proven = self.trial.as_ref().and_then(|trying| trying.trial.source()).filter(|_| accepted);
-        self.end_trial();
-        self.step(if proven.is_some() { SetupStep::Offline } else { SetupStep::Reader });
-        self.reader = proven;
-        Next::Show
-    }
-
-    fn end_trial(&mut self) {
-        self.trial = None;
-        self.view.tap = TapProof::NotAsked;
-    }
-
     /// The device has all it needs.
     fn finish_place(&mut self, offline: OfflinePolicy) -> Result<Next, SetupProblem> {
         let (Some(device), Some(source)) = (self.device, self.reader.clone()) else {
@@ -467,7 +380,6 @@ impl Assistant {
     }
 
     fn back(&mut self) -> Next {
-        self.end_trial();
         let step = match self.view.step {
             SetupStep::Account | SetupStep::Studio => SetupStep::Account,
             SetupStep::Devices if self.places.is_empty() => SetupStep::Studio,
@@ -509,6 +421,9 @@ impl Assistant {
     fn step(&mut self, step: SetupStep) {
         self.view.step = step;
         self.view.problem = None;
+        // Closes its port, which may be wanted again at once.
+        self.trial = None;
+        self.view.tap = TapProof::NotAsked;
         if step == SetupStep::Devices && self.view.devices.is_empty() {
             self.view.problem = Some(SetupProblem::NoDevices);
         }
@@ -526,36 +441,5 @@ impl Assistant {
             let mut chosen = self.places.iter().map(|place| place.device).chain(self.device);
             device.activated = chosen.any(|id| device.id == id.to_string());
         }
-    }
-}
-
-/// No port runs slower or faster than this, in bits per second; the settings file says the same.
-const SPEEDS: std::ops::RangeInclusive<u32> = 300..=3_000_000;
-
-fn tuning(how: Hearing) -> Result<Tuning, SetupProblem> {
-    match how {
-        Hearing::FindingOut => Ok(Tuning::FindingOut),
-        Hearing::Family { framing, baud } if SPEEDS.contains(&baud) => {
-            Ok(Tuning::Family { framing: words::framing(framing), baud })
-        }
-        // There is no port with this speed.
-        Hearing::Family { .. } => Err(SetupProblem::PortMissing),
-    }
-}
-
-/// The settings the reader has before anything was heard from it.
-fn provisional(tried: &Tried) -> Result<Source, SetupProblem> {
-    let reading = settings::plain_reading();
-    match tried {
-        Tried::Serial { port, .. } if port.is_empty() => Err(SetupProblem::PortMissing),
-        Tried::Contactless { name } if name.is_empty() => Err(SetupProblem::PortMissing),
-        Tried::Serial { port, .. } => Ok(Source::Serial(SerialSettings {
-            port: port.clone(),
-            baud: readers::recognise::SPEEDS[0],
-            framing: readers::Framing::Line,
-            reading,
-        })),
-        Tried::Contactless { name } => Ok(Source::Pcsc(PcscSettings { reader: Some(name.clone()), reading })),
-        Tried::Keyboard => Ok(Source::Keyboard(KeyboardSettings { layout: Layout::default(), reading })),
     }
 }

@@ -35,7 +35,10 @@ fn says(text: &str) -> Heard {
 fn number(trial: &Trial) -> NumberProof {
     match trial.proof() {
         TapProof::Read { number, .. } => number,
-        other => panic!("nothing read: {other:?}"),
+        other @ (TapProof::NotAsked
+        | TapProof::Listening
+        | TapProof::Noise { .. }
+        | TapProof::Garbled { .. }) => panic!("nothing read: {other:?}"),
     }
 }
 
@@ -58,7 +61,10 @@ fn knows(question: &Question, decimals: &[u128]) -> Result<Vec<Form>, Assumption
             let turned: Vec<u8> = pairs.iter().rev().flatten().copied().collect();
             u128::from_str_radix(std::str::from_utf8(&turned).ok()?, 16).ok()
         }
-        _ => None,
+        Identification::QrCode(_)
+        | Identification::Barcode(_)
+        | Identification::Pin(_)
+        | Identification::WalletPass(_) => None,
     };
     let is_known = |(_, form): &&Form| integer(form).is_some_and(|number| decimals.contains(&number));
     Ok(question.forms.iter().filter(is_known).cloned().collect())
