@@ -287,7 +287,7 @@ async fn assistant(language: &'static str) -> Outcome {
     window.press("setup-next").await?;
     step("more").await?;
     eyes.look(&window, "more").await?;
-    window.press("setup-next").await?;
+    window.press("setup-more-done").await?;
     step("language").await?;
     eyes.look(&window, "language").await?;
     eyes.end();

@@ -350,9 +350,8 @@ impl Assistant {
             self.account.iter().flat_map(|account| &account.devices).find(|other| other.id == device);
         let name = listed.map(|device| device.name.trim()).filter(|name| !name.is_empty());
         let name = name.map_or_else(|| device.to_string(), str::to_owned);
-        let is_free = |wanted: &String| self.places.iter().all(|place| place.reader.name != *wanted);
-        let numbered = (2..).map(|number| format!("{name} {number}"));
-        std::iter::once(name.clone()).chain(numbered).find(is_free).unwrap_or(name)
+        let taken: Vec<_> = self.places.iter().map(|place| place.reader.name.as_str()).collect();
+        view::free_name(&name, &taken)
     }
 
     fn finish(&mut self, language: Language) -> Result<Next, SetupProblem> {
