@@ -108,25 +108,36 @@ async fn from_nothing_to_the_first_welcome() -> Outcome {
     // A port that is not there, then the right one.
     window.press("setup-port-other").await?;
     window.fill("setup-port-path", "/dev/no-such-reader").await?;
-    window.press("setup-framing-rdm6300").await?;
     window.press("setup-next").await?;
     window.until("the port is missing", |shown| shown.problem.as_deref() == Some("portMissing")).await?;
     window.press("setup-back").await?;
     step(&window, "reader").await?;
     window.press("setup-port-other").await?;
     window.fill("setup-port-path", reader.path().to_str().unwrap()).await?;
-    window.press("setup-framing-rdm6300").await?;
     window.press("setup-next").await?;
     step(&window, "tap").await?;
     let garbled = window.until("a garbled tap", |shown| shown.tap.as_deref() == Some("garbled"));
-    reader.hold(b"\x0262E3\x03", garbled).await?;
-    let read = window.until("a tap", |shown| shown.tap.as_deref() == Some("read"));
-    reader.hold(&frame_of(OSKAR), read).await?;
+    reader.hold_again(b"\x0262E3\x03", garbled).await?;
+    let numbered = async |state: &str| -> Outcome<Shown> {
+        let is_so =
+            |shown: &Shown| shown.tap.as_deref() == Some("read") && shown.number.as_deref() == Some(state);
+        window.until(&format!("a number that is {state}"), is_so).await
+    };
+    // A card the studio does not know: its number is typed, and never leaves the desk.
+    reader.hold(&frame_of([0x4c, 0x11, 0x22, 0x33, 0x44]), numbered("assumed")).await?;
+    for (typed, expected) in [("034,13124", "notLearned"), ("4C11223344", "learned")] {
+        window.fill("setup-number", typed).await?;
+        window.press("setup-number-learn").await?;
+        numbered(expected).await?;
+    }
+    reader.hold(&frame_of(OSKAR), numbered("confirmed")).await?;
     assert_eq!(studio.identifications().len(), 0, "nobody is checked in by the set-up");
     window.press("setup-next").await?;
     step(&window, "offline").await?;
     window.press("setup-offline-directory").await?;
     window.press("setup-next").await?;
+    step(&window, "more").await?;
+    window.press("setup-more-done").await?;
     step(&window, "language").await?;
     window.press("setup-language-en").await?;
     window.press("setup-next").await?;
@@ -137,7 +148,10 @@ async fn from_nothing_to_the_first_welcome() -> Outcome {
     for (command, arguments) in [
         ("setup_account", json!({ "tenant": "other", "apiKey": "other" })),
         ("setup_device", json!({ "id": "27" })),
-        ("setup_reader", json!({ "choice": { "port": "/dev/null", "baud": 9600, "framing": "line" } })),
+        ("setup_reader", json!({ "choice": { "kind": "keyboard" } })),
+        ("setup_typed", json!({ "burst": { "strokes": [] } })),
+        ("setup_number", json!({ "number": "62e3086ced" })),
+        ("setup_more", json!({ "another": true })),
         ("setup_back", json!({})),
     ] {
         let refused = window.invoke(command, &arguments).await?;

@@ -269,12 +269,14 @@ async fn assistant(language: &'static str) -> Outcome {
     window.press("setup-port-other").await?;
     window.fill("setup-port-path", reader.path().to_str().unwrap()).await?;
     eyes.look(&window, "reader typed").await?;
-    window.press("setup-framing-rdm6300").await?;
+    window.press("setup-how-family").await?;
+    eyes.look(&window, "reader family").await?;
+    window.press("setup-how-find-out").await?;
     window.press("setup-next").await?;
     step("tap").await?;
     eyes.look(&window, "tap").await?;
     let garbled = window.until("a garbled tap", |shown| shown.tap.as_deref() == Some("garbled"));
-    reader.hold(b"\x0262E3\x03", garbled).await?;
+    reader.hold_again(b"\x0262E3\x03", garbled).await?;
     eyes.look(&window, "tap garbled").await?;
     let read = window.until("a tap", |shown| shown.tap.as_deref() == Some("read"));
     reader.hold(&frame_of(crate::OSKAR), read).await?;
@@ -284,6 +286,9 @@ async fn assistant(language: &'static str) -> Outcome {
     eyes.look(&window, "offline").await?;
     window.press("setup-offline-directory").await?;
     window.press("setup-next").await?;
+    step("more").await?;
+    eyes.look(&window, "more").await?;
+    window.press("setup-more-done").await?;
     step("language").await?;
     eyes.look(&window, "language").await?;
     eyes.end();

@@ -1,26 +1,100 @@
 //! The assistant's questions without a window, above all where it is taken up again.
 
-use desk::settings::OfflinePolicy;
+use std::os::unix::fs::symlink;
+
+use desk::settings::{OfflinePolicy, Settings, Source};
 use desk::setup::Answer;
-use domain::{DeviceId, Language};
-use portico_tests::{Outcome, Seat, Settled, Studio, VirtualReader, frame_of};
-use sandbox::{Fault, FaultPlan, Scope};
+use domain::{CardFormat, DeviceId, IdentificationKind, Language};
+use portico_tests::{Outcome, Seat, Settled, Studio, VirtualReader, frame_of, line_of, strokes_of};
+use readers::{ByteOrder, Framing, SerialSettings};
+use sandbox::{Case, Fault, FaultPlan, Scope};
 use secrecy::SecretString;
 use vault::{Secrets, Slot};
 use wire::{
-    CheckState, OfflineChoice, ReaderChoice, ReaderFraming, Right, Screen, SetupProblem, SetupStep, TapProof,
-    VerdictView,
+    Assumption, CheckState, Content, Hearing, LessonProblem, NumberProof, OfflineChoice, PinPadView,
+    ReaderChoice, ReaderFraming, ReaderPlace, Right, Screen, Seen, SetupProblem, SetupStep, TapProof,
+    UnreadableReason, VerdictView,
 };
 
-use crate::{OSKAR, hold};
+use crate::{OSKAR, hex, hold};
 
 fn account(tenant: &str, key: &str) -> Answer {
     Answer::Account { tenant: tenant.to_owned(), key: SecretString::from(key) }
 }
 
 fn port(reader: &VirtualReader) -> Answer {
-    let port = reader.path().display().to_string();
-    Answer::Reader(ReaderChoice { port, baud: 9600, framing: ReaderFraming::Rdm6300 })
+    listened(reader, Hearing::FindingOut)
+}
+
+fn listened(reader: &VirtualReader, how: Hearing) -> Answer {
+    Answer::Reader(ReaderChoice::Serial { port: reader.path().display().to_string(), how })
+}
+
+fn typed(number: &str) -> Answer {
+    Answer::Number(SecretString::from(number))
+}
+
+/// A desk whose assistant asks which reader belongs to the entrance.
+async fn at_the_reader(studio: &Studio, seat: &Seat) -> Outcome<Settled> {
+    let desk = seat.open_in_practice(studio).watch().await;
+    desk.desk.setup(account("nordlicht", &studio.api_key())).await.expect("a good account");
+    desk.desk.setup(Answer::Studio { confirmed: true }).await.expect("the studio");
+    desk.desk.setup(Answer::Device(DeviceId(Studio::ENTRANCE))).await.expect("the device");
+    desk.question(SetupStep::Reader).await?;
+    Ok(desk)
+}
+
+/// Waits for a tap whose number is settled, one way or the other.
+async fn settled(desk: &Settled) -> Outcome<TapProof> {
+    desk.until("a tap that was looked into", |screen| match screen {
+        Screen::Setup(view) => match view.tap {
+            TapProof::Read { number: NumberProof::Asking, .. } => None,
+            TapProof::Read { .. } => Some(view.tap),
+            _ => None,
+        },
+        _ => None,
+    })
+    .await
+}
+
+fn number_of(tap: TapProof) -> NumberProof {
+    match tap {
+        TapProof::Read { number, .. } => number,
+        other => panic!("nothing was read: {other:?}"),
+    }
+}
+
+/// Waits until the tap is shown like this.
+async fn shows(desk: &Settled, tap: TapProof) -> Outcome {
+    desk.until(&format!("{tap:?}"), |screen| match screen {
+        Screen::Setup(view) => (view.tap == tap).then_some(()),
+        _ => None,
+    })
+    .await
+}
+
+/// Accepts the reader and answers what is left to answer about its device.
+async fn accept(desk: &Settled) -> Outcome {
+    desk.desk.setup(Answer::Tap { accepted: true }).await.expect("the tap");
+    desk.question(SetupStep::Offline).await?;
+    desk.desk.setup(Answer::Offline(OfflineChoice::Refuse)).await.expect("who may come in");
+    desk.question(SetupStep::More).await?;
+    Ok(())
+}
+
+/// Ends the set-up; gives the settings it made.
+async fn finish(desk: &Settled, seat: &Seat) -> Outcome<Settings> {
+    desk.desk.setup(Answer::More { another: false }).await.expect("no further device");
+    desk.desk.setup(Answer::Language(Language::DE)).await.expect("the language");
+    desk.idle().await?;
+    Ok(seat.stored().settings()?.expect("a desk that is set up"))
+}
+
+fn serial(settings: &Settings, reader: usize) -> &SerialSettings {
+    match &settings.readers[reader].source {
+        Source::Serial(serial) => serial,
+        other => panic!("no serial reader: {other:?}"),
+    }
 }
 
 async fn listens(desk: &Settled, reader: &mut VirtualReader) -> Outcome {
@@ -80,6 +154,8 @@ async fn six_questions_lead_to_a_desk() -> Outcome {
     desk.desk.setup(Answer::Tap { accepted: true }).await.expect("the tap");
     desk.question(SetupStep::Offline).await?;
     desk.desk.setup(Answer::Offline(OfflineChoice::Directory)).await.expect("who may come in");
+    desk.question(SetupStep::More).await?;
+    desk.desk.setup(Answer::More { another: false }).await.expect("one device is enough");
     desk.question(SetupStep::Language).await?;
     desk.desk.setup(Answer::Language(Language::nearest("en-GB"))).await.expect("the language");
     desk.idle().await?;
@@ -133,6 +209,7 @@ async fn a_set_up_that_was_left_is_taken_up_where_it_was() -> Outcome {
     listens(&desk, &mut reader).await?;
     desk.desk.setup(Answer::Tap { accepted: true }).await.expect("the tap");
     desk.desk.setup(Answer::Offline(OfflineChoice::Everybody)).await.expect("who may come in");
+    desk.desk.setup(Answer::More { another: false }).await.expect("one device is enough");
     desk.desk.setup(Answer::Language(Language::DE)).await.expect("the language");
     desk.idle().await?;
     desk.kill().await;
@@ -178,5 +255,248 @@ async fn a_locked_keychain_keeps_the_account_question_open() -> Outcome {
     seat.secrets.set_locked(false);
     desk.desk.setup(account("nordlicht", &studio.api_key())).await.expect("a good account");
     desk.question(SetupStep::Studio).await?;
+    Ok(())
+}
+
+/// Where the chip's number of 7 bytes is known to the studio.
+const LENA: &str = "042b73321a3180";
+/// The same as Promag MF7 says it: the last byte first, and nothing around it.
+const LENA_REVERSED: [u8; 7] = [0x80, 0x31, 0x1a, 0x32, 0x73, 0x2b, 0x04];
+/// A card nobody has.
+const NOBODY: [u8; 5] = [0x4c, 0x11, 0x22, 0x33, 0x44];
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_reader_is_found_out_and_the_vendor_says_how_its_numbers_are_sent() -> Outcome {
+    let (studio, seat) = (Studio::open().await, Seat::default());
+    let mut reader = VirtualReader::plugged_in();
+    let desk = at_the_reader(&studio, &seat).await?;
+    desk.desk.setup(port(&reader)).await.expect("the reader");
+    let read = reader.hold(&frame_of(OSKAR), settled(&desk)).await?;
+    let seen = Seen::Checked { digits: 10 };
+    assert_eq!(read, TapProof::Read { seen, certain: true, number: NumberProof::Confirmed });
+    accept(&desk).await?;
+    let settings = finish(&desk, &seat).await?;
+    let serial = serial(&settings, 0);
+    assert_eq!((serial.framing, serial.baud, serial.reading.order), (Framing::Rdm6300, 9600, ByteOrder::Msb));
+    assert_eq!(settings.readers[0].name, settings.devices[0].reader);
+    assert!(studio.devices().iter().any(|device| device.name == settings.readers[0].name));
+    assert_eq!(studio.identifications().len(), 0, "nobody was checked in");
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_reader_whose_form_only_the_vendor_knows_lets_its_members_in() -> Outcome {
+    let (studio, seat) = (Studio::open().await, Seat::default());
+    let mut reader = VirtualReader::plugged_in();
+    let desk = at_the_reader(&studio, &seat).await?;
+    desk.desk.setup(port(&reader)).await.expect("the reader");
+    // The integer of the bytes from the wrong end: nothing about it says so.
+    let line = format!("{}\r", 0xed_6c08_e362_u64).into_bytes();
+    let read = reader.hold(&line, settled(&desk)).await?;
+    let seen = Seen::Line { content: Content::Decimal { digits: 13 } };
+    assert_eq!(read, TapProof::Read { seen, certain: true, number: NumberProof::Confirmed });
+    accept(&desk).await?;
+    let settings = finish(&desk, &seat).await?;
+    let reading = &serial(&settings, 0).reading;
+    assert_eq!((reading.format, reading.order), (CardFormat::Decimal, ByteOrder::Lsb));
+    let verdict = hold(&desk, &mut reader, &line).await?;
+    assert!(matches!(verdict, VerdictView::Welcome { .. }), "{verdict:?}");
+    assert_eq!(studio.identifications_of(&0x62_e308_6ced_u64.to_string()).len(), 1);
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_reader_that_proves_nothing_is_learned_from_a_typed_number() -> Outcome {
+    let (studio, seat) = (Studio::open().await, Seat::default());
+    // Nobody may ask the vendor.
+    studio.set_scopes(Scope::ALL.into_iter().filter(|scope| *scope != Scope::CustomerRead));
+    let mut reader = VirtualReader::plugged_in();
+    let desk = at_the_reader(&studio, &seat).await?;
+    desk.desk.setup(port(&reader)).await.expect("the reader");
+    let read = reader.hold_again(&LENA_REVERSED, settled(&desk)).await?;
+    let seen = Seen::Burst { content: Content::Bytes { bytes: 7 } };
+    let read_as = |certain, number| TapProof::Read { seen, certain, number };
+    assert_eq!(read, read_as(false, NumberProof::Assumed { why: Assumption::MayNotAsk }));
+    for (number, why) in [
+        ("Lena", LessonProblem::NotANumber),
+        ("62e3086ced", LessonProblem::OtherCard),
+        // Its last three bytes, as they may be printed on it.
+        ("1716608", LessonProblem::ShortNumberTyped),
+    ] {
+        desk.desk.setup(typed(number)).await.expect("an answer");
+        shows(&desk, read_as(false, NumberProof::NotLearned { why })).await?;
+    }
+    desk.desk.setup(typed(LENA)).await.expect("an answer");
+    shows(&desk, read_as(true, NumberProof::Learned)).await?;
+    accept(&desk).await?;
+    let settings = finish(&desk, &seat).await?;
+    let serial = serial(&settings, 0);
+    assert_eq!((serial.framing, serial.reading.order), (Framing::Gap, ByteOrder::Lsb));
+    let verdict = desk.verdict_after(desk.mark());
+    let verdict = reader.hold_again(&LENA_REVERSED, verdict).await?;
+    assert!(matches!(verdict, VerdictView::Welcome { .. }), "{verdict:?}");
+    assert_eq!(studio.identifications_of(LENA).len(), 1);
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_the_vendor_does_not_know_is_assumed_and_does_not_stop_the_set_up() -> Outcome {
+    let (studio, seat) = (Studio::open().await, Seat::default());
+    let mut reader = VirtualReader::plugged_in();
+    let desk = at_the_reader(&studio, &seat).await?;
+    desk.desk.setup(port(&reader)).await.expect("the reader");
+    let unknown = reader.hold(&frame_of(NOBODY), settled(&desk)).await?;
+    assert_eq!(number_of(unknown), NumberProof::Assumed { why: Assumption::UnknownCard });
+
+    // Two cards that are each other's numbers from the other end.
+    let mut turned = OSKAR;
+    turned.reverse();
+    studio.give_card(Case::Fine, turned).await?;
+    for (card, fault, why) in [
+        (OSKAR, None, Assumption::SeveralForms),
+        (Studio::guest(1), Some(Fault::Reset), Assumption::NoAnswer),
+        (Studio::guest(2), Some(Fault::Forbidden), Assumption::MayNotAsk),
+    ] {
+        if let Some(fault) = fault {
+            studio.fault_at_look_up(fault);
+        }
+        desk.desk.setup(Answer::Tap { accepted: false }).await.expect("once more");
+        desk.question(SetupStep::Reader).await?;
+        desk.desk.setup(port(&reader)).await.expect("the reader");
+        let read = reader.hold(&frame_of(card), settled(&desk)).await?;
+        assert_eq!(number_of(read), NumberProof::Assumed { why });
+        studio.clear_faults();
+    }
+    accept(&desk).await?;
+    finish(&desk, &seat).await?;
+    assert_eq!(studio.identifications().len(), 0, "nobody was checked in");
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_family_that_somebody_names_is_heard_as_such() -> Outcome {
+    let (studio, seat) = (Studio::open().await, Seat::default());
+    let mut reader = VirtualReader::plugged_in();
+    let desk = at_the_reader(&studio, &seat).await?;
+    let how = |framing, baud| Hearing::Family { framing, baud };
+    let slow = desk.desk.setup(listened(&reader, how(ReaderFraming::Line, 0))).await;
+    assert_eq!(slow, Err(SetupProblem::PortMissing), "no port has this speed");
+    let line = how(ReaderFraming::Line, 19_200);
+    desk.desk.setup(listened(&reader, line)).await.expect("the reader");
+    let short = shows(&desk, TapProof::Garbled { reason: UnreadableReason::Shortened });
+    reader.hold(b"176,42493\r", short).await?;
+    let read = reader.hold(&line_of(&hex(&OSKAR)), settled(&desk)).await?;
+    let seen = Seen::Line { content: Content::Hex { digits: 10 } };
+    assert_eq!(read, TapProof::Read { seen, certain: true, number: NumberProof::Confirmed });
+    accept(&desk).await?;
+    let settings = finish(&desk, &seat).await?;
+    let serial = serial(&settings, 0);
+    assert_eq!((serial.framing, serial.baud), (Framing::Line, 19_200));
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn two_devices_have_a_reader_each_and_outlive_a_power_cut_in_between() -> Outcome {
+    let (studio, seat) = (Studio::open().await, Seat::default());
+    let [mut first, mut second] = [VirtualReader::plugged_in(), VirtualReader::plugged_in()];
+    let desk = at_the_reader(&studio, &seat).await?;
+    desk.desk.setup(port(&first)).await.expect("the reader");
+    listens(&desk, &mut first).await?;
+    accept(&desk).await?;
+    desk.kill().await;
+
+    let desk = seat.open_in_practice(&studio).watch().await;
+    let view = desk.question(SetupStep::More).await?;
+    let [place] = &view.places[..] else { panic!("{:?}", view.places) };
+    let path = first.path().display().to_string();
+    assert_eq!(place.reader, ReaderPlace::Serial { port: path.clone() });
+    desk.desk.setup(Answer::More { another: true }).await.expect("another device");
+    let view = desk.question(SetupStep::Devices).await?;
+    let activated: Vec<_> = view.devices.iter().filter(|device| device.activated).collect();
+    assert_eq!(activated.iter().map(|device| device.id.as_str()).collect::<Vec<_>>(), ["26"]);
+    let entrance = desk.desk.setup(Answer::Device(DeviceId(Studio::ENTRANCE))).await;
+    assert_eq!(entrance, Err(SetupProblem::DeviceTaken));
+    desk.desk.setup(Answer::Device(DeviceId(Studio::SIDE))).await.expect("the device");
+    desk.kill().await;
+
+    let desk = seat.open_in_practice(&studio).watch().await;
+    let view = desk.question(SetupStep::Reader).await?;
+    assert_eq!(view.places.len(), 1);
+    // The same port, by its own name and by another one.
+    let taken = Err(SetupProblem::PortTaken { device: view.places[0].device.clone() });
+    assert_eq!(desk.desk.setup(port(&first)).await, taken);
+    let other_name = seat.data().join("other-name");
+    symlink(std::fs::canonicalize(first.path())?, &other_name)?;
+    let other_name = other_name.display().to_string();
+    let how = Hearing::FindingOut;
+    let choice = ReaderChoice::Serial { port: other_name, how };
+    assert_eq!(desk.desk.setup(Answer::Reader(choice)).await, taken);
+    desk.desk.setup(port(&second)).await.expect("the reader");
+    listens(&desk, &mut second).await?;
+    accept(&desk).await?;
+    let settings = finish(&desk, &seat).await?;
+    assert_eq!(settings.readers.len(), 2);
+    assert_ne!(settings.readers[0].name, settings.readers[1].name);
+    assert!(seat.stored().installation()?.draft.is_none());
+
+    for (reader, guest, device) in [(&mut first, 1, Studio::ENTRANCE), (&mut second, 2, Studio::SIDE)] {
+        let card = Studio::guest(guest);
+        let verdict = hold(&desk, reader, &frame_of(card)).await?;
+        assert!(matches!(verdict, VerdictView::Welcome { .. }), "{verdict:?}");
+        let asked = studio.identifications_of(&hex(&card));
+        assert!(
+            matches!(asked[0].effect, sandbox::Effect::CheckedIn { device: at, .. } if at == device),
+            "{}",
+            asked[0]
+        );
+        desk.idle().await?;
+    }
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_reader_that_types_and_a_pin_pad_share_a_desk() -> Outcome {
+    let (studio, seat) = (Studio::open().await, Seat::default());
+    let desk = at_the_reader(&studio, &seat).await?;
+    desk.desk.setup(Answer::Reader(ReaderChoice::Keyboard)).await.expect("the reader");
+    desk.question(SetupStep::Tap).await?;
+    let keys = strokes_of(&hex(&OSKAR), |same| same)?;
+    desk.desk.setup(Answer::Typed(keys.clone())).await.expect("a burst");
+    let read = settled(&desk).await?;
+    let seen = Seen::Typed { content: Content::Hex { digits: 10 } };
+    assert_eq!(read, TapProof::Read { seen, certain: true, number: NumberProof::Confirmed });
+    accept(&desk).await?;
+    desk.desk.setup(Answer::More { another: true }).await.expect("another device");
+    desk.desk.setup(Answer::Device(DeviceId(Studio::SIDE))).await.expect("the device");
+    desk.desk.setup(Answer::Ports).await.expect("a look around");
+    let view = desk.question(SetupStep::Reader).await?;
+    assert_eq!((view.connected.keyboard, view.connected.pin_pad), (false, true));
+    let taken = Err(SetupProblem::PortTaken { device: view.places[0].device.clone() });
+    assert_eq!(desk.desk.setup(Answer::Reader(ReaderChoice::Keyboard)).await, taken);
+
+    // Nothing has to be proven about keys on the screen.
+    desk.desk.setup(Answer::Reader(ReaderChoice::PinPad)).await.expect("the PIN pad");
+    desk.question(SetupStep::Offline).await?;
+    desk.desk.setup(Answer::Back).await.expect("the question before");
+    desk.question(SetupStep::Reader).await?;
+    desk.desk.setup(Answer::Reader(ReaderChoice::PinPad)).await.expect("the PIN pad");
+    desk.desk.setup(Answer::Offline(OfflineChoice::Everybody)).await.expect("who may come in");
+    // Back to the last device and forth again changes what is said about it, and nothing else.
+    desk.question(SetupStep::More).await?;
+    desk.desk.setup(Answer::Back).await.expect("the question before");
+    assert_eq!(desk.question(SetupStep::Offline).await?.places.len(), 1);
+    desk.desk.setup(Answer::Offline(OfflineChoice::Refuse)).await.expect("who may come in");
+    assert_eq!(desk.question(SetupStep::More).await?.places[1].reader, ReaderPlace::PinPad);
+    let settings = finish(&desk, &seat).await?;
+    let Source::Keyboard(keyboard) = &settings.readers[0].source else { panic!("{:?}", settings.readers) };
+    assert_eq!(keyboard.reading.identification, IdentificationKind::Number);
+    assert_eq!(settings.devices[1].offline, OfflinePolicy::Refuse);
+    let idle = desk.idle_view().await?;
+    assert_eq!((idle.typed, idle.pin), (true, PinPadView::Ready));
+    assert_eq!(desk.desk.setup(Answer::Typed(keys.clone())).await, Err(SetupProblem::Closed));
+    let mark = desk.mark();
+    desk.desk.typed(keys).await;
+    let verdict = desk.verdict_after(mark).await?;
+    assert!(matches!(verdict, VerdictView::Welcome { .. }), "{verdict:?}");
     Ok(())
 }

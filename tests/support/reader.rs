@@ -7,11 +7,14 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use tempfile::TempDir;
+use tokio::time::MissedTickBehavior;
 
 use crate::line::Line;
 
 /// How often readers of the RDM6300 kind repeat the number while the card lies on them.
 const REPEATS: Duration = Duration::from_millis(65);
+/// How often a person holds a card up anew.
+const AGAIN: Duration = Duration::from_millis(400);
 
 /// The reader's end of the line.
 ///
@@ -86,7 +89,18 @@ impl VirtualReader {
     /// For the first card after the desk has started: the desk empties a port when it opens it, and
     /// nobody outside can tell when that was.
     pub async fn hold<T>(&mut self, bytes: &[u8], seen: impl Future<Output = T>) -> T {
-        let mut repeat = tokio::time::interval(REPEATS);
+        self.repeat(bytes, REPEATS, seen).await
+    }
+
+    /// Holds a card up anew again and again until `seen` is over: for readers whose words only silence
+    /// ends.
+    pub async fn hold_again<T>(&mut self, bytes: &[u8], seen: impl Future<Output = T>) -> T {
+        self.repeat(bytes, AGAIN, seen).await
+    }
+
+    async fn repeat<T>(&mut self, bytes: &[u8], every: Duration, seen: impl Future<Output = T>) -> T {
+        let mut repeat = tokio::time::interval(every);
+        repeat.set_missed_tick_behavior(MissedTickBehavior::Delay);
         tokio::pin!(seen);
         loop {
             tokio::select! {

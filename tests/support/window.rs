@@ -53,6 +53,8 @@ pub struct Shown {
     pub problem: Option<String>,
     /// The state of `setup-tap-state`.
     pub tap: Option<String>,
+    /// How sure the form of the number is that was read.
+    pub number: Option<String>,
     /// The states of the four account checks.
     pub checks: String,
     /// A button of the set-up waits for an answer.
@@ -487,6 +489,7 @@ const RECORDER: &str = r#"
         step: main?.dataset.step ?? null,
         problem: one('setup-error')?.dataset.code ?? null,
         tap: one('setup-tap-state')?.dataset.state ?? null,
+        number: one('setup-tap-state')?.dataset.number ?? null,
         checks: checks.map((check) => check.dataset.state).join(' '),
         waiting: setup && document.querySelector('.actions .secondary:disabled, form[aria-busy=true]') !== null
           || setup && one('setup-next')?.disabled === true && main.dataset.step === 'account',

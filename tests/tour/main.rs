@@ -124,7 +124,6 @@ mod tour {
         window.press("setup-port-other").await?;
         let port = reader.path().to_str().ok_or_else(|| Failure::new("a path that is no text"))?;
         window.fill("setup-port-path", port).await?;
-        window.press("setup-framing-rdm6300").await?;
         album.take(window, "set-up-reader", "Set-up: where is the card reader?").await?;
         window.press("setup-next").await?;
         step(window, "tap").await?;
@@ -136,6 +135,9 @@ mod tour {
         window.press("setup-offline-directory").await?;
         album.take(window, "set-up-offline", "Set-up: who may come in without a connection?").await?;
         window.press("setup-next").await?;
+        step(window, "more").await?;
+        album.take(window, "set-up-more", "Set-up: does this desk play another device?").await?;
+        window.press("setup-more-done").await?;
         step(window, "language").await?;
         album.take(window, "set-up-language", "Set-up: which language?").await?;
         window.press("setup-next").await?;

@@ -37,9 +37,14 @@ pub async fn front_staff(app: AppHandle) -> Result<(), ()> {
 /// A reader typed this. What no reader types is dropped.
 #[tauri::command]
 pub async fn front_typed(desk: State<'_, Desk>, burst: TypedBurst) -> Result<(), ()> {
-    let stroke = |wire::Stroke { code, key, shift, alt_graph }| Stroke { code, key, shift, alt_graph };
-    desk.typed(burst.strokes.into_iter().map(stroke).collect()).await;
+    desk.typed(strokes(burst)).await;
     Ok(())
+}
+
+/// What a window says of a burst, as the desk takes it.
+pub fn strokes(burst: TypedBurst) -> Vec<Stroke> {
+    let stroke = |wire::Stroke { code, key, shift, alt_graph }| Stroke { code, key, shift, alt_graph };
+    burst.strokes.into_iter().map(stroke).collect()
 }
 
 /// Somebody entered a PIN. Refused when it is not looked at.

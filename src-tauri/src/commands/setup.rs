@@ -5,7 +5,9 @@ use desk::setup::Answer;
 use domain::{DeviceId, Language};
 use secrecy::SecretString;
 use tauri::State;
-use wire::{OfflineChoice, ReaderChoice, SetupProblem};
+use wire::{OfflineChoice, ReaderChoice, SetupProblem, TypedBurst};
+
+use super::front::strokes;
 
 /// Tenant and API key. An empty key means the one in the keychain.
 #[tauri::command]
@@ -30,7 +32,7 @@ pub async fn setup_device(desk: State<'_, Desk>, id: String) -> Result<(), Setup
     desk.setup(Answer::Device(id)).await
 }
 
-/// Look for ports again.
+/// Look for readers again.
 #[tauri::command]
 pub async fn setup_ports(desk: State<'_, Desk>) -> Result<(), SetupProblem> {
     desk.setup(Answer::Ports).await
@@ -42,7 +44,19 @@ pub async fn setup_reader(desk: State<'_, Desk>, choice: ReaderChoice) -> Result
     desk.setup(Answer::Reader(choice)).await
 }
 
-/// The tap was read, or another port is to be tried.
+/// A reader that is tried out typed this.
+#[tauri::command]
+pub async fn setup_typed(desk: State<'_, Desk>, burst: TypedBurst) -> Result<(), SetupProblem> {
+    desk.setup(Answer::Typed(strokes(burst))).await
+}
+
+/// The number of the card that was held to the reader, as somebody typed it.
+#[tauri::command]
+pub async fn setup_number(desk: State<'_, Desk>, number: String) -> Result<(), SetupProblem> {
+    desk.setup(Answer::Number(SecretString::from(number))).await
+}
+
+/// The tap was read, or another reader is to be tried.
 #[tauri::command]
 pub async fn setup_tap(desk: State<'_, Desk>, accepted: bool) -> Result<(), SetupProblem> {
     desk.setup(Answer::Tap { accepted }).await
@@ -52,6 +66,12 @@ pub async fn setup_tap(desk: State<'_, Desk>, accepted: bool) -> Result<(), Setu
 #[tauri::command]
 pub async fn setup_offline(desk: State<'_, Desk>, choice: OfflineChoice) -> Result<(), SetupProblem> {
     desk.setup(Answer::Offline(choice)).await
+}
+
+/// Whether this desk plays another device.
+#[tauri::command]
+pub async fn setup_more(desk: State<'_, Desk>, another: bool) -> Result<(), SetupProblem> {
+    desk.setup(Answer::More { another }).await
 }
 
 /// The language the screen starts in. The last answer.

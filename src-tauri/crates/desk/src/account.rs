@@ -191,6 +191,7 @@ pub fn sentence(problem: &SetupProblem) -> String {
         SetupProblem::NoDevices => "The studio has no device yet. Create one in the vendor's system first.".into(),
         SetupProblem::DeviceGone => "The device is not in the studio's list.".into(),
         SetupProblem::DeviceUnsuited => "The device is not a card reader, and this version plays no other.".into(),
+        SetupProblem::DeviceTaken => "The device has a reader on this desk already.".into(),
         SetupProblem::ActivationRefused => "The studio's system refused to activate the device.".into(),
         SetupProblem::ActivationUnknown => {
             "The answer to the activation was lost. Activating again is safe.".into()
@@ -202,6 +203,7 @@ pub fn sentence(problem: &SetupProblem) -> String {
         SetupProblem::PortForbidden => {
             "This user may not open the reader's port. On Linux, add the user to the group \"dialout\".".into()
         }
+        SetupProblem::PortTaken { device } => format!("The reader of {device} is there already."),
         SetupProblem::CardServiceMissing => {
             "The system's card service does not run. Install and start pcscd.".into()
         }

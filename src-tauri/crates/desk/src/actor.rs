@@ -31,7 +31,8 @@ pub(crate) enum Message {
     Setup(setup::Answer, oneshot::Sender<Result<(), SetupProblem>>),
     SetupProgress(CheckKind, CheckState),
     SetupDone(Box<Done>, Option<oneshot::Sender<Result<(), SetupProblem>>>),
-    SetupHeard(ReaderEvent),
+    /// What the reader said that is tried out, and which one that is.
+    SetupHeard(u32, setup::Heard),
     Reader(ReaderIndex, ReaderEvent),
     /// A reader typed this into the member's screen, which was told then.
     Typed(Vec<Stroke>, Instant),
@@ -186,9 +187,9 @@ impl Actor {
                 }
             }
             Message::SetupDone(done, reply) => self.setup_done(*done, reply).await,
-            Message::SetupHeard(event) => {
+            Message::SetupHeard(number, heard) => {
                 if let State::Setup(assistant) = &mut self.state {
-                    assistant.heard(&event);
+                    assistant.heard(number, heard);
                 }
             }
             Message::Reader(reader, event) => self.reader(reader, event),
@@ -242,6 +243,10 @@ impl Actor {
                 }
             }
             Message::TeamNeeded(needed) => self.check_in(check_in::Input::TeamNeeded(needed)),
+        }
+        if let State::Setup(assistant) = &mut self.state {
+            let jobs = assistant.take_jobs();
+            jobs.into_iter().for_each(|job| self.work(job, None));
         }
         self.show();
     }

@@ -405,7 +405,7 @@ fn cause(answer: &Answer) -> Option<AttentionReason> {
     }
 }
 
-fn unreadable(why: Unreadable) -> UnreadableReason {
+pub(crate) fn unreadable(why: Unreadable) -> UnreadableReason {
     match why {
         Unreadable::Garbled => UnreadableReason::Garbled,
         Unreadable::Random => UnreadableReason::Random,

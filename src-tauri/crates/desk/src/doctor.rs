@@ -143,6 +143,7 @@ impl Doctor {
     fn reader(&self, source: &Source) -> Result<String, String> {
         match source {
             Source::Serial(serial) => self.port(&serial.port),
+            Source::Pcsc(pcsc) => contactless(pcsc.reader.as_deref()),
             Source::Keyboard(_) => {
                 Ok("It types like a keyboard, so it cannot be checked from here. Hold something up \
                                        to it while the desk is open."
@@ -163,16 +164,8 @@ impl Doctor {
             Err(ReaderState::Forbidden) => Err(format!(
                 "This user may not open {port}. On Linux, add the user to the group \"dialout\" and log in again."
             )),
-            Err(ReaderState::ServiceMissing) => Err(
-                "The system's card service does not run. Install and start it: on Debian and Ubuntu, the package \
-                 pcscd."
-                    .into(),
-            ),
-            Err(ReaderState::HeldByKernel) => Err(
-                "The kernel's driver pn533_usb holds the reader. Write \"blacklist pn533_usb\" to \
-                 /etc/modprobe.d/portico.conf, unload it with \"modprobe -r pn533_usb\" and plug the reader in again."
-                    .into(),
-            ),
+            Err(ReaderState::ServiceMissing) => Err(SERVICE_MISSING.into()),
+            Err(ReaderState::HeldByKernel) => Err(HELD_BY_KERNEL.into()),
             Err(ReaderState::Alive) => Ok(format!("{port} answers.")),
         }
     }
@@ -259,6 +252,25 @@ impl Doctor {
             Err(Error::Status(_)) => Ok("Its token works.".into()),
             Err(error) => Err(account::Trouble::of(&error, endpoint.host()).to_string()),
         }
+    }
+}
+
+const SERVICE_MISSING: &str = "The system's card service does not run. Install and start it: on Debian and Ubuntu, \
+                               the package pcscd.";
+const HELD_BY_KERNEL: &str = "The kernel's driver pn533_usb holds the reader. Write \"blacklist pn533_usb\" to \
+                              /etc/modprobe.d/portico.conf, unload it with \"modprobe -r pn533_usb\" and plug the \
+                              reader in again.";
+
+/// The card service shares its readers, so a running Portico is not in the way.
+fn contactless(reader: Option<&str>) -> Result<String, String> {
+    let name = reader.unwrap_or("A contactless reader");
+    match readers::probe_pcsc(reader) {
+        Ok(()) | Err(ReaderState::Alive) => Ok(format!("{name} is there.")),
+        Err(ReaderState::Gone) => Err(format!("{name} is not there. Check the reader's cable.")),
+        Err(ReaderState::InUse) => Err(format!("{name} is used by another program. Close it.")),
+        Err(ReaderState::Forbidden) => Err("This user may not use the system's card service.".into()),
+        Err(ReaderState::ServiceMissing) => Err(SERVICE_MISSING.into()),
+        Err(ReaderState::HeldByKernel) => Err(HELD_BY_KERNEL.into()),
     }
 }
 

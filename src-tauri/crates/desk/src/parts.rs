@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 use magicline::{Http, Tenant};
-use readers::{SerialReader, SerialSettings};
+use readers::{Listener, PcscReader, PcscSettings};
 use secrecy::SecretString;
 use tokio::sync::mpsc;
 use tokio::task::spawn_blocking;
@@ -18,6 +18,7 @@ use wire::SetupProblem;
 use crate::Message;
 use crate::account::Trouble;
 use crate::settings::{Endpoints, Installation, Settings, StoreError, Stored};
+use crate::setup::{Heard, Listening, Tried};
 
 /// A keychain that waits for its password in another window must not stop the desk for longer.
 const KEYCHAIN_PATIENCE: Duration = Duration::from_secs(5);
@@ -135,13 +136,24 @@ impl Parts {
         }
     }
 
-    /// Listens to a port for the tap step of the set-up.
-    pub(crate) fn listen_for_set_up(&self, serial: &SerialSettings) -> SerialReader {
+    /// Listens to a reader for the tap step of the set-up. What it says carries `number`. `None` for one
+    /// that types, which the window listens to.
+    pub(crate) fn listen_for_set_up(&self, number: u32, tried: &Tried) -> Option<Listening> {
         let messages = self.messages.clone();
-        SerialReader::spawn(serial.clone(), move |event| {
-            // Never blocks: the desk closes this port itself, and would wait for this thread.
-            let _ = messages.try_send(Message::SetupHeard(event));
-        })
+        // Never blocks: the desk closes the reader itself, and would wait for its thread.
+        let tell = move |heard| drop(messages.try_send(Message::SetupHeard(number, heard)));
+        match tried {
+            Tried::Serial { port, tuning } => {
+                let listener = Listener::spawn(port.clone(), *tuning, move |sound| tell(Heard::Port(sound)));
+                Some(Listening::Port { _listener: listener })
+            }
+            Tried::Contactless { name } => {
+                let settings = PcscSettings { reader: Some(name.clone()), ..PcscSettings::default() };
+                let reader = PcscReader::spawn(settings, move |event| tell(Heard::Contactless(event)));
+                Some(Listening::Contactless { _reader: reader })
+            }
+            Tried::Keyboard => None,
+        }
     }
 }
 

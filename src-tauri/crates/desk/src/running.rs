@@ -8,7 +8,7 @@ use ::outputs::OutputEvent;
 use domain::{DeviceId, Identification, Language};
 use magicline::{ApiKey, DeviceApi, Endpoint, OpenApi};
 use outbox::{Lane, Outbox, Rules, Worker};
-use readers::{ReaderEvent, ReaderState, SerialReader, Signal, Stroke, interpret, read_typed};
+use readers::{PcscReader, ReaderEvent, ReaderState, SerialReader, Signal, Stroke, interpret, read_typed};
 use secrecy::ExposeSecret;
 use tokio::sync::{mpsc, watch};
 use tokio::task::JoinSet;
@@ -56,6 +56,8 @@ pub(crate) struct Running {
 enum Listening {
     /// On a port, which is closed when this is dropped.
     Port(SerialReader),
+    /// At the system's card service.
+    Contactless(PcscReader),
     /// On the member's screen, where it types.
     Keys(KeyboardSettings),
     /// On the member's screen, where its keys are.
@@ -164,7 +166,7 @@ impl Running {
     pub(crate) fn typed(&self, strokes: &[Stroke], at: Instant) -> Option<(ReaderIndex, ReaderEvent)> {
         let typing = |(index, source): (usize, &'_ Listening)| match source {
             Listening::Keys(keys) => Some((ReaderIndex(index), keys.clone())),
-            Listening::Port(_) | Listening::Pad => None,
+            Listening::Port(_) | Listening::Contactless(_) | Listening::Pad => None,
         };
         let (reader, keys) = self.sources.iter().enumerate().find_map(typing)?;
         let event = match interpret(&read_typed(strokes, keys.layout), &keys.reading) {
@@ -181,8 +183,10 @@ impl Running {
 
     /// Lets a reader beep or light up, if it can.
     pub(crate) fn signal(&self, ReaderIndex(index): ReaderIndex, signal: Signal) {
-        if let Some(Listening::Port(port)) = self.sources.get(index) {
-            port.signal(signal);
+        match self.sources.get(index) {
+            Some(Listening::Port(port)) => port.signal(signal),
+            Some(Listening::Contactless(contactless)) => contactless.signal(signal),
+            Some(Listening::Keys(_) | Listening::Pad) | None => {}
         }
     }
 
@@ -262,7 +266,7 @@ impl Running {
 
 fn line(reader: &Reader) -> ReaderLine {
     let state = match reader.source {
-        Source::Serial(_) | Source::PinPad => ReaderCondition::Alive,
+        Source::Serial(_) | Source::Pcsc(_) | Source::PinPad => ReaderCondition::Alive,
         Source::Keyboard(_) => ReaderCondition::Unwatched,
     };
     ReaderLine { name: reader.name.clone(), state }
@@ -278,14 +282,16 @@ fn equipment(settings: &Settings) -> Equipment {
 }
 
 fn listen(parts: &Parts, settings: &Settings) -> Vec<Listening> {
-    let listening = |(index, reader): (usize, &Reader)| match &reader.source {
-        Source::Serial(serial) => {
-            let messages = parts.messages.clone();
-            Listening::Port(SerialReader::spawn(serial.clone(), move |event| {
-                // Fails only when the desk has ended.
-                let _ = messages.blocking_send(Message::Reader(ReaderIndex(index), event));
-            }))
+    let heard = |index: usize| {
+        let messages = parts.messages.clone();
+        move |event: ReaderEvent| {
+            // Fails only when the desk has ended.
+            let _ = messages.blocking_send(Message::Reader(ReaderIndex(index), event));
         }
+    };
+    let listening = |(index, reader): (usize, &Reader)| match &reader.source {
+        Source::Serial(serial) => Listening::Port(SerialReader::spawn(serial.clone(), heard(index))),
+        Source::Pcsc(pcsc) => Listening::Contactless(PcscReader::spawn(pcsc.clone(), heard(index))),
         Source::Keyboard(keys) => Listening::Keys(keys.clone()),
         Source::PinPad => Listening::Pad,
     };

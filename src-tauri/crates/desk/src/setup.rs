@@ -2,31 +2,38 @@
 //! way so that it can be left and resumed.
 //!
 //! The order is the vendor's: account, studio, device (activated, its token into the keychain, the
-//! integration confirmed), then what belongs to this computer: reader, tap, times without a connection,
-//! language.
+//! integration confirmed), then what belongs to this computer: reader, tap, times without a connection;
+//! the same again for every other device of this desk; and the language.
 
 mod jobs;
+mod reader;
+mod trial;
+mod view;
+mod words;
 
 use std::sync::Arc;
 
 use domain::{DeviceId, DeviceModel, Language};
 use magicline::{ApiKey, Tenant};
-use readers::{Framing, ReaderEvent, ReaderState, SerialReader, SerialSettings};
+use readers::Stroke;
 use secrecy::{ExposeSecret, SecretString};
 use wire::{
-    Check, CheckKind, CheckState, DeviceChoice, DeviceModelView, OfflineChoice, PortChoice, ReaderChoice,
-    ReaderFraming, Right, SetupProblem, SetupStep, SetupView, StudioView, TapProof,
+    Check, CheckKind, CheckState, Connected, OfflineChoice, ReaderChoice, Right, SetupProblem, SetupStep,
+    SetupView, TapProof,
 };
 
 use crate::Parts;
 use crate::account::{Account, Trouble};
-use crate::settings::{self, Draft, DraftStep, Endpoints, Installation, OfflinePolicy, Settings};
+use crate::settings::{
+    self, Draft, DraftStep, Endpoints, Installation, OfflinePolicy, Place, Settings, Source,
+};
 
-use jobs::Checked;
+use jobs::{Checked, Equipped};
 pub(crate) use jobs::{Done, Job};
-
-/// The name of the one reader the assistant sets up.
-const READER: &str = "entrance";
+pub(crate) use reader::Listening;
+use reader::Trying;
+pub(crate) use trial::{Heard, Tried};
+pub(crate) use view::studio_view;
 
 /// An answer a person gave.
 pub enum Answer {
@@ -44,17 +51,26 @@ pub enum Answer {
     },
     /// The device this desk is to be.
     Device(DeviceId),
-    /// Look for ports again.
+    /// Look for readers again.
     Ports,
     /// Where the reader is.
     Reader(ReaderChoice),
-    /// The tap was read, or another port is to be tried.
+    /// A reader that is tried out typed this into the window.
+    Typed(Vec<Stroke>),
+    /// The number of the card that was held to the reader, as typed.
+    Number(SecretString),
+    /// The tap was read, or another reader is to be tried.
     Tap {
         /// Go on with this reader.
         accepted: bool,
     },
     /// Who may come in without a connection.
     Offline(OfflineChoice),
+    /// Does this desk play another device?
+    More {
+        /// It does.
+        another: bool,
+    },
     /// The language the screen starts in; the last answer.
     Language(Language),
     /// The question before.
@@ -77,11 +93,19 @@ pub(crate) struct Assistant {
     tenant: Option<Tenant>,
     key: Option<ApiKey>,
     account: Option<Account>,
+    /// The device that is being set up.
     device: Option<DeviceId>,
-    reader: Option<SerialSettings>,
-    offline: OfflinePolicy,
-    /// The port being listened to in the tap step. Dropped with the step.
-    listening: Option<SerialReader>,
+    /// Its reader, once it is proven.
+    reader: Option<Source>,
+    /// The devices that are set up.
+    places: Vec<Place>,
+    equipped: Equipped,
+    /// The reader that is tried out in the tap step.
+    trial: Option<Trying>,
+    /// Counts them, so that what an earlier one said is known as such.
+    trials: u32,
+    /// Work nobody waits for.
+    jobs: Vec<Job>,
 }
 
 impl Assistant {
@@ -109,19 +133,23 @@ impl Assistant {
                 studio: None,
                 address: None,
                 devices: Vec::new(),
-                ports: Vec::new(),
+                connected: Connected::default(),
                 tap: TapProof::NotAsked,
                 list_readable: installation.may_look_members_up,
+                places: Vec::new(),
             },
             device: draft.as_ref().and_then(|draft| draft.device),
+            places: draft.as_ref().map(|draft| draft.places.clone()).unwrap_or_default(),
             parts,
             installation,
             tenant: tenant.clone(),
             key: key.clone(),
             account: None,
             reader: None,
-            offline: OfflinePolicy::default(),
-            listening: None,
+            equipped: Equipped::default(),
+            trial: None,
+            trials: 0,
+            jobs: Vec::new(),
         };
         let job = match (draft, tenant, key) {
             (Some(_), Some(tenant), Some(key)) => Some(assistant.check_account(tenant, key)),
@@ -149,17 +177,26 @@ impl Assistant {
             }
             Answer::Studio { confirmed: false } | Answer::Back => Ok(self.back()),
             Answer::Device(id) => self.choose_device(id),
-            Answer::Ports => {
-                self.view.ports = ports();
+            Answer::Ports => Ok(Next::Work(Job::look_around())),
+            Answer::Reader(choice) => self.choose_reader(choice),
+            Answer::Typed(strokes) => {
+                self.heard(self.trials, Heard::Typed(strokes));
                 Ok(Next::Show)
             }
-            Answer::Reader(choice) => self.choose_reader(choice),
+            Answer::Number(typed) => {
+                self.learn(&typed);
+                Ok(Next::Show)
+            }
             Answer::Tap { accepted } => Ok(self.tap(accepted)),
             Answer::Offline(OfflineChoice::Directory) if !self.view.list_readable => {
                 Err(SetupProblem::RightMissing { rights: vec![Right::CustomerRead] })
             }
-            Answer::Offline(choice) => {
-                self.offline = policy(choice);
+            Answer::Offline(choice) => self.finish_place(view::policy(choice)),
+            Answer::More { another: true } => {
+                self.step(SetupStep::Devices);
+                Ok(self.keep(DraftStep::Devices))
+            }
+            Answer::More { another: false } => {
                 self.step(SetupStep::Language);
                 Ok(Next::Show)
             }
@@ -178,10 +215,24 @@ impl Assistant {
         }
     }
 
+    /// What was begun meanwhile and comes back as [`Done`], without anybody waiting for it.
+    pub(crate) fn take_jobs(&mut self) -> Vec<Job> {
+        std::mem::take(&mut self.jobs)
+    }
+
     /// Work is done. `Ok(Some(settings))` means that the set-up is complete.
     pub(crate) fn done(&mut self, done: Done) -> Result<Option<Settings>, SetupProblem> {
-        self.view.working = false;
         let result = match done {
+            // Both go on beside the questions.
+            Done::Connected(equipped) => {
+                self.equipped = equipped;
+                self.list();
+                return Ok(None);
+            }
+            Done::LookedUp { trial, tap, known } => {
+                self.looked_up(trial, tap, known);
+                return Ok(None);
+            }
             Done::Account(outcome) => outcome.map(|checked| {
                 self.checked(*checked);
                 None
@@ -189,11 +240,6 @@ impl Assistant {
             Done::Device { id, outcome } => outcome.map(|installation| {
                 self.installation = installation;
                 self.device = Some(id);
-                self.view
-                    .devices
-                    .iter_mut()
-                    .for_each(|device| device.activated = device.id == id.to_string());
-                self.view.ports = ports();
                 self.step(SetupStep::Reader);
                 None
             }),
@@ -203,40 +249,12 @@ impl Assistant {
             }),
             Done::Finished(outcome) => outcome.map(|settings| Some(*settings)),
         };
+        self.view.working = false;
         result.map_err(|trouble: Trouble| {
             tracing::warn!(trace_id = trouble.trace_id, problem = ?trouble.problem, "set-up step failed");
             self.view.problem = Some(trouble.problem.clone());
             trouble.problem
         })
-    }
-
-    /// The reader being tried said something.
-    pub(crate) fn heard(&mut self, event: &ReaderEvent) {
-        if self.view.step != SetupStep::Tap || self.listening.is_none() {
-            return;
-        }
-        match event {
-            ReaderEvent::Credential(identification, _) => {
-                let length = identification.value().len();
-                self.view.tap = TapProof::Read { length: u32::try_from(length).unwrap_or(u32::MAX) };
-                self.view.problem = None;
-            }
-            ReaderEvent::Unreadable(_) => {
-                if !matches!(self.view.tap, TapProof::Read { .. }) {
-                    self.view.tap = TapProof::Garbled;
-                }
-            }
-            ReaderEvent::State(state) => {
-                self.view.problem = match state {
-                    ReaderState::Alive => None,
-                    ReaderState::Gone => Some(SetupProblem::PortMissing),
-                    ReaderState::InUse => Some(SetupProblem::PortInUse),
-                    ReaderState::Forbidden => Some(SetupProblem::PortForbidden),
-                    ReaderState::ServiceMissing => Some(SetupProblem::CardServiceMissing),
-                    ReaderState::HeldByKernel => Some(SetupProblem::ReaderHeldByKernel),
-                };
-            }
-        }
     }
 
     fn endpoints(&self, tenant: &Tenant) -> Endpoints {
@@ -273,32 +291,22 @@ impl Assistant {
         self.view.key_stored = true;
         self.view.list_readable = self.installation.may_look_members_up;
         self.view.studio = Some(studio);
-        self.view.address = address(&account.studio);
-        self.view.devices = account
-            .devices
-            .iter()
-            .map(|device| DeviceChoice {
-                id: device.id.to_string(),
-                name: device.name.clone(),
-                model: match device.model {
-                    DeviceModel::CardReader => DeviceModelView::CardReader,
-                    DeviceModel::VendingReader => DeviceModelView::VendingReader,
-                    DeviceModel::TimeReader => DeviceModelView::TimeReader,
-                    DeviceModel::Other => DeviceModelView::Other,
-                },
-                active: device.active,
-                activated: self.device == Some(device.id),
-            })
-            .collect();
+        self.view.address = view::address(&account.studio);
+        if !same {
+            (self.device, self.reader) = (None, None);
+            self.places.clear();
+        }
+        self.view.devices = account.devices.iter().map(view::device).collect();
         self.tenant = Some(tenant);
         self.key = Some(key);
         self.account = Some(account);
-        self.view.ports = ports();
         self.step(match resume {
             None | Some(DraftStep::Studio) => SetupStep::Studio,
             Some(DraftStep::Devices) => SetupStep::Devices,
             Some(DraftStep::Reader) if self.device.is_none() => SetupStep::Devices,
             Some(DraftStep::Reader) => SetupStep::Reader,
+            Some(DraftStep::More) if self.places.is_empty() => SetupStep::Devices,
+            Some(DraftStep::More) => SetupStep::More,
         });
     }
 
@@ -309,6 +317,9 @@ impl Assistant {
         let listed = account.devices.iter().find(|device| device.id == id).ok_or(SetupProblem::DeviceGone)?;
         if listed.model != DeviceModel::CardReader {
             return Err(SetupProblem::DeviceUnsuited);
+        }
+        if self.places.iter().any(|place| place.device == id) {
+            return Err(SetupProblem::DeviceTaken);
         }
         let job = Job::activate(
             Arc::clone(&self.parts),
@@ -321,39 +332,37 @@ impl Assistant {
         Ok(Next::Work(job))
     }
 
-    fn choose_reader(&mut self, choice: ReaderChoice) -> Result<Next, SetupProblem> {
-        let port = choice.port.trim();
-        if port.is_empty() {
-            return Err(SetupProblem::PortMissing);
-        }
-        let serial = SerialSettings {
-            port: port.to_owned(),
-            baud: choice.baud,
-            framing: match choice.framing {
-                ReaderFraming::Rdm6300 => Framing::Rdm6300,
-                ReaderFraming::Line => Framing::Line,
-                ReaderFraming::Gap => Framing::Gap,
-            },
-            reading: settings::plain_reading(),
+    /// The device has all it needs.
+    fn finish_place(&mut self, offline: OfflinePolicy) -> Result<Next, SetupProblem> {
+        let (Some(device), Some(source)) = (self.device, self.reader.clone()) else {
+            return Err(SetupProblem::NotSaved);
         };
-        self.view.tap = TapProof::Listening;
-        self.step(SetupStep::Tap);
-        self.listening = Some(self.parts.listen_for_set_up(&serial));
-        self.reader = Some(serial);
-        Ok(Next::Show)
+        let reader = settings::Reader { name: self.name_of(device), source };
+        self.places.push(Place { device, offline, reader });
+        (self.device, self.reader) = (None, None);
+        self.step(SetupStep::More);
+        Ok(self.keep(DraftStep::More))
     }
 
-    fn tap(&mut self, accepted: bool) -> Next {
-        let proven = matches!(self.view.tap, TapProof::Read { .. });
-        self.listening = None;
-        self.view.tap = TapProof::NotAsked;
-        self.step(if accepted && proven { SetupStep::Offline } else { SetupStep::Reader });
-        Next::Show
+    /// What the studio calls the device, told apart from the others of this desk.
+    fn name_of(&self, device: DeviceId) -> String {
+        let listed =
+            self.account.iter().flat_map(|account| &account.devices).find(|other| other.id == device);
+        let name = listed.map(|device| device.name.trim()).filter(|name| !name.is_empty());
+        let name = name.map_or_else(|| device.to_string(), str::to_owned);
+        let taken: Vec<_> = self.places.iter().map(|place| place.reader.name.as_str()).collect();
+        view::free_name(&name, &taken)
     }
 
     fn finish(&mut self, language: Language) -> Result<Next, SetupProblem> {
-        let (Some(tenant), Some(device), Some(serial)) = (&self.tenant, self.device, &self.reader) else {
+        let Some(tenant) = self.tenant.as_ref().filter(|_| !self.places.is_empty()) else {
             return Err(SetupProblem::NotSaved);
+        };
+        let device = |place: &Place| settings::Device {
+            id: place.device,
+            reader: place.reader.name.clone(),
+            offline: place.offline,
+            opens: None,
         };
         let settings = Settings {
             tenant: tenant.clone(),
@@ -361,16 +370,8 @@ impl Assistant {
             endpoints: self.endpoints(tenant),
             verdict_for: Settings::VERDICT_FOR,
             offline: settings::Offline::default(),
-            readers: vec![settings::Reader {
-                name: READER.to_owned(),
-                source: settings::Source::Serial(serial.clone()),
-            }],
-            devices: vec![settings::Device {
-                id: device,
-                reader: READER.to_owned(),
-                offline: self.offline,
-                opens: None,
-            }],
+            readers: self.places.iter().map(|place| place.reader.clone()).collect(),
+            devices: self.places.iter().map(device).collect(),
             outputs: Vec::new(),
         };
         self.view.working = true;
@@ -378,62 +379,66 @@ impl Assistant {
     }
 
     fn back(&mut self) -> Next {
-        self.listening = None;
-        self.view.tap = TapProof::NotAsked;
-        self.step(match self.view.step {
+        let step = match self.view.step {
             SetupStep::Account | SetupStep::Studio => SetupStep::Account,
-            SetupStep::Devices => SetupStep::Studio,
+            SetupStep::Devices if self.places.is_empty() => SetupStep::Studio,
+            SetupStep::Devices | SetupStep::Language => SetupStep::More,
             SetupStep::Reader => SetupStep::Devices,
             SetupStep::Tap | SetupStep::Offline => SetupStep::Reader,
-            SetupStep::Language => SetupStep::Offline,
-        });
+            SetupStep::More => self.reopen_place(),
+        };
+        self.step(step);
         Next::Show
     }
 
+    /// The last device that was set up becomes the one that is being set up.
+    fn reopen_place(&mut self) -> SetupStep {
+        let Some(Place { device, reader, .. }) = self.places.pop() else { return SetupStep::Devices };
+        (self.device, self.reader) = (Some(device), Some(reader.source));
+        self.draft(DraftStep::Reader);
+        SetupStep::Offline
+    }
+
     fn keep(&mut self, step: DraftStep) -> Next {
-        if let Some(draft) = &mut self.installation.draft {
-            *draft = Draft { step, ..draft.clone() };
-        }
+        self.draft(step);
+        self.view.working = true;
         Next::Work(Job::keep(Arc::clone(&self.parts), self.installation.clone()))
+    }
+
+    /// What is on disk when something is written next.
+    fn draft(&mut self, step: DraftStep) {
+        if let Some(draft) = &mut self.installation.draft {
+            *draft = Draft {
+                tenant: draft.tenant.clone(),
+                step,
+                device: self.device,
+                places: self.places.clone(),
+            };
+        }
     }
 
     fn step(&mut self, step: SetupStep) {
         self.view.step = step;
         self.view.problem = None;
+        // Closes its port, which may be wanted again at once.
+        self.trial = None;
+        self.view.tap = TapProof::NotAsked;
         if step == SetupStep::Devices && self.view.devices.is_empty() {
             self.view.problem = Some(SetupProblem::NoDevices);
         }
+        if step == SetupStep::Reader {
+            self.jobs.push(Job::look_around());
+        }
+        self.list();
     }
-}
 
-const fn policy(choice: OfflineChoice) -> OfflinePolicy {
-    match choice {
-        OfflineChoice::Refuse => OfflinePolicy::Refuse,
-        OfflineChoice::Directory => OfflinePolicy::Directory,
-        OfflineChoice::Everybody => OfflinePolicy::Everybody,
+    /// Brings the lists of the view up to date.
+    fn list(&mut self) {
+        self.view.connected = view::connected(&self.equipped, &self.places);
+        self.view.places = self.places.iter().map(view::place).collect();
+        for device in &mut self.view.devices {
+            let mut chosen = self.places.iter().map(|place| place.device).chain(self.device);
+            device.activated = chosen.any(|id| device.id == id.to_string());
+        }
     }
-}
-
-fn ports() -> Vec<PortChoice> {
-    readers::list_ports().into_iter().map(|port| PortChoice { path: port.path, label: port.label }).collect()
-}
-
-fn address(studio: &magicline::Studio) -> Option<String> {
-    let join = |parts: [&Option<String>; 2]| {
-        parts.iter().filter_map(|part| part.as_deref()).collect::<Vec<_>>().join(" ")
-    };
-    let street = join([&studio.street, &studio.house_number]);
-    let town = join([&studio.zip, &studio.city]);
-    let lines: Vec<_> = [street, town].into_iter().filter(|line| !line.is_empty()).collect();
-    (!lines.is_empty()).then(|| lines.join(", "))
-}
-
-/// The studio as the window shows it.
-pub(crate) fn studio_view(
-    name: Option<String>,
-    logo: Option<&magicline::Logo>,
-    language: Language,
-    practice: bool,
-) -> StudioView {
-    StudioView { name, logo: logo.map(crate::logo::data_url), language: language.tag().to_owned(), practice }
 }

@@ -8,7 +8,8 @@
 //! - `recognise` tells from what arrives which family of readers is on a port, and describes what it saw;
 //!   `learn` finds the byte order, spelling and form from one card whose number is known.
 //! - `known` says what the USB numbers of a port tell, and which readers are refused.
-//! - `io/` owns the port: one thread each, which outlives the reader being unplugged. `io/pcsc/` asks
+//! - `io/` owns the port: one thread each, which outlives the reader being unplugged. `io/listen.rs` is for
+//!   one that somebody tries out. `io/pcsc/` asks
 //!   the system's card service instead of a port.
 //!
 //! Not here: anything that writes to a port nobody has set up as a reader that is asked (a CH340
@@ -34,6 +35,7 @@ pub use decode::{Decoder, Reading};
 pub use interpret::{Unreadable, interpret};
 pub use io::event::{ReaderEvent, ReaderState};
 pub use io::list::{PortInfo, UsbDevice, list_ports};
+pub use io::listen::{Listener, Sound, Tuning};
 pub use io::pcsc::{PcscReader, list_pcsc, probe_pcsc};
 pub use io::serial::{SerialReader, probe};
 pub use known::{Known, RefusedFamily};

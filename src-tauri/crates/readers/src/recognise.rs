@@ -169,6 +169,41 @@ impl Content {
             Nature::Plain => Self::Text { characters: text.chars().count() },
         }
     }
+
+    /// What a frame is, with the AIM identifier in front of it, if there is one.
+    ///
+    /// # Errors
+    ///
+    /// It is nothing, and why.
+    pub fn of_frame(frame: &Frame) -> Result<(Option<Aim>, Self), Garbled> {
+        match frame {
+            Frame::Garbled(why) => Err(*why),
+            Frame::Bytes(bytes) => Ok((None, Self::Bytes { bytes: bytes.len() })),
+            Frame::Text(text) => {
+                let (aim, text) = Aim::strip(text);
+                Ok((aim, Self::of(text)))
+            }
+        }
+    }
+
+    /// What to set to begin with at a reader that says this.
+    pub fn reading(self, aim: Option<Aim>) -> ReadingSettings {
+        let with_aim = ReadingSettings { aim: aim.is_some(), ..ReadingSettings::default() };
+        let scanner = ReadingSettings { identification: IdentificationKind::Barcode, ..with_aim.clone() };
+        match self {
+            Self::Decimal { .. } if aim.is_none() => {
+                ReadingSettings { format: CardFormat::Decimal, ..with_aim }
+            }
+            Self::Hex { .. } if aim.is_none() => with_aim,
+            Self::Bytes { .. } | Self::ShortNumber => with_aim,
+            Self::Uuid => ReadingSettings { passes: true, ..with_aim },
+            Self::Decimal { .. }
+            | Self::Hex { .. }
+            | Self::MemberCode
+            | Self::BrokenCode
+            | Self::Text { .. } => scanner,
+        }
+    }
 }
 
 impl Ending {
@@ -211,25 +246,9 @@ impl Seen {
 
     /// What to set to begin with at a reader that says this.
     pub fn reading(self) -> ReadingSettings {
-        let plain = ReadingSettings::default();
-        let (aim, content) = match self {
-            Self::Checked { .. } | Self::Marked { .. } => return plain,
-            Self::Line { aim, content, .. } | Self::Burst { aim, content } => (aim, content),
-        };
-        let with_aim = ReadingSettings { aim: aim.is_some(), ..plain };
-        let scanner = ReadingSettings { identification: IdentificationKind::Barcode, ..with_aim.clone() };
-        match content {
-            Content::Decimal { .. } if aim.is_none() => {
-                ReadingSettings { format: CardFormat::Decimal, ..with_aim }
-            }
-            Content::Hex { .. } if aim.is_none() => with_aim,
-            Content::Bytes { .. } | Content::ShortNumber => with_aim,
-            Content::Uuid => ReadingSettings { passes: true, ..with_aim },
-            Content::Decimal { .. }
-            | Content::Hex { .. }
-            | Content::MemberCode
-            | Content::BrokenCode
-            | Content::Text { .. } => scanner,
+        match self {
+            Self::Checked { .. } | Self::Marked { .. } => ReadingSettings::default(),
+            Self::Line { aim, content, .. } | Self::Burst { aim, content } => content.reading(aim),
         }
     }
 }

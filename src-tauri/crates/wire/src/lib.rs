@@ -13,6 +13,7 @@
 mod front;
 mod practice;
 mod setup;
+mod setup_reader;
 mod staff;
 mod typed;
 mod typescript;
@@ -23,8 +24,12 @@ pub use front::{
 };
 pub use practice::{PracticeCard, PracticeFault, PracticeFaultKind, PracticeJournalEntry, PracticeView};
 pub use setup::{
-    Check, CheckKind, CheckState, DeviceChoice, DeviceModelView, OfflineChoice, PortChoice, ReaderChoice,
-    ReaderFraming, Right, SetupProblem, SetupStep, SetupView, TapProof,
+    Check, CheckKind, CheckState, DeviceChoice, DeviceModelView, OfflineChoice, PlaceView, ReaderPlace,
+    Right, SetupProblem, SetupStep, SetupView,
+};
+pub use setup_reader::{
+    Assumption, Connected, ContactlessChoice, Content, Hearing, LessonProblem, NumberProof, PortChoice,
+    PortHint, ReaderChoice, ReaderFraming, RefusedReader, Seen, TapProof,
 };
 pub use staff::{
     Alarm, AmountView, CreditView, DirectoryLine, DoorTrouble, Exported, InboxFilter, InboxItem, InboxTab,

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use crate::StudioView;
+use crate::{Connected, StudioView, TapProof};
 
 /// Everything the assistant shows, in full.
 #[derive(Clone, Debug, PartialEq, Serialize, TS)]
@@ -27,12 +27,46 @@ pub struct SetupView {
     pub address: Option<String>,
     /// The vendor's devices.
     pub devices: Vec<DeviceChoice>,
-    /// The ports of this computer.
-    pub ports: Vec<PortChoice>,
+    /// What this computer has that a reader may be.
+    pub connected: Connected,
     /// How the tap of the reader step went.
     pub tap: TapProof,
     /// The key may read the member list, by which members can be let in without a connection.
     pub list_readable: bool,
+    /// The devices that are set up, the first one first.
+    pub places: Vec<PlaceView>,
+}
+
+/// A device that is set up, with its reader.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct PlaceView {
+    /// The name of the device.
+    pub device: String,
+    /// Where its reader is.
+    pub reader: ReaderPlace,
+    /// Who may come in without a connection.
+    pub offline: OfflineChoice,
+}
+
+/// Where a reader is.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+#[serde(tag = "kind", rename_all = "camelCase")]
+pub enum ReaderPlace {
+    /// On a serial port.
+    Serial {
+        /// Which.
+        port: String,
+    },
+    /// Behind the system's card service.
+    Contactless {
+        /// Its name.
+        name: String,
+    },
+    /// It types.
+    Keyboard,
+    /// On the screen.
+    PinPad,
 }
 
 /// The questions, in order. Also the value of `data-step` at `setup-step`.
@@ -45,12 +79,14 @@ pub enum SetupStep {
     Studio,
     /// Which device is this desk? It is activated, its token stored and the integration confirmed.
     Devices,
-    /// Which port is the reader on?
+    /// Which reader is it?
     Reader,
     /// Prove the reader with one tap.
     Tap,
     /// Who may come in while the studio's system cannot be reached?
     Offline,
+    /// Does this desk play another device?
+    More,
     /// Which language does the screen start in?
     Language,
 }
@@ -123,28 +159,6 @@ pub enum DeviceModelView {
     Other,
 }
 
-/// A serial port that exists.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
-#[serde(rename_all = "camelCase")]
-pub struct PortChoice {
-    /// What to open: `/dev/ttyUSB0`, `COM3`.
-    pub path: String,
-    /// What a person would call it: "FT232R USB UART, FTDI".
-    pub label: String,
-}
-
-/// The answer to the reader step.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize, TS)]
-#[serde(rename_all = "camelCase")]
-pub struct ReaderChoice {
-    /// A port from the list, or a path typed in.
-    pub port: String,
-    /// Bits per second.
-    pub baud: u32,
-    /// How the reader ends what it says.
-    pub framing: ReaderFraming,
-}
-
 /// Who may come in while the studio's system cannot be reached.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
@@ -155,36 +169,6 @@ pub enum OfflineChoice {
     Directory,
     /// Everybody whose card can be read.
     Everybody,
-}
-
-/// How a serial reader frames what it says.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[serde(rename_all = "camelCase")]
-pub enum ReaderFraming {
-    /// STX, ten hexadecimal digits, checksum, ETX: RDM6300, ID-12LA, ID-20LA.
-    Rdm6300,
-    /// Text up to CR, LF or TAB.
-    Line,
-    /// A burst ended by silence.
-    Gap,
-}
-
-/// How the tap of the reader step went.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, TS)]
-#[serde(tag = "state", rename_all = "camelCase")]
-pub enum TapProof {
-    /// No tap was asked for yet.
-    #[default]
-    NotAsked,
-    /// Listening on the port.
-    Listening,
-    /// Bytes came, but not a card in the chosen framing.
-    Garbled,
-    /// A credential was read.
-    Read {
-        /// How many bytes or characters it has. Never the number itself.
-        length: u32,
-    },
 }
 
 /// What is wrong with an answer, and what the sentence about it needs.
@@ -232,6 +216,8 @@ pub enum SetupProblem {
     DeviceGone,
     /// The device is not a card reader, and this program plays no other yet.
     DeviceUnsuited,
+    /// The device is set up on this desk already, with a reader of its own.
+    DeviceTaken,
     /// The vendor refused to activate the device.
     ActivationRefused,
     /// The vendor may or may not have activated it; its token is lost. Activating again is safe.
@@ -246,6 +232,11 @@ pub enum SetupProblem {
     PortInUse,
     /// This user may not open the port.
     PortForbidden,
+    /// Another reader of this desk is there.
+    PortTaken {
+        /// The name of its device.
+        device: String,
+    },
     /// The system's card service (pcscd) does not run.
     CardServiceMissing,
     /// The Linux kernel's driver pn533_usb holds the reader.

@@ -199,9 +199,9 @@ address: string | null,
  */
 devices: Array<DeviceChoice>, 
 /**
- * The ports of this computer.
+ * What this computer has that a reader may be.
  */
-ports: Array<PortChoice>, 
+connected: Connected, 
 /**
  * How the tap of the reader step went.
  */
@@ -209,9 +209,13 @@ tap: TapProof,
 /**
  * The key may read the member list, by which members can be let in without a connection.
  */
-listReadable: boolean, };
+listReadable: boolean, 
+/**
+ * The devices that are set up, the first one first.
+ */
+places: Array<PlaceView>, };
 
-export type SetupStep = "account" | "studio" | "devices" | "reader" | "tap" | "offline" | "language";
+export type SetupStep = "account" | "studio" | "devices" | "reader" | "tap" | "offline" | "more" | "language";
 
 export type Check = { 
 /**
@@ -251,6 +255,54 @@ activated: boolean, };
 
 export type DeviceModelView = "cardReader" | "vendingReader" | "timeReader" | "other";
 
+export type PlaceView = { 
+/**
+ * The name of the device.
+ */
+device: string, 
+/**
+ * Where its reader is.
+ */
+reader: ReaderPlace, 
+/**
+ * Who may come in without a connection.
+ */
+offline: OfflineChoice, };
+
+export type ReaderPlace = { "kind": "serial", 
+/**
+ * Which.
+ */
+port: string, } | { "kind": "contactless", 
+/**
+ * Its name.
+ */
+name: string, } | { "kind": "keyboard" } | { "kind": "pinPad" };
+
+export type OfflineChoice = "refuse" | "directory" | "everybody";
+
+export type Connected = { 
+/**
+ * Serial ports, by path.
+ */
+ports: Array<PortChoice>, 
+/**
+ * Contactless readers of the system's card service, as a person knows them.
+ */
+contactless: Array<ContactlessChoice>, 
+/**
+ * False when the card service does not run, so that nobody knows which contactless readers there are.
+ */
+cardService: boolean, 
+/**
+ * A reader that types can be set up: no other device of this desk has it yet.
+ */
+keyboard: boolean, 
+/**
+ * The PIN pad on the screen can be set up: no other device of this desk has it yet.
+ */
+pinPad: boolean, };
+
 export type PortChoice = { 
 /**
  * What to open: `/dev/ttyUSB0`, `COM3`.
@@ -259,31 +311,155 @@ path: string,
 /**
  * What a person would call it: "FT232R USB UART, FTDI".
  */
-label: string, };
+label: string, 
+/**
+ * What is known about it.
+ */
+hint: PortHint, 
+/**
+ * The device of this desk whose reader it is already.
+ */
+takenBy: string | null, };
 
-export type ReaderChoice = { 
+export type ContactlessChoice = { 
+/**
+ * Its name at the service.
+ */
+name: string, 
+/**
+ * The device of this desk whose reader it is already.
+ */
+takenBy: string | null, };
+
+export type PortHint = { "kind": "nothing" } | { "kind": "reader", 
+/**
+ * As its maker calls it.
+ */
+name: string, 
+/**
+ * The family it may be set to that has to be asked, and so cannot be found out by listening.
+ */
+asked: ReaderFraming | null, } | { "kind": "adapter", 
+/**
+ * `FT232`.
+ */
+chip: string, } | { "kind": "relay", 
+/**
+ * `CH340`.
+ */
+chip: string, } | { "kind": "refused", 
+/**
+ * Which.
+ */
+family: RefusedReader, };
+
+export type RefusedReader = "stidSscp" | "ufr" | "gatWriter6000F" | "deister";
+
+export type ReaderChoice = { "kind": "serial", 
 /**
  * A port from the list, or a path typed in.
  */
 port: string, 
 /**
+ * How it is understood.
+ */
+how: Hearing, } | { "kind": "contactless", 
+/**
+ * A name from the list.
+ */
+name: string, } | { "kind": "keyboard" } | { "kind": "pinPad" };
+
+export type Hearing = { "by": "findingOut" } | { "by": "family", 
+/**
+ * Which.
+ */
+framing: ReaderFraming, 
+/**
  * Bits per second.
  */
-baud: number, 
+baud: number, };
+
+export type ReaderFraming = "rdm6300" | "line" | "gap" | "codatex" | "twn4Simple" | "acr1281s" | "gat5250b";
+
+export type TapProof = { "state": "notAsked" } | { "state": "listening" } | { "state": "noise", 
 /**
- * How the reader ends what it says.
+ * Bits per second, from now on.
  */
-framing: ReaderFraming, };
-
-export type OfflineChoice = "refuse" | "directory" | "everybody";
-
-export type ReaderFraming = "rdm6300" | "line" | "gap";
-
-export type TapProof = { "state": "notAsked" } | { "state": "listening" } | { "state": "garbled" } | { "state": "read", 
+baud: number, } | { "state": "garbled", 
 /**
- * How many bytes or characters it has. Never the number itself.
+ * Why.
  */
-length: number, };
+reason: UnreadableReason, } | { "state": "read", 
+/**
+ * What was seen, without saying it.
+ */
+seen: Seen, 
+/**
+ * It cannot have come about by chance. If it can, a card whose number is known has to prove it.
+ */
+certain: boolean, 
+/**
+ * In which form the number is sent.
+ */
+number: NumberProof, };
+
+export type Seen = { "kind": "checked", 
+/**
+ * How many, without those of the checksum.
+ */
+digits: number, } | { "kind": "marked", 
+/**
+ * How many.
+ */
+digits: number, } | { "kind": "line", 
+/**
+ * What stands in it.
+ */
+content: Content, } | { "kind": "burst", 
+/**
+ * What it is.
+ */
+content: Content, } | { "kind": "answer", 
+/**
+ * What it is.
+ */
+content: Content, } | { "kind": "typed", 
+/**
+ * What it is.
+ */
+content: Content, };
+
+export type Content = { "is": "hex", 
+/**
+ * How many.
+ */
+digits: number, } | { "is": "decimal", 
+/**
+ * How many.
+ */
+digits: number, } | { "is": "shortNumber" } | { "is": "memberCode" } | { "is": "brokenCode" } | { "is": "pass" } | { "is": "text", 
+/**
+ * How many.
+ */
+characters: number, } | { "is": "bytes", 
+/**
+ * How many.
+ */
+bytes: number, };
+
+export type NumberProof = { "state": "notANumber" } | { "state": "asking" } | { "state": "confirmed" } | { "state": "learned" } | { "state": "assumed", 
+/**
+ * Why nobody has.
+ */
+why: Assumption, } | { "state": "notLearned", 
+/**
+ * Why.
+ */
+why: LessonProblem, };
+
+export type Assumption = "unknownCard" | "severalForms" | "mayNotAsk" | "noAnswer";
+
+export type LessonProblem = "notANumber" | "shortNumberTyped" | "readerShortens" | "zerosLost" | "otherCard" | "ambiguous";
 
 export type SetupProblem = { "code": "tenantInvalid" } | { "code": "keyInvalid" } | { "code": "addressUnreachable", 
 /**
@@ -305,7 +481,11 @@ rights: Array<Right>, } | { "code": "clockWrong",
 /**
  * Minutes this computer is ahead; negative when it is behind.
  */
-minutes_ahead: number, } | { "code": "vendorBusy" } | { "code": "vendorFault" } | { "code": "noDevices" } | { "code": "deviceGone" } | { "code": "deviceUnsuited" } | { "code": "activationRefused" } | { "code": "activationUnknown" } | { "code": "confirmationFailed" } | { "code": "keychainRefused" } | { "code": "portMissing" } | { "code": "portInUse" } | { "code": "portForbidden" } | { "code": "cardServiceMissing" } | { "code": "readerHeldByKernel" } | { "code": "notSaved" } | { "code": "closed" };
+minutes_ahead: number, } | { "code": "vendorBusy" } | { "code": "vendorFault" } | { "code": "noDevices" } | { "code": "deviceGone" } | { "code": "deviceUnsuited" } | { "code": "deviceTaken" } | { "code": "activationRefused" } | { "code": "activationUnknown" } | { "code": "confirmationFailed" } | { "code": "keychainRefused" } | { "code": "portMissing" } | { "code": "portInUse" } | { "code": "portForbidden" } | { "code": "portTaken", 
+/**
+ * The name of its device.
+ */
+device: string, } | { "code": "cardServiceMissing" } | { "code": "readerHeldByKernel" } | { "code": "notSaved" } | { "code": "closed" };
 
 export type Right = "DEVICE_READ" | "DEVICE_WRITE" | "STUDIO_READ" | "CUSTOMER_READ";
 

@@ -16,7 +16,8 @@ use toml::{Spanned, Table};
 
 use super::{Device, Endpoints, Offline, OfflinePolicy, Reader, Settings};
 use doors::{described, outputs, used};
-use reader::{ReaderEntry, readers};
+pub(super) use reader::ReaderEntry;
+use reader::readers;
 
 /// Why a settings file cannot be used, and where.
 #[derive(Debug, Error, PartialEq, Eq)]
@@ -66,6 +67,11 @@ pub enum Problem {
     /// A reader without a name, or a serial one without a port or a framing.
     #[error("{0}")]
     Missing(&'static str),
+    /// Two readers of the card service.
+    #[error(
+        "the reader \"{0}\" may be the same one at the card service; write reader = \"…\" at both, each with a part of its name that the other does not have"
+    )]
+    ContactlessTwice(String),
     /// Two readers that type.
     #[error(
         "the reader \"{0}\" types already, and a page cannot tell two keyboards apart; switch one of them to serial output"

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use thiserror::Error;
 use uuid::Uuid;
 
-use super::{FileError, Settings, parse, to_toml};
+use super::{FileError, Place, Settings, parse, to_toml};
 
 /// Why the data folder cannot be used. Nothing is deleted or emptied because of it.
 #[derive(Debug, Error)]
@@ -60,9 +60,12 @@ pub struct Draft {
     pub tenant: String,
     /// The question to resume at.
     pub step: DraftStep,
-    /// The device that was activated; its token is in the keychain.
+    /// The device that was activated and has no reader yet; its token is in the keychain.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub device: Option<DeviceId>,
+    /// The devices that are set up, with their readers.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub places: Vec<Place>,
 }
 
 /// The questions a set-up can be resumed at. Reader and tap are asked together: a tap proves
@@ -76,6 +79,8 @@ pub enum DraftStep {
     Devices,
     /// Which reader?
     Reader,
+    /// Another device?
+    More,
 }
 
 /// The data folder. Every byte Portico writes, logs apart, goes through here.
@@ -178,7 +183,31 @@ fn sync_folder(_: &Path) -> io::Result<()> {
 
 #[cfg(test)]
 mod tests {
+    use readers::{ByteOrder, Framing, PcscSettings, ReadingSettings, SerialSettings};
+
     use super::*;
+    use crate::settings::{OfflinePolicy, Reader, Source};
+
+    fn places() -> Vec<Place> {
+        let reading = ReadingSettings { order: ByteOrder::Lsb, ..ReadingSettings::default() };
+        let serial = SerialSettings {
+            port: "/dev/ttyUSB0".into(),
+            baud: 19_200,
+            framing: Framing::Gap,
+            reading: reading.clone(),
+        };
+        let pcsc = PcscSettings { reader: Some("ACR122U".into()), reading };
+        let place = |device, offline, source| Place {
+            device: DeviceId(device),
+            offline,
+            reader: Reader { name: format!("Door {device}"), source },
+        };
+        vec![
+            place(27, OfflinePolicy::Everybody, Source::Serial(serial)),
+            place(28, OfflinePolicy::Refuse, Source::Pcsc(pcsc)),
+            place(29, OfflinePolicy::Directory, Source::PinPad),
+        ]
+    }
 
     #[test]
     fn an_installation_keeps_its_identity() {
@@ -202,8 +231,12 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let stored = Stored::open(folder.path()).unwrap();
         let mut installation = stored.installation().unwrap();
-        installation.draft =
-            Some(Draft { tenant: "example".into(), step: DraftStep::Reader, device: Some(DeviceId(26)) });
+        installation.draft = Some(Draft {
+            tenant: "example".into(),
+            step: DraftStep::Reader,
+            device: Some(DeviceId(26)),
+            places: places(),
+        });
         stored.save_installation(&installation).unwrap();
         assert_eq!(stored.installation().unwrap(), installation);
     }

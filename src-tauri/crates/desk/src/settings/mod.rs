@@ -11,7 +11,7 @@ use std::time::Duration;
 use domain::{CardFormat, DeviceId, IdentificationKind, Language};
 use magicline::{Api, Endpoint, Tenant};
 use outputs::OutputSettings;
-use readers::{Layout, ReadingSettings, SerialSettings};
+use readers::{Layout, PcscSettings, ReadingSettings, SerialSettings};
 use serde::{Deserialize, Serialize};
 
 pub use file::{FileError, Problem, parse, to_toml};
@@ -60,8 +60,9 @@ impl Endpoints {
     }
 }
 
-/// A reader and the name people gave it.
-#[derive(Clone, Debug, PartialEq)]
+/// A reader and the name people gave it. On disk it is an entry of `[[readers]]`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "file::ReaderEntry", into = "file::ReaderEntry")]
 pub struct Reader {
     /// Unique on this desk; shown to staff, never sent.
     pub name: String,
@@ -70,10 +71,12 @@ pub struct Reader {
 }
 
 /// Where what a reader reads comes from.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Source {
     /// `serial`: a port of this computer.
     Serial(SerialSettings),
+    /// `pcsc`: contactless readers of the system's card service. No reader may be meant by two.
+    Pcsc(PcscSettings),
     /// `keyboard`: it types into the member's screen. At most one: a page cannot tell two keyboards
     /// apart.
     Keyboard(KeyboardSettings),
@@ -82,7 +85,7 @@ pub enum Source {
 }
 
 /// A reader that pretends to be a keyboard.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct KeyboardSettings {
     /// Which keyboard it pretends to be, where what it types makes sense either way.
     pub layout: Layout,
@@ -132,6 +135,18 @@ pub struct Device {
     pub opens: Option<String>,
 }
 
+/// A device with its reader, as the set-up makes them one after the other.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct Place {
+    /// The vendor's number of the device.
+    pub device: DeviceId,
+    /// Who is let in while the vendor cannot be reached.
+    pub offline: OfflinePolicy,
+    /// Its reader, which has the name of the device.
+    pub reader: Reader,
+}
+
 impl Settings {
     /// How long a verdict stays unless the file says otherwise.
     pub const VERDICT_FOR: Duration = Duration::from_secs(3);
@@ -147,9 +162,29 @@ impl Source {
     pub fn port(&self) -> Option<&str> {
         match self {
             Self::Serial(serial) => Some(&serial.port),
-            Self::Keyboard(_) | Self::PinPad => None,
+            Self::Pcsc(_) | Self::Keyboard(_) | Self::PinPad => None,
         }
     }
+
+    /// Whether one desk cannot have both: what is held to one would be heard by the other, too.
+    pub fn clashes(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Serial(one), Self::Serial(two)) => one.port == two.port,
+            (Self::Pcsc(one), Self::Pcsc(two)) => may_mean_the_same(one, two),
+            (Self::Keyboard(_), Self::Keyboard(_)) | (Self::PinPad, Self::PinPad) => true,
+            (
+                Self::Serial(_) | Self::Pcsc(_) | Self::Keyboard(_) | Self::PinPad,
+                Self::Serial(_) | Self::Pcsc(_) | Self::Keyboard(_) | Self::PinPad,
+            ) => false,
+        }
+    }
+}
+
+/// Of two parts of a name one of which holds the other, every reader of the longer one has both.
+fn may_mean_the_same(one: &PcscSettings, two: &PcscSettings) -> bool {
+    let part = |settings: &PcscSettings| settings.reader.as_deref().unwrap_or("").trim().to_lowercase();
+    let (one, two) = (part(one), part(two));
+    one.contains(&two) || two.contains(&one)
 }
 
 /// The reading of a reader about which nothing special was said: a card number as bytes.

@@ -3,18 +3,28 @@
 use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
+use std::time::Duration;
 
 use domain::{DeviceId, Language};
-use magicline::{ApiKey, Logo, OpenApi, Tenant};
+use magicline::{ApiKey, Error, Logo, OpenApi, Tenant};
+use readers::{PortInfo, ReaderState, list_pcsc, list_ports};
 use secrecy::SecretString;
 use tokio::sync::mpsc;
+use tokio::task::spawn_blocking;
+use tokio::time::timeout;
 use vault::Slot;
-use wire::{CheckKind, CheckState, SetupProblem, StudioView};
+use wire::{Assumption, CheckKind, CheckState, SetupProblem, StudioView};
 
 use super::studio_view;
+use super::trial::{Form, Question};
 use crate::account::{self, Account, Trouble};
 use crate::settings::{Draft, DraftStep, Endpoints, Installation, Settings, StoreError};
 use crate::{Message, Parts};
+
+/// How long the vendor may think about one form of a number: somebody stands there with a card.
+const LOOK_UP_PATIENCE: Duration = Duration::from_secs(3);
+/// How long ports and the card service may take to say what there is. The service may hang.
+const LISTING_PATIENCE: Duration = Duration::from_secs(3);
 
 /// Work that was started for an answer.
 pub(crate) struct Job(Work);
@@ -30,6 +40,10 @@ pub(crate) enum Done {
     Device { id: DeviceId, outcome: Result<Installation, Trouble> },
     /// The draft is on disk.
     Kept(Result<Installation, Trouble>),
+    /// What this computer has that a reader may be.
+    Connected(Equipped),
+    /// In which of the forms of the question the vendor knows the card of a tap, or why nobody can tell.
+    LookedUp { trial: u32, tap: u32, known: Result<Vec<Form>, Assumption> },
     /// The settings are on disk and the set-up is over.
     Finished(Result<Box<Settings>, Trouble>),
 }
@@ -41,6 +55,14 @@ pub(crate) struct Checked {
     pub(super) account: Account,
     pub(super) installation: Installation,
     pub(super) studio: StudioView,
+}
+
+/// What this computer has that a reader may be.
+#[derive(Default)]
+pub(crate) struct Equipped {
+    pub(super) ports: Vec<PortInfo>,
+    /// `None` when the card service does not run.
+    pub(super) contactless: Option<Vec<String>>,
 }
 
 impl Job {
@@ -94,6 +116,35 @@ impl Job {
         Self::new(move |_| async move { Done::Kept(keep(&parts, installation).await) })
     }
 
+    /// Looks what this computer has that a reader may be.
+    pub(super) fn look_around() -> Self {
+        Self::new(|_| async {
+            let looked = spawn_blocking(|| Equipped { ports: list_ports(), contactless: contactless() });
+            Done::Connected(match timeout(LISTING_PATIENCE, looked).await {
+                Ok(Ok(equipped)) => equipped,
+                Ok(Err(_)) | Err(_) => {
+                    tracing::warn!("ports and card service do not say what there is");
+                    Equipped::default()
+                }
+            })
+        })
+    }
+
+    /// Asks the vendor in which forms it knows a card. Nobody is checked in.
+    pub(super) fn look_up(
+        parts: &Parts,
+        endpoints: &Endpoints,
+        key: ApiKey,
+        trial: u32,
+        question: Question,
+    ) -> Self {
+        let open = OpenApi::new(&parts.http, endpoints.open.clone(), key);
+        let Question { tap, forms } = question;
+        Self::new(
+            move |_| async move { Done::LookedUp { trial, tap, known: known_forms(&open, forms).await } },
+        )
+    }
+
     pub(super) fn finish(parts: Arc<Parts>, installation: Installation, settings: Settings) -> Self {
         Self::new(move |_| async move {
             let outcome = parts
@@ -108,6 +159,42 @@ impl Job {
     }
 }
 
+/// `None` when the card service does not run.
+fn contactless() -> Option<Vec<String>> {
+    match list_pcsc() {
+        Ok(names) => Some(names),
+        Err(ReaderState::ServiceMissing) => None,
+        Err(
+            ReaderState::Alive
+            | ReaderState::Gone
+            | ReaderState::InUse
+            | ReaderState::Forbidden
+            | ReaderState::HeldByKernel,
+        ) => Some(Vec::new()),
+    }
+}
+
+/// One form after the other: a card that is known in two of them tells nothing, so all are asked about.
+async fn known_forms(open: &OpenApi, forms: Vec<Form>) -> Result<Vec<Form>, Assumption> {
+    let mut known = Vec::new();
+    for form in forms {
+        match timeout(LOOK_UP_PATIENCE, open.member_by(&form.1)).await {
+            Ok(Ok(Some(_))) => known.push(form),
+            Ok(Ok(None)) => {}
+            Ok(Err(error)) => {
+                tracing::info!(%error, "the vendor was not able to say whose card this is");
+                return Err(why(&error));
+            }
+            Err(_) => return Err(Assumption::NoAnswer),
+        }
+    }
+    Ok(known)
+}
+
+fn why(error: &Error) -> Assumption {
+    if error.status() == Some(403) { Assumption::MayNotAsk } else { Assumption::NoAnswer }
+}
+
 async fn keep_account(
     parts: &Arc<Parts>,
     installation: Installation,
@@ -120,7 +207,12 @@ async fn keep_account(
     let logo = crate::logo::fetch(parts, endpoints, &key, account.studio.logo_url.as_deref()).await;
     let draft = match &installation.draft {
         Some(draft) if draft.tenant == tenant.as_str() => draft.clone(),
-        Some(_) | None => Draft { tenant: tenant.as_str().to_owned(), step: DraftStep::Studio, device: None },
+        Some(_) | None => Draft {
+            tenant: tenant.as_str().to_owned(),
+            step: DraftStep::Studio,
+            device: None,
+            places: Vec::new(),
+        },
     };
     let installation = Installation {
         studio_name: account.studio.name.clone(),

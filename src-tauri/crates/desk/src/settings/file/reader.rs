@@ -3,16 +3,16 @@
 use std::ops::Range;
 
 use domain::{CardFormat, IdentificationKind};
-use readers::{ByteOrder, Encoding, Framing, Layout, ReadingSettings, SerialSettings, Slice};
+use readers::{ByteOrder, Encoding, Framing, Layout, PcscSettings, ReadingSettings, SerialSettings, Slice};
 use serde::{Deserialize, Serialize};
 use toml::Spanned;
 
 use super::super::{KeyboardSettings, Reader, Source};
 use super::{Located, Problem};
 
-#[derive(Deserialize, Serialize)]
+#[derive(Clone, Deserialize, Serialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
-pub(super) struct ReaderEntry {
+pub(in crate::settings) struct ReaderEntry {
     name: String,
     kind: ReaderKind,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -21,6 +21,8 @@ pub(super) struct ReaderEntry {
     baud: Option<Spanned<u32>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     framing: Option<Spanned<Framing>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reader: Option<Spanned<String>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     layout: Option<Spanned<Layout>>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -43,6 +45,7 @@ pub(super) struct ReaderEntry {
 #[serde(rename_all = "kebab-case")]
 enum ReaderKind {
     Serial,
+    Pcsc,
     Keyboard,
     PinPad,
 }
@@ -70,16 +73,12 @@ fn clash(other: &Reader, new: &Reader) -> Option<Problem> {
     if other.name == new.name {
         return Some(Problem::ReaderTwice(new.name.clone()));
     }
-    match (&other.source, &new.source) {
-        (Source::Serial(one), Source::Serial(two)) => (one.port == two.port)
-            .then(|| Problem::PortTwice { port: two.port.clone(), other: other.name.clone() }),
-        (Source::Keyboard(_), Source::Keyboard(_)) => Some(Problem::KeyboardTwice(other.name.clone())),
-        (Source::PinPad, Source::PinPad) => Some(Problem::PinPadTwice(other.name.clone())),
-        (
-            Source::Serial(_) | Source::Keyboard(_) | Source::PinPad,
-            Source::Serial(_) | Source::Keyboard(_) | Source::PinPad,
-        ) => None,
-    }
+    new.source.clashes(&other.source).then(|| match &new.source {
+        Source::Serial(serial) => Problem::PortTwice { port: serial.port.clone(), other: other.name.clone() },
+        Source::Pcsc(_) => Problem::ContactlessTwice(other.name.clone()),
+        Source::Keyboard(_) => Problem::KeyboardTwice(other.name.clone()),
+        Source::PinPad => Problem::PinPadTwice(other.name.clone()),
+    })
 }
 
 impl ReaderEntry {
@@ -89,6 +88,7 @@ impl ReaderEntry {
         }
         let source = match self.kind {
             ReaderKind::Serial => Source::Serial(self.serial()?),
+            ReaderKind::Pcsc => Source::Pcsc(self.pcsc()?),
             ReaderKind::Keyboard => Source::Keyboard(self.keyboard()?),
             ReaderKind::PinPad => self.pin_pad().map(|()| Source::PinPad)?,
         };
@@ -97,6 +97,7 @@ impl ReaderEntry {
 
     fn serial(&self) -> Result<SerialSettings, Wrong> {
         pointless(&self.layout, "layout is for readers that type; this one is on a serial port")?;
+        pointless(&self.reader, "reader is for kind \"pcsc\"; this one is on a serial port")?;
         let given = self.port.as_ref().filter(|port| !port.get_ref().trim().is_empty());
         let port = given.ok_or((None, Problem::Missing("a reader of kind \"serial\" needs a port")))?;
         let framing = self.framing.as_ref();
@@ -111,14 +112,38 @@ impl ReaderEntry {
         Ok(SerialSettings { port: port.get_ref().clone(), baud, framing, reading })
     }
 
+    fn pcsc(&self) -> Result<PcscSettings, Wrong> {
+        self.no_port("the card service knows where this reader is")?;
+        pointless(&self.layout, "layout is for readers that type; this one reads cards")?;
+        let blank = |part: &&Spanned<String>| part.get_ref().trim().is_empty();
+        if let Some(part) = self.reader.as_ref().filter(blank) {
+            return Err((
+                Some(part.span()),
+                Problem::Missing("reader is a part of the reader's name, or left out"),
+            ));
+        }
+        if let Some(kind) =
+            self.identification.as_ref().filter(|kind| *kind.get_ref() != IdentificationKind::Number)
+        {
+            return Err((
+                Some(kind.span()),
+                Problem::Pointless("a contactless reader gives the numbers of cards and nothing else"),
+            ));
+        }
+        let reader = self.reader.as_ref().map(|part| part.get_ref().clone());
+        Ok(PcscSettings { reader, reading: self.reading(false)? })
+    }
+
     fn keyboard(&self) -> Result<KeyboardSettings, Wrong> {
         self.no_port("this reader types and has none")?;
+        pointless(&self.reader, "reader is for kind \"pcsc\"; this one types")?;
         let layout = self.layout.as_ref().map(|layout| *layout.get_ref()).unwrap_or_default();
         Ok(KeyboardSettings { layout, reading: self.reading(true)? })
     }
 
     fn pin_pad(&self) -> Result<(), Wrong> {
         self.no_port("the PIN pad is on the screen and has none")?;
+        pointless(&self.reader, "reader is for kind \"pcsc\"; the PIN pad is on the screen")?;
         pointless(&self.layout, "layout is for readers that type; the PIN pad is on the screen")?;
         let what = "the PIN pad gives PINs as they are entered; leave this out";
         pointless(&self.format, what)?;
@@ -190,6 +215,7 @@ impl ReaderEntry {
             port: None,
             baud: None,
             framing: None,
+            reader: None,
             layout: None,
             identification: None,
             format: None,
@@ -206,6 +232,9 @@ impl ReaderEntry {
                 framing: written(*framing),
                 ..blank(ReaderKind::Serial).with(reading)
             },
+            Source::Pcsc(PcscSettings { reader: part, reading }) => {
+                Self { reader: part.clone().and_then(written), ..blank(ReaderKind::Pcsc).with(reading) }
+            }
             Source::Keyboard(KeyboardSettings { layout, reading }) => Self {
                 layout: (*layout != Layout::default()).then(|| Spanned::new(0..0, *layout)),
                 ..blank(ReaderKind::Keyboard).with(reading)
@@ -225,6 +254,20 @@ impl ReaderEntry {
             passes: reading.passes.then(|| Spanned::new(0..0, true)),
             ..self
         }
+    }
+}
+
+impl TryFrom<ReaderEntry> for Reader {
+    type Error = Problem;
+
+    fn try_from(entry: ReaderEntry) -> Result<Self, Problem> {
+        entry.read().map_err(|(_, problem)| problem)
+    }
+}
+
+impl From<Reader> for ReaderEntry {
+    fn from(reader: Reader) -> Self {
+        Self::of(&reader)
     }
 }
 

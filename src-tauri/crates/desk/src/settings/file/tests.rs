@@ -273,6 +273,79 @@ fn a_pin_pad_may_say_that_it_gives_pins() {
     assert_eq!(parse(&text).unwrap(), parse(MANY).unwrap());
 }
 
+const CONTACTLESS: &str = r#"
+[studio]
+tenant = "example"
+language = "de"
+
+[[readers]]
+name = "entrance"
+kind = "pcsc"
+reader = "ACR122U"
+order = "lsb"
+
+[[readers]]
+name = "side door"
+kind = "pcsc"
+reader = "OMNIKEY 5022"
+
+[[devices]]
+id = 26
+reader = "entrance"
+"#;
+
+#[test]
+fn contactless_readers_are_read_and_written_back() {
+    let settings = parse(CONTACTLESS).unwrap();
+    let Source::Pcsc(pcsc) = &settings.readers[0].source else { panic!("{:?}", settings.readers) };
+    assert_eq!((pcsc.reader.as_deref(), pcsc.reading.order), (Some("ACR122U"), ByteOrder::Lsb));
+    assert_eq!(settings.readers[0].source.port(), None);
+    let written = to_toml(&settings);
+    assert_eq!(parse(&written).unwrap(), settings, "{written}");
+
+    // A desk with one reader need not name it.
+    let any = CONTACTLESS.replacen("reader = \"ACR122U\"\n", "", 1);
+    let [.., second] = CONTACTLESS.split("[[readers]]").collect::<Vec<_>>()[..] else { panic!("two") };
+    let second = format!("[[readers]]{}", second.split("[[devices]]").next().unwrap());
+    let any = parse(&any.replacen(&second, "", 1)).unwrap();
+    let Source::Pcsc(pcsc) = &any.readers[0].source else { panic!("{:?}", any.readers) };
+    assert_eq!(pcsc.reader, None);
+    assert_eq!(parse(&to_toml(&any)).unwrap(), any);
+}
+
+#[test]
+fn what_no_contactless_reader_has_or_shares_has_a_line_and_a_sentence() {
+    let kind = "kind = \"pcsc\"\nreader = \"ACR122U\"";
+    let more = |line: &str| format!("{kind}\n{line}");
+    let twice = "\"entrance\" may be the same one";
+    for (from, to, line, sentence) in [
+        (kind, more("port = \"COM3\""), 10, "the card service knows where"),
+        (kind, more("baud = 9600"), 10, "the card service knows where"),
+        (kind, more("framing = \"line\""), 10, "the card service knows where"),
+        (kind, more("layout = \"us\""), 10, "this one reads cards"),
+        (kind, more("encoding = \"hex\""), 10, "this reader sends none"),
+        (kind, more("aim = true"), 10, "this reader sends no text"),
+        (kind, more("passes = true"), 10, "this reader sends none"),
+        (kind, more("identification = \"QR_CODE\""), 10, "numbers of cards and nothing else"),
+        ("reader = \"ACR122U\"", "reader = \" \"".to_owned(), 9, "or left out"),
+        // One of two names that are in the other, or none at all, means both readers.
+        ("reader = \"OMNIKEY 5022\"", "reader = \"acr122u 01\"".to_owned(), 12, twice),
+        ("reader = \"OMNIKEY 5022\"", "reader = \"ACR\"".to_owned(), 12, twice),
+        ("reader = \"OMNIKEY 5022\"", "order = \"lsb\"".to_owned(), 12, twice),
+        (
+            "kind = \"pcsc\"\nreader = \"OMNIKEY 5022\"",
+            "kind = \"keyboard\"\nreader = \"OMNIKEY 5022\"".to_owned(),
+            15,
+            "this one types",
+        ),
+    ] {
+        let text = CONTACTLESS.replacen(from, &to, 1);
+        let error = parse(&text).expect_err(&to);
+        assert!(error.to_string().contains(sentence), "{error} should say {sentence}");
+        assert_eq!(error.line, line, "{error}");
+    }
+}
+
 #[test]
 fn what_does_not_belong_to_a_kind_has_a_line_and_a_sentence() {
     let typed = "kind = \"keyboard\"";
