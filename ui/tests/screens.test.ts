@@ -260,16 +260,29 @@ describe('set-up', () => {
     expect(backend.setupDevice).toHaveBeenCalledWith('9007199254740993');
   });
 
-  it('takes a port that is not in the list', async () => {
-    const { backend } = await asked({ step: 'reader' });
-    await fireEvent.click(screen.getByTestId('setup-port-other'));
-    const path = screen.getByTestId<HTMLInputElement>('setup-port-path');
-    await fireEvent.submit(path.form as HTMLFormElement);
-    expect(backend.setupReader).not.toHaveBeenCalled();
-    await fireEvent.input(path, { target: { value: '/dev/pts/3' } });
-    await fireEvent.click(screen.getByTestId('setup-framing-line'));
-    await fireEvent.submit(path.form as HTMLFormElement);
-    expect(backend.setupReader).toHaveBeenCalledWith({ port: '/dev/pts/3', baud: 9600, framing: 'line' });
+  it('does not offer a device again that this desk plays already', async () => {
+    const device = (id: string, name: string) =>
+      ({ id, name, model: 'cardReader', active: false, activated: false }) as const;
+    const { backend, shows } = await asked({
+      step: 'devices',
+      devices: [device('1', 'Eingang'), device('2', 'Ausgang')],
+      places: [{ device: 'Eingang', reader: { kind: 'keyboard' }, offline: 'refuse' }],
+    });
+    const first = screen.getByTestId('setup-device-1');
+    expect(first.textContent).toContain('Schon an diesem Computer eingerichtet');
+    expect(first.querySelector('input')?.disabled).toBe(true);
+    await fireEvent.submit(first.closest('form') as HTMLFormElement);
+    expect(backend.setupDevice).toHaveBeenCalledWith('2');
+    shows({
+      screen: 'setup',
+      ...setupView,
+      step: 'devices',
+      devices: [device('1', 'Eingang')],
+      places: [{ device: 'Eingang', reader: { kind: 'keyboard' }, offline: 'refuse' }],
+    });
+    await tick();
+    expect(screen.getByTestId<HTMLButtonElement>('setup-next').disabled).toBe(true);
+    expect(text('setup-device-none-left')).toContain('legen Sie dort ein Gerät an');
   });
 
   it('offers the member list for times without a connection only to a key that may read it', async () => {
@@ -287,15 +300,5 @@ describe('set-up', () => {
     await fireEvent.click(screen.getByTestId('setup-offline-everybody'));
     await fireEvent.submit(form);
     expect(backend.setupOffline).toHaveBeenLastCalledWith('everybody');
-  });
-
-  it('goes on from the tap only once a card was read', async () => {
-    const { shows } = await asked({ step: 'tap', tap: { state: 'listening' } });
-    expect(screen.getByTestId('setup-tap-state').dataset.state).toBe('listening');
-    expect(screen.getByTestId<HTMLButtonElement>('setup-next').disabled).toBe(true);
-    shows({ screen: 'setup', ...setupView, step: 'tap', tap: { state: 'read', length: 5 } });
-    await tick();
-    expect(text('setup-tap-state')).toContain('5 Zeichen');
-    expect(screen.getByTestId<HTMLButtonElement>('setup-next').disabled).toBe(false);
   });
 });

@@ -26,9 +26,10 @@ export const setupView: SetupView = {
   studio: null,
   address: null,
   devices: [],
-  ports: [],
+  connected: { ports: [], contactless: [], cardService: true, keyboard: true, pinPad: true },
   tap: { state: 'notAsked' },
   listReadable: true,
+  places: [],
 };
 
 /** A quiet desk behind the PIN, as the team's window sees it. */
@@ -89,8 +90,11 @@ export function desk() {
     setupDevice: done(),
     setupPorts: done(),
     setupReader: done(),
+    setupTyped: done(),
+    setupNumber: done(),
     setupTap: done(),
     setupOffline: done(),
+    setupMore: done(),
     setupLanguage: done(),
     setupBack: done(),
     practiceAttach: done(),

@@ -33,7 +33,8 @@ describe('message files', () => {
 
   it('are told apart: no German sentence is the English one', () => {
     const same = Object.keys(de).filter((key) => de[key] === en[key] && /\s\S+\s/.test(de[key] ?? ''));
-    expect(same).toEqual(['setup_language_sample_de', 'setup_language_sample_en']);
+    const products = ['setup_framing_gat5250b', 'setup_refused_gatWriter6000F'];
+    expect(same).toEqual([...products, 'setup_language_sample_de', 'setup_language_sample_en']);
   });
 });
 
@@ -65,10 +66,10 @@ describe.each(LOCALES)('words in %s', (language) => {
   it('cover every set-up problem', () => {
     const source = /export type SetupProblem = ([\s\S]+?);\n\nexport/.exec(bindings)?.[1] ?? '';
     const codes = [...source.matchAll(/"code": "(\w+)"/g)].flatMap(([, code]) => (code ? [code] : []));
-    expect(codes).toHaveLength(24);
+    expect(codes).toHaveLength(26);
     const said = codes.map((code) =>
       problemSentence(
-        { code, host: 'x.example', rights: ['DEVICE_READ'], minutes_ahead: 9 } as SetupProblem,
+        { code, host: 'x.example', rights: ['DEVICE_READ'], minutes_ahead: 9, device: 'x' } as SetupProblem,
         'de',
       ),
     );

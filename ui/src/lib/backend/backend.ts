@@ -35,8 +35,14 @@ export interface Backend {
   setupDevice(id: string): Promise<void>;
   setupPorts(): Promise<void>;
   setupReader(choice: ReaderChoice): Promise<void>;
+  /** A reader that types was tried. */
+  setupTyped(burst: TypedBurst): Promise<void>;
+  /** The number of the card that was held up last, as a person knows it. */
+  setupNumber(number: string): Promise<void>;
   setupTap(accepted: boolean): Promise<void>;
   setupOffline(choice: OfflineChoice): Promise<void>;
+  /** Whether this desk plays another device. */
+  setupMore(another: boolean): Promise<void>;
   setupLanguage(language: string): Promise<void>;
   setupBack(): Promise<void>;
 

@@ -1,8 +1,20 @@
 import type { AccountAnswer } from './backend';
-import type { Check, CheckState, SetupProblem, SetupStep, SetupView } from './bindings';
+import type {
+  Check,
+  CheckState,
+  NumberProof,
+  OfflineChoice,
+  ReaderChoice,
+  ReaderPlace,
+  SetupProblem,
+  SetupStep,
+  SetupView,
+  TapProof,
+} from './bindings';
+import { connectedFrom, DEVICES, placesFrom, tapFrom } from './fake-readers';
 
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
-const ORDER: SetupStep[] = ['account', 'studio', 'devices', 'reader', 'tap', 'offline', 'language'];
+const ORDER: SetupStep[] = ['account', 'studio', 'devices', 'reader', 'tap', 'offline', 'more', 'language'];
 
 const checks = (...states: [CheckState, CheckState, CheckState, CheckState]): Check[] => [
   { kind: 'address', state: states[0] },
@@ -17,6 +29,8 @@ const PROBLEMS: Record<string, SetupProblem> = {
   addressUnreachable: { code: 'addressUnreachable', host: 'lindenhof.open-api.magicline.com' },
   keyRefused: { code: 'keyRefused' },
   portInUse: { code: 'portInUse' },
+  portTaken: { code: 'portTaken', device: DEVICES[0] },
+  readerHeldByKernel: { code: 'readerHeldByKernel' },
   noDevices: { code: 'noDevices' },
   deviceGone: { code: 'deviceGone' },
 };
@@ -31,21 +45,22 @@ const START: SetupView = {
   studio: { name: 'Studio Lindenhof', logo: null, language: 'de', practice: false },
   address: 'Lindenstraße 14, 10969 Berlin',
   devices: [
-    { id: '4711', name: 'Eingang Erdgeschoss', model: 'cardReader', active: false, activated: false },
-    { id: '4712', name: 'Eingang Obergeschoss', model: 'cardReader', active: true, activated: false },
+    { id: '4711', name: DEVICES[0], model: 'cardReader', active: false, activated: false },
+    { id: '4712', name: DEVICES[1], model: 'cardReader', active: true, activated: false },
     { id: '4713', name: 'Getränke am Tresen', model: 'vendingReader', active: false, activated: false },
+    { id: '4714', name: DEVICES[2], model: 'cardReader', active: false, activated: false },
   ],
-  ports: [
-    { path: '/dev/ttyUSB0', label: 'FT232R USB UART, FTDI' },
-    { path: '/dev/ttyACM0', label: 'Arduino Uno' },
-  ],
+  connected: connectedFrom(new URLSearchParams()),
   tap: { state: 'notAsked' },
   listReadable: true,
+  places: [],
 };
 
 /** Plays the assistant well enough to walk through it with a mouse. */
 export class FakeSetup {
   #view: SetupView = START;
+  #query = new URLSearchParams();
+  #reader: ReaderPlace = { kind: 'keyboard' };
 
   constructor(
     private readonly show: (view: SetupView) => void,
@@ -53,6 +68,7 @@ export class FakeSetup {
   ) {}
 
   open(step: string, query: URLSearchParams) {
+    this.#query = query;
     const problem = query.get('problem');
     const known = ORDER.find((name) => name === step) ?? 'account';
     this.#set({
@@ -61,8 +77,10 @@ export class FakeSetup {
       problem: problem ? (PROBLEMS[problem] ?? null) : null,
       checks: problem === 'rightMissing' ? checks('passed', 'passed', 'failed', 'waiting') : [],
       devices: problem === 'noDevices' ? [] : START.devices,
-      tap: { state: 'listening' },
+      connected: connectedFrom(query),
+      tap: tapFrom(query),
       listReadable: !query.has('nolist'),
+      places: query.has('places') || known === 'more' ? placesFrom(query) : [],
     });
   }
 
@@ -95,24 +113,44 @@ export class FakeSetup {
   }
 
   async ports() {
-    this.#set({ ports: START.ports });
+    this.#set({ connected: connectedFrom(this.#query) });
   }
 
-  async reader() {
+  async reader(choice: ReaderChoice) {
+    this.#reader = choice.kind === 'serial' ? { kind: 'serial', port: choice.port } : choice;
+    if (choice.kind === 'pinPad') return this.#go('offline');
     this.#go('tap');
     this.#set({ tap: { state: 'listening' } });
+    if (choice.kind === 'keyboard') return;
     await pause(1500);
-    this.#set({ tap: { state: 'garbled' } });
+    this.#set({ tap: { state: 'noise', baud: 19200 } });
     await pause(2500);
-    this.#set({ tap: { state: 'read', length: 10 } });
+    await this.typed();
+  }
+
+  async typed() {
+    this.#read({ state: 'asking' });
+    await pause(1200);
+    this.#read({ state: 'assumed', why: 'unknownCard' });
+  }
+
+  async number(typed: string) {
+    this.#read(typed.length < 8 ? { state: 'notLearned', why: 'shortNumberTyped' } : { state: 'learned' });
   }
 
   async tap(accepted: boolean) {
     this.#go(accepted ? 'offline' : 'reader');
   }
 
-  async offline() {
-    this.#go('language');
+  async offline(offline: OfflineChoice) {
+    const device = this.#view.devices.find(({ activated }) => activated)?.name ?? DEVICES[0];
+    const others = this.#view.places.filter((place) => place.device !== device);
+    this.#set({ places: [...others, { device, reader: this.#reader, offline }] });
+    this.#go('more');
+  }
+
+  async more(another: boolean) {
+    this.#go(another ? 'devices' : 'language');
   }
 
   async language(language: string) {
@@ -121,6 +159,11 @@ export class FakeSetup {
 
   async back() {
     this.#go(ORDER[ORDER.indexOf(this.#view.step) - 1] ?? 'account');
+  }
+
+  #read(number: NumberProof) {
+    const seen: Extract<TapProof, { state: 'read' }>['seen'] = { kind: 'checked', digits: 10 };
+    this.#set({ tap: { state: 'read', seen, certain: false, number } });
   }
 
   #go(step: SetupStep) {

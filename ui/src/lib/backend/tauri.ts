@@ -20,8 +20,11 @@ export const tauriBackend: Backend = {
   setupDevice: (id) => invoke('setup_device', { id }),
   setupPorts: () => invoke('setup_ports'),
   setupReader: (choice) => invoke('setup_reader', { choice }),
+  setupTyped: (burst) => invoke('setup_typed', { burst }),
+  setupNumber: (number) => invoke('setup_number', { number }),
   setupTap: (accepted) => invoke('setup_tap', { accepted }),
   setupOffline: (choice) => invoke('setup_offline', { choice }),
+  setupMore: (another) => invoke('setup_more', { another }),
   setupLanguage: (language) => invoke('setup_language', { language }),
   setupBack: () => invoke('setup_back'),
 

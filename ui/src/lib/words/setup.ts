@@ -3,7 +3,6 @@ import type {
   CheckState,
   DeviceModelView,
   OfflineChoice,
-  ReaderFraming,
   Right,
   SetupProblem,
   SetupStep,
@@ -24,6 +23,7 @@ export const STEPS = [
   'reader',
   'tap',
   'offline',
+  'more',
   'language',
 ] as const satisfies SetupStep[];
 
@@ -34,6 +34,7 @@ export const railLabel = {
   reader: m.setup_rail_reader,
   tap: m.setup_rail_tap,
   offline: m.setup_rail_offline,
+  more: m.setup_rail_more,
   language: m.setup_rail_language,
 } satisfies Record<SetupStep, Say>;
 
@@ -44,6 +45,7 @@ export const question = {
   reader: [m.setup_reader_question, m.setup_reader_help],
   tap: [m.setup_tap_question, m.setup_tap_help],
   offline: [m.setup_offline_question, m.setup_offline_help],
+  more: [m.setup_more_question, m.setup_more_help],
   language: [m.setup_language_question, m.setup_language_help],
 } satisfies Record<SetupStep, [Say, Say]>;
 
@@ -67,12 +69,6 @@ export const deviceModel = {
   timeReader: m.setup_device_timeReader,
   other: m.setup_device_other,
 } satisfies Record<DeviceModelView, Say>;
-
-export const framing = {
-  rdm6300: [m.setup_framing_rdm6300, m.setup_framing_rdm6300_help],
-  line: [m.setup_framing_line, m.setup_framing_line_help],
-  gap: [m.setup_framing_gap, m.setup_framing_gap_help],
-} satisfies Record<ReaderFraming, [Say, Say]>;
 
 export const offline = {
   directory: [m.setup_offline_directory, m.setup_offline_directory_help],
@@ -103,6 +99,7 @@ const problem: {
   noDevices: () => m.problem_noDevices(),
   deviceGone: () => m.problem_deviceGone(),
   deviceUnsuited: () => m.problem_deviceUnsuited(),
+  deviceTaken: () => m.problem_deviceTaken(),
   activationRefused: () => m.problem_activationRefused(),
   activationUnknown: () => m.problem_activationUnknown(),
   confirmationFailed: () => m.problem_confirmationFailed(),
@@ -110,6 +107,7 @@ const problem: {
   portMissing: () => m.problem_portMissing(),
   portInUse: () => m.problem_portInUse(),
   portForbidden: () => m.problem_portForbidden(),
+  portTaken: ({ device }) => m.problem_portTaken({ device }),
   cardServiceMissing: () => m.problem_cardServiceMissing(),
   readerHeldByKernel: () => m.problem_readerHeldByKernel(),
   notSaved: () => m.problem_notSaved(),
