@@ -77,6 +77,9 @@ pub enum Source {
     /// `keyboard`: it types into the member's screen. At most one: a page cannot tell two keyboards
     /// apart.
     Keyboard(KeyboardSettings),
+    /// `camera`: QR codes are held to the camera of the member's screen. At most one: the web view chooses
+    /// which.
+    Camera(CameraSettings),
     /// `pin-pad`: the keys on the member's screen. At most one, for there is one screen.
     PinPad,
 }
@@ -87,6 +90,13 @@ pub struct KeyboardSettings {
     /// Which keyboard it pretends to be, where what it types makes sense either way.
     pub layout: Layout,
     /// What it types means.
+    pub reading: ReadingSettings,
+}
+
+/// The camera that the web view or the system offers.
+#[derive(Clone, Debug, PartialEq)]
+pub struct CameraSettings {
+    /// What the QR codes mean; [`IdentificationKind::QrCode`] if not given.
     pub reading: ReadingSettings,
 }
 
@@ -136,6 +146,11 @@ impl Settings {
     /// How long a verdict stays unless the file says otherwise.
     pub const VERDICT_FOR: Duration = Duration::from_secs(3);
 
+    /// Whether the member's screen has to look through a camera.
+    pub fn has_camera(&self) -> bool {
+        self.readers.iter().any(|reader| matches!(reader.source, Source::Camera(_)))
+    }
+
     /// The device a reader's taps go to.
     pub fn device_of(&self, reader: &str) -> Option<&Device> {
         self.devices.iter().find(|device| device.reader == reader)
@@ -147,7 +162,7 @@ impl Source {
     pub fn port(&self) -> Option<&str> {
         match self {
             Self::Serial(serial) => Some(&serial.port),
-            Self::Keyboard(_) | Self::PinPad => None,
+            Self::Keyboard(_) | Self::Camera(_) | Self::PinPad => None,
         }
     }
 }

@@ -7,7 +7,7 @@ use readers::{ByteOrder, Encoding, Framing, Layout, ReadingSettings, SerialSetti
 use serde::{Deserialize, Serialize};
 use toml::Spanned;
 
-use super::super::{KeyboardSettings, Reader, Source};
+use super::super::{CameraSettings, KeyboardSettings, Reader, Source};
 use super::{Located, Problem};
 
 #[derive(Deserialize, Serialize)]
@@ -44,6 +44,7 @@ pub(super) struct ReaderEntry {
 enum ReaderKind {
     Serial,
     Keyboard,
+    Camera,
     PinPad,
 }
 
@@ -74,10 +75,11 @@ fn clash(other: &Reader, new: &Reader) -> Option<Problem> {
         (Source::Serial(one), Source::Serial(two)) => (one.port == two.port)
             .then(|| Problem::PortTwice { port: two.port.clone(), other: other.name.clone() }),
         (Source::Keyboard(_), Source::Keyboard(_)) => Some(Problem::KeyboardTwice(other.name.clone())),
+        (Source::Camera(_), Source::Camera(_)) => Some(Problem::CameraTwice(other.name.clone())),
         (Source::PinPad, Source::PinPad) => Some(Problem::PinPadTwice(other.name.clone())),
         (
-            Source::Serial(_) | Source::Keyboard(_) | Source::PinPad,
-            Source::Serial(_) | Source::Keyboard(_) | Source::PinPad,
+            Source::Serial(_) | Source::Keyboard(_) | Source::Camera(_) | Source::PinPad,
+            Source::Serial(_) | Source::Keyboard(_) | Source::Camera(_) | Source::PinPad,
         ) => None,
     }
 }
@@ -90,6 +92,7 @@ impl ReaderEntry {
         let source = match self.kind {
             ReaderKind::Serial => Source::Serial(self.serial()?),
             ReaderKind::Keyboard => Source::Keyboard(self.keyboard()?),
+            ReaderKind::Camera => Source::Camera(self.camera()?),
             ReaderKind::PinPad => self.pin_pad().map(|()| Source::PinPad)?,
         };
         Ok(Reader { name: self.name.clone(), source })
@@ -115,6 +118,15 @@ impl ReaderEntry {
         self.no_port("this reader types and has none")?;
         let layout = self.layout.as_ref().map(|layout| *layout.get_ref()).unwrap_or_default();
         Ok(KeyboardSettings { layout, reading: self.reading(true)? })
+    }
+
+    fn camera(&self) -> Result<CameraSettings, Wrong> {
+        self.no_port("the web view finds the camera by itself")?;
+        pointless(&self.layout, "layout is for readers that type; this one is a camera")?;
+        pointless(&self.aim, "aim is for scanners; a camera sees what kind of code it is")?;
+        let usual =
+            ReadingSettings { identification: IdentificationKind::QrCode, ..ReadingSettings::default() };
+        Ok(CameraSettings { reading: self.reading_from(usual, true)? })
     }
 
     fn pin_pad(&self) -> Result<(), Wrong> {
@@ -144,7 +156,10 @@ impl ReaderEntry {
     /// What the frames mean; a reader that says text may spell a number in one way or another, or say
     /// something else.
     fn reading(&self, says_text: bool) -> Result<ReadingSettings, Wrong> {
-        let usual = ReadingSettings::default();
+        self.reading_from(ReadingSettings::default(), says_text)
+    }
+
+    fn reading_from(&self, usual: ReadingSettings, says_text: bool) -> Result<ReadingSettings, Wrong> {
         let identification =
             self.identification.as_ref().map_or(usual.identification, |kind| *kind.get_ref());
         let number = identification == IdentificationKind::Number;
@@ -210,6 +225,7 @@ impl ReaderEntry {
                 layout: (*layout != Layout::default()).then(|| Spanned::new(0..0, *layout)),
                 ..blank(ReaderKind::Keyboard).with(reading)
             },
+            Source::Camera(CameraSettings { reading }) => blank(ReaderKind::Camera).with(reading),
             Source::PinPad => blank(ReaderKind::PinPad),
         }
     }
