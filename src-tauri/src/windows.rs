@@ -192,7 +192,7 @@ fn make_modest(_: &WebviewWindow) -> tauri::Result<()> {
     Ok(())
 }
 
-/// WebKitGTK has no cameras in a page unless it is told so.
+/// WebKitGTK has no cameras in a page unless it is told so. The tests have it make some up.
 #[cfg(target_os = "linux")]
 fn let_it_see(window: &WebviewWindow) -> tauri::Result<()> {
     use webkit2gtk::{SettingsExt, WebViewExt};
@@ -200,6 +200,8 @@ fn let_it_see(window: &WebviewWindow) -> tauri::Result<()> {
     window.with_webview(|view| {
         if let Some(settings) = view.inner().settings() {
             settings.set_enable_media_stream(true);
+            #[cfg(debug_assertions)]
+            settings.set_enable_mock_capture_devices(std::env::var_os("PORTICO_MADE_UP_CAMERA").is_some());
         }
     })
 }
