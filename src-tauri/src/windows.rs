@@ -213,12 +213,11 @@ fn let_it_see(_: &WebviewWindow) -> tauri::Result<()> {
 
 /// Answers what a page asks for, without asking anybody: nobody at a kiosk could say yes or no.
 fn permission(camera: bool, kind: PermissionKind) -> PermissionResponse {
-    match kind {
-        PermissionKind::Camera if camera => PermissionResponse::Allow,
-        // The sounds of the verdicts.
-        PermissionKind::Autoplay => PermissionResponse::Default,
-        _ => PermissionResponse::Deny,
+    if camera && kind == PermissionKind::Camera {
+        return PermissionResponse::Allow;
     }
+    // The sounds of the verdicts.
+    if kind == PermissionKind::Autoplay { PermissionResponse::Default } else { PermissionResponse::Deny }
 }
 
 fn page<'a>(
