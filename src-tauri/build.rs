@@ -8,6 +8,8 @@ const COMMANDS: &[&str] = &[
     "front_staff",
     "front_typed",
     "front_pin",
+    "front_picture",
+    "front_camera",
     "setup_account",
     "setup_studio",
     "setup_device",

@@ -16,7 +16,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use clap::Parser;
-use desk::settings::{StoreError, Stored};
+use desk::settings::{Settings, StoreError, Stored};
 use desk::{Clock, Desk, Opening, Pauses, Waiting};
 use magicline::{Http, Limits};
 use tauri::Manager;
@@ -24,6 +24,7 @@ use tokio::runtime::{Builder, Runtime};
 use vault::{Keychain, Secrets, VaultError};
 
 use crate::practice::PracticeStudio;
+use crate::windows::FrontWindow;
 
 /// How long a keychain may take to open before the person is told.
 const KEYCHAIN_PATIENCE: Duration = Duration::from_secs(10);
@@ -78,6 +79,7 @@ fn open(runtime: &Runtime, folder: PathBuf, arguments: &cli::Arguments) -> Resul
         opening: Opening { settings: opening.settings.filter(|_| !arguments.assistant), ..opening },
         stored,
     };
+    let camera = start.opening.settings.as_ref().is_some_and(Settings::has_camera);
     let serving = start.sets_itself_up.is_some() || start.opening.settings.is_some();
 
     let (desk, waiting) = Desk::new();
@@ -100,6 +102,8 @@ fn open(runtime: &Runtime, folder: PathBuf, arguments: &cli::Arguments) -> Resul
             commands::front::front_staff,
             commands::front::front_typed,
             commands::front::front_pin,
+            commands::front::front_picture,
+            commands::front::front_camera,
             commands::setup::setup_account,
             commands::setup::setup_studio,
             commands::setup::setup_device,
@@ -129,7 +133,12 @@ fn open(runtime: &Runtime, folder: PathBuf, arguments: &cli::Arguments) -> Resul
         ])
         .setup(move |app| {
             app.manage(windows::Place::new(&folder));
-            windows::open_front(app.handle(), serving, &folder)?;
+            let front = match (serving, camera) {
+                (false, _) => FrontWindow::Assistant,
+                (true, false) => FrontWindow::Kiosk,
+                (true, true) => FrontWindow::KioskWithCamera,
+            };
+            windows::open_front(app.handle(), front, &folder)?;
             if let Some(studio) = studio {
                 app.manage(studio);
                 windows::open_practice(app.handle(), &folder)?;

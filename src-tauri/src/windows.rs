@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use desk::staff::{Attention, Order};
 use desk::{Desk, Stage};
-use tauri::webview::NewWindowResponse;
+use tauri::webview::{NewWindowResponse, PermissionKind, PermissionResponse};
 use tauri::{
     AppHandle, Manager, Monitor, Url, WebviewUrl, WebviewWindow, WebviewWindowBuilder, WindowEvent, Wry,
 };
@@ -36,8 +36,24 @@ impl Place {
     }
 }
 
+/// What the window at the front is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FrontWindow {
+    /// The first start.
+    Assistant,
+    /// The member's screen.
+    Kiosk,
+    /// The member's screen, which may look through a camera. No other window may ever.
+    KioskWithCamera,
+}
+
 /// Opens the member's screen, or the assistant.
-pub fn open_front(app: &AppHandle, set_up: bool, data: &Path) -> tauri::Result<()> {
+pub fn open_front(app: &AppHandle, front: FrontWindow, data: &Path) -> tauri::Result<()> {
+    let (set_up, camera) = match front {
+        FrontWindow::Assistant => (false, false),
+        FrontWindow::Kiosk => (true, false),
+        FrontWindow::KioskWithCamera => (true, true),
+    };
     let label = if set_up { KIOSK } else { SETUP };
     let mut builder =
         page(app, label, "index.html", data).title("Portico").inner_size(1280.0, 800.0).center();
@@ -49,7 +65,14 @@ pub fn open_front(app: &AppHandle, set_up: bool, data: &Path) -> tauri::Result<(
         }
         builder = builder.fullscreen(true).decorations(false).resizable(true);
     }
-    make_modest(&builder.build()?)?;
+    if camera {
+        builder = builder.on_permission_request(|_, kind| permission(true, kind));
+    }
+    let window = builder.build()?;
+    make_modest(&window)?;
+    if camera {
+        let_it_see(&window)?;
+    }
     if !set_up {
         fill_screen_when_serving(app);
     }
@@ -169,6 +192,34 @@ fn make_modest(_: &WebviewWindow) -> tauri::Result<()> {
     Ok(())
 }
 
+/// WebKitGTK has no cameras in a page unless it is told so. The tests have it make some up.
+#[cfg(target_os = "linux")]
+fn let_it_see(window: &WebviewWindow) -> tauri::Result<()> {
+    use webkit2gtk::{SettingsExt, WebViewExt};
+
+    window.with_webview(|view| {
+        if let Some(settings) = view.inner().settings() {
+            settings.set_enable_media_stream(true);
+            #[cfg(debug_assertions)]
+            settings.set_enable_mock_capture_devices(std::env::var_os("PORTICO_MADE_UP_CAMERA").is_some());
+        }
+    })
+}
+
+#[cfg(not(target_os = "linux"))]
+fn let_it_see(_: &WebviewWindow) -> tauri::Result<()> {
+    Ok(())
+}
+
+/// Answers what a page asks for, without asking anybody: nobody at a kiosk could say yes or no.
+fn permission(camera: bool, kind: PermissionKind) -> PermissionResponse {
+    if camera && kind == PermissionKind::Camera {
+        return PermissionResponse::Allow;
+    }
+    // The sounds of the verdicts.
+    if kind == PermissionKind::Autoplay { PermissionResponse::Default } else { PermissionResponse::Deny }
+}
+
 fn page<'a>(
     app: &'a AppHandle,
     label: &str,
@@ -182,6 +233,7 @@ fn page<'a>(
         .devtools(cfg!(debug_assertions))
         .on_navigation(is_own)
         .on_new_window(|_, _| NewWindowResponse::Deny)
+        .on_permission_request(|_, kind| permission(false, kind))
 }
 
 /// The pages that are part of the program: `tauri://localhost`, on Windows `http://tauri.localhost`.
@@ -212,6 +264,22 @@ fn fill_screen(window: &WebviewWindow) -> tauri::Result<()> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_camera_is_all_that_a_page_may_have_and_only_where_there_is_one() {
+        assert_eq!(permission(true, PermissionKind::Camera), PermissionResponse::Allow);
+        assert_eq!(permission(false, PermissionKind::Camera), PermissionResponse::Deny);
+        for kind in [
+            PermissionKind::Microphone,
+            PermissionKind::DisplayCapture,
+            PermissionKind::Geolocation,
+            PermissionKind::Notifications,
+            PermissionKind::ClipboardRead,
+            PermissionKind::Other,
+        ] {
+            assert_eq!(permission(true, kind), PermissionResponse::Deny, "{kind:?}");
+        }
+    }
 
     #[test]
     fn only_our_own_pages_are_shown() {

@@ -8,6 +8,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "this is test code")]
 
 mod assistant;
+mod camera;
 mod check_in;
 mod doors;
 mod faults;

@@ -6,6 +6,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "this is test code")]
 #![allow(clippy::wildcard_enum_match_arm, reason = "a test looks for one screen; all others are not it")]
 
+mod camera;
 mod check_in;
 mod doors;
 mod faults;

@@ -12,6 +12,7 @@
     reason = "a test that cannot be set up has failed; there is nobody to hand the error to"
 )]
 
+mod camera;
 #[cfg(target_os = "linux")]
 mod disk;
 mod failure;
@@ -39,6 +40,7 @@ mod window;
 
 use std::time::Duration;
 
+pub use camera::{picture_of, sized, squares_of};
 #[cfg(target_os = "linux")]
 pub use disk::Disk;
 pub use failure::{Failure, Outcome};

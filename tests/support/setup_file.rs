@@ -87,6 +87,18 @@ impl SetupFile {
         self.reader(name, &format!("kind = \"keyboard\"\nidentification = \"{identification}\"\n"), device)
     }
 
+    /// With a camera to hold QR codes up to.
+    #[must_use]
+    pub fn camera(self, name: &str, device: i64) -> Self {
+        self.reader(name, "kind = \"camera\"\n", device)
+    }
+
+    /// With a camera to hold codes up to that are something else.
+    #[must_use]
+    pub fn camera_for(self, name: &str, identification: &str, device: i64) -> Self {
+        self.reader(name, &format!("kind = \"camera\"\nidentification = \"{identification}\"\n"), device)
+    }
+
     /// With the PIN pad on the screen.
     #[must_use]
     pub fn pin_pad(self, name: &str, device: i64) -> Self {

@@ -29,6 +29,7 @@ pub struct Launch {
     program: PathBuf,
     arguments: Vec<OsString>,
     home: Option<PathBuf>,
+    camera: bool,
 }
 
 /// What the screen shows at one moment.
@@ -99,7 +100,7 @@ impl Launch {
 
     /// Another program with a window, without arguments.
     pub fn program(program: &Path) -> Self {
-        Self { program: program.to_owned(), arguments: Vec::new(), home: None }
+        Self { program: program.to_owned(), arguments: Vec::new(), home: None, camera: false }
     }
 
     /// With one more argument.
@@ -116,10 +117,17 @@ impl Launch {
         self
     }
 
+    /// On a computer whose cameras and microphones the web view makes up. What they show changes.
+    #[must_use]
+    pub fn made_up_camera(mut self) -> Self {
+        self.camera = true;
+        self
+    }
+
     /// Opens the window and waits until its page is there.
     pub async fn open(self) -> Outcome<Window> {
         let said = tempfile::tempdir()?;
-        let driver = Driver::start(self.home.as_deref(), said.path()).await?;
+        let driver = Driver::start(self.home.as_deref(), self.camera, said.path()).await?;
         let arguments: Vec<_> =
             self.arguments.iter().map(|argument| argument.to_string_lossy().into_owned()).collect();
         let wish = json!({ "webkitgtk:browserOptions": { "binary": self.program, "args": arguments } });
@@ -545,7 +553,7 @@ struct Driver {
 }
 
 impl Driver {
-    async fn start(home: Option<&Path>, said: &Path) -> Outcome<Self> {
+    async fn start(home: Option<&Path>, camera: bool, said: &Path) -> Outcome<Self> {
         let port = TcpListener::bind("127.0.0.1:0")?.local_addr()?.port();
         let mut command = Command::new("WebKitWebDriver");
         command.arg(format!("--port={port}")).env("TAURI_WEBVIEW_AUTOMATION", "true");
@@ -559,6 +567,9 @@ impl Driver {
             ] {
                 command.env(variable, home.join(folder));
             }
+        }
+        if camera {
+            command.env("PORTICO_MADE_UP_CAMERA", "1");
         }
         // The application inherits both.
         command.stdin(Stdio::null());

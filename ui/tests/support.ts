@@ -14,7 +14,13 @@ import type {
 export const studio: StudioView = { name: 'Studio Lindenhof', logo: null, language: 'de', practice: false };
 
 /** Nothing going on. */
-export const idleView: IdleView = { notice: null, team: false, pin: { state: 'none' }, typed: false };
+export const idleView: IdleView = {
+  notice: null,
+  team: false,
+  pin: { state: 'none' },
+  typed: false,
+  camera: false,
+};
 
 export const setupView: SetupView = {
   step: 'account',
@@ -85,6 +91,8 @@ export function desk() {
     frontStaff: done(),
     frontTyped: done(),
     frontPin: done(),
+    frontPicture: done(),
+    frontCamera: done(),
     setupAccount: done(),
     setupStudio: done(),
     setupDevice: done(),

@@ -4,9 +4,9 @@ use desk::Desk;
 use desk::staff::NotTaken;
 use domain::{Language, Redacted};
 use readers::Stroke;
-use tauri::ipc::Channel;
+use tauri::ipc::{Channel, InvokeBody, Request};
 use tauri::{AppHandle, State};
-use wire::{FrontMessage, TypedBurst};
+use wire::{CameraState, FrontMessage, TypedBurst};
 
 use crate::windows;
 
@@ -51,4 +51,20 @@ pub fn strokes(burst: TypedBurst) -> Vec<Stroke> {
 #[tauri::command]
 pub async fn front_pin(desk: State<'_, Desk>, digits: String) -> Result<(), ()> {
     desk.pin(Redacted::new(digits)).await.map_err(|NotTaken| ())
+}
+
+/// The camera took this picture. Refused when it is not looked at.
+#[tauri::command]
+pub async fn front_picture(desk: State<'_, Desk>, request: Request<'_>) -> Result<(), ()> {
+    match request.body() {
+        InvokeBody::Raw(picture) => desk.picture(picture).await.map_err(|NotTaken| ()),
+        InvokeBody::Json(_) => Err(()),
+    }
+}
+
+/// The page got on with the camera like this.
+#[tauri::command]
+pub async fn front_camera(desk: State<'_, Desk>, state: CameraState) -> Result<(), ()> {
+    desk.camera(state).await;
+    Ok(())
 }

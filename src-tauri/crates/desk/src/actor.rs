@@ -7,11 +7,15 @@ use std::time::Instant;
 
 use ::outputs::OutputEvent;
 use domain::{Identification, Language, NotDone, Outcome, Redacted};
-use readers::{ReaderEvent, Stroke};
+use readers::camera::Picture;
+use readers::{Frame, ReaderEvent, ReaderState, Stroke};
 use tokio::sync::{Mutex, Notify, mpsc, oneshot, watch};
 use vault::{Secrets, Slot};
-use wire::{CheckKind, CheckState, FrontMessage, Screen, SetupProblem, StoreTrouble, StudioView};
+use wire::{
+    CameraState, CheckKind, CheckState, FrontMessage, Screen, SetupProblem, StoreTrouble, StudioView,
+};
 
+use crate::camera;
 use crate::check_in::{self, Effect, Greeting, Moment, ReaderIndex, TapId};
 use crate::outputs::OutputIndex;
 use crate::running::Running;
@@ -38,6 +42,12 @@ pub(crate) enum Message {
     Typed(Vec<Stroke>, Instant),
     /// Somebody entered a PIN at the member's screen; the reply tells whether it is looked at.
     Pin(Redacted<String>, oneshot::Sender<bool>),
+    /// The camera of the member's screen took this then; the reply tells whether it was looked at.
+    Picture(Picture, Instant, oneshot::Sender<bool>),
+    /// These codes were on a picture that was taken then.
+    Seen(Vec<Frame>, Instant),
+    /// How the member's screen got on with the camera.
+    Camera(CameraState),
     Output(OutputIndex, OutputEvent),
     Answered(TapId, check_in::Answer),
     Greet(TapId, Greeting),
@@ -177,6 +187,8 @@ impl Actor {
             Message::Attach(front) => {
                 self.front = Some(front);
                 self.shown = None;
+                // The page before may have been told that there is no camera; this one looks for itself.
+                self.camera(ReaderState::Alive);
                 self.send_studio();
             }
             Message::Language(language) => self.language = language,
@@ -204,6 +216,20 @@ impl Actor {
                 // Fails only when the page does not wait any more.
                 let _ = reply.send(self.pin(digits));
             }
+            Message::Picture(picture, at, reply) => match &mut self.state {
+                State::Running(running) => running.look(&self.parts, picture, at, reply),
+                State::Setup(_) => {
+                    let _ = reply.send(false);
+                }
+            },
+            Message::Seen(codes, at) => {
+                if let State::Running(running) = &mut self.state
+                    && let Some((reader, event)) = running.seen(codes, at)
+                {
+                    self.reader(reader, event);
+                }
+            }
+            Message::Camera(state) => self.camera(camera::state_of(state)),
             Message::Output(output, event) => {
                 if let State::Running(running) = &mut self.state {
                     running.output(output, event);
@@ -324,6 +350,13 @@ impl Actor {
             }
         };
         self.check_in(input);
+    }
+
+    fn camera(&mut self, state: ReaderState) {
+        let State::Running(running) = &self.state else { return };
+        if let Some(reader) = running.camera() {
+            self.reader(reader, ReaderEvent::State(state));
+        }
     }
 
     /// Says whether the PIN is looked at.

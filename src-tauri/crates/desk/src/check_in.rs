@@ -114,6 +114,8 @@ pub struct Equipment {
     pub readers: usize,
     /// One of them types into the screen.
     pub typed: bool,
+    /// One of them is the camera of the screen.
+    pub camera: Option<ReaderIndex>,
     /// One of them is the PIN pad on the screen.
     pub pin_pad: bool,
 }
@@ -124,6 +126,7 @@ pub struct CheckIn {
     /// Of those that cannot be watched nothing is ever heard, so they never count as gone.
     readers: Vec<ReaderState>,
     typed: bool,
+    camera: Option<ReaderIndex>,
     pins: Pins,
     /// Taps that are being asked about.
     asked: Vec<Asked>,
@@ -149,6 +152,7 @@ impl CheckIn {
             // Opening a port takes a moment; until it fails the desk is not out of order.
             readers: vec![ReaderState::Alive; equipment.readers],
             typed: equipment.typed,
+            camera: equipment.camera,
             pins: Pins::new(equipment.pin_pad, tries),
             asked: Vec::new(),
             same_card: SameCard::default(),
@@ -223,6 +227,7 @@ impl CheckIn {
                 team: self.team_needed,
                 pin: self.pins.view(now.wall),
                 typed: self.typed,
+                camera: self.camera.is_some(),
             }),
         })
     }
@@ -314,9 +319,12 @@ impl CheckIn {
 
     fn out_of_order(&self) -> Option<OutOfOrderReason> {
         let mut reason = None;
-        for state in &self.readers {
+        for (index, state) in self.readers.iter().enumerate() {
+            let camera = self.camera == Some(ReaderIndex(index));
             reason = Some(match state {
                 ReaderState::Alive => return None,
+                ReaderState::Gone if camera => OutOfOrderReason::CameraMissing,
+                ReaderState::Forbidden if camera => OutOfOrderReason::CameraDenied,
                 ReaderState::Gone => OutOfOrderReason::ReaderGone,
                 ReaderState::InUse => OutOfOrderReason::ReaderInUse,
                 ReaderState::Forbidden => OutOfOrderReason::ReaderForbidden,

@@ -149,6 +149,11 @@ impl Doctor {
                                        to it while the desk is open."
                     .into())
             }
+            Source::Camera(_) => Ok(
+                "It is the web view's camera, which is looked for while the desk is open; the team's window \
+                    says how it is."
+                    .into(),
+            ),
             Source::PinPad => Ok("It is on the member's screen.".into()),
         }
     }

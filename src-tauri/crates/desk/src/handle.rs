@@ -5,8 +5,9 @@ use std::time::Instant;
 
 use domain::{Language, Redacted};
 use readers::Stroke;
+use readers::camera::Picture;
 use tokio::sync::{Mutex, Notify, mpsc, oneshot, watch};
-use wire::{FrontMessage, SetupProblem};
+use wire::{CameraState, FrontMessage, SetupProblem};
 
 use crate::actor::{StaffSeat, Waiting};
 use crate::staff::{Attention, NotTaken, Order};
@@ -103,6 +104,30 @@ impl Desk {
             Ok(true) => Ok(()),
             Ok(false) | Err(_) => Err(NotTaken),
         }
+    }
+
+    /// The camera of the member's screen took a picture, in the form of [`Picture::parse`]. Returns when it
+    /// was looked at. It is kept nowhere.
+    ///
+    /// # Errors
+    /// It was not looked at: not a picture of a sensible size, no camera on this desk, or the picture
+    /// before is still being looked at.
+    pub async fn picture(&self, picture: &[u8]) -> Result<(), NotTaken> {
+        let picture = Picture::parse(picture).map_err(|error| {
+            tracing::warn!(%error, "the screen passed on what no camera takes");
+            NotTaken
+        })?;
+        let (reply, looked) = oneshot::channel();
+        self.tell(Message::Picture(picture, Instant::now(), reply)).await;
+        match looked.await {
+            Ok(true) => Ok(()),
+            Ok(false) | Err(_) => Err(NotTaken),
+        }
+    }
+
+    /// The member's screen got on like this with its camera. Means nothing on a desk without one.
+    pub async fn camera(&self, state: CameraState) {
+        self.tell(Message::Camera(state)).await;
     }
 
     /// Ends the desk and returns when its readers are closed and its relays switched off. A desk whose

@@ -16,6 +16,7 @@ pub mod staff;
 pub mod tries;
 
 mod actor;
+mod camera;
 mod connection;
 mod directory;
 mod greeting;

@@ -8,14 +8,18 @@ use ::outputs::OutputEvent;
 use domain::{DeviceId, Identification, Language};
 use magicline::{ApiKey, DeviceApi, Endpoint, OpenApi};
 use outbox::{Lane, Outbox, Rules, Worker};
-use readers::{PcscReader, ReaderEvent, ReaderState, SerialReader, Signal, Stroke, interpret, read_typed};
+use readers::camera::{Picture, read_codes};
+use readers::{
+    Frame, PcscReader, ReaderEvent, ReaderState, SerialReader, Signal, Stroke, interpret, read_typed,
+};
 use secrecy::ExposeSecret;
-use tokio::sync::{mpsc, watch};
-use tokio::task::JoinSet;
+use tokio::sync::{mpsc, oneshot, watch};
+use tokio::task::{JoinSet, spawn_blocking};
 use vault::Slot;
 use wire::{ReaderCondition, ReaderLine, StoreTrouble, VendorState};
 
 use crate::actor::StaffSeat;
+use crate::camera::Camera;
 use crate::check_in::{Answer, CheckIn, Equipment, ReaderIndex, TapId};
 use crate::outputs::{Doors, OutputIndex, Reports};
 use crate::settings::{Device, Installation, KeyboardSettings, Reader, Settings, Source};
@@ -60,6 +64,8 @@ enum Listening {
     Contactless(PcscReader),
     /// On the member's screen, where it types.
     Keys(KeyboardSettings),
+    /// On the member's screen, which looks through it.
+    Camera(Camera),
     /// On the member's screen, where its keys are.
     Pad,
 }
@@ -150,9 +156,12 @@ impl Running {
 
     /// A reader came or went.
     pub(crate) fn reader(&mut self, ReaderIndex(index): ReaderIndex, state: ReaderState) {
+        let camera = self.camera() == Some(ReaderIndex(index));
         if let Some(reader) = self.readers.get_mut(index) {
             reader.state = match state {
                 ReaderState::Alive => ReaderCondition::Alive,
+                ReaderState::Gone if camera => ReaderCondition::CameraMissing,
+                ReaderState::Forbidden if camera => ReaderCondition::CameraDenied,
                 ReaderState::Gone => ReaderCondition::Gone,
                 ReaderState::InUse => ReaderCondition::InUse,
                 ReaderState::Forbidden => ReaderCondition::Forbidden,
@@ -166,7 +175,7 @@ impl Running {
     pub(crate) fn typed(&self, strokes: &[Stroke], at: Instant) -> Option<(ReaderIndex, ReaderEvent)> {
         let typing = |(index, source): (usize, &'_ Listening)| match source {
             Listening::Keys(keys) => Some((ReaderIndex(index), keys.clone())),
-            Listening::Port(_) | Listening::Contactless(_) | Listening::Pad => None,
+            Listening::Port(_) | Listening::Contactless(_) | Listening::Camera(_) | Listening::Pad => None,
         };
         let (reader, keys) = self.sources.iter().enumerate().find_map(typing)?;
         let event = match interpret(&read_typed(strokes, keys.layout), &keys.reading) {
@@ -174,6 +183,47 @@ impl Running {
             Err(why) => ReaderEvent::Unreadable(why),
         };
         Some((reader, event))
+    }
+
+    /// The camera of the member's screen, if there is one.
+    pub(crate) fn camera(&self) -> Option<ReaderIndex> {
+        self.sources.iter().position(|source| matches!(source, Listening::Camera(_))).map(ReaderIndex)
+    }
+
+    /// Has a picture looked at, beside everything else, and comes back with [`Message::Seen`] before
+    /// `reply` says so. A desk without a camera, or one that still looks at the last picture, says no.
+    pub(crate) fn look(
+        &mut self,
+        parts: &Parts,
+        picture: Picture,
+        at: Instant,
+        reply: oneshot::Sender<bool>,
+    ) {
+        if !self.looking_through().is_some_and(|(_, camera)| camera.begins()) {
+            // Fails only when the page does not wait any more.
+            let _ = reply.send(false);
+            return;
+        }
+        let messages = parts.messages.clone();
+        self.tasks.spawn(async move {
+            let looked = spawn_blocking(move || read_codes(&picture)).await;
+            let codes = looked.inspect_err(|_| tracing::error!("a picture could not be looked at"));
+            let _ = messages.send(Message::Seen(codes.unwrap_or_default(), at)).await;
+            let _ = reply.send(true);
+        });
+    }
+
+    /// What was on the picture.
+    pub(crate) fn seen(&mut self, codes: Vec<Frame>, at: Instant) -> Option<(ReaderIndex, ReaderEvent)> {
+        let (reader, camera) = self.looking_through()?;
+        Some((reader, camera.seen(codes, at)?))
+    }
+
+    fn looking_through(&mut self) -> Option<(ReaderIndex, &mut Camera)> {
+        self.sources.iter_mut().enumerate().find_map(|(index, source)| match source {
+            Listening::Camera(camera) => Some((ReaderIndex(index), camera)),
+            Listening::Port(_) | Listening::Contactless(_) | Listening::Keys(_) | Listening::Pad => None,
+        })
     }
 
     /// The PIN pad on the member's screen, if there is one.
@@ -186,7 +236,7 @@ impl Running {
         match self.sources.get(index) {
             Some(Listening::Port(port)) => port.signal(signal),
             Some(Listening::Contactless(contactless)) => contactless.signal(signal),
-            Some(Listening::Keys(_) | Listening::Pad) | None => {}
+            Some(Listening::Keys(_) | Listening::Camera(_) | Listening::Pad) | None => {}
         }
     }
 
@@ -266,18 +316,20 @@ impl Running {
 
 fn line(reader: &Reader) -> ReaderLine {
     let state = match reader.source {
-        Source::Serial(_) | Source::Pcsc(_) | Source::PinPad => ReaderCondition::Alive,
+        Source::Serial(_) | Source::Pcsc(_) | Source::Camera(_) | Source::PinPad => ReaderCondition::Alive,
         Source::Keyboard(_) => ReaderCondition::Unwatched,
     };
     ReaderLine { name: reader.name.clone(), state }
 }
 
 fn equipment(settings: &Settings) -> Equipment {
-    let any = |wanted: fn(&Source) -> bool| settings.readers.iter().any(|reader| wanted(&reader.source));
+    let place =
+        |wanted: fn(&Source) -> bool| settings.readers.iter().position(|reader| wanted(&reader.source));
     Equipment {
         readers: settings.readers.len(),
-        typed: any(|source| matches!(source, Source::Keyboard(_))),
-        pin_pad: any(|source| matches!(source, Source::PinPad)),
+        typed: place(|source| matches!(source, Source::Keyboard(_))).is_some(),
+        camera: place(|source| matches!(source, Source::Camera(_))).map(ReaderIndex),
+        pin_pad: place(|source| matches!(source, Source::PinPad)).is_some(),
     }
 }
 
@@ -293,6 +345,7 @@ fn listen(parts: &Parts, settings: &Settings) -> Vec<Listening> {
         Source::Serial(serial) => Listening::Port(SerialReader::spawn(serial.clone(), heard(index))),
         Source::Pcsc(pcsc) => Listening::Contactless(PcscReader::spawn(pcsc.clone(), heard(index))),
         Source::Keyboard(keys) => Listening::Keys(keys.clone()),
+        Source::Camera(camera) => Listening::Camera(Camera::new(camera.reading.clone())),
         Source::PinPad => Listening::Pad,
     };
     settings.readers.iter().enumerate().map(listening).collect()

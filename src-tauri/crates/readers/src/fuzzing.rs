@@ -8,6 +8,7 @@ use std::time::{Duration, Instant};
 
 use domain::{CardFormat, Identification, IdentificationKind};
 
+use crate::camera::{Held, Picture, read_codes};
 use crate::proto::MAX_TEXT;
 use crate::recognise::{Recogniser, SPEEDS, Verdict};
 use crate::scanned::Nature;
@@ -29,13 +30,16 @@ pub enum Target {
     Interpret,
     /// From a frame and a known number to settings.
     Learn,
+    /// From a picture to the codes on it.
+    Camera,
 }
 
 impl Target {
     /// Every target.
     pub fn all() -> Vec<Self> {
         let families = Framing::ALL.iter().map(|framing| Self::Family(*framing));
-        families.chain([Self::Wedge, Self::Recognise, Self::Interpret, Self::Learn]).collect()
+        let others = [Self::Wedge, Self::Recognise, Self::Interpret, Self::Learn, Self::Camera];
+        families.chain(others).collect()
     }
 
     /// The name of the fuzz target and of the folder with its inputs.
@@ -46,6 +50,7 @@ impl Target {
             Self::Recognise => "recognise",
             Self::Interpret => "interpret",
             Self::Learn => "learn",
+            Self::Camera => "camera",
         }
     }
 
@@ -58,6 +63,7 @@ impl Target {
             Self::Recognise => recognise(&mut data),
             Self::Interpret => interpreted(&mut data),
             Self::Learn => learned(&mut data),
+            Self::Camera => camera(&mut data),
         }
     }
 }
@@ -363,6 +369,33 @@ fn holds(frame: &Frame, lesson: Lesson, known: Option<&Identification>) {
         }
         Lesson::NoMatch(_) => assert_eq!(known, None, "what is confirmed is learned"),
     }
+}
+
+/// A bit a square, so that a whole code is a few bytes: the size of a square in pixels, squares across, and
+/// the squares row by row.
+fn camera(data: &mut Input<'_>) {
+    let _ = Picture::parse(data.0);
+    let square = usize::from(data.byte() % 6) + 1;
+    let across = usize::from(data.byte() % (Picture::WIDEST / 6) as u8) + 1;
+    let bits = data.rest();
+    let dark = |at: usize| bits.get(at / 8).is_some_and(|byte| byte >> (at % 8) & 1 != 0);
+    let down = (bits.len() * 8).div_ceil(across).clamp(1, Picture::HIGHEST / square);
+    let size = [across * square, down * square].map(|pixels| (pixels as u16).to_le_bytes()).concat();
+    let pixels = (0..down * square).flat_map(|y| {
+        (0..across * square).map(move |x| if dark(y / square * across + x / square) { 0 } else { u8::MAX })
+    });
+    let picture = Picture::parse(&size.into_iter().chain(pixels).collect::<Vec<_>>());
+    let Ok(picture) = picture else { panic!("it is within the limits: {picture:?}") };
+    let codes = read_codes(&picture);
+    for (index, code) in codes.iter().enumerate() {
+        let Frame::Text(text) = code else { panic!("a code is text") };
+        assert!(!text.is_empty() && text.len() <= MAX_TEXT && !text.chars().any(char::is_control));
+        assert!(!codes[..index].contains(code), "each once");
+    }
+    let mut held = Held::default();
+    let first = held.look(codes.clone());
+    assert!(first.is_some() || codes.len() != 1);
+    assert!(first.is_none() || held.look(first.into_iter().collect()).is_none(), "one that lies there");
 }
 
 #[cfg(test)]

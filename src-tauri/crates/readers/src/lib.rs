@@ -7,6 +7,7 @@
 //! - `interpret` turns a frame into a credential, following the settings of that reader.
 //! - `recognise` tells from what arrives which family of readers is on a port, and describes what it saw;
 //!   `learn` finds the byte order, spelling and form from one card whose number is known.
+//! - `camera` finds QR codes in pictures, and tells which one is newly held up.
 //! - `known` says what the USB numbers of a port tell, and which readers are refused.
 //! - `io/` owns the port: one thread each, which outlives the reader being unplugged. `io/listen.rs` is for
 //!   one that somebody tries out. `io/pcsc/` asks
@@ -17,6 +18,7 @@
 //! short numbers (8D, 10D, 3+5), which have lost bytes; the rule that one card held to the reader is
 //! one tap, which belongs to the desk.
 
+pub mod camera;
 mod decode;
 #[cfg(any(test, feature = "fuzzing"))]
 #[doc(hidden)]

@@ -76,6 +76,22 @@ pub struct IdleView {
     /// A reader that types is set up: what is typed too fast for a person is its tap. Holds until the
     /// next idle screen says otherwise.
     pub typed: bool,
+    /// QR codes are held to the camera of this screen: it looks through it. Holds like `typed`.
+    pub camera: bool,
+}
+
+/// How the page got on with the camera.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub enum CameraState {
+    /// It shows pictures.
+    Running,
+    /// There is none, or the web view offers none.
+    Missing,
+    /// Another program holds it.
+    InUse,
+    /// The system or the web view does not let this program use it.
+    Denied,
 }
 
 /// The answer to one tap.
@@ -196,4 +212,8 @@ pub enum OutOfOrderReason {
     CardServiceMissing,
     /// The Linux kernel's driver pn533_usb holds the reader.
     ReaderHeldByKernel,
+    /// There is no camera, or the web view offers none.
+    CameraMissing,
+    /// The system does not let this program use the camera.
+    CameraDenied,
 }

@@ -19,8 +19,8 @@ mod typed;
 mod typescript;
 
 pub use front::{
-    AttentionReason, FrontMessage, IdleView, OutOfOrderReason, Screen, StudioView, UnconfirmedReason,
-    UnreadableReason, VerdictView,
+    AttentionReason, CameraState, FrontMessage, IdleView, OutOfOrderReason, Screen, StudioView,
+    UnconfirmedReason, UnreadableReason, VerdictView,
 };
 pub use practice::{PracticeCard, PracticeFault, PracticeFaultKind, PracticeJournalEntry, PracticeView};
 pub use setup::{

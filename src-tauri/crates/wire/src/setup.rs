@@ -65,6 +65,8 @@ pub enum ReaderPlace {
     },
     /// It types.
     Keyboard,
+    /// The camera of the member's screen.
+    Camera,
     /// On the screen.
     PinPad,
 }

@@ -125,6 +125,10 @@ pub enum ReaderCondition {
     ServiceMissing,
     /// The Linux kernel's driver pn533_usb holds the reader.
     HeldByKernel,
+    /// There is no camera, or the web view offers none.
+    CameraMissing,
+    /// The system does not let this program use the camera.
+    CameraDenied,
     /// It types like a keyboard, so that it says nothing while nothing is held up to it.
     Unwatched,
 }

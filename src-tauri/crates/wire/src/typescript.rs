@@ -23,6 +23,7 @@ pub fn typescript() -> String {
         IdleView,
         PinPadView,
         TypedBurst,
+        CameraState,
         Stroke,
         VerdictView,
         UnconfirmedReason,

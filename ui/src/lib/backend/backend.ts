@@ -1,4 +1,5 @@
 import type {
+  CameraState,
   FrontMessage,
   InboxFilter,
   ItemAction,
@@ -29,6 +30,10 @@ export interface Backend {
   frontTyped(burst: TypedBurst): Promise<void>;
   /** A member has entered a PIN. */
   frontPin(digits: string): Promise<void>;
+  /** The camera has taken a picture. Resolves when it was looked at. */
+  frontPicture(picture: Uint8Array): Promise<void>;
+  /** How the camera is. */
+  frontCamera(state: CameraState): Promise<void>;
 
   setupAccount(answer: AccountAnswer): Promise<void>;
   setupStudio(confirmed: boolean): Promise<void>;

@@ -87,7 +87,11 @@ pin: PinPadView,
  * A reader that types is set up: what is typed too fast for a person is its tap. Holds until the
  * next idle screen says otherwise.
  */
-typed: boolean, };
+typed: boolean, 
+/**
+ * QR codes are held to the camera of this screen: it looks through it. Holds like `typed`.
+ */
+camera: boolean, };
 
 export type PinPadView = { "state": "none" } | { "state": "ready" } | { "state": "waiting", 
 /**
@@ -100,6 +104,8 @@ export type TypedBurst = {
  * The keys in order, without the Enter or Tab that ended them; 3 to 512.
  */
 strokes: Array<Stroke>, };
+
+export type CameraState = "running" | "missing" | "inUse" | "denied";
 
 export type Stroke = { 
 /**
@@ -159,7 +165,7 @@ export type UnreadableReason = "garbled" | "random" | "truncated" | "blank" | "w
 
 export type AttentionReason = "noConnection" | "tooBusy" | "vendorPause" | "accessWithdrawn" | "notTheVendor" | "certificateWrong" | "tokenMissing" | "notOnList" | "storeFault" | "pinPause";
 
-export type OutOfOrderReason = "readerGone" | "readerInUse" | "readerForbidden" | "cardServiceMissing" | "readerHeldByKernel";
+export type OutOfOrderReason = "readerGone" | "readerInUse" | "readerForbidden" | "cardServiceMissing" | "readerHeldByKernel" | "cameraMissing" | "cameraDenied";
 
 export type SetupView = { 
 /**
@@ -277,7 +283,7 @@ port: string, } | { "kind": "contactless",
 /**
  * Its name.
  */
-name: string, } | { "kind": "keyboard" } | { "kind": "pinPad" };
+name: string, } | { "kind": "keyboard" } | { "kind": "camera" } | { "kind": "pinPad" };
 
 export type OfflineChoice = "refuse" | "directory" | "everybody";
 
@@ -648,7 +654,7 @@ name: string,
  */
 state: ReaderCondition, };
 
-export type ReaderCondition = "alive" | "gone" | "inUse" | "forbidden" | "serviceMissing" | "heldByKernel" | "unwatched";
+export type ReaderCondition = "alive" | "gone" | "inUse" | "forbidden" | "serviceMissing" | "heldByKernel" | "cameraMissing" | "cameraDenied" | "unwatched";
 
 export type OutputLine = { 
 /**

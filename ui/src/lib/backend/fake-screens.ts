@@ -61,6 +61,7 @@ export function screenFor(wanted: string, query: URLSearchParams, tap: number): 
         team: query.has('team'),
         pin: pinFrom(query.get('pin')),
         typed: query.has('typed'),
+        camera: query.has('camera'),
       };
   }
 }

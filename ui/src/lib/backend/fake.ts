@@ -9,7 +9,7 @@ const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 /**
  * A desk that is played in the page: `?fake=welcome&name=Anna` opens a screen, `?fake=flow` runs a day.
  * Further switches: `practice`, `noname`, `nologo`, `language`, `late` (the name comes afterwards), `typed` (a
- * reader that types), `pin` (a PIN can be entered, 2580) or `pin=40` (in 40 seconds).
+ * reader that types), `camera` (this computer's own), `pin` (a PIN can be entered, 2580) or `pin=40` (in 40 seconds).
  */
 export function fakeBackend(query: URLSearchParams): Backend {
   const studio: StudioView = {
@@ -94,6 +94,8 @@ export function fakeBackend(query: URLSearchParams): Backend {
       await pause(3000);
       show(screenFor('idle', query, 0));
     },
+    frontPicture: async () => undefined,
+    frontCamera: async () => undefined,
     frontStaff: async () => location.assign('?window=staff&fake=staff-locked'),
 
     setupAccount: (answer) => setup.account(answer),

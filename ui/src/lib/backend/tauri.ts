@@ -14,6 +14,8 @@ export const tauriBackend: Backend = {
   frontStaff: () => invoke('front_staff'),
   frontTyped: (burst) => invoke('front_typed', { burst }),
   frontPin: (digits) => invoke('front_pin', { digits }),
+  frontPicture: (picture) => invoke('front_picture', picture),
+  frontCamera: (state) => invoke('front_camera', { state }),
 
   setupAccount: ({ tenant, apiKey }) => invoke('setup_account', { tenant, apiKey }),
   setupStudio: (confirmed) => invoke('setup_studio', { confirmed }),

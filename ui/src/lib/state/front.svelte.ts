@@ -1,5 +1,12 @@
 import type { Backend } from '../backend';
-import type { FrontMessage, IdleView, Screen, StudioView, TypedBurst } from '../backend/bindings';
+import type {
+  CameraState,
+  FrontMessage,
+  IdleView,
+  Screen,
+  StudioView,
+  TypedBurst,
+} from '../backend/bindings';
 import { formatTag } from '../i18n/format';
 import { locale, nearest, speak, type Locale } from '../i18n/locale.svelte';
 
@@ -18,6 +25,10 @@ export class Front {
   pinWaitUntil = $state<number | null>(null);
   /** A reader that types is set up; told at idle and true until told otherwise. */
   typed = $state(false);
+  /** QR codes are held to the camera of this screen; told at idle like `typed`. */
+  camera = $state(false);
+  /** There is such a camera, and it sees. */
+  seeing = $state(false);
   readonly formatTag = $derived(formatTag(locale.current, this.studio.language));
 
   #backend: Backend;
@@ -70,6 +81,17 @@ export class Front {
     this.#backend.frontTyped(burst).catch(() => undefined);
   }
 
+  /** The camera has taken a picture. Resolves when it was looked at. */
+  async sees(picture: Uint8Array): Promise<void> {
+    return this.#backend.frontPicture(picture);
+  }
+
+  /** How the camera is: a member is not sent to one that sees nothing. */
+  cameraIs(state: CameraState): void {
+    this.seeing = state === 'running';
+    this.#backend.frontCamera(state).catch(() => undefined);
+  }
+
   /** Someone is there. Only at idle does their absence mean that they have left. */
   touched(): void {
     clearTimeout(this.#reset);
@@ -101,8 +123,9 @@ export class Front {
     clearTimeout(this.#reset);
   }
 
-  #idle({ pin, typed }: IdleView): void {
+  #idle({ pin, typed, camera }: IdleView): void {
     this.typed = typed;
+    this.camera = camera;
     this.pinWaitUntil = pin.state === 'waiting' ? Date.now() + pin.seconds * 1000 : null;
     if (pin.state === 'none') this.pinning = false;
   }

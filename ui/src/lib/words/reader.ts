@@ -169,6 +169,8 @@ export function placeSentence(place: ReaderPlace): string {
       return place.name;
     case 'keyboard':
       return m.setup_reader_keyboard();
+    case 'camera':
+      return m.setup_more_camera();
     case 'pinPad':
       return m.setup_reader_pinPad();
   }

@@ -39,6 +39,8 @@ export const reader = {
   unwatched: m.team_reader_unwatched,
   serviceMissing: m.team_reader_serviceMissing,
   heldByKernel: m.team_reader_heldByKernel,
+  cameraMissing: m.team_reader_cameraMissing,
+  cameraDenied: m.team_reader_cameraDenied,
 } satisfies Record<ReaderCondition, Say>;
 
 /** Of a reader that types nobody knows how it is; that is no fault of it. */
@@ -49,6 +51,8 @@ export const readerSign = {
   forbidden: 'bad',
   serviceMissing: 'bad',
   heldByKernel: 'bad',
+  cameraMissing: 'bad',
+  cameraDenied: 'bad',
   unwatched: 'over',
 } satisfies Record<ReaderCondition, SignKind>;
 
@@ -61,6 +65,8 @@ export const readerHelp = {
   unwatched: null,
   serviceMissing: m.team_reader_serviceMissing_help,
   heldByKernel: m.team_reader_heldByKernel_help,
+  cameraMissing: m.team_reader_cameraMissing_help,
+  cameraDenied: m.team_reader_cameraDenied_help,
 } satisfies Record<ReaderCondition, ((given: { name: string }) => string) | null>;
 
 export const output = {

@@ -66,6 +66,8 @@ const outOfOrder = {
   readerForbidden: m.out_readerForbidden,
   cardServiceMissing: m.out_cardServiceMissing,
   readerHeldByKernel: m.out_readerHeldByKernel,
+  cameraMissing: m.out_cameraMissing,
+  cameraDenied: m.out_cameraDenied,
 } satisfies Record<OutOfOrderReason, Say>;
 
 export function greeting(firstName: string | null, hour: number): Greeting {

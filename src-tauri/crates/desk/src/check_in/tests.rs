@@ -22,7 +22,7 @@ const EXIT: ReaderIndex = ReaderIndex(1);
 
 impl Bench {
     fn new() -> Self {
-        Self::with(Equipment { readers: 2, typed: false, pin_pad: false }, Tries::default())
+        Self::with(Equipment { readers: 2, typed: false, camera: None, pin_pad: false }, Tries::default())
     }
 
     fn with(equipment: Equipment, tries: Tries) -> Self {
@@ -386,6 +386,27 @@ fn out_of_order_only_when_no_reader_is_left() {
 }
 
 #[test]
+fn a_camera_that_is_missing_stands_in_the_way_of_nobody_else() {
+    let equipment = Equipment { readers: 2, typed: false, camera: Some(EXIT), pin_pad: false };
+    let mut bench = Bench::with(equipment, Tries::default());
+    let idle = Screen::Idle(IdleView { camera: true, ..IdleView::default() });
+    assert_eq!(bench.screen(), idle);
+    bench.input(Input::Reader(EXIT, ReaderState::Gone));
+    assert_eq!(bench.screen(), idle);
+    bench.input(Input::Reader(ENTRANCE, ReaderState::Gone));
+    for (state, reason) in [
+        (ReaderState::Gone, OutOfOrderReason::CameraMissing),
+        (ReaderState::Forbidden, OutOfOrderReason::CameraDenied),
+        (ReaderState::InUse, OutOfOrderReason::ReaderInUse),
+    ] {
+        bench.input(Input::Reader(EXIT, state));
+        assert_eq!(bench.screen(), Screen::OutOfOrder { reason });
+    }
+    bench.input(Input::Reader(EXIT, ReaderState::Alive));
+    assert_eq!(bench.screen(), idle);
+}
+
+#[test]
 fn a_verdict_is_finished_before_the_desk_is_out_of_order() {
     let mut bench = Bench::new();
     let tap = bench.tap(ENTRANCE, 1).unwrap();
@@ -439,7 +460,8 @@ fn a_door_opens_once_for_whoever_is_let_in_and_for_nobody_else() {
 #[test]
 fn wrong_pins_make_the_pad_wait_and_a_right_one_does_not() {
     let wrong = || Answer::Vendor(Outcome::NotDone(refusal("PIN falsch")));
-    let mut bench = Bench::with(Equipment { readers: 1, typed: true, pin_pad: true }, Tries::default());
+    let mut bench =
+        Bench::with(Equipment { readers: 1, typed: true, camera: None, pin_pad: true }, Tries::default());
     assert_eq!(
         bench.screen(),
         Screen::Idle(IdleView { pin: PinPadView::Ready, typed: true, ..IdleView::default() })

@@ -77,6 +77,9 @@ pub enum Problem {
         "the reader \"{0}\" types already, and a page cannot tell two keyboards apart; switch one of them to serial output"
     )]
     KeyboardTwice(String),
+    /// Two cameras.
+    #[error("the reader \"{0}\" is the camera already, and the web view offers one")]
+    CameraTwice(String),
     /// Two PIN pads.
     #[error("the reader \"{0}\" is the PIN pad already, and there is one screen")]
     PinPadTwice(String),

@@ -80,6 +80,9 @@ pub enum Source {
     /// `keyboard`: it types into the member's screen. At most one: a page cannot tell two keyboards
     /// apart.
     Keyboard(KeyboardSettings),
+    /// `camera`: QR codes are held to the camera of the member's screen. At most one: the web view chooses
+    /// which.
+    Camera(CameraSettings),
     /// `pin-pad`: the keys on the member's screen. At most one, for there is one screen.
     PinPad,
 }
@@ -90,6 +93,13 @@ pub struct KeyboardSettings {
     /// Which keyboard it pretends to be, where what it types makes sense either way.
     pub layout: Layout,
     /// What it types means.
+    pub reading: ReadingSettings,
+}
+
+/// The camera that the web view or the system offers.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CameraSettings {
+    /// What the QR codes mean; [`IdentificationKind::QrCode`] if not given.
     pub reading: ReadingSettings,
 }
 
@@ -151,6 +161,11 @@ impl Settings {
     /// How long a verdict stays unless the file says otherwise.
     pub const VERDICT_FOR: Duration = Duration::from_secs(3);
 
+    /// Whether the member's screen has to look through a camera.
+    pub fn has_camera(&self) -> bool {
+        self.readers.iter().any(|reader| matches!(reader.source, Source::Camera(_)))
+    }
+
     /// The device a reader's taps go to.
     pub fn device_of(&self, reader: &str) -> Option<&Device> {
         self.devices.iter().find(|device| device.reader == reader)
@@ -162,7 +177,7 @@ impl Source {
     pub fn port(&self) -> Option<&str> {
         match self {
             Self::Serial(serial) => Some(&serial.port),
-            Self::Pcsc(_) | Self::Keyboard(_) | Self::PinPad => None,
+            Self::Pcsc(_) | Self::Keyboard(_) | Self::Camera(_) | Self::PinPad => None,
         }
     }
 
@@ -171,10 +186,12 @@ impl Source {
         match (self, other) {
             (Self::Serial(one), Self::Serial(two)) => one.port == two.port,
             (Self::Pcsc(one), Self::Pcsc(two)) => may_mean_the_same(one, two),
-            (Self::Keyboard(_), Self::Keyboard(_)) | (Self::PinPad, Self::PinPad) => true,
+            (Self::Keyboard(_), Self::Keyboard(_))
+            | (Self::Camera(_), Self::Camera(_))
+            | (Self::PinPad, Self::PinPad) => true,
             (
-                Self::Serial(_) | Self::Pcsc(_) | Self::Keyboard(_) | Self::PinPad,
-                Self::Serial(_) | Self::Pcsc(_) | Self::Keyboard(_) | Self::PinPad,
+                Self::Serial(_) | Self::Pcsc(_) | Self::Keyboard(_) | Self::Camera(_) | Self::PinPad,
+                Self::Serial(_) | Self::Pcsc(_) | Self::Keyboard(_) | Self::Camera(_) | Self::PinPad,
             ) => false,
         }
     }

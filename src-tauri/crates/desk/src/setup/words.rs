@@ -117,6 +117,7 @@ pub(super) fn place(source: &Source) -> ReaderPlace {
         Source::Serial(serial) => ReaderPlace::Serial { port: serial.port.clone() },
         Source::Pcsc(pcsc) => ReaderPlace::Contactless { name: pcsc.reader.clone().unwrap_or_default() },
         Source::Keyboard(_) => ReaderPlace::Keyboard,
+        Source::Camera(_) => ReaderPlace::Camera,
         Source::PinPad => ReaderPlace::PinPad,
     }
 }

@@ -35,7 +35,7 @@ fn everything_kept_of_every_target_holds() {
 fn every_parser_has_a_target_and_a_corpus_and_there_are_no_others() {
     let expected: BTreeSet<String> =
         Target::all().into_iter().map(|target| target.name().to_owned()).collect();
-    assert_eq!(expected.len(), Framing::ALL.len() + 4);
+    assert_eq!(expected.len(), Framing::ALL.len() + 5);
     assert_eq!(names(&corpus()), expected);
 
     let fuzz = crate_folder().join("fuzz");
@@ -55,7 +55,7 @@ fn every_target_runs_its_own_parser() {
         let source = fs::read_to_string(&file).unwrap();
         let call = match target {
             Target::Family(framing) => format!("Target::Family(Framing::{framing:?}).run(data)"),
-            Target::Wedge | Target::Recognise | Target::Interpret | Target::Learn => {
+            Target::Wedge | Target::Recognise | Target::Interpret | Target::Learn | Target::Camera => {
                 format!("Target::{target:?}.run(data)")
             }
         };

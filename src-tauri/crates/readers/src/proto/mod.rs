@@ -191,7 +191,7 @@ const UNFINISHED: Duration = Duration::from_millis(500);
 const BURST_END: Duration = Duration::from_millis(100);
 
 /// Cleans text that a reader typed: whole, valid and without control characters, or `None`.
-fn clean_text(bytes: &[u8]) -> Option<&str> {
+pub(crate) fn clean_text(bytes: &[u8]) -> Option<&str> {
     let text = std::str::from_utf8(bytes).ok()?.trim();
     (!text.chars().any(char::is_control)).then_some(text)
 }

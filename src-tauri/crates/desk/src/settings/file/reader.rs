@@ -7,7 +7,7 @@ use readers::{ByteOrder, Encoding, Framing, Layout, PcscSettings, ReadingSetting
 use serde::{Deserialize, Serialize};
 use toml::Spanned;
 
-use super::super::{KeyboardSettings, Reader, Source};
+use super::super::{CameraSettings, KeyboardSettings, Reader, Source};
 use super::{Located, Problem};
 
 #[derive(Clone, Deserialize, Serialize)]
@@ -47,6 +47,7 @@ enum ReaderKind {
     Serial,
     Pcsc,
     Keyboard,
+    Camera,
     PinPad,
 }
 
@@ -77,6 +78,7 @@ fn clash(other: &Reader, new: &Reader) -> Option<Problem> {
         Source::Serial(serial) => Problem::PortTwice { port: serial.port.clone(), other: other.name.clone() },
         Source::Pcsc(_) => Problem::ContactlessTwice(other.name.clone()),
         Source::Keyboard(_) => Problem::KeyboardTwice(other.name.clone()),
+        Source::Camera(_) => Problem::CameraTwice(other.name.clone()),
         Source::PinPad => Problem::PinPadTwice(other.name.clone()),
     })
 }
@@ -90,6 +92,7 @@ impl ReaderEntry {
             ReaderKind::Serial => Source::Serial(self.serial()?),
             ReaderKind::Pcsc => Source::Pcsc(self.pcsc()?),
             ReaderKind::Keyboard => Source::Keyboard(self.keyboard()?),
+            ReaderKind::Camera => Source::Camera(self.camera()?),
             ReaderKind::PinPad => self.pin_pad().map(|()| Source::PinPad)?,
         };
         Ok(Reader { name: self.name.clone(), source })
@@ -141,6 +144,16 @@ impl ReaderEntry {
         Ok(KeyboardSettings { layout, reading: self.reading(true)? })
     }
 
+    fn camera(&self) -> Result<CameraSettings, Wrong> {
+        self.no_port("the web view finds the camera by itself")?;
+        pointless(&self.reader, "reader is for kind \"pcsc\"; this one is a camera")?;
+        pointless(&self.layout, "layout is for readers that type; this one is a camera")?;
+        pointless(&self.aim, "aim is for scanners; a camera sees what kind of code it is")?;
+        let usual =
+            ReadingSettings { identification: IdentificationKind::QrCode, ..ReadingSettings::default() };
+        Ok(CameraSettings { reading: self.reading_from(usual, true)? })
+    }
+
     fn pin_pad(&self) -> Result<(), Wrong> {
         self.no_port("the PIN pad is on the screen and has none")?;
         pointless(&self.reader, "reader is for kind \"pcsc\"; the PIN pad is on the screen")?;
@@ -169,7 +182,10 @@ impl ReaderEntry {
     /// What the frames mean; a reader that says text may spell a number in one way or another, or say
     /// something else.
     fn reading(&self, says_text: bool) -> Result<ReadingSettings, Wrong> {
-        let usual = ReadingSettings::default();
+        self.reading_from(ReadingSettings::default(), says_text)
+    }
+
+    fn reading_from(&self, usual: ReadingSettings, says_text: bool) -> Result<ReadingSettings, Wrong> {
         let identification =
             self.identification.as_ref().map_or(usual.identification, |kind| *kind.get_ref());
         let number = identification == IdentificationKind::Number;
@@ -239,6 +255,7 @@ impl ReaderEntry {
                 layout: (*layout != Layout::default()).then(|| Spanned::new(0..0, *layout)),
                 ..blank(ReaderKind::Keyboard).with(reading)
             },
+            Source::Camera(CameraSettings { reading }) => blank(ReaderKind::Camera).with(reading),
             Source::PinPad => blank(ReaderKind::PinPad),
         }
     }

@@ -1,7 +1,7 @@
 use domain::{CardFormat, IdentificationKind};
 use readers::{ByteOrder, Encoding, Framing, Layout, ReadingSettings, SerialSettings};
 
-use super::super::{KeyboardSettings, Source};
+use super::super::{CameraSettings, KeyboardSettings, Source};
 use super::*;
 
 const WHOLE: &str = r#"
@@ -268,6 +268,26 @@ fn what_is_said_about_a_reader_that_types_is_read_and_written_back() {
 }
 
 #[test]
+fn what_is_said_about_a_camera_is_read_and_written_back() {
+    let qr_code =
+        ReadingSettings { identification: IdentificationKind::QrCode, ..ReadingSettings::default() };
+    let number = ReadingSettings { encoding: Some(Encoding::Hex), ..ReadingSettings::default() };
+    let pass = ReadingSettings { passes: true, slice: "0..4".parse().ok(), ..qr_code.clone() };
+    for (keys, reading) in [
+        ("", qr_code),
+        ("identification = \"NUMBER\"\nencoding = \"hex\"", number),
+        ("passes = true\nslice = \"0..4\"", pass),
+    ] {
+        let camera = format!("kind = \"camera\"\n{keys}");
+        let settings = parse(&MANY.replace("kind = \"pin-pad\"", &camera)).unwrap();
+        assert_eq!(settings.readers[2].source, Source::Camera(CameraSettings { reading }), "{keys}");
+        assert!(settings.has_camera());
+        assert_eq!(parse(&to_toml(&settings)).unwrap(), settings, "{keys}");
+    }
+    assert!(!parse(MANY).unwrap().has_camera());
+}
+
+#[test]
 fn a_pin_pad_may_say_that_it_gives_pins() {
     let text = MANY.replace("kind = \"pin-pad\"", "kind = \"pin-pad\"\nidentification = \"PIN\"");
     assert_eq!(parse(&text).unwrap(), parse(MANY).unwrap());
@@ -368,6 +388,18 @@ fn what_does_not_belong_to_a_kind_has_a_line_and_a_sentence() {
         (pad, "kind = \"pin-pad\"\norder = \"lsb\"", 16, "leave this out"),
         (pad, "kind = \"pin-pad\"\nslice = \"0..4\"", 16, "leave this out"),
         (pad, "kind = \"pin-pad\"\nidentification = \"NUMBER\"", 16, "gives PINs and nothing else"),
+        (pad, "kind = \"camera\"\nport = \"/dev/video0\"", 16, "finds the camera by itself"),
+        (pad, "kind = \"camera\"\nbaud = 9600", 16, "finds the camera by itself"),
+        (pad, "kind = \"camera\"\nframing = \"line\"", 16, "finds the camera by itself"),
+        (pad, "kind = \"camera\"\nlayout = \"us\"", 16, "this one is a camera"),
+        (pad, "kind = \"camera\"\naim = true", 16, "aim is for scanners"),
+        (
+            more,
+            "[[readers]]\nname = \"one\"\nkind = \"camera\"\n[[readers]]\nname = \"two\"\nkind = \"camera\"\n\
+             [[devices]]\nid = 26",
+            19,
+            "is the camera already",
+        ),
         (
             more,
             "[[readers]]\nname = \"bar\"\nkind = \"keyboard\"\n[[devices]]\nid = 26",

@@ -47,7 +47,7 @@ fn reading(trial: &Trial) -> ReadingSettings {
         Source::Serial(SerialSettings { reading, .. })
         | Source::Pcsc(PcscSettings { reading, .. })
         | Source::Keyboard(KeyboardSettings { reading, .. }) => reading,
-        Source::PinPad => panic!("a PIN pad is not tried out"),
+        Source::Camera(_) | Source::PinPad => panic!("neither a camera nor a PIN pad is tried out"),
     }
 }
 

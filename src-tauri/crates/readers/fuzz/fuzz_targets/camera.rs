@@ -1,0 +1,5 @@
+#![no_main]
+
+use readers::fuzzing::Target;
+
+libfuzzer_sys::fuzz_target!(|data: &[u8]| Target::Camera.run(data));

@@ -1,0 +1,59 @@
+import type { Eye, Sight } from './look';
+import { pictureOf } from './picture';
+
+/** Enough for the code on a telephone an arm's length away, and little to look through. */
+const WIDTH = 640;
+const HEIGHT = 480;
+
+/** The camera the web view offers, if it offers one. Nothing of it is ever on the page. */
+export function webEye(view: Window): Eye {
+  // Missing where the web view has no cameras at all.
+  const devices = view.navigator.mediaDevices as MediaDevices | undefined;
+  return {
+    async open(lost) {
+      if (!devices) throw new DOMException('there are no cameras here', 'NotFoundError');
+      const video = { width: { ideal: WIDTH }, height: { ideal: HEIGHT } };
+      return sightOf(view.document, await devices.getUserMedia({ audio: false, video }), lost);
+    },
+    changed(tell) {
+      devices?.addEventListener('devicechange', tell);
+      return () => devices?.removeEventListener('devicechange', tell);
+    },
+  };
+}
+
+async function sightOf(page: Document, stream: MediaStream, lost: () => void): Promise<Sight> {
+  const video = page.createElement('video');
+  const context = page.createElement('canvas').getContext('2d', { willReadFrequently: true });
+  const tracks = stream.getTracks();
+  const close = () => {
+    for (const track of tracks) {
+      track.removeEventListener('ended', lost);
+      track.stop();
+    }
+    video.srcObject = null;
+  };
+  for (const track of tracks) track.addEventListener('ended', lost);
+  video.muted = true;
+  video.playsInline = true;
+  video.srcObject = stream;
+  try {
+    await video.play();
+  } catch (error) {
+    close();
+    throw error;
+  }
+  return {
+    picture() {
+      const { videoWidth, videoHeight } = video;
+      if (!context || videoWidth === 0 || videoHeight === 0) return null;
+      const scale = Math.min(1, WIDTH / videoWidth, HEIGHT / videoHeight);
+      const width = Math.max(1, Math.round(videoWidth * scale));
+      const height = Math.max(1, Math.round(videoHeight * scale));
+      Object.assign(context.canvas, { width, height });
+      context.drawImage(video, 0, 0, width, height);
+      return pictureOf(context.getImageData(0, 0, width, height));
+    },
+    close,
+  };
+}
