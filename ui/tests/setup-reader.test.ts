@@ -147,6 +147,9 @@ describe('the list of readers', () => {
     await submit('setup-next');
     expect(backend.setupReader).not.toHaveBeenCalled();
     expect(screen.getByRole('alert').textContent).toContain('Bitte wählen Sie zuerst einen Leser');
+    await press('setup-reader-contactless-0');
+    await press('setup-reader-contactless-1');
+    expect(pressed('setup-reader-contactless-0')).toBe(true);
     await next({ step: 'reader', connected: { ...everything, keyboard: false, pinPad: false } });
     await press('setup-reader-keyboard');
     await press('setup-reader-pin-pad');
