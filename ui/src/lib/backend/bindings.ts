@@ -481,11 +481,11 @@ rights: Array<Right>, } | { "code": "clockWrong",
 /**
  * Minutes this computer is ahead; negative when it is behind.
  */
-minutes_ahead: number, } | { "code": "vendorBusy" } | { "code": "vendorFault" } | { "code": "noDevices" } | { "code": "deviceGone" } | { "code": "deviceUnsuited" } | { "code": "activationRefused" } | { "code": "activationUnknown" } | { "code": "confirmationFailed" } | { "code": "keychainRefused" } | { "code": "portMissing" } | { "code": "portInUse" } | { "code": "portForbidden" } | { "code": "portTaken", 
+minutes_ahead: number, } | { "code": "vendorBusy" } | { "code": "vendorFault" } | { "code": "noDevices" } | { "code": "deviceGone" } | { "code": "deviceUnsuited" } | { "code": "deviceTaken" } | { "code": "activationRefused" } | { "code": "activationUnknown" } | { "code": "confirmationFailed" } | { "code": "keychainRefused" } | { "code": "portMissing" } | { "code": "portInUse" } | { "code": "portForbidden" } | { "code": "portTaken", 
 /**
  * The name of its device.
  */
-device: string, } | { "code": "serviceMissing" } | { "code": "heldByKernel" } | { "code": "cardServiceMissing" } | { "code": "readerHeldByKernel" } | { "code": "notSaved" } | { "code": "closed" };
+device: string, } | { "code": "cardServiceMissing" } | { "code": "readerHeldByKernel" } | { "code": "notSaved" } | { "code": "closed" };
 
 export type Right = "DEVICE_READ" | "DEVICE_WRITE" | "STUDIO_READ" | "CUSTOMER_READ";
 
