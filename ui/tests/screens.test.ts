@@ -260,31 +260,6 @@ describe('set-up', () => {
     expect(backend.setupDevice).toHaveBeenCalledWith('9007199254740993');
   });
 
-  it('does not offer a device again that this desk plays already', async () => {
-    const device = (id: string, name: string) =>
-      ({ id, name, model: 'cardReader', active: false, activated: false }) as const;
-    const { backend, shows } = await asked({
-      step: 'devices',
-      devices: [device('1', 'Eingang'), device('2', 'Ausgang')],
-      places: [{ device: 'Eingang', reader: { kind: 'keyboard' }, offline: 'refuse' }],
-    });
-    const first = screen.getByTestId('setup-device-1');
-    expect(first.textContent).toContain('Schon an diesem Computer eingerichtet');
-    expect(first.querySelector('input')?.disabled).toBe(true);
-    await fireEvent.submit(first.closest('form') as HTMLFormElement);
-    expect(backend.setupDevice).toHaveBeenCalledWith('2');
-    shows({
-      screen: 'setup',
-      ...setupView,
-      step: 'devices',
-      devices: [device('1', 'Eingang')],
-      places: [{ device: 'Eingang', reader: { kind: 'keyboard' }, offline: 'refuse' }],
-    });
-    await tick();
-    expect(screen.getByTestId<HTMLButtonElement>('setup-next').disabled).toBe(true);
-    expect(text('setup-device-none-left')).toContain('legen Sie dort ein Gerät an');
-  });
-
   it('offers the member list for times without a connection only to a key that may read it', async () => {
     const { backend, shows } = await asked({ step: 'offline' });
     const pressed = () => document.querySelector('[aria-pressed="true"][data-testid^="setup-offline"]');

@@ -3,7 +3,9 @@ import { tick } from 'svelte';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type {
   Connected,
+  DeviceChoice,
   NumberProof,
+  PlaceView,
   PortChoice,
   PortHint,
   SetupView,
@@ -11,6 +13,7 @@ import type {
   TypedBurst,
 } from '$/lib/backend/bindings';
 import { speak } from '$/lib/i18n/locale.svelte';
+import { settled } from '$/lib/state/places';
 import { likeliest, mayGoOn, mayLearn, possible } from '$/lib/state/reader-choice';
 import FrontWindow from '$/views/FrontWindow.svelte';
 import { union } from './contract';
@@ -147,6 +150,9 @@ describe('the list of readers', () => {
     await submit('setup-next');
     expect(backend.setupReader).not.toHaveBeenCalled();
     expect(screen.getByRole('alert').textContent).toContain('Bitte wählen Sie zuerst einen Leser');
+    await press('setup-reader-contactless-0');
+    await press('setup-reader-contactless-1');
+    expect(pressed('setup-reader-contactless-0')).toBe(true);
     await next({ step: 'reader', connected: { ...everything, keyboard: false, pinPad: false } });
     await press('setup-reader-keyboard');
     await press('setup-reader-pin-pad');
@@ -331,6 +337,49 @@ describe('the trial', () => {
 });
 
 describe('several devices on one desk', () => {
+  const device = (id: string, name: string, activated: boolean): DeviceChoice => ({
+    id,
+    name,
+    model: 'cardReader',
+    active: false,
+    activated,
+  });
+  const place = (name: string): PlaceView => ({
+    device: name,
+    reader: { kind: 'keyboard' },
+    offline: 'refuse',
+  });
+
+  it('does not offer a device again that has its reader', async () => {
+    const places = [place('Eingang')];
+    const devices = [device('1', 'Eingang', true), device('2', 'Ausgang', false)];
+    const { backend, next } = await asked({ step: 'devices', devices, places });
+    expect(text('setup-device-1')).toContain('Schon an diesem Computer eingerichtet');
+    expect(screen.getByTestId('setup-device-1').querySelector('input')?.disabled).toBe(true);
+    await submit('setup-next');
+    expect(backend.setupDevice).toHaveBeenCalledWith('2');
+    await next({ step: 'devices', devices: devices.slice(0, 1), places });
+    expect(isDisabled('setup-next')).toBe(true);
+    expect(text('setup-device-none-left')).toContain('legen Sie dort ein Gerät an');
+  });
+
+  it('tells the device that is being set up from those that are', () => {
+    const [first, second, third] = [
+      device('1', 'Eingang', true),
+      device('2', 'Ausgang', true),
+      device('3', 'Eingang', true),
+    ];
+    const of = (devices: DeviceChoice[], ...names: string[]) => [
+      ...settled({ devices, places: names.map(place) }),
+    ];
+    expect(of([first, second], 'Eingang')).toEqual(['1']);
+    expect(of([first, second], 'Eingang', 'Ausgang')).toEqual(['1', '2']);
+    // The desk numbers what has the same name.
+    expect(of([first, third], 'Eingang', 'Eingang 2')).toEqual(['1', '3']);
+    expect(of([first, { ...third, activated: false }], 'Eingang')).toEqual(['1']);
+    expect(of([first, third], 'Eingang')).toEqual([]);
+  });
+
   it('lists what is set up and asks for more', async () => {
     const { backend } = await asked({
       step: 'more',

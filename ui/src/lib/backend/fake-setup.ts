@@ -4,6 +4,7 @@ import type {
   CheckState,
   NumberProof,
   OfflineChoice,
+  PlaceView,
   ReaderChoice,
   ReaderPlace,
   SetupProblem,
@@ -61,6 +62,7 @@ export class FakeSetup {
   #view: SetupView = START;
   #query = new URLSearchParams();
   #reader: ReaderPlace = { kind: 'keyboard' };
+  #device: string | null = null;
 
   constructor(
     private readonly show: (view: SetupView) => void,
@@ -70,17 +72,18 @@ export class FakeSetup {
   open(step: string, query: URLSearchParams) {
     this.#query = query;
     const problem = query.get('problem');
+    const places = query.has('places') || step === 'more' ? placesFrom(query) : [];
     const known = ORDER.find((name) => name === step) ?? 'account';
     this.#set({
       step: known,
       tenant: known === 'account' && !problem ? '' : 'lindenhof',
       problem: problem ? (PROBLEMS[problem] ?? null) : null,
       checks: problem === 'rightMissing' ? checks('passed', 'passed', 'failed', 'waiting') : [],
-      devices: problem === 'noDevices' ? [] : START.devices,
+      devices: problem === 'noDevices' ? [] : this.#devices(places),
       connected: connectedFrom(query),
       tap: tapFrom(query),
       listReadable: !query.has('nolist'),
-      places: query.has('places') || known === 'more' ? placesFrom(query) : [],
+      places,
     });
   }
 
@@ -108,7 +111,8 @@ export class FakeSetup {
   async device(id: string) {
     this.#set({ working: true });
     await pause(600);
-    this.#set({ devices: this.#view.devices.map((d) => ({ ...d, activated: d.id === id })) });
+    this.#device = id;
+    this.#set({ devices: this.#devices(this.#view.places) });
     this.#go('reader');
   }
 
@@ -143,8 +147,9 @@ export class FakeSetup {
   }
 
   async offline(offline: OfflineChoice) {
-    const device = this.#view.devices.find(({ activated }) => activated)?.name ?? DEVICES[0];
+    const device = this.#view.devices.find(({ id }) => id === this.#device)?.name ?? DEVICES[0];
     const others = this.#view.places.filter((place) => place.device !== device);
+    this.#device = null;
     this.#set({ places: [...others, { device, reader: this.#reader, offline }] });
     this.#go('more');
   }
@@ -159,6 +164,11 @@ export class FakeSetup {
 
   async back() {
     this.#go(ORDER[ORDER.indexOf(this.#view.step) - 1] ?? 'account');
+  }
+
+  #devices(places: PlaceView[]) {
+    const set = new Set(places.map(({ device }) => device));
+    return START.devices.map((one) => ({ ...one, activated: set.has(one.name) || one.id === this.#device }));
   }
 
   #read(number: NumberProof) {

@@ -22,7 +22,7 @@ export class Setup {
    * The reader that is tried may type. Which one it is was said in this window, or before it was opened: then it
    * may be any.
    */
-  readonly typing = $derived.by(() => this.view.step === 'tap' && (this.#tried ?? 'keyboard') === 'keyboard');
+  readonly typing = $derived.by(() => (this.#tried ?? 'keyboard') === 'keyboard');
 
   /** Names the reader to be tried. */
   choose(backend: Backend, choice: ReaderChoice): Promise<boolean> {
