@@ -6,7 +6,8 @@
 use std::process::Stdio;
 
 use portico_tests::{
-    Launch, Lookout, Outcome, PATIENCE, Provisioned, SetupFile, Shown, Sight, Studio, Window, bin, squares_of,
+    Launch, Lookout, Outcome, PATIENCE, Provisioned, Reach, SetupFile, Shown, Sight, Size, Studio, Window,
+    bin, faults_of_layout, squares_of,
 };
 use sandbox::Case;
 use serde_json::json;
@@ -23,12 +24,11 @@ struct Camera {
 }
 
 impl Camera {
-    /// Opens it; `adjust` may say on what computer.
-    async fn open(adjust: impl FnOnce(Launch) -> Launch) -> Outcome<Self> {
+    async fn open() -> Outcome<Self> {
         let studio = Studio::open().await;
         let file = SetupFile::new(&studio).camera("camera", Studio::ENTRANCE);
         let provisioned = Provisioned::new(&studio, &file).await?;
-        let window = adjust(Launch::of(&provisioned.data())).open().await?;
+        let window = Launch::of(&provisioned.data()).open().await?;
         Ok(Self { studio, window, _provisioned: provisioned })
     }
 
@@ -83,7 +83,7 @@ impl Camera {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_members_code_before_the_camera_arrives_byte_for_byte() -> Outcome {
-    let camera = Camera::open(|launch| launch).await?;
+    let camera = Camera::open().await?;
     let window = &camera.window;
     // The computer has no camera, and the desk no other reader.
     let missing =
@@ -117,11 +117,22 @@ async fn a_members_code_before_the_camera_arrives_byte_for_byte() -> Outcome {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn members_are_told_of_a_camera_that_sees_and_nothing_of_it_is_on_the_page() -> Outcome {
-    let camera = Camera::open(Launch::made_up_camera).await?;
-    let window = &camera.window;
+    let studio = Studio::open().await;
+    // With a PIN pad the idle screen is as full as it gets.
+    let file = SetupFile::new(&studio).camera("camera", Studio::ENTRANCE).pin_pad("pad", Studio::SIDE);
+    let provisioned = Provisioned::new(&studio, &file).await?;
+    let window = Launch::of(&provisioned.data()).made_up_camera().open().await?;
     window.idle().await?;
-    let hint = "return document.querySelector('.hint')?.textContent.includes('Kamera') ?? false";
-    window.holds("a camera that sees", hint).await?;
+    for (language, word) in [("de", "Kamera"), ("en", "camera")] {
+        window.set_language(language).await?;
+        let hint = format!("return document.querySelector('.hint')?.textContent.includes('{word}') ?? false");
+        window.holds("a camera that sees", &hint).await?;
+        for size in Size::ALL {
+            window.resize(size.0, size.1).await?;
+            let faults = faults_of_layout(&window, Reach::Member).await?;
+            assert!(faults.is_empty(), "{language}, {size:?}: {faults:#?}");
+        }
+    }
     let shown = window.run("return document.querySelectorAll('video, canvas').length").await?;
     assert_eq!(shown, 0);
     Ok(())

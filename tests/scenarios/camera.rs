@@ -2,10 +2,15 @@
 
 use desk::staff::NotTaken;
 use portico_tests::{
-    Outcome, Seat, Settled, SetupFile, Studio, Team, VirtualReader, frame_of, picture_of, sized,
+    Outcome, PATIENCE, Seat, Settled, SetupFile, Studio, Team, VirtualReader, frame_of, picture_of, sized,
 };
 use sandbox::{Case, Effect};
-use wire::{CameraState, IdleView, OutOfOrderReason, ReaderCondition, Screen, UnreadableReason, VerdictView};
+use tokio::sync::mpsc;
+use tokio::time::timeout;
+use wire::{
+    CameraState, FrontMessage, IdleView, OutOfOrderReason, ReaderCondition, Screen, UnreadableReason,
+    VerdictView,
+};
 
 use crate::hold;
 
@@ -59,6 +64,7 @@ async fn a_code_that_is_held_up_again_at_once_is_the_same_tap() -> Outcome {
     let (studio, _seat, desk) = camera(|file| file).await?;
     let code = member_code(&studio);
     sees(&desk, &code).await?;
+    desk.idle().await?;
     for _ in 0..10 {
         assert_eq!(desk.desk.picture(&picture_of(None)).await, Ok(()));
     }
@@ -138,6 +144,33 @@ async fn a_camera_that_is_missing_is_said_so_and_comes_back() -> Outcome {
         desk.idle().await?;
     }
     assert!(matches!(sees(&desk, &member_code(&studio)).await?, VerdictView::Welcome { .. }));
+    Ok(())
+}
+
+/// The page that said so is gone, and the next one may find a camera; nobody would tell it to look.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_new_page_looks_for_the_camera_anew() -> Outcome {
+    let (_studio, _seat, desk) = camera(|file| file).await?;
+    desk.desk.camera(CameraState::Missing).await;
+    let missing = Screen::OutOfOrder { reason: OutOfOrderReason::CameraMissing };
+    desk.until("out of order", |screen| (*screen == missing).then_some(())).await?;
+    let (said, mut heard) = mpsc::unbounded_channel();
+    desk.desk
+        .attach(move |message| {
+            let _ = said.send(message);
+        })
+        .await;
+    let first = async {
+        loop {
+            match heard.recv().await {
+                Some(FrontMessage::Screen(screen)) => return Some(screen),
+                Some(FrontMessage::Studio(_)) => {}
+                None => return None,
+            }
+        }
+    };
+    let first = timeout(PATIENCE, first).await?;
+    assert!(matches!(first, Some(Screen::Idle(IdleView { camera: true, .. }))), "{first:?}");
     Ok(())
 }
 

@@ -22,7 +22,7 @@ export function webEye(view: Window): Eye {
   };
 }
 
-async function sightOf(page: Document, stream: MediaStream, lost: () => void): Promise<Sight> {
+function sightOf(page: Document, stream: MediaStream, lost: () => void): Sight {
   const video = page.createElement('video');
   const context = page.createElement('canvas').getContext('2d', { willReadFrequently: true });
   const tracks = stream.getTracks();
@@ -37,12 +37,8 @@ async function sightOf(page: Document, stream: MediaStream, lost: () => void): P
   video.muted = true;
   video.playsInline = true;
   video.srcObject = stream;
-  try {
-    await video.play();
-  } catch (error) {
-    close();
-    throw error;
-  }
+  // Not waited for: a camera may open and show nothing, or go before it does.
+  video.play().catch(lost);
   return {
     picture() {
       const { videoWidth, videoHeight } = video;
