@@ -13,8 +13,8 @@ use crate::line::Line;
 
 /// How often readers of the RDM6300 kind repeat the number while the card lies on them.
 const REPEATS: Duration = Duration::from_millis(65);
-/// How often a person holds a card up anew.
-const AGAIN: Duration = Duration::from_millis(400);
+/// How often a person holds a card up anew. A line that has begun is given up after half a second.
+const AGAIN: Duration = Duration::from_secs(1);
 
 /// The reader's end of the line.
 ///
