@@ -43,14 +43,16 @@ pub enum FrontWindow {
     Assistant,
     /// The member's screen.
     Kiosk,
-    /// The member's screen, which may look through a camera. No other window may ever.
+    /// The member's screen, which may look through a camera. No other window may, but the assistant's
+    /// once it has become the member's screen of a desk with one.
     KioskWithCamera,
 }
 
 /// Opens the member's screen, or the assistant.
 pub fn open_front(app: &AppHandle, front: FrontWindow, data: &Path) -> tauri::Result<()> {
-    let (set_up, camera) = match front {
-        FrontWindow::Assistant => (false, false),
+    // The assistant asks whether there is a camera, which shows nothing of what it sees.
+    let (set_up, knows_cameras) = match front {
+        FrontWindow::Assistant => (false, true),
         FrontWindow::Kiosk => (true, false),
         FrontWindow::KioskWithCamera => (true, true),
     };
@@ -65,12 +67,14 @@ pub fn open_front(app: &AppHandle, front: FrontWindow, data: &Path) -> tauri::Re
         }
         builder = builder.fullscreen(true).decorations(false).resizable(true);
     }
-    if camera {
-        builder = builder.on_permission_request(|_, kind| permission(true, kind));
-    }
+    let stage = app.state::<Desk>().stage();
+    builder = builder.on_permission_request(move |_, kind| {
+        let camera = matches!(*stage.borrow(), Stage::Running { camera: true, .. });
+        permission(knows_cameras && camera, kind)
+    });
     let window = builder.build()?;
     make_modest(&window)?;
-    if camera {
+    if knows_cameras {
         let_it_see(&window)?;
     }
     if !set_up {
@@ -101,7 +105,7 @@ pub fn open_practice(app: &AppHandle, data: &Path) -> tauri::Result<()> {
 /// there is nothing to see in it.
 pub fn open_staff(app: &AppHandle) -> tauri::Result<()> {
     let desk = app.state::<Desk>();
-    let Stage::Running { language } = *desk.stage().borrow() else { return Ok(()) };
+    let Stage::Running { language, .. } = *desk.stage().borrow() else { return Ok(()) };
     if let Some(window) = app.get_webview_window(STAFF) {
         window.unminimize()?;
         return window.set_focus();

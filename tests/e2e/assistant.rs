@@ -9,7 +9,7 @@ use serde_json::json;
 use crate::{OSKAR, hex, message};
 
 /// The file that tells the application where a practice studio is.
-fn card(studio: &Studio, folder: &Path) -> Outcome<std::path::PathBuf> {
+pub fn card(studio: &Studio, folder: &Path) -> Outcome<std::path::PathBuf> {
     let path = folder.join("practice.json");
     let card = json!({
         "tenant": "nordlicht",
@@ -28,7 +28,7 @@ async fn open(data: &Path, card: &Path) -> Outcome<Window> {
 }
 
 /// Gives the account step an answer and waits for what came of it.
-async fn account(window: &Window, tenant: &str, key: &str) -> Outcome<Shown> {
+pub async fn account(window: &Window, tenant: &str, key: &str) -> Outcome<Shown> {
     window.fill("setup-tenant", tenant).await?;
     window.fill("setup-api-key", key).await?;
     let mark = window.mark().await?;
@@ -40,7 +40,7 @@ async fn account(window: &Window, tenant: &str, key: &str) -> Outcome<Shown> {
         .await
 }
 
-async fn step(window: &Window, step: &str) -> Outcome<Shown> {
+pub async fn step(window: &Window, step: &str) -> Outcome<Shown> {
     window.until(&format!("the question {step}"), |shown| shown.is_step(step)).await
 }
 

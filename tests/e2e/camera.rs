@@ -15,6 +15,7 @@ use tokio::process::Command;
 use tokio::time::timeout;
 
 use crate::Desk;
+use crate::assistant::{account, card, step};
 
 /// A desk whose only reader is the camera.
 struct Camera {
@@ -136,6 +137,37 @@ async fn members_are_told_of_a_camera_that_sees_and_nothing_of_it_is_on_the_page
     let shown = window.run("return document.querySelectorAll('video, canvas').length").await?;
     assert_eq!(shown, 0);
     Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_camera_chosen_in_the_assistant_sees_as_soon_as_members_are_served() -> Outcome {
+    let studio = Studio::open().await;
+    let folder = tempfile::tempdir()?;
+    let card = card(&studio, folder.path())?;
+    let launch = Launch::of(&folder.path().join("data")).with("--practice-at").with(&card);
+    let window = launch.made_up_camera().open().await?;
+    step(&window, "account").await?;
+    account(&window, "nordlicht", &studio.api_key()).await?;
+    step(&window, "studio").await?;
+    window.press("setup-next").await?;
+    step(&window, "devices").await?;
+    window.press("setup-device-26").await?;
+    window.press("setup-next").await?;
+    step(&window, "reader").await?;
+    window.wait_for("setup-reader-camera").await?;
+    window.press("setup-reader-camera").await?;
+    window.press("setup-next").await?;
+    step(&window, "offline").await?;
+    window.press("setup-offline-refuse").await?;
+    window.press("setup-next").await?;
+    step(&window, "more").await?;
+    window.press("setup-more-done").await?;
+    step(&window, "language").await?;
+    window.press("setup-language-de").await?;
+    window.press("setup-next").await?;
+    window.idle().await?;
+    let hint = "return document.querySelector('.hint')?.textContent.includes('Kamera') ?? false";
+    window.holds("a camera that sees", hint).await
 }
 
 /// A web view that is driven asks nobody whether a page may use a camera, so this one is not.

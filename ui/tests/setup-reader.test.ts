@@ -34,6 +34,7 @@ const port = (path: string, hint: PortHint, takenBy: string | null = null): Port
 const adapter: PortHint = { kind: 'adapter', chip: 'FT232' };
 const twn4: PortHint = { kind: 'reader', name: 'TWN4', asked: 'twn4Simple' };
 const everything: Connected = {
+  ...setupView.connected,
   ports: [
     port('/dev/ttyACM0', twn4),
     port('/dev/ttyUSB0', adapter, 'Ausgang'),
@@ -44,9 +45,6 @@ const everything: Connected = {
     { name: 'ACR122U', takenBy: null },
     { name: 'OMNIKEY', takenBy: 'Ausgang' },
   ],
-  cardService: true,
-  keyboard: true,
-  pinPad: true,
 };
 const read = (number: NumberProof, certain = true): TapProof => ({
   state: 'read',

@@ -32,7 +32,7 @@ export const setupView: SetupView = {
   studio: null,
   address: null,
   devices: [],
-  connected: { ports: [], contactless: [], cardService: true, keyboard: true, pinPad: true },
+  connected: { ports: [], contactless: [], cardService: true, keyboard: true, camera: true, pinPad: true },
   tap: { state: 'notAsked' },
   listReadable: true,
   places: [],

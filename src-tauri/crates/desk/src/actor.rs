@@ -168,9 +168,11 @@ impl Actor {
     }
 
     fn announce(&self) {
-        let stage = match self.state {
+        let stage = match &self.state {
             State::Setup(_) => Stage::Setup,
-            State::Running(_) => Stage::Running { language: self.language },
+            State::Running(running) => {
+                Stage::Running { language: self.language, camera: running.has_camera() }
+            }
         };
         self.stage.send_replace(stage);
     }

@@ -28,6 +28,8 @@ pub enum Stage {
     Running {
         /// The language this desk was set up in.
         language: Language,
+        /// Codes are held to the camera of the member's screen.
+        camera: bool,
     },
 }
 

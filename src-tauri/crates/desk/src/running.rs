@@ -219,6 +219,11 @@ impl Running {
         Some((reader, camera.seen(codes, at)?))
     }
 
+    /// Whether the member's screen looks through a camera.
+    pub(crate) fn has_camera(&self) -> bool {
+        self.sources.iter().any(|source| matches!(source, Listening::Camera(_)))
+    }
+
     fn looking_through(&mut self) -> Option<(ReaderIndex, &mut Camera)> {
         self.sources.iter_mut().enumerate().find_map(|(index, source)| match source {
             Listening::Camera(camera) => Some((ReaderIndex(index), camera)),

@@ -18,6 +18,9 @@ pub struct Connected {
     pub card_service: bool,
     /// A reader that types can be set up: no other device of this desk has it yet.
     pub keyboard: bool,
+    /// The camera of the screen can be set up: no other device of this desk has it yet. Whether there is one
+    /// the page finds out.
+    pub camera: bool,
     /// The PIN pad on the screen can be set up: no other device of this desk has it yet.
     pub pin_pad: bool,
 }
@@ -109,6 +112,8 @@ pub enum ReaderChoice {
     },
     /// It types like a keyboard.
     Keyboard,
+    /// The camera of the screen. Once members are served, the screen says whether it sees.
+    Camera,
     /// The PIN pad on the screen. There is nothing to prove about it.
     PinPad,
 }

@@ -305,6 +305,11 @@ cardService: boolean,
  */
 keyboard: boolean, 
 /**
+ * The camera of the screen can be set up: no other device of this desk has it yet. Whether there is one
+ * the page finds out.
+ */
+camera: boolean, 
+/**
  * The PIN pad on the screen can be set up: no other device of this desk has it yet.
  */
 pinPad: boolean, };
@@ -373,7 +378,7 @@ how: Hearing, } | { "kind": "contactless",
 /**
  * A name from the list.
  */
-name: string, } | { "kind": "keyboard" } | { "kind": "pinPad" };
+name: string, } | { "kind": "keyboard" } | { "kind": "camera" } | { "kind": "pinPad" };
 
 export type Hearing = { "by": "findingOut" } | { "by": "family", 
 /**

@@ -21,7 +21,12 @@ export function connectedFrom(query: URLSearchParams): Connected {
   const wanted = query.get('connected');
   const long = query.has('long');
   const owner = query.has('taken') ? (long ? LONG : DEVICES[0]) : null;
-  const free = { keyboard: owner === null, pinPad: owner === null, cardService: !query.has('noservice') };
+  const free = {
+    keyboard: owner === null,
+    camera: owner === null,
+    pinPad: owner === null,
+    cardService: !query.has('noservice'),
+  };
   const adapter: Connected['ports'][number] = {
     path: long ? '/dev/serial/by-id/usb-FTDI_FT232R_USB_UART_A50285BI-if00-port0' : '/dev/ttyUSB0',
     label: 'FT232R USB UART, FTDI',

@@ -122,7 +122,7 @@ export class FakeSetup {
 
   async reader(choice: ReaderChoice) {
     this.#reader = choice.kind === 'serial' ? { kind: 'serial', port: choice.port } : choice;
-    if (choice.kind === 'pinPad') return this.#go('offline');
+    if (choice.kind === 'camera' || choice.kind === 'pinPad') return this.#go('offline');
     this.#go('tap');
     this.#set({ tap: { state: 'listening' } });
     if (choice.kind === 'keyboard') return;

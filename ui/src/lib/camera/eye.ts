@@ -22,6 +22,24 @@ export function webEye(view: Window): Eye {
   };
 }
 
+/** Tells whether the web view has a camera to offer, now and at every change. Returns how to stop. */
+export function watchCameras(view: Window, tell: (some: boolean) => void): () => void {
+  const devices = view.navigator.mediaDevices as MediaDevices | undefined;
+  let over = false;
+  const look = async () => {
+    // Rejects where the page may not know; then there is none for it.
+    const all = (await devices?.enumerateDevices().catch(() => [])) ?? [];
+    if (!over) tell(all.some(({ kind }) => kind === 'videoinput'));
+  };
+  const changed = () => void look();
+  devices?.addEventListener('devicechange', changed);
+  void look();
+  return () => {
+    over = true;
+    devices?.removeEventListener('devicechange', changed);
+  };
+}
+
 function sightOf(page: Document, stream: MediaStream, lost: () => void): Sight {
   const video = page.createElement('video');
   const context = page.createElement('canvas').getContext('2d', { willReadFrequently: true });

@@ -33,6 +33,7 @@ export type Picked =
   | { kind: 'serial'; port: string }
   | { kind: 'contactless'; name: string }
   | { kind: 'keyboard' }
+  | { kind: 'camera' }
   | { kind: 'pinPad' }
   | { kind: 'otherPort' };
 
@@ -61,6 +62,8 @@ export function possible(picked: Picked, connected: Connected): boolean {
       return connected.contactless.some(({ name, takenBy }) => name === picked.name && takenBy === null);
     case 'keyboard':
       return connected.keyboard;
+    case 'camera':
+      return connected.camera;
     case 'pinPad':
       return connected.pinPad;
     case 'otherPort':

@@ -170,7 +170,7 @@ export function placeSentence(place: ReaderPlace): string {
     case 'keyboard':
       return m.setup_reader_keyboard();
     case 'camera':
-      return m.setup_more_camera();
+      return m.setup_reader_camera();
     case 'pinPad':
       return m.setup_reader_pinPad();
   }

@@ -103,6 +103,13 @@ pub struct CameraSettings {
     pub reading: ReadingSettings,
 }
 
+impl Default for CameraSettings {
+    fn default() -> Self {
+        let identification = IdentificationKind::QrCode;
+        Self { reading: ReadingSettings { identification, ..ReadingSettings::default() } }
+    }
+}
+
 /// What holds for times without a connection, whatever the device.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Offline {

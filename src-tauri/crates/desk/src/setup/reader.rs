@@ -7,7 +7,7 @@ use wire::{Assumption, Hearing, ReaderChoice, SetupProblem, SetupStep, TapProof}
 
 use super::trial::{Form, Heard, Trial, Tried};
 use super::{Assistant, Job, Next, view, words};
-use crate::settings::{self, KeyboardSettings, Source};
+use crate::settings::{self, CameraSettings, KeyboardSettings, Source};
 
 /// A reader that is tried out, until dropped.
 pub(super) struct Trying {
@@ -26,12 +26,8 @@ pub(crate) enum Listening {
 impl Assistant {
     pub(super) fn choose_reader(&mut self, choice: ReaderChoice) -> Result<Next, SetupProblem> {
         let tried = match choice {
-            ReaderChoice::PinPad => {
-                self.free(&Source::PinPad)?;
-                self.reader = Some(Source::PinPad);
-                self.step(SetupStep::Offline);
-                return Ok(Next::Show);
-            }
+            ReaderChoice::Camera => return self.untried(Source::Camera(CameraSettings::default())),
+            ReaderChoice::PinPad => return self.untried(Source::PinPad),
             ReaderChoice::Serial { port, how } => {
                 Tried::Serial { port: port.trim().to_owned(), tuning: tuning(how)? }
             }
@@ -45,6 +41,14 @@ impl Assistant {
         let trial = Trial::new(tried);
         self.view.tap = trial.proof();
         self.trial = Some(Trying { trial, _listening: listening });
+        Ok(Next::Show)
+    }
+
+    /// Takes a part of the screen, about which there is nothing to try before members are served.
+    fn untried(&mut self, source: Source) -> Result<Next, SetupProblem> {
+        self.free(&source)?;
+        self.reader = Some(source);
+        self.step(SetupStep::Offline);
         Ok(Next::Show)
     }
 

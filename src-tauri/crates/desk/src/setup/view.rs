@@ -34,6 +34,7 @@ pub(super) fn connected(equipped: &Equipped, places: &[Place]) -> Connected {
         contactless: equipped.contactless.iter().flatten().map(contactless).collect(),
         card_service: equipped.contactless.is_some(),
         keyboard: taken_by(&|source| matches!(source, Source::Keyboard(_))).is_none(),
+        camera: taken_by(&|source| matches!(source, Source::Camera(_))).is_none(),
         pin_pad: taken_by(&|source| matches!(source, Source::PinPad)).is_none(),
     }
 }
@@ -120,7 +121,7 @@ mod tests {
     use wire::{PortHint, ReaderFraming, RefusedReader};
 
     use super::*;
-    use crate::settings::{KeyboardSettings, Reader};
+    use crate::settings::{CameraSettings, KeyboardSettings, Reader};
 
     fn place_of(name: &str, source: Source) -> Place {
         let reader = Reader { name: name.to_owned(), source };
@@ -163,7 +164,7 @@ mod tests {
             ]
         );
         assert!(free.ports.iter().all(|port| port.taken_by.is_none()));
-        assert!(free.keyboard && free.pin_pad && free.card_service);
+        assert!(free.keyboard && free.camera && free.pin_pad && free.card_service);
 
         let pcsc = PcscSettings { reader: Some("OMNIKEY 5022 CL".into()), ..PcscSettings::default() };
         let keyboard =
@@ -172,13 +173,14 @@ mod tests {
             place_of("Entrance", serial("/dev/ttyUSB0")),
             place_of("Side door", Source::Pcsc(pcsc)),
             place_of("Desk", Source::Keyboard(keyboard)),
+            place_of("Gate", Source::Camera(CameraSettings::default())),
         ];
         let taken = connected(&equipped, &places);
         let who: Vec<_> = taken.ports.iter().map(|port| port.taken_by.as_deref()).collect();
         assert_eq!(who, [None, Some("Entrance"), None, None, None]);
         let who: Vec<_> = taken.contactless.iter().map(|reader| reader.taken_by.as_deref()).collect();
         assert_eq!(who, [None, Some("Side door")]);
-        assert_eq!((taken.keyboard, taken.pin_pad), (false, true));
+        assert_eq!((taken.keyboard, taken.camera, taken.pin_pad), (false, false, true));
 
         let silent = connected(&Equipped::default(), &[]);
         assert!(!silent.card_service && silent.contactless.is_empty());

@@ -149,8 +149,7 @@ impl ReaderEntry {
         pointless(&self.reader, "reader is for kind \"pcsc\"; this one is a camera")?;
         pointless(&self.layout, "layout is for readers that type; this one is a camera")?;
         pointless(&self.aim, "aim is for scanners; a camera sees what kind of code it is")?;
-        let usual =
-            ReadingSettings { identification: IdentificationKind::QrCode, ..ReadingSettings::default() };
+        let usual = CameraSettings::default().reading;
         Ok(CameraSettings { reading: self.reading_from(usual, true)? })
     }
 
