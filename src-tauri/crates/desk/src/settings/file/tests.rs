@@ -146,6 +146,16 @@ fn what_a_scanner_says_in_front_of_a_code_is_read_and_written_back() {
 }
 
 #[test]
+fn the_example_in_the_readme_is_a_whole_desk() {
+    let readme = include_str!("../../../../../../README.md");
+    let (_, rest) = readme.split_once("```toml\n").unwrap();
+    let (example, _) = rest.split_once("```").unwrap();
+    let settings = parse(example).unwrap_or_else(|error| panic!("{error}"));
+    assert!(settings.readers.iter().all(|reader| settings.device_of(&reader.name).is_some()));
+    assert_eq!(parse(&to_toml(&settings)).unwrap(), settings);
+}
+
+#[test]
 fn without_a_word_about_it_nobody_is_let_in_offline() {
     let settings = parse(WHOLE).unwrap();
     assert_eq!(settings.devices[0].offline, OfflinePolicy::Refuse);
