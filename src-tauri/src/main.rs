@@ -29,7 +29,8 @@ use crate::windows::FrontWindow;
 /// How long a keychain may take to open before the person is told.
 const KEYCHAIN_PATIENCE: Duration = Duration::from_secs(10);
 
-/// How long the desk may take to close its readers and switch its relays off.
+/// How long the desk may take to close its readers and switch its relays off, and then whatever else is
+/// still under way to end.
 const CLOSING_PATIENCE: Duration = Duration::from_secs(3);
 
 /// Anything that ends the program, with a sentence for the person who started it.
@@ -50,12 +51,15 @@ fn main() -> ExitCode {
 fn run(arguments: cli::Arguments) -> Result<ExitCode, Fatal> {
     let folder = place::data_folder(arguments.data_dir.clone(), arguments.is_practice())?;
     let runtime = Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
-    match &arguments.command {
+    let code = match &arguments.command {
         Some(cli::Command::Provision { file }) => terminal::provision(&runtime, &folder, file),
         Some(cli::Command::Pin) => terminal::pin(&folder),
         Some(cli::Command::Doctor { json }) => terminal::doctor(&runtime, &folder, *json),
         None => open(&runtime, folder, &arguments),
-    }
+    };
+    // A keychain or a card service that hangs must not keep the program from ending.
+    runtime.shutdown_timeout(CLOSING_PATIENCE);
+    code
 }
 
 /// Opens the window.

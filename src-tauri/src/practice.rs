@@ -9,13 +9,11 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use desk::provision::{ProvisionError, Provisioning};
-use desk::settings::{
-    Device, Endpoints, Offline, OfflinePolicy, Reader, Settings, Source, Stored, plain_reading,
-};
+use desk::settings::{Device, Endpoints, Offline, OfflinePolicy, Reader, Settings, Source, Stored};
 use desk::{Clock, Practice};
 use domain::{DeviceId, Language};
 use magicline::{ApiKey, Endpoint, Http, Tenant};
-use readers::{Framing, SerialSettings};
+use readers::{Framing, ReadingSettings, SerialSettings};
 use sandbox::{Case, Ended, Entry, Fault, FaultPlan, Sandbox};
 use serde::{Deserialize, Serialize};
 use tokio::sync::watch;
@@ -129,7 +127,7 @@ impl PracticeStudio {
                     port: self.reader().port().display().to_string(),
                     baud: 9600,
                     framing: Framing::Line,
-                    reading: plain_reading(),
+                    reading: ReadingSettings::default(),
                 }),
             }],
             devices: vec![Device {

@@ -47,14 +47,14 @@ pub(crate) fn state_of(camera: CameraState) -> ReaderState {
 
 #[cfg(test)]
 mod tests {
-    use domain::{Identification, IdentificationKind};
+    use domain::Identification;
 
     use super::*;
+    use crate::settings::CameraSettings;
 
     #[test]
     fn one_picture_at_a_time_is_looked_at_and_a_code_that_stays_is_one_tap() {
-        let qr = ReadingSettings { identification: IdentificationKind::QrCode, ..ReadingSettings::default() };
-        let mut camera = Camera::new(qr);
+        let mut camera = Camera::new(CameraSettings::default().reading);
         let now = Instant::now();
         assert!(camera.begins());
         assert!(!camera.begins(), "the first is still looked at");

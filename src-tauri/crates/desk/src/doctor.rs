@@ -13,6 +13,7 @@ use secrecy::ExposeSecret;
 use serde::Serialize;
 use tokio::net::TcpStream;
 use tokio::sync::mpsc;
+use tokio::task::spawn_blocking;
 use tokio::time::timeout;
 use vault::{Secrets, Slot, VaultError};
 
@@ -20,6 +21,8 @@ use crate::Clock;
 use crate::account;
 use crate::settings::{Device, Endpoints, Installation, Settings, Source, StoreError, Stored};
 
+/// Longer than the card service needs to say which readers there are.
+const SERVICE_PATIENCE: Duration = Duration::from_secs(5);
 /// Longer than an output needs to find out how it is.
 const OUTPUT_PATIENCE: Duration = Duration::from_secs(5);
 
@@ -91,7 +94,7 @@ impl Doctor {
             return page.report();
         };
         for reader in &settings.readers {
-            page.add(format!("reader {}", reader.name), self.reader(&reader.source));
+            page.add(format!("reader {}", reader.name), self.reader(&reader.source).await);
         }
         for output in &settings.outputs {
             page.add(format!("output {}", output.name), self.output(output).await);
@@ -140,10 +143,10 @@ impl Doctor {
         }
     }
 
-    fn reader(&self, source: &Source) -> Result<String, String> {
+    async fn reader(&self, source: &Source) -> Result<String, String> {
         match source {
             Source::Serial(serial) => self.port(&serial.port),
-            Source::Pcsc(pcsc) => contactless(pcsc.reader.as_deref()),
+            Source::Pcsc(pcsc) => contactless(pcsc.reader.clone()).await,
             Source::Keyboard(_) => {
                 Ok("It types like a keyboard, so it cannot be checked from here. Hold something up \
                                        to it while the desk is open."
@@ -267,9 +270,14 @@ const HELD_BY_KERNEL: &str = "The kernel's driver pn533_usb holds the reader. Wr
                               reader in again.";
 
 /// The card service shares its readers, so a running Portico is not in the way.
-fn contactless(reader: Option<&str>) -> Result<String, String> {
-    let name = reader.unwrap_or("A contactless reader");
-    match readers::probe_pcsc(reader) {
+async fn contactless(reader: Option<String>) -> Result<String, String> {
+    let name = reader.clone().unwrap_or_else(|| "A contactless reader".into());
+    // The service may hang, and then the rest of the page is wanted all the more.
+    let asked = spawn_blocking(move || readers::probe_pcsc(reader.as_deref()));
+    let Ok(Ok(state)) = timeout(SERVICE_PATIENCE, asked).await else {
+        return Err("The system's card service does not answer. Start it again.".into());
+    };
+    match state {
         Ok(()) | Err(ReaderState::Alive) => Ok(format!("{name} is there.")),
         Err(ReaderState::Gone) => Err(format!("{name} is not there. Check the reader's cable.")),
         Err(ReaderState::InUse) => Err(format!("{name} is used by another program. Close it.")),

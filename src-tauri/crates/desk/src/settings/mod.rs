@@ -8,7 +8,7 @@ mod installation;
 
 use std::time::Duration;
 
-use domain::{CardFormat, DeviceId, IdentificationKind, Language};
+use domain::{DeviceId, IdentificationKind, Language};
 use magicline::{Api, Endpoint, Tenant};
 use outputs::OutputSettings;
 use readers::{Layout, PcscSettings, ReadingSettings, SerialSettings};
@@ -209,13 +209,4 @@ fn may_mean_the_same(one: &PcscSettings, two: &PcscSettings) -> bool {
     let part = |settings: &PcscSettings| settings.reader.as_deref().unwrap_or("").trim().to_lowercase();
     let (one, two) = (part(one), part(two));
     one.contains(&two) || two.contains(&one)
-}
-
-/// The reading of a reader about which nothing special was said: a card number as bytes.
-pub fn plain_reading() -> ReadingSettings {
-    ReadingSettings {
-        identification: IdentificationKind::Number,
-        format: CardFormat::HexMsb,
-        ..ReadingSettings::default()
-    }
 }

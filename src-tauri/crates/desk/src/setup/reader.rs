@@ -1,13 +1,13 @@
 //! The reader step and the tap step of the assistant.
 
 use readers::recognise::SPEEDS;
-use readers::{Framing, Layout, Listener, PcscReader, PcscSettings, SerialSettings, Tuning};
+use readers::{Framing, Layout, Listener, PcscReader, PcscSettings, ReadingSettings, SerialSettings, Tuning};
 use secrecy::{ExposeSecret, SecretString};
 use wire::{Assumption, Hearing, ReaderChoice, SetupProblem, SetupStep, TapProof};
 
 use super::trial::{Form, Heard, Trial, Tried};
 use super::{Assistant, Job, Next, view, words};
-use crate::settings::{self, CameraSettings, KeyboardSettings, Source};
+use crate::settings::{CameraSettings, KeyboardSettings, Source};
 
 /// A reader that is tried out, until dropped.
 pub(super) struct Trying {
@@ -119,7 +119,7 @@ fn tuning(how: Hearing) -> Result<Tuning, SetupProblem> {
 
 /// The settings the reader has before anything was heard from it.
 fn provisional(tried: &Tried) -> Result<Source, SetupProblem> {
-    let reading = settings::plain_reading();
+    let reading = ReadingSettings::default();
     match tried {
         Tried::Serial { port, .. } if port.is_empty() => Err(SetupProblem::PortMissing),
         Tried::Contactless { name } if name.is_empty() => Err(SetupProblem::PortMissing),
