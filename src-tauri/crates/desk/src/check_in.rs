@@ -228,6 +228,7 @@ impl CheckIn {
                 pin: self.pins.view(now.wall),
                 typed: self.typed,
                 camera: self.camera.is_some(),
+                choices: Vec::new(),
             }),
         })
     }

@@ -7,6 +7,7 @@ mod credential;
 mod device;
 mod language;
 mod mark;
+mod money;
 mod outcome;
 mod redacted;
 mod standing;
@@ -15,6 +16,7 @@ pub use credential::{CardFormat, Identification, IdentificationKind, Uid, UidErr
 pub use device::{DeviceId, DeviceModel};
 pub use language::Language;
 pub use mark::{CredentialMark, is_uuid, uuid_in_qr_code};
+pub use money::{Currency, Money, MoneyError};
 pub use outcome::{NotDone, Outcome, Unknown};
 pub use redacted::Redacted;
 pub use standing::{ClosedDays, Standing};

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use crate::{PinPadView, SetupView};
+use crate::{ChoiceView, PictureView, PinPadView, SaleView, SetupView};
 
 /// One message to the window at the front.
 #[derive(Clone, Debug, PartialEq, Serialize, TS)]
@@ -11,6 +11,8 @@ use crate::{PinPadView, SetupView};
 pub enum FrontMessage {
     /// Whose studio this is; sent first and whenever it changes.
     Studio(StudioView),
+    /// The pictures of the catalogues; sent with the studio and whenever they change.
+    Pictures(Vec<PictureView>),
     /// What to show now, in full. A screen never needs the one before it.
     Screen(Screen),
 }
@@ -56,6 +58,8 @@ pub enum Screen {
         #[serde(flatten)]
         verdict: VerdictView,
     },
+    /// Somebody buys something.
+    Sale(Box<SaleView>),
     /// No reader works, so there is nothing a member could do here.
     OutOfOrder {
         /// What is wrong, in terms of what to do about it.
@@ -78,6 +82,8 @@ pub struct IdleView {
     pub typed: bool,
     /// QR codes are held to the camera of this screen: it looks through it. Holds like `typed`.
     pub camera: bool,
+    /// What can be bought here.
+    pub choices: Vec<ChoiceView>,
 }
 
 /// How the page got on with the camera.

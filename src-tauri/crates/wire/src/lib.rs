@@ -10,19 +10,29 @@
 //! window that asked, never by an event that others can hear. Full names cross to the staff window
 //! alone, after the PIN.
 
+mod counter;
 mod front;
 mod practice;
+mod sale;
 mod setup;
 mod setup_reader;
 mod staff;
 mod typed;
 mod typescript;
 
+pub use counter::{
+    CatalogueProblem, CatalogueView, Imported, LineProblem, PriceRefused, ProductChange, ProductLine,
+    SaleAction, SaleLine, SaleStage,
+};
 pub use front::{
     AttentionReason, CameraState, FrontMessage, IdleView, OutOfOrderReason, Screen, StudioView,
     UnconfirmedReason, UnreadableReason, VerdictView,
 };
 pub use practice::{PracticeCard, PracticeFault, PracticeFaultKind, PracticeJournalEntry, PracticeView};
+pub use sale::{
+    BoughtView, ChargeView, ChoiceView, GoodsKind, GoodsView, HandOutBy, IntervalView, PictureView,
+    SaleChoice, SaleEnd, SaleStep, SaleView, ShelfView,
+};
 pub use setup::{
     Check, CheckKind, CheckState, DeviceChoice, DeviceModelView, OfflineChoice, PlaceView, ReaderPlace,
     Right, SetupProblem, SetupStep, SetupView,

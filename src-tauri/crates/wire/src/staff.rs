@@ -6,6 +6,8 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+use crate::{CatalogueView, SaleLine};
+
 /// What the staff window shows, in full.
 #[derive(Clone, Debug, PartialEq, Serialize, TS)]
 #[serde(tag = "staff", rename_all = "camelCase")]
@@ -61,6 +63,12 @@ pub struct StaffDesk {
     pub taps: Vec<TapLine>,
     /// Where the last export went, or that it failed.
     pub exported: Option<Exported>,
+    /// What is being bought and topped up right now, the oldest first.
+    pub sales: Vec<SaleLine>,
+    /// What each place sells.
+    pub catalogues: Vec<CatalogueView>,
+    /// There is a cash drawer to open.
+    pub drawer: bool,
 }
 
 /// Always in sight.
@@ -371,6 +379,10 @@ pub enum ItemReason {
     SeveralFound,
     /// The key may not look customers up.
     MayNotLook,
+    /// Nobody here knows whether it was handed out; nothing was charged.
+    HandOutUnknown,
+    /// It was not handed out; nothing was charged.
+    NotHandedOut,
     /// Nothing was owed: the member was turned away.
     TurnedAway,
     /// Staff say that it did go through.

@@ -1,6 +1,6 @@
 // Written by `cargo xtask bindings` from the crate `wire`. Do not edit by hand.
 
-export type FrontMessage = { "type": "studio" } & StudioView | { "type": "screen" } & Screen;
+export type FrontMessage = { "type": "studio" } & StudioView | { "type": "pictures" } & Array<PictureView> | { "type": "screen" } & Screen;
 
 export type StudioView = { 
 /**
@@ -64,7 +64,7 @@ atMs: number, } | { "verdict": "attention",
 /**
  * Why.
  */
-reason: AttentionReason, }) | { "screen": "outOfOrder", 
+reason: AttentionReason, }) | { "screen": "sale" } & SaleView | { "screen": "outOfOrder", 
 /**
  * What is wrong, in terms of what to do about it.
  */
@@ -91,7 +91,11 @@ typed: boolean,
 /**
  * QR codes are held to the camera of this screen: it looks through it. Holds like `typed`.
  */
-camera: boolean, };
+camera: boolean, 
+/**
+ * What can be bought here.
+ */
+choices: Array<ChoiceView>, };
 
 export type PinPadView = { "state": "none" } | { "state": "ready" } | { "state": "waiting", 
 /**
@@ -602,7 +606,19 @@ taps: Array<TapLine>,
 /**
  * Where the last export went, or that it failed.
  */
-exported: Exported | null, };
+exported: Exported | null, 
+/**
+ * What is being bought and topped up right now, the oldest first.
+ */
+sales: Array<SaleLine>, 
+/**
+ * What each place sells.
+ */
+catalogues: Array<CatalogueView>, 
+/**
+ * There is a cash drawer to open.
+ */
+drawer: boolean, };
 
 export type LineView = { 
 /**
@@ -805,7 +821,7 @@ currency: string, };
 
 export type ItemState = "waiting" | "sending" | "delivered" | "stuck" | "unknown" | "closed";
 
-export type ItemReason = "noConnection" | "vendorPause" | "accessWithdrawn" | "waitsForAnother" | "refused" | "tooOld" | "clockMoved" | "noAnswer" | "answerLost" | "vendorFault" | "interrupted" | "creditChanged" | "onceOnly" | "severalFound" | "mayNotLook" | "turnedAway" | "settledDone" | "cancelled";
+export type ItemReason = "noConnection" | "vendorPause" | "accessWithdrawn" | "waitsForAnother" | "refused" | "tooOld" | "clockMoved" | "noAnswer" | "answerLost" | "vendorFault" | "interrupted" | "creditChanged" | "onceOnly" | "severalFound" | "mayNotLook" | "handOutUnknown" | "notHandedOut" | "turnedAway" | "settledDone" | "cancelled";
 
 export type ItemAction = "tryNow" | "sendAgain" | "done" | "cancel";
 
@@ -848,3 +864,548 @@ file: string | null,
  * How many items are in it.
  */
 items: number, };
+
+export type ChoiceView = { 
+/**
+ * Names it in `front_buy`.
+ */
+place: number, 
+/**
+ * What staff call the place: "Bar", "Solarium".
+ */
+name: string, 
+/**
+ * What there is.
+ */
+goods: GoodsKind, };
+
+export type GoodsKind = "products" | "minutes";
+
+export type PictureView = { 
+/**
+ * What [`ShelfView::picture`] calls it.
+ */
+id: string, 
+/**
+ * A `data:` URL.
+ */
+data: string, };
+
+export type SaleView = { 
+/**
+ * Counts sales: a new number is a new one. Names it in `front_sale`.
+ */
+sale: number, 
+/**
+ * What staff call the place.
+ */
+place: string, 
+/**
+ * What the place sells.
+ */
+goods: GoodsKind, 
+/**
+ * When this step ends by itself, in milliseconds since 1970 UTC; nothing while the studio's system
+ * or a machine is waited for. It is the lock at the vendor where there is one, and real.
+ */
+untilMs: number | null, } & ({ "step": "holdCard", 
+/**
+ * What was chosen at the machine.
+ */
+bought: BoughtView | null, } | { "step": "asking" } | { "step": "chooseProduct", 
+/**
+ * The member's credit, if the studio's system told it.
+ */
+credit: AmountView | null, 
+/**
+ * What there is.
+ */
+shelves: Array<ShelfView>, 
+/**
+ * Credit can be topped up here.
+ */
+topUp: boolean, } | { "step": "chooseMinutes", 
+/**
+ * What there is.
+ */
+intervals: Array<IntervalView>, } | { "step": "chooseAtMachine", 
+/**
+ * The member's credit, if the studio's system told it.
+ */
+credit: AmountView | null, } | { "step": "checking", 
+/**
+ * What was chosen.
+ */
+bought: BoughtView, } | { "step": "newPrice", 
+/**
+ * What was chosen, at the price of the studio's system.
+ */
+bought: BoughtView, 
+/**
+ * The price that was shown before.
+ */
+shownBefore: AmountView, } | { "step": "lowCredit", 
+/**
+ * What was chosen.
+ */
+bought: BoughtView, 
+/**
+ * The member's credit, if the studio's system told it.
+ */
+credit: AmountView | null, 
+/**
+ * The vendor's words.
+ */
+message: string | null, 
+/**
+ * Credit can be topped up here.
+ */
+topUp: boolean, } | { "step": "handingOut", 
+/**
+ * What was chosen.
+ */
+bought: BoughtView, 
+/**
+ * Who or what hands it out.
+ */
+by: HandOutBy, } | { "step": "charging", 
+/**
+ * What was bought.
+ */
+bought: BoughtView, } | { "step": "done", 
+/**
+ * What was bought.
+ */
+bought: BoughtView, 
+/**
+ * How the charge stands.
+ */
+charge: ChargeView, 
+/**
+ * The credit that is left, where it is known.
+ */
+credit: AmountView | null, 
+/**
+ * Until when the device runs, in milliseconds since 1970 UTC; for minutes.
+ */
+runsUntilMs: number | null, } | { "step": "topUp", 
+/**
+ * The member's credit, if the studio's system told it.
+ */
+credit: AmountView | null, 
+/**
+ * What can be chosen.
+ */
+amounts: Array<AmountView>, } | { "step": "topUpAtDesk", 
+/**
+ * How much; nothing while the team types it.
+ */
+amount: AmountView | null, } | { "step": "receipt", 
+/**
+ * How much was paid in.
+ */
+amount: AmountView, 
+/**
+ * How the top-up stands.
+ */
+charge: ChargeView, 
+/**
+ * The credit before, where it is known.
+ */
+before: AmountView | null, 
+/**
+ * The credit now, where it is known.
+ */
+credit: AmountView | null, 
+/**
+ * When the money was taken, in milliseconds since 1970 UTC.
+ */
+at_ms: number, 
+/**
+ * The number of the receipt, which staff find again.
+ */
+number: string, } | { "step": "over", 
+/**
+ * Why.
+ */
+end: SaleEnd, 
+/**
+ * Until when the studio's system may keep the member from buying elsewhere, in milliseconds since
+ * 1970 UTC. It cannot be told that the sale is over.
+ */
+lockedUntilMs: number | null, });
+
+export type SaleStep = { "step": "holdCard", 
+/**
+ * What was chosen at the machine.
+ */
+bought: BoughtView | null, } | { "step": "asking" } | { "step": "chooseProduct", 
+/**
+ * The member's credit, if the studio's system told it.
+ */
+credit: AmountView | null, 
+/**
+ * What there is.
+ */
+shelves: Array<ShelfView>, 
+/**
+ * Credit can be topped up here.
+ */
+topUp: boolean, } | { "step": "chooseMinutes", 
+/**
+ * What there is.
+ */
+intervals: Array<IntervalView>, } | { "step": "chooseAtMachine", 
+/**
+ * The member's credit, if the studio's system told it.
+ */
+credit: AmountView | null, } | { "step": "checking", 
+/**
+ * What was chosen.
+ */
+bought: BoughtView, } | { "step": "newPrice", 
+/**
+ * What was chosen, at the price of the studio's system.
+ */
+bought: BoughtView, 
+/**
+ * The price that was shown before.
+ */
+shownBefore: AmountView, } | { "step": "lowCredit", 
+/**
+ * What was chosen.
+ */
+bought: BoughtView, 
+/**
+ * The member's credit, if the studio's system told it.
+ */
+credit: AmountView | null, 
+/**
+ * The vendor's words.
+ */
+message: string | null, 
+/**
+ * Credit can be topped up here.
+ */
+topUp: boolean, } | { "step": "handingOut", 
+/**
+ * What was chosen.
+ */
+bought: BoughtView, 
+/**
+ * Who or what hands it out.
+ */
+by: HandOutBy, } | { "step": "charging", 
+/**
+ * What was bought.
+ */
+bought: BoughtView, } | { "step": "done", 
+/**
+ * What was bought.
+ */
+bought: BoughtView, 
+/**
+ * How the charge stands.
+ */
+charge: ChargeView, 
+/**
+ * The credit that is left, where it is known.
+ */
+credit: AmountView | null, 
+/**
+ * Until when the device runs, in milliseconds since 1970 UTC; for minutes.
+ */
+runsUntilMs: number | null, } | { "step": "topUp", 
+/**
+ * The member's credit, if the studio's system told it.
+ */
+credit: AmountView | null, 
+/**
+ * What can be chosen.
+ */
+amounts: Array<AmountView>, } | { "step": "topUpAtDesk", 
+/**
+ * How much; nothing while the team types it.
+ */
+amount: AmountView | null, } | { "step": "receipt", 
+/**
+ * How much was paid in.
+ */
+amount: AmountView, 
+/**
+ * How the top-up stands.
+ */
+charge: ChargeView, 
+/**
+ * The credit before, where it is known.
+ */
+before: AmountView | null, 
+/**
+ * The credit now, where it is known.
+ */
+credit: AmountView | null, 
+/**
+ * When the money was taken, in milliseconds since 1970 UTC.
+ */
+at_ms: number, 
+/**
+ * The number of the receipt, which staff find again.
+ */
+number: string, } | { "step": "over", 
+/**
+ * Why.
+ */
+end: SaleEnd, 
+/**
+ * Until when the studio's system may keep the member from buying elsewhere, in milliseconds since
+ * 1970 UTC. It cannot be told that the sale is over.
+ */
+lockedUntilMs: number | null, };
+
+export type ShelfView = { 
+/**
+ * The shelf; names it in the choice.
+ */
+shelf: string, 
+/**
+ * What is in it.
+ */
+name: string, 
+/**
+ * What it costs.
+ */
+price: AmountView, 
+/**
+ * Which picture shows it.
+ */
+picture: string | null, 
+/**
+ * Sold out shelves are shown and cannot be chosen.
+ */
+available: boolean, };
+
+export type IntervalView = { 
+/**
+ * How long.
+ */
+seconds: number, 
+/**
+ * What it costs.
+ */
+price: AmountView, };
+
+export type BoughtView = { 
+/**
+ * For how much.
+ */
+price: AmountView, } & ({ "goods": "product", 
+/**
+ * The shelf.
+ */
+shelf: string, 
+/**
+ * The name; the shelf's number when the catalogue has none.
+ */
+name: string, 
+/**
+ * Which picture shows it.
+ */
+picture: string | null, } | { "goods": "minutes", 
+/**
+ * How long.
+ */
+seconds: number, });
+
+export type GoodsView = { "goods": "product", 
+/**
+ * The shelf.
+ */
+shelf: string, 
+/**
+ * The name; the shelf's number when the catalogue has none.
+ */
+name: string, 
+/**
+ * Which picture shows it.
+ */
+picture: string | null, } | { "goods": "minutes", 
+/**
+ * How long.
+ */
+seconds: number, };
+
+export type HandOutBy = "team" | "shelf" | "machine" | "device";
+
+export type ChargeView = "booked" | "waiting" | "unknown";
+
+export type SaleEnd = { "end": "leftAlone" } | { "end": "givenUp" } | { "end": "endedByTeam" } | { "end": "refused", 
+/**
+ * The vendor's message for the member; ours when there is none.
+ */
+message: string | null, } | { "end": "priceRefused" } | { "end": "nothingForSale" } | { "end": "notHandedOut" } | { "end": "handOutUnknown" } | { "end": "noAnswer" } | { "end": "attention", 
+/**
+ * Why.
+ */
+reason: AttentionReason, };
+
+export type SaleChoice = { "choice": "product", 
+/**
+ * Its shelf.
+ */
+shelf: string, } | { "choice": "minutes", 
+/**
+ * How long.
+ */
+seconds: number, } | { "choice": "takePrice" } | { "choice": "back" } | { "choice": "topUp" } | { "choice": "topUpBy", 
+/**
+ * One of the amounts that were offered.
+ */
+minor: number, } | { "choice": "giveUp" };
+
+export type SaleLine = { 
+/**
+ * Names it in `staff_sale`.
+ */
+sale: number, 
+/**
+ * What the team calls the place.
+ */
+place: string, 
+/**
+ * Who, where it is known.
+ */
+name: string | null, 
+/**
+ * What, once it is chosen.
+ */
+bought: BoughtView | null, 
+/**
+ * The member's credit, where it is known.
+ */
+credit: AmountView | null, 
+/**
+ * When that ends by itself, in milliseconds since 1970 UTC.
+ */
+untilMs: number | null, 
+/**
+ * What a person can do now.
+ */
+actions: Array<SaleAction>, } & ({ "stage": "choosing" } | { "stage": "handOver" } | { "stage": "handingOut" } | { "stage": "charging" } | { "stage": "topUp", 
+/**
+ * The amount the member chose, in the smallest unit of the credit.
+ */
+minor: number | null, } | { "stage": "running" });
+
+export type SaleStage = { "stage": "choosing" } | { "stage": "handOver" } | { "stage": "handingOut" } | { "stage": "charging" } | { "stage": "topUp", 
+/**
+ * The amount the member chose, in the smallest unit of the credit.
+ */
+minor: number | null, } | { "stage": "running" };
+
+export type SaleAction = "handedOver" | "notHandedOut" | "end" | "topUp" | "switchOff";
+
+export type CatalogueView = { 
+/**
+ * Names the place in the commands.
+ */
+place: number, 
+/**
+ * What the team calls it.
+ */
+name: string, 
+/**
+ * Its currency (ISO 4217).
+ */
+currency: string, 
+/**
+ * Its products, in the order of the shelves.
+ */
+products: Array<ProductLine>, 
+/**
+ * How the last import of it went, until it is dismissed.
+ */
+imported: Imported | null, 
+/**
+ * Where the last export of it went, or nothing in it when it could not be written.
+ */
+exported: Exported | null, };
+
+export type ProductLine = { 
+/**
+ * The shelf, as the studio's system calls it.
+ */
+shelf: string, 
+/**
+ * What is in it.
+ */
+name: string, 
+/**
+ * What it costs.
+ */
+price: AmountView, 
+/**
+ * Whether it can be bought.
+ */
+available: boolean, 
+/**
+ * The file of its picture.
+ */
+picture: string | null, 
+/**
+ * That file is not there or is no picture.
+ */
+pictureMissing: boolean, 
+/**
+ * The studio's system asks another price.
+ */
+priceRefused: PriceRefused | null, };
+
+export type PriceRefused = { 
+/**
+ * The price of the studio's system, if it said so.
+ */
+vendor: AmountView | null, 
+/**
+ * When, in milliseconds since 1970 UTC.
+ */
+atMs: number, };
+
+export type Imported = { 
+/**
+ * How many products the file has.
+ */
+products: number, 
+/**
+ * What is wrong, line by line; at most 50.
+ */
+problems: Array<LineProblem>, };
+
+export type LineProblem = { 
+/**
+ * Counted from 1.
+ */
+line: number, 
+/**
+ * What.
+ */
+problem: CatalogueProblem, 
+/**
+ * What stands there, shortened.
+ */
+value: string, };
+
+export type CatalogueProblem = "columns" | "unknownColumn" | "fields" | "encoding" | "shelfMissing" | "shelfTwice" | "nameMissing" | "price" | "currency" | "available" | "picture" | "tooMany" | "empty";
+
+export type ProductChange = { "change": "available", 
+/**
+ * Whether.
+ */
+available: boolean, } | { "change": "price", 
+/**
+ * Above zero.
+ */
+minor: number, } | { "change": "name", 
+/**
+ * Not empty.
+ */
+name: string, };

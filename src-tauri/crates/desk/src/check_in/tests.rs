@@ -94,6 +94,7 @@ impl Bench {
             | Screen::Setup(_)
             | Screen::Verdict { .. }
             | Screen::Busy { .. }
+            | Screen::Sale(_)
             | Screen::OutOfOrder { .. }) => panic!("not the idle screen but {other:?}"),
         }
     }
@@ -105,6 +106,7 @@ impl Bench {
             | Screen::Setup(_)
             | Screen::Idle(_)
             | Screen::Busy { .. }
+            | Screen::Sale(_)
             | Screen::OutOfOrder { .. }) => panic!("no verdict on the screen but {other:?}"),
         }
     }

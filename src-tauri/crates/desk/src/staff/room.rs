@@ -353,6 +353,9 @@ impl Room {
                     more,
                     taps: floor.taps.clone(),
                     exported: opened.exported.clone(),
+                    sales: Vec::new(),
+                    catalogues: Vec::new(),
+                    drawer: false,
                 }))
             }
         };
