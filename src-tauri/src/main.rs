@@ -21,6 +21,7 @@ use desk::{Clock, Desk, Opening, Pauses, Waiting};
 use magicline::{Http, Limits};
 use tauri::Manager;
 use tokio::runtime::{Builder, Runtime};
+use tokio::task::JoinHandle;
 use vault::{Keychain, Secrets, VaultError};
 
 use crate::practice::PracticeStudio;
@@ -88,14 +89,7 @@ fn open(runtime: &Runtime, folder: PathBuf, arguments: &cli::Arguments) -> Resul
 
     let (desk, waiting) = Desk::new();
     let closing = desk.clone();
-    let desk_ends = runtime.spawn(serve(start, waiting));
-    runtime.spawn(async move {
-        // A window without a desk behind it would show its last screen for ever. Whatever started
-        // Portico starts it again.
-        if desk_ends.await.is_err() {
-            std::process::exit(1);
-        }
-    });
+    let serving_ends = runtime.spawn(serve(start, waiting));
 
     tauri::async_runtime::set(runtime.handle().clone());
     let app = tauri::Builder::default()
@@ -151,6 +145,7 @@ fn open(runtime: &Runtime, folder: PathBuf, arguments: &cli::Arguments) -> Resul
         })
         .build(tauri::generate_context!())?;
     runtime.spawn(leave_when_told(app.handle().clone()));
+    runtime.spawn(leave_without_a_desk(app.handle().clone(), serving_ends));
     let code = app.run_return(|_, _| {});
     // A relay that is on stays on unless somebody switches it off.
     let closed = runtime.block_on(async { tokio::time::timeout(CLOSING_PATIENCE, closing.close()).await });
@@ -158,6 +153,22 @@ fn open(runtime: &Runtime, folder: PathBuf, arguments: &cli::Arguments) -> Resul
         tracing::warn!("the desk did not close in time");
     }
     Ok(ExitCode::from(u8::try_from(code).unwrap_or(1)))
+}
+
+/// A window without a desk behind it would show its last screen for ever: it ends, in order, because
+/// pulling the ground away from under a window that is being opened is how a program crashes. Whatever
+/// started Portico starts it again.
+async fn leave_without_a_desk(app: tauri::AppHandle, desk: JoinHandle<Result<(), Fatal>>) {
+    match desk.await {
+        Ok(Ok(())) => return,
+        Ok(Err(error)) => {
+            tracing::error!(%error, "stopped");
+            eprintln!("{error}");
+        }
+        // It has said why itself.
+        Err(_) => tracing::error!("the desk fell over"),
+    }
+    app.exit(1);
 }
 
 /// Ends in order when the system asks for it, as it does before it shuts down.
@@ -190,18 +201,18 @@ struct Start {
 }
 
 /// Opens the keychain, beside the window that is opening, and serves.
-async fn serve(start: Start, waiting: Waiting) {
+async fn serve(start: Start, waiting: Waiting) -> Result<(), Fatal> {
     let Start { http, stored, practice, sets_itself_up, opening } = start;
-    let secrets = keychain(opening.installation.id).await.unwrap_or_else(|error| stop(&error));
+    let secrets = keychain(opening.installation.id).await?;
     let opening = match sets_itself_up {
         Some(studio) => {
-            let set_up = studio.set_up(Arc::clone(&secrets), stored.clone(), http.clone()).await;
-            set_up.unwrap_or_else(|error| stop(&error));
-            read(&stored, &opening.exports).unwrap_or_else(|error| stop(&error))
+            studio.set_up(Arc::clone(&secrets), stored.clone(), http.clone()).await?;
+            read(&stored, &opening.exports)?
         }
         None => opening,
     };
     waiting.run(secrets, stored, http, Clock::system(), practice, opening).await;
+    Ok(())
 }
 
 fn read(stored: &Stored, exports: &Path) -> Result<Opening, StoreError> {
@@ -219,11 +230,4 @@ async fn keychain(installation: uuid::Uuid) -> Result<Arc<dyn Secrets>, VaultErr
         Ok(Ok(opened)) => Ok(Arc::new(opened?)),
         Ok(Err(_)) | Err(_) => Err(VaultError::Silent),
     }
-}
-
-/// Without a keychain there is no desk, whatever the window shows by then.
-fn stop<T>(error: &dyn std::error::Error) -> T {
-    tracing::error!(%error, "stopped");
-    eprintln!("{error}");
-    std::process::exit(1)
 }
