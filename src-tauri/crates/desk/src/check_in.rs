@@ -23,7 +23,7 @@ use same_card::{SameCard, Tapped};
 use screen::Display;
 
 /// A moment, on both clocks: one to measure with, one to tell people.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Moment {
     /// Never goes backwards.
     pub instant: Instant,
@@ -377,16 +377,9 @@ fn verdict(answer: &Answer) -> VerdictView {
         Answer::NotOnList(_) => attention(AttentionReason::NotOnList),
         Answer::StoreFault(_) => attention(AttentionReason::StoreFault),
         Answer::Vendor(Outcome::Done(())) => VerdictView::Welcome { first_name: None, birthday: false },
-        Answer::Vendor(Outcome::NotDone(why)) => match why {
-            NotDone::Refused { message, .. } => {
-                VerdictView::Refused { message: message.as_ref().map(|message| message.expose().clone()) }
-            }
-            NotDone::AccessWithdrawn => attention(AttentionReason::AccessWithdrawn),
-            NotDone::TooBusy => attention(AttentionReason::TooBusy),
-            NotDone::VendorPause => attention(AttentionReason::VendorPause),
-            NotDone::NoConnection => attention(AttentionReason::NoConnection),
-            NotDone::CertificateWrong => attention(AttentionReason::CertificateWrong),
-            NotDone::NotTheVendor => attention(AttentionReason::NotTheVendor),
+        Answer::Vendor(Outcome::NotDone(why)) => match reason(why) {
+            Ok(reason) => attention(reason),
+            Err(message) => VerdictView::Refused { message },
         },
         Answer::Vendor(Outcome::Unknown(why)) => VerdictView::Unconfirmed {
             reason: match why {
@@ -396,6 +389,19 @@ fn verdict(answer: &Answer) -> VerdictView {
             },
             first_name: None,
         },
+    }
+}
+
+/// Why somebody is sent to a person, or else the vendor's words for them.
+pub(crate) fn reason(why: &NotDone) -> Result<AttentionReason, Option<String>> {
+    match why {
+        NotDone::Refused { message, .. } => Err(message.as_ref().map(|message| message.expose().clone())),
+        NotDone::AccessWithdrawn => Ok(AttentionReason::AccessWithdrawn),
+        NotDone::TooBusy => Ok(AttentionReason::TooBusy),
+        NotDone::VendorPause => Ok(AttentionReason::VendorPause),
+        NotDone::NoConnection => Ok(AttentionReason::NoConnection),
+        NotDone::CertificateWrong => Ok(AttentionReason::CertificateWrong),
+        NotDone::NotTheVendor => Ok(AttentionReason::NotTheVendor),
     }
 }
 

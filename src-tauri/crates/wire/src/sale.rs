@@ -274,6 +274,12 @@ pub enum SaleEnd {
     PriceRefused,
     /// Nothing is for sale here at the moment.
     NothingForSale,
+    /// The device runs for somebody else.
+    #[serde(rename_all = "camelCase")]
+    InUse {
+        /// Until when, in milliseconds since 1970 UTC.
+        until_ms: f64,
+    },
     /// It did not come out, or was not switched on. Nothing is charged.
     NotHandedOut,
     /// Nobody here knows whether it came out. Nothing was charged; the team finds out.

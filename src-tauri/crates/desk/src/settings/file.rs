@@ -1,21 +1,25 @@
 //! Reading and writing the settings file, with a line number for everything that is wrong.
 
+mod devices;
 mod doors;
+mod machines;
 mod reader;
+mod selling;
 
-use std::collections::HashMap;
 use std::ops::Range;
 use std::time::Duration;
 
-use domain::{DeviceId, Language};
+use domain::{Currency, DeviceId, Language};
 use magicline::{Endpoint, EndpointError, Tenant};
-use outputs::OutputSettings;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 use toml::{Spanned, Table};
 
-use super::{Device, Endpoints, Offline, OfflinePolicy, Reader, Settings};
+use super::{Endpoints, Offline, Settings};
+use devices::{DeviceEntry, devices};
 use doors::{described, outputs, used};
+use machines::{machines, sold_from};
+pub use selling::SellingProblem;
 pub(super) use reader::ReaderEntry;
 use reader::readers;
 
@@ -100,9 +104,9 @@ pub enum Problem {
         /// The name nobody has.
         reader: String,
     },
-    /// A tap must have one meaning.
+    /// A tap must have one meaning. What is sold is chosen on the screen first.
     #[error(
-        "device {device}: the reader \"{reader}\" already belongs to device {other}; one reader serves one device"
+        "device {device}: members check in at the reader \"{reader}\" already, with device {other}; a second device of a reader must be one that sells"
     )]
     ReaderTaken {
         /// The second device.
@@ -130,8 +134,28 @@ pub enum Problem {
         output: String,
     },
     /// An output that nothing opens.
-    #[error("no device opens the output \"{0}\"; write opens = \"{0}\" at the [[devices]] it belongs to")]
+    #[error("no device uses the output \"{0}\"; write opens = \"{0}\" at the [[devices]] it belongs to, or name it at a device that sells")]
     UnusedOutput(String),
+    /// A device that sells, and is described so that it cannot.
+    #[error("device {device}: {problem}")]
+    Selling {
+        /// The device.
+        device: DeviceId,
+        /// What is wrong.
+        problem: SellingProblem,
+    },
+    /// Not a currency.
+    #[error("currency: \"{0}\" is no currency (EUR, CHF, GBP, …)")]
+    Currency(String),
+    /// A vending machine that cannot be used as it is described.
+    #[error("machine: {0}")]
+    Machine(String),
+    /// Machines are told apart by name.
+    #[error("there is already a machine named \"{0}\"")]
+    MachineTwice(String),
+    /// A machine that nothing sells from.
+    #[error("no device sells from the machine \"{0}\"; write machine = \"{0}\" at the [devices.vending] it belongs to")]
+    UnusedMachine(String),
     /// A desk without a device can do nothing.
     #[error("no [[devices]]: name at least one device with its reader")]
     NoDevice,
@@ -153,6 +177,8 @@ struct Document {
     devices: Vec<Spanned<DeviceEntry>>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     outputs: Vec<Spanned<Table>>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    machines: Vec<Spanned<Table>>,
 }
 
 #[derive(Deserialize, Serialize)]
@@ -161,6 +187,8 @@ struct Studio {
     tenant: Spanned<String>,
     #[serde(default = "german")]
     language: Spanned<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    currency: Option<Spanned<String>>,
 }
 
 fn german() -> Spanned<String> {
@@ -212,21 +240,6 @@ impl Disconnected {
     }
 }
 
-#[derive(Deserialize, Serialize)]
-#[serde(deny_unknown_fields)]
-struct DeviceEntry {
-    id: DeviceId,
-    reader: String,
-    #[serde(default, skip_serializing_if = "is_usual")]
-    offline: OfflinePolicy,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    opens: Option<Spanned<String>>,
-}
-
-fn is_usual(policy: &OfflinePolicy) -> bool {
-    *policy == OfflinePolicy::default()
-}
-
 /// Reads a settings file and checks everything that can be checked without asking anybody.
 pub fn parse(text: &str) -> Result<Settings, FileError> {
     let at = |span: Range<usize>, problem| FileError { line: line_of(text, span.start), problem };
@@ -260,13 +273,34 @@ pub fn parse(text: &str) -> Result<Settings, FileError> {
     let offline = offline(&document.offline).map_err(|(span, problem)| at(span, problem))?;
     let readers = readers(&document.readers).map_err(|(span, problem)| at(span, problem))?;
     let outputs = outputs(&document.outputs, &readers).map_err(|(span, problem)| at(span, problem))?;
-    let devices =
-        devices(&document.devices, &readers, &outputs).map_err(|(span, problem)| at(span, problem))?;
+    let machines =
+        machines(&document.machines, &readers, &outputs).map_err(|(span, problem)| at(span, problem))?;
+    let currency = currency(document.studio.currency.as_ref()).map_err(|(span, problem)| at(span, problem))?;
+    let known = devices::Known { readers: &readers, outputs: &outputs, machines: &machines, currency };
+    let devices = devices(&document.devices, &known).map_err(|(span, problem)| at(span, problem))?;
     if devices.is_empty() {
         return Err(at(text.len()..text.len(), Problem::NoDevice));
     }
     used(&document.outputs, &outputs, &devices).map_err(|(span, problem)| at(span, problem))?;
-    Ok(Settings { tenant, language, endpoints, verdict_for, offline, readers, devices, outputs })
+    sold_from(&document.machines, &machines, &devices).map_err(|(span, problem)| at(span, problem))?;
+    Ok(Settings {
+        tenant,
+        language,
+        endpoints,
+        verdict_for,
+        offline,
+        readers,
+        devices,
+        outputs,
+        machines,
+        currency,
+    })
+}
+
+fn currency(given: Option<&Spanned<String>>) -> Result<Currency, Located> {
+    let Some(given) = given else { return Ok(Currency::EUR) };
+    Currency::parse(given.get_ref())
+        .ok_or_else(|| (given.span(), Problem::Currency(given.get_ref().clone())))
 }
 
 type Located = (Range<usize>, Problem);
@@ -290,36 +324,6 @@ fn offline(given: &Disconnected) -> Result<Offline, Located> {
     Ok(offline)
 }
 
-fn devices(
-    entries: &[Spanned<DeviceEntry>],
-    readers: &[Reader],
-    outputs: &[OutputSettings],
-) -> Result<Vec<Device>, Located> {
-    let mut taken: HashMap<&str, DeviceId> = HashMap::new();
-    let mut devices: Vec<Device> = Vec::with_capacity(entries.len());
-    for entry in entries {
-        let DeviceEntry { id, reader, offline, opens } = entry.get_ref();
-        if devices.iter().any(|other| other.id == *id) {
-            return Err((entry.span(), Problem::DeviceTwice(*id)));
-        }
-        if !readers.iter().any(|known| known.name == *reader) {
-            return Err((entry.span(), Problem::UnknownReader { device: *id, reader: reader.clone() }));
-        }
-        if let Some(other) = taken.insert(reader, *id) {
-            return Err((entry.span(), Problem::ReaderTaken { device: *id, reader: reader.clone(), other }));
-        }
-        if let Some(output) = opens.as_ref()
-            && !outputs.iter().any(|known| known.name == *output.get_ref())
-        {
-            let problem = Problem::UnknownOutput { device: *id, output: output.get_ref().clone() };
-            return Err((output.span(), problem));
-        }
-        let opens = opens.as_ref().map(|output| output.get_ref().clone());
-        devices.push(Device { id: *id, reader: reader.clone(), offline: *offline, opens });
-    }
-    Ok(devices)
-}
-
 /// Writes settings in the form [`parse`] reads. Addresses are written only where they are not the
 /// vendor's own.
 pub fn to_toml(settings: &Settings) -> String {
@@ -330,6 +334,7 @@ pub fn to_toml(settings: &Settings) -> String {
         studio: Studio {
             tenant: plain(settings.tenant.as_str().to_owned()),
             language: plain(settings.language.tag().to_owned()),
+            currency: (settings.currency != Currency::EUR).then(|| plain(settings.currency.code().to_owned())),
         },
         endpoints: Addresses {
             open: other(&settings.endpoints.open, &own.open),
@@ -342,8 +347,13 @@ pub fn to_toml(settings: &Settings) -> String {
         },
         offline: disconnected(settings.offline),
         readers: settings.readers.iter().map(|reader| Spanned::new(0..0, ReaderEntry::of(reader))).collect(),
-        devices: settings.devices.iter().map(|device| Spanned::new(0..0, device_entry(device))).collect(),
+        devices: (settings.devices.iter())
+            .map(|device| Spanned::new(0..0, DeviceEntry::of(device, settings.currency)))
+            .collect(),
         outputs: settings.outputs.iter().map(|output| Spanned::new(0..0, described(output))).collect(),
+        machines: (settings.machines.iter())
+            .map(|machine| Spanned::new(0..0, machines::described(machine)))
+            .collect(),
     };
     toml::to_string_pretty(&document).unwrap_or_default()
 }
@@ -356,15 +366,6 @@ fn disconnected(offline: Offline) -> Disconnected {
     Disconnected {
         replay_minutes: other(offline.replay_for, usual.replay_for, Duration::from_mins(1)),
         directory_hours: other(offline.directory_age, usual.directory_age, Duration::from_hours(1)),
-    }
-}
-
-fn device_entry(device: &Device) -> DeviceEntry {
-    DeviceEntry {
-        id: device.id,
-        reader: device.reader.clone(),
-        offline: device.offline,
-        opens: device.opens.clone().map(|output| Spanned::new(0..0, output)),
     }
 }
 

@@ -6,11 +6,12 @@
 mod file;
 mod installation;
 
+use std::collections::BTreeMap;
 use std::time::Duration;
 
-use domain::{DeviceId, IdentificationKind, Language};
+use domain::{Currency, DeviceId, DeviceModel, IdentificationKind, Language};
 use magicline::{Api, Endpoint, Tenant};
-use outputs::OutputSettings;
+use outputs::{MachineSettings, OutputSettings};
 use readers::{Layout, PcscSettings, ReadingSettings, SerialSettings};
 use serde::{Deserialize, Serialize};
 
@@ -32,10 +33,14 @@ pub struct Settings {
     pub offline: Offline,
     /// The readers of this desk.
     pub readers: Vec<Reader>,
-    /// The vendor's devices this desk plays, each on one reader.
+    /// The vendor's devices this desk plays.
     pub devices: Vec<Device>,
-    /// Doors and drawers that open after a positive verdict.
+    /// Doors, shelves, drawers and devices that are switched.
     pub outputs: Vec<OutputSettings>,
+    /// Vending machines.
+    pub machines: Vec<MachineSettings>,
+    /// What prices and credits are in.
+    pub currency: Currency,
 }
 
 /// Base addresses of the three APIs.
@@ -144,12 +149,107 @@ pub enum OfflinePolicy {
 pub struct Device {
     /// The vendor's number.
     pub id: DeviceId,
-    /// The name of the reader whose taps go to this device.
+    /// The name of the reader whose taps go to this device. The first device of a reader has them;
+    /// the others have those of members who chose them on the screen.
     pub reader: String,
+    /// What it is.
+    pub role: Role,
+}
+
+/// What a device is. Each is one of the vendor's models.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Role {
+    /// `GENERIC_CARD_READER`.
+    CheckIn(Entrance),
+    /// `GENERIC_VENDING_READER`.
+    Vending(Vending),
+    /// `GENERIC_TIME_READER`.
+    Time(TimeDevice),
+}
+
+impl Role {
+    /// The vendor's word for it.
+    pub const fn model(&self) -> DeviceModel {
+        match self {
+            Self::CheckIn(_) => DeviceModel::CardReader,
+            Self::Vending(_) => DeviceModel::VendingReader,
+            Self::Time(_) => DeviceModel::TimeReader,
+        }
+    }
+
+    /// The names of the outputs it uses.
+    pub fn outputs(&self) -> impl Iterator<Item = &str> {
+        let (one, shelves) = match self {
+            Self::CheckIn(entrance) => (entrance.opens.as_ref(), None),
+            Self::Vending(Vending { hand_out: HandOut::Shelves(shelves), drawer, .. }) => {
+                (drawer.as_ref(), Some(shelves))
+            }
+            Self::Vending(Vending { hand_out: HandOut::Team | HandOut::Machine { .. }, drawer, .. }) => {
+                (drawer.as_ref(), None)
+            }
+            Self::Time(time) => (Some(&time.switches), None),
+        };
+        one.into_iter().chain(shelves.into_iter().flat_map(BTreeMap::values)).map(String::as_str)
+    }
+}
+
+/// A device that members check in at.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Entrance {
     /// Who is let in while the vendor cannot be reached.
     pub offline: OfflinePolicy,
     /// The name of the output that opens for whoever is let in here.
     pub opens: Option<String>,
+}
+
+/// A device that sells from shelves.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Vending {
+    /// What members and the team call it.
+    pub name: String,
+    /// Who or what hands out.
+    pub hand_out: HandOut,
+    /// The vendor's idle time-out of this device, which only the vendor's own screens tell; 15 s unless
+    /// set, 5 s to 5 min.
+    pub idle: Duration,
+    /// The vendor's product-draw time-out of this device; 60 s unless set, 5 s to 5 min.
+    pub draw: Duration,
+    /// The amounts that a member can choose to top up by, in the smallest unit; none: no top-up here.
+    pub top_up: Vec<u32>,
+    /// The name of the cash drawer that opens for a top-up.
+    pub drawer: Option<String>,
+}
+
+impl Vending {
+    /// The idle time-out unless the file says otherwise (the vendor's own default).
+    pub const IDLE: Duration = Duration::from_secs(15);
+    /// The product-draw time-out unless the file says otherwise.
+    pub const DRAW: Duration = Duration::from_mins(1);
+}
+
+/// Who or what hands a product out.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum HandOut {
+    /// Somebody of the team.
+    Team,
+    /// Each shelf has an output that opens it; one that is not named here cannot be bought from.
+    Shelves(BTreeMap<String, String>),
+    /// A vending machine. What it calls an item is a shelf, by this list or else by the same name.
+    Machine {
+        /// The name of the machine.
+        machine: String,
+        /// Item at the machine to shelf at the vendor.
+        items: BTreeMap<String, String>,
+    },
+}
+
+/// A device that runs for the time that was bought.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TimeDevice {
+    /// What members and the team call it.
+    pub name: String,
+    /// The name of the output that switches it on.
+    pub switches: String,
 }
 
 /// A device with its reader, as the set-up makes them one after the other.
@@ -173,9 +273,18 @@ impl Settings {
         self.readers.iter().any(|reader| matches!(reader.source, Source::Camera(_)))
     }
 
-    /// The device a reader's taps go to.
+    /// The device a reader's taps go to, unless the member chose another.
     pub fn device_of(&self, reader: &str) -> Option<&Device> {
         self.devices.iter().find(|device| device.reader == reader)
+    }
+
+    /// What members check in at with a reader, if that is what its taps mean.
+    pub fn entrance_of(&self, reader: &str) -> Option<(DeviceId, &Entrance)> {
+        let device = self.device_of(reader)?;
+        match &device.role {
+            Role::CheckIn(entrance) => Some((device.id, entrance)),
+            Role::Vending(_) | Role::Time(_) => None,
+        }
     }
 }
 

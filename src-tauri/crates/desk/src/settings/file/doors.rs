@@ -38,20 +38,20 @@ fn holder<'a>(wanted: &str, readers: &'a [Reader], outputs: &'a [OutputSettings]
     reader.map(|reader| reader.name.as_str()).or_else(|| output().map(|output| output.name.as_str()))
 }
 
-/// Whoever describes an output wants it opened.
+/// Whoever describes an output wants it used.
 pub(super) fn used(
     entries: &[Spanned<Table>],
     outputs: &[OutputSettings],
     devices: &[Device],
 ) -> Result<(), Located> {
-    let opened = |name: &str| devices.iter().any(|device| device.opens.as_deref() == Some(name));
-    match entries.iter().zip(outputs).find(|(_, output)| !opened(&output.name)) {
+    let used = |name: &str| devices.iter().any(|device| device.role.outputs().any(|output| output == name));
+    match entries.iter().zip(outputs).find(|(_, output)| !used(&output.name)) {
         None => Ok(()),
         Some((entry, output)) => Err((entry.span(), Problem::UnusedOutput(output.name.clone()))),
     }
 }
 
-fn port(output: &OutputSettings) -> Option<&str> {
+pub(super) fn port(output: &OutputSettings) -> Option<&str> {
     match &output.kind {
         Kind::Lcus(lcus) => Some(&lcus.port),
         Kind::Drawer(Drawer::Serial { port, .. }) => Some(port),

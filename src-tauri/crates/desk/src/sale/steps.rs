@@ -1,0 +1,693 @@
+//! What follows from what happened.
+
+use domain::{Identification, Money, NotDone, Redacted};
+use outbox::Stage;
+use uuid::Uuid;
+use wire::{AttentionReason, ChargeView, HandOutBy, SaleAction, SaleChoice, SaleEnd};
+
+use super::{
+    Bought, CASH, CHARGING, Checked, Counter, DISK, Effect, Fresh, Goods, HOLD, HandOutEnd, Interval, Kept,
+    Left, MOTION, RECEIPT, Record, Run, Sale, SaleId, Shelf, Step, Told, Unwritten,
+};
+use crate::check_in::{Moment, reason};
+
+impl Counter {
+    /// Lets time pass.
+    pub(super) fn advance(&mut self, now: Moment) -> Vec<Effect> {
+        let mut effects = Vec::new();
+        if self.running.is_some_and(|run| run.until.instant <= now.instant) {
+            self.running = None;
+            effects.push(Effect::Runs(None));
+        }
+        for unwritten in &mut self.unwritten {
+            if unwritten.again.is_some_and(|again| again <= now.instant) {
+                unwritten.again = None;
+                effects.push(unwritten.effect());
+            }
+        }
+        let over = |sale: &Sale| sale.step.until().is_some_and(|until| until.instant <= now.instant);
+        if self.sale.as_ref().is_some_and(over) {
+            effects.extend(self.time_is_over(now));
+        }
+        effects
+    }
+
+    fn time_is_over(&mut self, now: Moment) -> Vec<Effect> {
+        let Some(sale) = &mut self.sale else { return Vec::new() };
+        match &sale.step {
+            Step::Holding { bought, .. } => {
+                let deny = bought.is_some();
+                self.sale = None;
+                if deny { vec![Effect::Deny] } else { Vec::new() }
+            }
+            Step::Choosing { .. }
+            | Step::NewPrice { .. }
+            | Step::LowCredit { .. }
+            | Step::TopUp { .. }
+            | Step::AtDesk { .. } => self.over(SaleEnd::LeftAlone, now),
+            Step::HandingOut { .. } => self.hand_out_ended(HandOutEnd::Unknown, now),
+            Step::Charging { bought, .. } => {
+                let bought = bought.clone();
+                sale.step =
+                    Step::Done { bought, charge: ChargeView::Waiting, until: now.after(self.terms.shown_for) };
+                Vec::new()
+            }
+            Step::Done { .. } | Step::Receipt { .. } | Step::Over { .. } => {
+                self.sale = None;
+                Vec::new()
+            }
+            Step::Asking { .. } | Step::Checking { .. } | Step::Beginning { .. } | Step::TakingCash { .. } => {
+                Vec::new()
+            }
+        }
+    }
+
+    pub(super) fn wanted(&mut self, now: Moment) -> Vec<Effect> {
+        if self.sale.as_ref().is_some_and(|sale| sale.step.is_busy()) {
+            return Vec::new();
+        }
+        let effects = self.leave(now);
+        match self.closed() {
+            Some(end) => {
+                self.start(None, Step::Over { end, until: now.after(self.terms.shown_for) }, now);
+            }
+            None => self.start(None, Step::Holding { bought: None, until: now.after(HOLD) }, now),
+        }
+        effects
+    }
+
+    pub(super) fn tap(&mut self, who: Identification, fresh: Fresh, now: Moment) -> Vec<Effect> {
+        let mut bought = None;
+        if let Some(sale) = &mut self.sale {
+            if sale.step.is_busy() {
+                return vec![Effect::Signal(false)];
+            }
+            if sale.step.is_waiting() && sale.who.as_ref() == Some(&who) {
+                return Vec::new();
+            }
+            if let Step::Holding { bought: chosen, .. } = &mut sale.step {
+                bought = chosen.take();
+            }
+        }
+        let mut effects = self.leave(now);
+        if let Some(end) = self.closed() {
+            self.start(None, Step::Over { end, until: now.after(self.terms.shown_for) }, now);
+            effects.push(Effect::Signal(false));
+            return effects;
+        }
+        let transaction = fresh.transaction.map(|transaction| self.transaction_of(&who, transaction, now));
+        self.start(Some((who.clone(), fresh.key, transaction)), Step::Asking { bought, since: now }, now);
+        effects.extend(self.sale.as_ref().map(|sale| Effect::Ask(sale.id, who, transaction)));
+        effects
+    }
+
+    /// The vendor still holds whoever gave up a moment ago to that transaction.
+    fn transaction_of(&mut self, who: &Identification, fresh: Uuid, now: Moment) -> Uuid {
+        match self.left.take() {
+            Some(left) if left.who == *who && now.instant < left.until.instant => left.transaction,
+            Some(_) | None => fresh,
+        }
+    }
+
+    /// Why nobody can buy here now, if so.
+    fn closed(&self) -> Option<SaleEnd> {
+        match self.running {
+            Some(run) => Some(SaleEnd::InUse { until_ms: run.until.wall.as_millisecond() as f64 }),
+            None => (!self.ready).then_some(SaleEnd::NothingForSale),
+        }
+    }
+
+    fn start(&mut self, who: Option<(Identification, Uuid, Option<Uuid>)>, step: Step, now: Moment) {
+        let (who, key, transaction) = match who {
+            Some((who, key, transaction)) => (Some(who), key, transaction),
+            None => (None, Uuid::nil(), None),
+        };
+        self.sale = Some(Sale {
+            id: SaleId(self.next),
+            key,
+            began: now,
+            transaction,
+            who,
+            name: None,
+            credit: None,
+            lock_until: None,
+            written: false,
+            step,
+        });
+        self.next = self.next.wrapping_add(1).max(1);
+    }
+
+    /// Whoever stood there has gone.
+    fn leave(&mut self, now: Moment) -> Vec<Effect> {
+        let effects = self.forget(now);
+        self.sale = None;
+        effects
+    }
+
+    /// Nothing more comes of the sale: its row goes, its lock is remembered.
+    fn forget(&mut self, now: Moment) -> Vec<Effect> {
+        let Some(sale) = &mut self.sale else { return Vec::new() };
+        if !sale.step.is_open() {
+            return Vec::new();
+        }
+        if let (Some(who), Some(transaction), Some(until)) = (&sale.who, sale.transaction, sale.lock_until)
+            && now.instant < until.instant
+        {
+            self.left = Some(Left { who: who.clone(), transaction, until });
+        }
+        let mut effects = Vec::new();
+        if std::mem::take(&mut sale.written) {
+            effects.push(Effect::NotOut(sale.key));
+        }
+        if self.terms.by == HandOutBy::Machine && sale.who.is_some() {
+            effects.push(Effect::Deny);
+        }
+        effects
+    }
+
+    pub(super) fn over(&mut self, end: SaleEnd, now: Moment) -> Vec<Effect> {
+        let effects = self.forget(now);
+        if let Some(sale) = &mut self.sale {
+            sale.step = Step::Over { end, until: now.after(self.terms.shown_for) };
+        }
+        effects
+    }
+
+    /// The vendor did not do it.
+    fn not_done(&mut self, why: &NotDone, now: Moment) -> Vec<Effect> {
+        let end = match reason(why) {
+            Ok(reason) => SaleEnd::Attention { reason },
+            Err(message) => SaleEnd::Refused { message },
+        };
+        self.over(end, now)
+    }
+
+    pub(super) fn told(&mut self, told: Told, now: Moment) -> Vec<Effect> {
+        let Some(sale) = &mut self.sale else { return Vec::new() };
+        let Step::Asking { bought, since } = &mut sale.step else { return Vec::new() };
+        let (bought, since) = (bought.take(), *since);
+        let mut effects = vec![Effect::Signal(matches!(told, Told::Granted { .. }))];
+        let held = sale.transaction.is_some();
+        match told {
+            Told::Granted { credit, intervals } => {
+                sale.credit = credit;
+                sale.lock_until = held.then(|| since.after(self.terms.idle));
+                effects.extend(self.write(Stage::Identified));
+                effects.extend(match bought {
+                    Some(bought) => self.check(bought, now),
+                    None => self.offer(intervals, now),
+                });
+            }
+            Told::Denied(words) => {
+                let message = words.map(Redacted::into_exposed);
+                effects.extend(self.over(SaleEnd::Refused { message }, now));
+            }
+            Told::NoToken => {
+                let reason = AttentionReason::TokenMissing;
+                effects.extend(self.over(SaleEnd::Attention { reason }, now));
+            }
+            Told::NotDone(why) => effects.extend(self.not_done(&why, now)),
+            Told::Unknown(_) => {
+                sale.lock_until = held.then(|| now.after(self.terms.idle));
+                effects.extend(self.over(SaleEnd::NoAnswer, now));
+            }
+        }
+        effects
+    }
+
+    /// Lets the member choose, if there is anything to choose.
+    fn offer(&mut self, intervals: Vec<Interval>, now: Moment) -> Vec<Effect> {
+        let Some(sale) = &mut self.sale else { return Vec::new() };
+        let until = sale.lock_until.unwrap_or_else(|| now.after(self.terms.idle));
+        let mut effects = Vec::new();
+        let something = match self.terms.by {
+            HandOutBy::Team | HandOutBy::Shelf => self.shelves.iter().any(|shelf| shelf.available),
+            HandOutBy::Device => !intervals.is_empty(),
+            HandOutBy::Machine => {
+                effects.extend(sale.credit.map(Effect::Offer));
+                sale.credit.is_some()
+            }
+        };
+        if !something {
+            return self.over(SaleEnd::NothingForSale, now);
+        }
+        sale.step = Step::Choosing { intervals, until };
+        effects
+    }
+
+    pub(super) fn named(&mut self, name: Redacted<String>) -> Vec<Effect> {
+        if let Some(sale) = &mut self.sale {
+            sale.name = Some(name);
+        }
+        Vec::new()
+    }
+
+    pub(super) fn choice(&mut self, choice: SaleChoice, now: Moment) -> Vec<Effect> {
+        let Some(sale) = &mut self.sale else { return Vec::new() };
+        match (choice, &mut sale.step) {
+            (SaleChoice::GiveUp, step) if step.is_waiting() => self.over(SaleEnd::GivenUp, now),
+            (SaleChoice::GiveUp, Step::Holding { .. } | Step::Done { .. } | Step::Charging { .. })
+            | (SaleChoice::GiveUp, Step::Receipt { .. } | Step::Over { .. }) => self.leave(now),
+            (SaleChoice::Product { shelf }, Step::Choosing { .. }) => {
+                match self.shelves.iter().find(|known| known.shelf == shelf && known.available) {
+                    Some(Shelf { price, .. }) if self.terms.by != HandOutBy::Machine => {
+                        let bought = Bought { goods: Goods::Product(shelf), price: *price };
+                        self.check(bought, now)
+                    }
+                    Some(_) | None => Vec::new(),
+                }
+            }
+            (SaleChoice::Minutes { seconds }, Step::Choosing { intervals, .. }) => {
+                match intervals.iter().find(|interval| interval.seconds == seconds) {
+                    Some(Interval { price, .. }) => {
+                        let bought = Bought { goods: Goods::Minutes(seconds), price: *price };
+                        self.check(bought, now)
+                    }
+                    None => Vec::new(),
+                }
+            }
+            (SaleChoice::TakePrice, Step::NewPrice { bought, .. }) => {
+                let bought = bought.clone();
+                self.check(bought, now)
+            }
+            (SaleChoice::Back, Step::NewPrice { intervals, .. } | Step::LowCredit { intervals, .. }) => {
+                let intervals = std::mem::take(intervals);
+                self.offer(intervals, now)
+            }
+            (SaleChoice::Back, Step::TopUp { .. } | Step::AtDesk { .. }) => match sale.lock_until {
+                Some(until) if now.instant < until.instant => self.offer(Vec::new(), now),
+                Some(_) | None => self.over(SaleEnd::LeftAlone, now),
+            },
+            (SaleChoice::TopUp, Step::Choosing { .. } | Step::LowCredit { .. })
+                if !self.terms.top_up.is_empty() =>
+            {
+                sale.step = Step::TopUp { until: now.after(CASH) };
+                self.end_machine_session()
+            }
+            (SaleChoice::TopUpBy { minor }, Step::TopUp { .. }) if self.terms.top_up.contains(&minor) => {
+                sale.step = Step::AtDesk { minor: Some(minor), until: now.after(CASH) };
+                Vec::new()
+            }
+            // Touched a moment too late.
+            (
+                SaleChoice::GiveUp
+                | SaleChoice::Product { .. }
+                | SaleChoice::Minutes { .. }
+                | SaleChoice::TakePrice
+                | SaleChoice::Back
+                | SaleChoice::TopUp
+                | SaleChoice::TopUpBy { .. },
+                _,
+            ) => Vec::new(),
+        }
+    }
+
+    fn end_machine_session(&self) -> Vec<Effect> {
+        if self.terms.by == HandOutBy::Machine { vec![Effect::Deny] } else { Vec::new() }
+    }
+
+    fn check(&mut self, bought: Bought, now: Moment) -> Vec<Effect> {
+        let Some(sale) = &mut self.sale else { return Vec::new() };
+        let Some(who) = sale.who.clone() else { return Vec::new() };
+        let intervals = sale.step.take_intervals();
+        let ask = Effect::Check(sale.id, who, sale.transaction, bought.clone());
+        sale.step = Step::Checking { bought, intervals, since: now };
+        self.write(Stage::Chosen).into_iter().chain([ask]).collect()
+    }
+
+    pub(super) fn checked(&mut self, checked: Checked, now: Moment) -> Vec<Effect> {
+        let Some(sale) = &mut self.sale else { return Vec::new() };
+        let Step::Checking { bought, intervals, since } = &mut sale.step else { return Vec::new() };
+        let (bought, intervals, since) = (bought.clone(), std::mem::take(intervals), *since);
+        let drawn = sale.transaction.map(|_| since.after(self.terms.draw));
+        let until = drawn.unwrap_or_else(|| now.after(self.terms.idle));
+        match checked {
+            Checked::Cleared { credit } => {
+                (sale.credit, sale.lock_until) = (credit.or(sale.credit), drawn);
+                sale.step = Step::Beginning { bought };
+                self.write(Stage::HandingOut).into_iter().collect()
+            }
+            Checked::OtherPrice(price) => {
+                sale.lock_until = drawn;
+                let mark = match &bought.goods {
+                    Goods::Product(shelf) => Some(Effect::MarkPrice(shelf.clone(), price)),
+                    Goods::Minutes(_) => None,
+                };
+                let rest = match price {
+                    // What a machine shows is not ours to change.
+                    Some(price) if self.terms.by != HandOutBy::Machine => {
+                        let before = bought.price;
+                        let bought = Bought { price, ..bought };
+                        sale.step = Step::NewPrice { bought, before, intervals, until };
+                        Vec::new()
+                    }
+                    Some(_) | None => self.over(SaleEnd::PriceRefused, now),
+                };
+                mark.into_iter().chain(rest).collect()
+            }
+            Checked::Denied { words, credit } => {
+                (sale.credit, sale.lock_until) = (credit.or(sale.credit), drawn);
+                let message = words.map(Redacted::into_exposed);
+                let short = |credit: Money| {
+                    credit.currency == bought.price.currency && credit.minor < bought.price.minor
+                };
+                if sale.credit.is_some_and(short) {
+                    sale.step = Step::LowCredit { bought, message, intervals, until };
+                    return self.end_machine_session();
+                }
+                self.over(SaleEnd::Refused { message }, now)
+            }
+            Checked::NotDone(why) => self.not_done(&why, now),
+            Checked::Unknown(_) => {
+                sale.lock_until = sale.transaction.map(|_| now.after(self.terms.draw));
+                self.over(SaleEnd::NoAnswer, now)
+            }
+        }
+    }
+
+    /// Writes down how far the sale is.
+    fn write(&mut self, stage: Stage) -> Option<Effect> {
+        let sale = self.sale.as_mut()?;
+        sale.written = true;
+        let record = sale.record()?;
+        Some(Effect::Write(stage, Box::new(record)))
+    }
+
+    pub(super) fn kept(&mut self, id: SaleId, kept: Kept, now: Moment) -> Vec<Effect> {
+        if let Kept::End(item) = kept {
+            match item {
+                Some(_) => self.unwritten.retain(|unwritten| unwritten.sale != id),
+                None => {
+                    let lost = self.unwritten.iter_mut().find(|unwritten| unwritten.sale == id);
+                    lost.into_iter().for_each(|unwritten| unwritten.again = Some(now.instant + DISK));
+                }
+            }
+            return Vec::new();
+        }
+        let terms = &self.terms;
+        let Some(sale) = self.sale.as_mut().filter(|sale| sale.id == id) else { return Vec::new() };
+        match (kept, &sale.step) {
+            (Kept::Beginning(true), Step::Beginning { bought }) => {
+                let bought = bought.clone();
+                let until = match terms.by {
+                    HandOutBy::Team => sale.lock_until.unwrap_or_else(|| now.after(terms.draw)),
+                    HandOutBy::Shelf | HandOutBy::Machine | HandOutBy::Device => now.after(MOTION),
+                };
+                sale.step = Step::HandingOut { bought: bought.clone(), until };
+                match terms.by {
+                    HandOutBy::Team => Vec::new(),
+                    HandOutBy::Shelf | HandOutBy::Machine | HandOutBy::Device => {
+                        vec![Effect::HandOut(id, bought)]
+                    }
+                }
+            }
+            (Kept::Beginning(false), Step::Beginning { .. }) => {
+                self.over(SaleEnd::Attention { reason: AttentionReason::StoreFault }, now)
+            }
+            (Kept::TopUp(Some(item)), Step::TakingCash { amount, at }) => {
+                let (amount, at) = (*amount, *at);
+                let (charge, until) = (ChargeView::Waiting, now.after(RECEIPT));
+                sale.step = Step::Receipt { amount, item, charge, at, until };
+                Vec::new()
+            }
+            (Kept::TopUp(None), Step::TakingCash { amount, .. }) => {
+                let minor = u32::try_from(amount.minor).ok();
+                sale.step = Step::AtDesk { minor, until: now.after(CASH) };
+                Vec::new()
+            }
+            (Kept::Beginning(_) | Kept::TopUp(_) | Kept::End(_), _) => Vec::new(),
+        }
+    }
+
+    pub(super) fn hand_out_ended(&mut self, end: HandOutEnd, now: Moment) -> Vec<Effect> {
+        let Some(sale) = &mut self.sale else { return Vec::new() };
+        let Step::HandingOut { bought, .. } = &sale.step else { return Vec::new() };
+        let bought = bought.clone();
+        let shown_until = now.after(self.terms.shown_for);
+        let mut effects = Vec::new();
+        match end {
+            HandOutEnd::NotOut => return self.over(SaleEnd::NotHandedOut, now),
+            HandOutEnd::Out => {
+                if let Goods::Minutes(seconds) = bought.goods {
+                    let until = now.after(std::time::Duration::from_secs(seconds.into()));
+                    self.running = Some(Run { sale: sale.id, until });
+                    effects.push(Effect::Runs(Some(until)));
+                }
+                sale.step = Step::Charging { bought, until: now.after(CHARGING) };
+            }
+            HandOutEnd::Unknown => {
+                if matches!(bought.goods, Goods::Minutes(_)) {
+                    effects.push(Effect::SwitchOff);
+                }
+                sale.step = Step::Over { end: SaleEnd::HandOutUnknown, until: shown_until };
+            }
+        }
+        sale.written = false;
+        let out = end == HandOutEnd::Out;
+        let unwritten = Unwritten { sale: sale.id, key: sale.key, out, again: None };
+        // What follows from the disk comes first: nothing is told that it does not know.
+        effects.insert(0, unwritten.effect());
+        self.unwritten.push(unwritten);
+        effects
+    }
+
+    pub(super) fn charged(&mut self, charge: ChargeView, now: Moment) -> Vec<Effect> {
+        let shown_until = now.after(self.terms.shown_for);
+        let Some(sale) = &mut self.sale else { return Vec::new() };
+        match &mut sale.step {
+            Step::Charging { bought, .. } => {
+                sale.step = Step::Done { bought: bought.clone(), charge, until: shown_until };
+            }
+            Step::Done { charge: shown, .. } | Step::Receipt { charge: shown, .. } => *shown = charge,
+            Step::Holding { .. }
+            | Step::Asking { .. }
+            | Step::Choosing { .. }
+            | Step::Checking { .. }
+            | Step::NewPrice { .. }
+            | Step::LowCredit { .. }
+            | Step::Beginning { .. }
+            | Step::HandingOut { .. }
+            | Step::TopUp { .. }
+            | Step::AtDesk { .. }
+            | Step::TakingCash { .. }
+            | Step::Over { .. } => {}
+        }
+        Vec::new()
+    }
+
+    pub(super) fn team(&mut self, id: SaleId, action: SaleAction, now: Moment) -> Vec<Effect> {
+        if action == SaleAction::SwitchOff && self.running.is_some_and(|run| run.sale == id) {
+            self.running = None;
+            return vec![Effect::SwitchOff, Effect::Runs(None)];
+        }
+        let terms = &self.terms;
+        let Some(sale) = self.sale.as_mut().filter(|sale| sale.id == id) else { return Vec::new() };
+        match (action, &sale.step) {
+            (SaleAction::HandedOver, Step::HandingOut { .. }) if terms.by == HandOutBy::Team => {
+                self.hand_out_ended(HandOutEnd::Out, now)
+            }
+            (SaleAction::NotHandedOut, Step::HandingOut { .. }) if terms.by == HandOutBy::Team => {
+                self.hand_out_ended(HandOutEnd::NotOut, now)
+            }
+            (SaleAction::End, step) if step.is_waiting() => self.over(SaleEnd::EndedByTeam, now),
+            (SaleAction::TopUp, step) if step.is_waiting() && !terms.top_up.is_empty() => {
+                sale.step = Step::AtDesk { minor: None, until: now.after(CASH) };
+                self.end_machine_session()
+            }
+            (
+                SaleAction::HandedOver
+                | SaleAction::NotHandedOut
+                | SaleAction::End
+                | SaleAction::TopUp
+                | SaleAction::SwitchOff,
+                _,
+            ) => Vec::new(),
+        }
+    }
+
+    pub(super) fn cash(&mut self, minor: u32, now: Moment) -> Vec<Effect> {
+        let terms = &self.terms;
+        let Some(sale) = &mut self.sale else { return Vec::new() };
+        if !sale.step.is_waiting() || terms.top_up.is_empty() || minor == 0 {
+            return Vec::new();
+        }
+        let amount = Money::new(minor.into(), terms.currency);
+        let Some(record) = sale.record() else { return Vec::new() };
+        sale.step = Step::TakingCash { amount, at: now };
+        let mut effects = Vec::new();
+        if std::mem::take(&mut sale.written) {
+            effects.push(Effect::NotOut(sale.key));
+        }
+        effects.push(Effect::TopUp(Box::new(Record { bought: None, amount: Some(amount), ..record })));
+        effects
+    }
+
+    pub(super) fn chosen_at_machine(&mut self, bought: Bought, now: Moment) -> Vec<Effect> {
+        match self.sale.as_ref().map(|sale| &sale.step) {
+            Some(Step::Choosing { .. }) => self.check(bought, now),
+            None
+            | Some(
+                Step::Holding { .. }
+                | Step::Charging { .. }
+                | Step::Done { .. }
+                | Step::Receipt { .. }
+                | Step::Over { .. },
+            ) => {
+                let effects = self.leave(now);
+                self.start(None, Step::Holding { bought: Some(bought), until: now.after(HOLD) }, now);
+                effects
+            }
+            Some(
+                Step::Asking { .. }
+                | Step::Checking { .. }
+                | Step::NewPrice { .. }
+                | Step::LowCredit { .. }
+                | Step::Beginning { .. }
+                | Step::HandingOut { .. }
+                | Step::TopUp { .. }
+                | Step::AtDesk { .. }
+                | Step::TakingCash { .. },
+            ) => vec![Effect::Deny],
+        }
+    }
+
+    pub(super) fn left_machine(&mut self, now: Moment) -> Vec<Effect> {
+        match self.sale.as_ref().map(|sale| &sale.step) {
+            Some(Step::Choosing { .. }) => self.over(SaleEnd::GivenUp, now),
+            Some(Step::Holding { bought: Some(_), .. }) => self.leave(now),
+            Some(_) | None => Vec::new(),
+        }
+    }
+}
+
+impl Sale {
+    fn record(&self) -> Option<Record> {
+        let bought = self.step.bought().cloned();
+        Some(Record {
+            sale: self.id,
+            key: self.key,
+            who: self.who.clone()?,
+            name: self.name.clone(),
+            transaction: self.transaction,
+            amount: bought.as_ref().map(|bought| bought.price),
+            bought,
+            credit: self.credit,
+            began: self.began,
+            lock_until: self.lock_until,
+        })
+    }
+}
+
+impl Unwritten {
+    fn effect(&self) -> Effect {
+        match self.out {
+            true => Effect::Out(self.sale, self.key),
+            false => Effect::OutUnknown(self.sale, self.key),
+        }
+    }
+}
+
+impl Step {
+    /// What is being bought, once that is chosen.
+    pub(super) const fn bought(&self) -> Option<&Bought> {
+        match self {
+            Self::Holding { bought, .. } | Self::Asking { bought, .. } => bought.as_ref(),
+            Self::Checking { bought, .. }
+            | Self::NewPrice { bought, .. }
+            | Self::LowCredit { bought, .. }
+            | Self::Beginning { bought }
+            | Self::HandingOut { bought, .. }
+            | Self::Charging { bought, .. }
+            | Self::Done { bought, .. } => Some(bought),
+            Self::Choosing { .. }
+            | Self::TopUp { .. }
+            | Self::AtDesk { .. }
+            | Self::TakingCash { .. }
+            | Self::Receipt { .. }
+            | Self::Over { .. } => None,
+        }
+    }
+
+    fn take_intervals(&mut self) -> Vec<Interval> {
+        match self {
+            Self::Choosing { intervals, .. }
+            | Self::Checking { intervals, .. }
+            | Self::NewPrice { intervals, .. }
+            | Self::LowCredit { intervals, .. } => std::mem::take(intervals),
+            Self::Holding { .. }
+            | Self::Asking { .. }
+            | Self::Beginning { .. }
+            | Self::HandingOut { .. }
+            | Self::Charging { .. }
+            | Self::Done { .. }
+            | Self::TopUp { .. }
+            | Self::AtDesk { .. }
+            | Self::TakingCash { .. }
+            | Self::Receipt { .. }
+            | Self::Over { .. } => Vec::new(),
+        }
+    }
+
+    /// The member, and nobody else, is waited for: it can be ended without a trace.
+    pub(super) const fn is_waiting(&self) -> bool {
+        match self {
+            Self::Choosing { .. }
+            | Self::NewPrice { .. }
+            | Self::LowCredit { .. }
+            | Self::TopUp { .. }
+            | Self::AtDesk { .. } => true,
+            Self::Holding { .. }
+            | Self::Asking { .. }
+            | Self::Checking { .. }
+            | Self::Beginning { .. }
+            | Self::HandingOut { .. }
+            | Self::Charging { .. }
+            | Self::Done { .. }
+            | Self::TakingCash { .. }
+            | Self::Receipt { .. }
+            | Self::Over { .. } => false,
+        }
+    }
+
+    /// Something is under way that nobody may walk into.
+    const fn is_busy(&self) -> bool {
+        match self {
+            Self::Asking { .. }
+            | Self::Checking { .. }
+            | Self::Beginning { .. }
+            | Self::HandingOut { .. }
+            | Self::AtDesk { .. }
+            | Self::TakingCash { .. } => true,
+            Self::Holding { .. }
+            | Self::Choosing { .. }
+            | Self::NewPrice { .. }
+            | Self::LowCredit { .. }
+            | Self::TopUp { .. }
+            | Self::Charging { .. }
+            | Self::Done { .. }
+            | Self::Receipt { .. }
+            | Self::Over { .. } => false,
+        }
+    }
+
+    /// Nothing physical has happened, and nothing has been written about an end.
+    const fn is_open(&self) -> bool {
+        match self {
+            Self::Charging { .. }
+            | Self::Done { .. }
+            | Self::TakingCash { .. }
+            | Self::Receipt { .. }
+            | Self::Over { .. } => false,
+            Self::Holding { .. }
+            | Self::Asking { .. }
+            | Self::Choosing { .. }
+            | Self::Checking { .. }
+            | Self::NewPrice { .. }
+            | Self::LowCredit { .. }
+            | Self::Beginning { .. }
+            | Self::HandingOut { .. }
+            | Self::TopUp { .. }
+            | Self::AtDesk { .. } => true,
+        }
+    }
+}
