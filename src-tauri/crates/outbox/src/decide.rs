@@ -29,9 +29,12 @@ pub(crate) fn decide(db: &Connection, id: ItemId, decision: &Decision, now: Time
         Decision::TryNow => again(db, &item, item.act, false, now),
         Decision::SendAgain { .. } => {
             let act = match item.kind.family() {
+                // It was never sent, so it goes on as one that was handed out does: under its
+                // transaction while the lock lives, under a new one otherwise.
+                Family::Charge if item.reason == Some(Reason::HandOutUnknown) => Act::Send,
                 // Only a new identification makes a new transaction.
-                Family::Charge => Act::ReadCredit,
-                Family::CheckIn | Family::SignUp | Family::Picture => Act::Send,
+                Family::Charge if item.transaction.is_some() => Act::ReadCredit,
+                Family::Charge | Family::CheckIn | Family::SignUp | Family::Picture => Act::Send,
             };
             again(db, &item, act, true, now)
         }
@@ -42,9 +45,11 @@ pub(crate) fn decide(db: &Connection, id: ItemId, decision: &Decision, now: Time
 
 fn again(db: &Connection, item: &Item, act: Act, by_hand: bool, now: Timestamp) -> Result<()> {
     let lane = lane_of(item, act);
-    // While the vendor may still be working on it, its records prove nothing. That is no pause to be
-    // cut short.
-    let late = item.due_at.filter(|_| !by_hand && item.maybe_sent && act != Act::Send);
+    // While the vendor may still be working on it, its records prove nothing, and while a lock of an
+    // earlier attempt may live it refuses another. Those are no pauses to be cut short.
+    let late = item.due_at.filter(|_| {
+        !by_hand && act != Act::Send && (item.maybe_sent || act == Act::ReadCredit && may_be_locked(item))
+    });
     let due_at = millis(late.unwrap_or(now));
     db.prepare_cached(
         "UPDATE item SET state = 'ready', reason = NULL, act = ?2, lane = ?3, due_at = ?4,
@@ -52,6 +57,14 @@ fn again(db: &Connection, item: &Item, act: Act, by_hand: bool, now: Timestamp) 
     )?
     .execute(params![item.id.0, act, lane.name(), due_at, by_hand])?;
     lane::open(db, &lane)
+}
+
+/// The answer to an attempt was lost, so what it asked the vendor for may have been done.
+fn may_be_locked(item: &Item) -> bool {
+    matches!(
+        item.reason,
+        Some(Reason::NoAnswer | Reason::AnswerLost | Reason::VendorFault | Reason::Interrupted)
+    )
 }
 
 fn settled(db: &Connection, item: &Item, reason: Reason, note: Option<&str>, now: Timestamp) -> Result<()> {
@@ -70,9 +83,11 @@ pub(crate) fn allowed(item: &Item, decision: &Decision) -> bool {
         }
         (State::Ready, Decision::SendAgain { .. } | Decision::Done { .. }) => false,
         (State::Wedged, Decision::SendAgain { .. }) => {
-            matches!(item.reason, Some(Reason::TooOld | Reason::ClockMoved))
+            matches!(item.reason, Some(Reason::TooOld | Reason::ClockMoved | Reason::HandOutUnknown))
         }
-        (State::Unknown, Decision::SendAgain { .. }) => item.kind.family() != Family::Charge || item.reusable,
+        (State::Unknown, Decision::SendAgain { .. }) => {
+            item.kind.family() != Family::Charge || item.reusable || item.transaction.is_none()
+        }
         (State::Wedged | State::Unknown, Decision::Done { .. } | Decision::Cancel { .. })
         | (State::Ready, Decision::Cancel { .. }) => true,
     }

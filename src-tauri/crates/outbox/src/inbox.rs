@@ -3,11 +3,12 @@
 use std::cmp::Reverse;
 use std::collections::HashMap;
 
+use domain::Money;
 use jiff::Timestamp;
 use rusqlite::{Connection, params};
 
 use crate::Result;
-use crate::item::{Amount, Decision, ItemId, Kind, Lane, Reason, State};
+use crate::item::{Decision, ItemId, Kind, Lane, Reason, State};
 use crate::policy::Rules;
 use crate::row::{self, COLUMNS, Item, millis, moment};
 use crate::{decide, lane, queue};
@@ -20,7 +21,7 @@ pub struct Line {
     /// Items that need a person.
     pub person: u32,
     /// What those that are not settled are worth, one entry a currency.
-    pub amounts: Vec<Amount>,
+    pub amounts: Vec<Money>,
     /// When the oldest of them happened.
     pub oldest: Option<Timestamp>,
     /// When the next attempt comes.
@@ -64,7 +65,7 @@ pub struct Listed {
     /// The vendor's words.
     pub words: Option<domain::Redacted<String>>,
     /// What it is worth.
-    pub amount: Option<Amount>,
+    pub amount: Option<Money>,
     /// When it happened.
     pub happened_at: Timestamp,
     /// Attempts so far.
@@ -111,7 +112,7 @@ pub(crate) fn line(db: &Connection, rules: &Rules, now: Timestamp) -> Result<Lin
     while let Some(row) = rows.next()? {
         let currency: String = row.get(0)?;
         if !currency.is_empty() {
-            line.amounts.push(Amount { minor: row.get(1)?, currency });
+            line.amounts.extend(row::money(row.get(1)?, &currency));
         }
         line.waiting += row.get::<_, u32>(2)?;
         line.person += row.get::<_, u32>(3)?;
@@ -179,7 +180,7 @@ fn listed(item: Item, lane_opens_at: Option<Timestamp>) -> Listed {
         Decision::Cancel { note: String::new() },
     ]
     .map(|decision| decide::allowed(&item, &decision));
-    let amount = item.minor.zip(item.currency).map(|(minor, currency)| Amount { minor, currency });
+    let amount = item.minor.zip(item.currency).and_then(|(minor, currency)| row::money(minor, &currency));
     let known = item.credit_before.is_some() || item.credit_after.is_some();
     Listed {
         id: item.id,

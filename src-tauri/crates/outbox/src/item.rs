@@ -3,7 +3,7 @@
 use std::fmt;
 use std::time::Duration;
 
-use domain::{CredentialMark, DeviceId, Redacted, Unknown};
+use domain::{CredentialMark, DeviceId, Money, Redacted, Unknown};
 use jiff::Timestamp;
 use uuid::Uuid;
 
@@ -101,6 +101,21 @@ impl Kind {
             Self::Picture => Family::Picture,
         }
     }
+
+    /// Whether the vendor has to be asked first, by a dry run, if it would take it. Whoever identifies a
+    /// member anew asks anew.
+    pub const fn needs_dry_run(self) -> bool {
+        match self {
+            Self::Sale | Self::TimeUsage => true,
+            Self::CheckIn
+            | Self::TopUp
+            | Self::Contract
+            | Self::RateVoucher
+            | Self::Lead
+            | Self::TrialBooking
+            | Self::Picture => false,
+        }
+    }
 }
 
 stored! {
@@ -154,6 +169,10 @@ stored! {
         MayNotLook = "may_not_look",
         /// The member was turned away; nothing was owed.
         TurnedAway = "turned_away",
+        /// Nobody knows whether it was handed out; nothing was charged.
+        HandOutUnknown = "hand_out_unknown",
+        /// It was not handed out; nothing was charged.
+        NotHandedOut = "not_handed_out",
         /// Staff say that it did go through.
         SettledDone = "settled_done",
         /// Staff cancelled it.
@@ -178,7 +197,8 @@ stored! {
         Send = "send",
         /// Looks the customer up, to find out whether it arrived.
         LookUp = "look_up",
-        /// Identifies the member anew, under a new transaction, and reads the credit.
+        /// Identifies the member anew, under a new transaction, and reads the credit; where the kind
+        /// [needs one](Kind::needs_dry_run), a dry run under the same transaction belongs to it.
         ReadCredit = "read_credit",
     }
 }
@@ -229,19 +249,11 @@ impl Lane {
     }
 }
 
-/// An amount of money.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Amount {
-    /// In the smallest unit of the currency. A sale is positive.
-    pub minor: i64,
-    /// ISO 4217.
-    pub currency: String,
-}
-
 /// What is known about a charge besides its price.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Charge {
-    /// The vendor's transaction it belongs to; time devices have none.
+    /// The vendor's transaction it belongs to. Time devices have none: their identification tells no
+    /// credit and makes no lock.
     pub transaction: Option<Uuid>,
     /// How long an identification locks the member to a transaction: the device's time-out, which
     /// the vendor does not tell and the desk has a setting for.
@@ -270,8 +282,8 @@ pub struct NewItem {
     pub after: Option<Uuid>,
     /// Items of the same credential are sent one after another, in order.
     pub order: Option<CredentialMark>,
-    /// What it is worth.
-    pub amount: Option<Amount>,
+    /// What it is worth. A sale is positive.
+    pub amount: Option<Money>,
     /// For the kinds that are charges.
     pub charge: Option<Charge>,
     /// Whom it is about, for staff.

@@ -109,7 +109,7 @@ pub(crate) fn tell(db: &Connection, lane: &Lane, news: LaneNews, chance: f64, no
         LaneNews::Answers if failures == 0 && withdrawn.is_none() => Ok(()),
         LaneNews::Answers => {
             if withdrawn.is_some() {
-                ledger::write(db, now, Entry::of_lane(Event::AccessBack).detail(lane.name()))?;
+                ledger::write(db, now, Entry::of_none(Event::AccessBack).detail(lane.name()))?;
             }
             write(0, 0, None)
         }
@@ -131,7 +131,7 @@ pub(crate) fn tell(db: &Connection, lane: &Lane, news: LaneNews, chance: f64, no
         }
         LaneNews::Withdrawn => {
             if withdrawn.is_none() {
-                ledger::write(db, now, Entry::of_lane(Event::AccessWithdrawn).detail(lane.name()))?;
+                ledger::write(db, now, Entry::of_none(Event::AccessWithdrawn).detail(lane.name()))?;
             }
             write(later(now, WITHDRAWN_PAUSE), failures, withdrawn.or(Some(millis(now))))
         }

@@ -34,6 +34,20 @@ stored! {
         AccessWithdrawn = "access_withdrawn",
         /// The vendor accepts it again.
         AccessBack = "access_back",
+        /// A sale has begun: the member is identified.
+        Identified = "identified",
+        /// The member chose something.
+        Chosen = "chosen",
+        /// The dry run passed.
+        Cleared = "cleared",
+        /// It is about to be handed out.
+        HandingOut = "handing_out",
+        /// It was handed out; from now on it is owed.
+        HandedOut = "handed_out",
+        /// Nobody knows whether it was handed out.
+        HandOutUnknown = "hand_out_unknown",
+        /// It was not handed out; nothing is owed.
+        NotHandedOut = "not_handed_out",
         /// Staff asked for a try.
         TryNow = "try_now",
         /// Staff had it sent once more.
@@ -60,7 +74,8 @@ impl<'a> Entry<'a> {
         Self { item: Some(item), event, attempt: 0, detail: None, trace_id: None, note: None }
     }
 
-    pub(crate) const fn of_lane(event: Event) -> Self {
+    /// About no item: a credential, or a sale that is none yet.
+    pub(crate) const fn of_none(event: Event) -> Self {
         Self { item: None, event, attempt: 0, detail: None, trace_id: None, note: None }
     }
 
@@ -108,13 +123,13 @@ pub struct LedgerLine {
     pub id: i64,
     /// When it was written.
     pub at: Timestamp,
-    /// The item, unless it is about a credential.
+    /// The item, unless it is about a credential or a sale under way.
     pub item: Option<ItemId>,
     /// What happened.
     pub event: Event,
     /// Attempts made so far.
     pub attempt: u32,
-    /// A stable word: a reason, a kind, a credential's name.
+    /// A stable word: a reason, a kind, a credential's name, the key of a sale under way.
     pub detail: Option<String>,
     /// The vendor's number for the call.
     pub trace_id: Option<String>,

@@ -16,6 +16,7 @@ mod outbox;
 mod policy;
 mod queue;
 mod row;
+mod sale;
 mod store;
 mod worker;
 
@@ -29,12 +30,13 @@ use thiserror::Error;
 pub use directory::{DirectoryState, Entry as DirectoryEntry, Known, Lookup, Progress};
 pub use inbox::{Line, Listed, Part, Place, Withdrawn};
 pub use item::{
-    Act, Amount, Asked, Charge, Decision, Family, ItemId, Job, Kind, Lane, NewItem, NotRecorded, Reason,
-    Report, State, TapEnd,
+    Act, Asked, Charge, Decision, Family, ItemId, Job, Kind, Lane, NewItem, NotRecorded, Reason, Report,
+    State, TapEnd,
 };
 pub use ledger::{Event, LedgerLine};
 pub use outbox::{Condition, Outbox};
 pub use policy::{LATE, Rules};
+pub use sale::{Sale, Stage};
 pub use store::{FILE, StoreKey, Trouble, examine, set_asides};
 pub use worker::{Transport, Worker};
 

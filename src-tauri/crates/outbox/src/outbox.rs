@@ -10,15 +10,17 @@ use std::thread;
 use jiff::Timestamp;
 use rusqlite::Connection;
 use tokio::sync::{oneshot, watch};
+use uuid::Uuid;
 
 use crate::directory::{self, DirectoryState, Entry, Lookup, Progress};
 use crate::inbox::{self, Line, Listed, Part, Place, Withdrawn};
-use crate::item::{Asked, Decision, ItemId, Job, Kind, Lane, NewItem, Report, TapEnd};
+use crate::item::{Asked, Decision, ItemId, Job, Kind, Lane, NewItem, Reason, Report, State, TapEnd};
 use crate::ledger::{self, LedgerLine};
 use crate::policy::{LaneNews, Rules};
 use crate::queue::{self, Context};
+use crate::sale::{self, Sale};
 use crate::store::{self, Store, StoreKey, SystemDice, Trouble};
-use crate::{OutboxError, Result, decide, lane};
+use crate::{OutboxError, Result, decide, lane, row};
 
 /// Writes made durable together, at most.
 const BATCH: usize = 64;
@@ -132,6 +134,52 @@ impl Outbox {
     /// It was not written down.
     pub async fn named(&self, id: ItemId, subject: domain::Redacted<String>) -> Result<()> {
         self.write(move |db, _| queue::name(db, id, subject.expose())).await
+    }
+
+    /// Writes down how far a sale is; the same key again replaces what was written down before. When this
+    /// returns it survives a power cut.
+    ///
+    /// # Errors
+    /// It was not written down. [`OutboxError::NotPossible`]: it is over, or a sale that was being handed
+    /// out was to go back, or the kind is none that is handed out.
+    pub async fn sale(&self, sale: Sale, now: Timestamp) -> Result<()> {
+        self.write(move |db, context| sale::put(db, context, &sale, now)).await
+    }
+
+    /// Writes down that a sale was handed out: from now on the charge is owed, and goes on by itself. The
+    /// same key again changes nothing and tells the same item.
+    ///
+    /// # Errors
+    /// It was not written down. [`OutboxError::NotPossible`]: that it is about to be handed out was not
+    /// written down, or that it was not handed out was.
+    pub async fn handed_out(&self, key: Uuid, now: Timestamp) -> Result<ItemId> {
+        self.write(move |db, _| sale::handed_out(db, key, now)).await
+    }
+
+    /// Writes down that nobody knows whether a sale was handed out: a person decides. The same key again,
+    /// or one of which it is known, changes nothing and tells the item.
+    ///
+    /// # Errors
+    /// It was not written down, as with [`Self::handed_out`].
+    pub async fn hand_out_unknown(&self, key: Uuid, now: Timestamp) -> Result<ItemId> {
+        self.write(move |db, _| sale::hand_out_unknown(db, key, now)).await
+    }
+
+    /// Writes down that a sale was not handed out: nothing is owed. When it was about to be, staff find it
+    /// among what is over. A key that nothing is known of changes nothing.
+    ///
+    /// # Errors
+    /// It was not written down. [`OutboxError::NotPossible`]: it was handed out, or a person has to say.
+    pub async fn not_handed_out(&self, key: Uuid, now: Timestamp) -> Result<()> {
+        self.write(move |db, _| sale::not_handed_out(db, key, now)).await
+    }
+
+    /// How far an item is, and why: for following a charge on the screen.
+    ///
+    /// # Errors
+    /// The store cannot be read, or there is no such item.
+    pub async fn state_of(&self, id: ItemId) -> Result<(State, Option<Reason>)> {
+        self.read(move |store| row::read(&store.db, id).map(|item| (item.state, item.reason))).await
     }
 
     /// Writes down how attempts ended, and takes what is due now, at most `most` items.

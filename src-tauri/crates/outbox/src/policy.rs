@@ -56,6 +56,10 @@ pub struct Facts {
     pub maybe_sent: bool,
     /// A person wants it sent whatever its age.
     pub by_hand: bool,
+    /// It belongs to a transaction, which a lock goes with. Time devices have none.
+    pub has_transaction: bool,
+    /// How long an identification locks the member.
+    pub lock_for: Duration,
     /// Until when the transaction's lock can live.
     pub lock_until: Option<Timestamp>,
     /// The credit before it happened.
@@ -104,6 +108,14 @@ pub enum LaneNews {
 pub fn before(act: Act, facts: &Facts, rules: &Rules, now: Timestamp) -> Option<Step> {
     match (facts.kind.family(), act) {
         (Family::CheckIn, _) => stale(facts, rules, now).map(Step::Wedged),
+        // Nothing to be compared, and no lock to be renewed.
+        (Family::Charge, _) if !facts.has_transaction && facts.maybe_sent => {
+            Some(Step::Unknown(Reason::CreditChanged))
+        }
+        (Family::Charge, Act::Send) if !facts.has_transaction => None,
+        (Family::Charge, Act::LookUp | Act::ReadCredit) if !facts.has_transaction => {
+            Some(Step::Again { act: Act::Send, pause: Duration::ZERO, reason: None })
+        }
         // The vendor refuses a sale whose lock is gone; only a new identification makes a new one.
         (Family::Charge, Act::Send) if !lock_lives(facts, now) => Some(ask_for_credit(facts, now)),
         (Family::Charge | Family::SignUp | Family::Picture, _) => None,
@@ -174,9 +186,17 @@ fn lost(act: Act, reason: Reason, facts: &Facts, now: Timestamp, chance: f64) ->
     let again = Step::Again { act, pause: pause(facts.attempts, chance), reason: Some(reason) };
     match (act, facts.kind.family()) {
         // They change nothing at the vendor, or nothing that a repetition could double.
-        (Act::LookUp | Act::ReadCredit, _) | (Act::Send, Family::Picture) => again,
+        (Act::LookUp, _) | (Act::Send, Family::Picture) => again,
+        // It may have left a lock behind, under a transaction that nothing else will use, and the vendor
+        // may refuse to lock the member once more before that is gone.
+        (Act::ReadCredit, _) => Step::Again {
+            act,
+            pause: pause(facts.attempts, chance).max(facts.lock_for),
+            reason: Some(reason),
+        },
         (Act::Send, Family::CheckIn) => Step::Unknown(reason),
         (Act::Send, Family::SignUp) => Step::Again { act: Act::LookUp, pause: LATE, reason: Some(reason) },
+        (Act::Send, Family::Charge) if !facts.has_transaction => Step::Unknown(reason),
         (Act::Send, Family::Charge) => {
             let sent = Facts { maybe_sent: true, ..*facts };
             match ask_for_credit(&sent, now) {

@@ -13,10 +13,10 @@ use uuid::Uuid;
 use crate::directory::{self, Hasher, Lookup};
 use crate::item::{Act, Asked, Family, ItemId, Job, Lane, NewItem, Reason, Report, State, TapEnd};
 use crate::ledger::{self, Entry, Event};
-use crate::policy::{self, FARTHEST, LONGEST_LOCK, LaneNews, Rules, Step};
+use crate::policy::{self, FARTHEST, LaneNews, Rules, Step};
 use crate::row::{self, COLUMNS, Item, later, millis, moment};
 use crate::store::Trouble;
-use crate::{OutboxError, Result, lane};
+use crate::{OutboxError, Result, lane, sale};
 
 /// Where randomness comes from; replaced in simulations.
 pub(crate) trait Dice: Send {
@@ -34,7 +34,7 @@ pub(crate) struct Context {
 }
 
 /// A lock shorter than this would be gone before it could be used.
-const SHORTEST_LOCK: Duration = Duration::from_secs(5);
+pub(crate) const SHORTEST_LOCK: Duration = Duration::from_secs(5);
 
 /// Check-ins found too old at a time; more are found the next time.
 const STALE_AT_ONCE: u32 = 500;
@@ -118,13 +118,11 @@ fn insert(
         attempts,
         prerequisite.map(|id| id.0),
         order,
-        new.amount.as_ref().map(|amount| amount.minor),
-        new.amount.as_ref().map(|amount| &amount.currency),
+        new.amount.map(|amount| amount.minor),
+        new.amount.map(|amount| amount.currency.code()),
         charge.is_some_and(|charge| charge.reusable),
         charge.and_then(|charge| charge.transaction).map(Uuid::into_bytes),
-        charge
-            .map(|charge| charge.lock_for.clamp(SHORTEST_LOCK, LONGEST_LOCK).as_millis())
-            .map(|lock_for| u32::try_from(lock_for).unwrap_or(u32::MAX)),
+        charge.map(|charge| sale::lock_millis(charge.lock_for)),
         charge.and_then(|charge| charge.lock_until).map(millis),
         charge.and_then(|charge| charge.credit_before),
         subject,
@@ -148,7 +146,7 @@ pub(crate) fn name(db: &Connection, id: ItemId, subject: &str) -> Result<()> {
 }
 
 /// An earlier item of this credential has not been settled by itself yet.
-fn open_of(db: &Connection, order: &directory::Hash) -> Result<bool> {
+pub(crate) fn open_of(db: &Connection, order: &directory::Hash) -> Result<bool> {
     Ok(db
         .prepare_cached(
             "SELECT EXISTS (SELECT 1 FROM item WHERE order_key = ?1 AND state IN ('ready', 'in_flight'))",
@@ -366,7 +364,8 @@ pub(crate) fn tapped(
     }
 }
 
-/// Puts every attempt that the end of the program cut short where it belongs, and tells how many.
+/// Puts every attempt and every sale that the end of the program cut short where it belongs, and tells
+/// how many.
 pub(crate) fn recover(db: &Connection, now: Timestamp) -> Result<usize> {
     let cut = row::query(db, &format!("SELECT {COLUMNS} FROM item WHERE state = 'in_flight'"), [])?;
     for item in &cut {
@@ -377,8 +376,9 @@ pub(crate) fn recover(db: &Connection, now: Timestamp) -> Result<usize> {
         db.execute("UPDATE item SET owed = 1 WHERE id = ?1", [item.id.0])?;
         settle(db, item, &step, maybe_sent, now)?;
     }
+    let sales = sale::recover(db, now)?;
     lane::open_all(db)?;
-    Ok(cut.len())
+    Ok(cut.len() + sales)
 }
 
 /// The clock did not count what was waited for, so whatever waits until the vendor must have given up

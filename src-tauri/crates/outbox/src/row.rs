@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use domain::{Currency, Money};
 use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension, Row};
 use uuid::Uuid;
@@ -23,6 +24,16 @@ pub(crate) fn moment(millis: i64) -> Timestamp {
 /// A later moment as the store keeps it.
 pub(crate) fn later(at: Timestamp, pause: Duration) -> i64 {
     millis(at).saturating_add(i64::try_from(pause.as_millis()).unwrap_or(i64::MAX))
+}
+
+/// An amount as the store keeps it. A currency that is none is a fault of one row, which must not hide
+/// the item it stands in, nor all the others: the item is shown, and sent, without an amount.
+pub(crate) fn money(minor: i64, currency: &str) -> Option<Money> {
+    let known = Currency::parse(currency);
+    if known.is_none() {
+        tracing::error!("an amount in the store has a currency that is none");
+    }
+    known.map(|currency| Money::new(minor, currency))
 }
 
 pub(crate) fn query(db: &Connection, sql: &str, parameters: impl rusqlite::Params) -> Result<Vec<Item>> {
@@ -126,6 +137,8 @@ impl Item {
             attempts: self.attempts,
             maybe_sent: self.maybe_sent,
             by_hand: self.by_hand,
+            has_transaction: self.transaction.is_some(),
+            lock_for: self.lock_for,
             lock_until: self.lock_until,
             credit_before: self.credit_before,
             reusable: self.reusable,

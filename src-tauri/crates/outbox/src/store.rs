@@ -25,8 +25,11 @@ use crate::{Result, directory};
 pub const FILE: &str = "store.db";
 
 /// One entry a version of the store, oldest first. Entries are added, never changed.
-pub(crate) const MIGRATIONS: &[&str] =
-    &[include_str!("migrations/0001_outbox.sql"), include_str!("migrations/0002_directory.sql")];
+pub(crate) const MIGRATIONS: &[&str] = &[
+    include_str!("migrations/0001_outbox.sql"),
+    include_str!("migrations/0002_directory.sql"),
+    include_str!("migrations/0003_sales.sql"),
+];
 
 /// Counts what is open. Not a part of the file: every connection makes its own.
 const TALLY: &str = include_str!("tally.sql");
@@ -196,7 +199,7 @@ pub(crate) fn open(
         Store { db, context: Context { rules, hasher: directory::Hasher::new(key.bytes()), dice } };
     let recovered = store.write(|db, _| queue::recover(db, now)).map_err(|error| error.trouble())?;
     if recovered > 0 {
-        tracing::warn!(recovered, "attempts that the last end of the program cut short");
+        tracing::warn!(recovered, "attempts and sales that the last end of the program cut short");
     }
     store.write_on_closing(true).map_err(failed)?;
     Ok(store)

@@ -1,7 +1,7 @@
 //! The outbox in the window's words.
 
-use domain::Redacted;
-use outbox::{Amount, Decision, DirectoryState, Kind, Line, Listed, Part, Reason, State, Withdrawn};
+use domain::{Money, Redacted};
+use outbox::{Decision, DirectoryState, Kind, Line, Listed, Part, Reason, State, Withdrawn};
 use wire::{
     Alarm, AmountView, CreditView, DirectoryLine, InboxItem, InboxTab, ItemAction, ItemKind, ItemReason,
     ItemState, LineView, OutputCondition, OutputLine, ReaderLine, StoreTrouble, VendorState,
@@ -99,7 +99,7 @@ pub(super) fn row(listed: Listed) -> ExportRow {
         state: state(listed.state),
         reason: why(&listed),
         name: listed.subject.map(Redacted::into_exposed),
-        amount: listed.amount.map(|amount| (amount.minor, amount.currency)),
+        amount: listed.amount.map(|amount| (amount.minor, amount.currency.code().to_owned())),
         attempts: listed.attempts,
         trace_id: listed.trace_id,
         note: listed.note,
@@ -110,13 +110,13 @@ fn why(listed: &Listed) -> Option<ItemReason> {
     if listed.held { Some(ItemReason::WaitsForAnother) } else { listed.reason.map(reason) }
 }
 
-fn amount(amount: Amount) -> AmountView {
-    AmountView { minor: amount.minor as f64, currency: amount.currency }
+fn amount(amount: Money) -> AmountView {
+    AmountView { minor: amount.minor as f64, currency: amount.currency.code().to_owned() }
 }
 
 fn credit(listed: &Listed) -> Option<CreditView> {
     let (before, after) = listed.credit?;
-    let currency = listed.amount.as_ref()?.currency.clone();
+    let currency = listed.amount?.currency.code().to_owned();
     let read = |minor: Option<i64>| minor.map(|minor| minor as f64);
     Some(CreditView { before: read(before), after: read(after), currency })
 }
@@ -201,6 +201,8 @@ const fn reason(reason: Reason) -> ItemReason {
         Reason::OnceOnly => ItemReason::OnceOnly,
         Reason::SeveralFound => ItemReason::SeveralFound,
         Reason::MayNotLook => ItemReason::MayNotLook,
+        Reason::HandOutUnknown => ItemReason::HandOutUnknown,
+        Reason::NotHandedOut => ItemReason::NotHandedOut,
         Reason::TurnedAway => ItemReason::TurnedAway,
         Reason::SettledDone => ItemReason::SettledDone,
         Reason::Cancelled => ItemReason::Cancelled,

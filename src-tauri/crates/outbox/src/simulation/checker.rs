@@ -341,9 +341,12 @@ impl World<'_> {
     fn check_order(&mut self, number: usize, facts: &[Fact], evidence: &Evidence) {
         let for_people = |fact: usize| {
             evidence.lines[fact].iter().any(|line| match line.event {
-                Event::Wedged | Event::Unknown | Event::SendAgain | Event::SettledDone | Event::Cancelled => {
-                    true
-                }
+                Event::Wedged
+                | Event::Unknown
+                | Event::HandOutUnknown
+                | Event::SendAgain
+                | Event::SettledDone
+                | Event::Cancelled => true,
                 Event::Happened
                 | Event::Asked
                 | Event::Sent
@@ -354,7 +357,13 @@ impl World<'_> {
                 | Event::Interrupted
                 | Event::AccessWithdrawn
                 | Event::AccessBack
-                | Event::TryNow => false,
+                | Event::TryNow
+                | Event::Identified
+                | Event::Chosen
+                | Event::Cleared
+                | Event::HandingOut
+                | Event::HandedOut
+                | Event::NotHandedOut => false,
             })
         };
         let done = |world: &Self, fact: usize| world.vendor.deeds[fact].first_done;

@@ -80,7 +80,7 @@ impl World<'_> {
             new.amount = Some(fact::amount(minor));
             new.charge = Some(self.sold(&new.lane, kind, member, reusable));
         } else if kind == Kind::Contract && self.rng.odds(500) {
-            new.amount = Some(crate::item::Amount { minor, currency: "CHF".to_owned() });
+            new.amount = domain::Currency::parse("CHF").map(|francs| domain::Money::new(minor, francs));
         }
         let refused = self.rng.odds(120);
         let namesakes = if self.rng.odds(300) { 1 } else { 0 };

@@ -2,11 +2,11 @@
 
 use std::time::Duration;
 
-use domain::{CredentialMark, DeviceId, Redacted};
+use domain::{CredentialMark, Currency, DeviceId, Money, Redacted};
 use uuid::Uuid;
 
 use super::rng::Rng;
-use crate::item::{Amount, Charge, Decision, ItemId, Kind, Lane, NewItem, TapEnd};
+use crate::item::{Charge, Decision, ItemId, Kind, Lane, NewItem, TapEnd};
 use crate::row::moment;
 
 /// One thing that happened, and what the people at the desk know of it.
@@ -113,8 +113,8 @@ pub(super) fn charge(
     }
 }
 
-pub(super) fn amount(minor: i64) -> Amount {
-    Amount { minor, currency: "EUR".to_owned() }
+pub(super) fn amount(minor: i64) -> Money {
+    Money::new(minor, Currency::EUR)
 }
 
 pub(super) fn device(number: usize) -> Lane {

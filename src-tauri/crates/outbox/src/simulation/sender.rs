@@ -259,7 +259,11 @@ impl World<'_> {
         let shown = super::checker::Counted {
             waiting: line.waiting,
             person: line.person,
-            amounts: line.amounts.into_iter().map(|amount| (amount.currency, amount.minor)).collect(),
+            amounts: line
+                .amounts
+                .into_iter()
+                .map(|amount| (amount.currency.code().to_owned(), amount.minor))
+                .collect(),
         };
         if shown != counted {
             self.violate(Rule::Tally, || format!("the line shows {shown:?}, there are {counted:?}"));

@@ -55,12 +55,13 @@ fn put_in(queue: &Queue, kind: Kind, reusable: bool, state: State, reason: Optio
 
 /// Which of try now, send again, done and cancel are open.
 fn expected(kind: Kind, reusable: bool, state: State, reason: Option<Reason>) -> [bool; 4] {
-    let once_only = kind.family() == Family::Charge && !reusable;
+    // Time devices have no transaction: there is nothing to make anew.
+    let once_only = matches!(kind, Kind::Sale | Kind::TopUp) && !reusable;
     match state {
         State::Ready => [true, false, false, true],
         State::InFlight | State::Delivered | State::Closed => [false; 4],
         State::Wedged => {
-            let late = matches!(reason, Some(Reason::TooOld | Reason::ClockMoved));
+            let late = matches!(reason, Some(Reason::TooOld | Reason::ClockMoved | Reason::HandOutUnknown));
             [reason == Some(Reason::Refused), late, true, true]
         }
         State::Unknown => {
@@ -229,7 +230,8 @@ fn sent_again_it_is_sent_whatever_its_age_and_a_charge_under_a_new_transaction()
         (Kind::Contract, Act::Send, Lane::public()),
         (Kind::Picture, Act::Send, Lane::public()),
         (Kind::Sale, Act::ReadCredit, Lane::device(domain::DeviceId(8))),
-        (Kind::TimeUsage, Act::ReadCredit, Lane::device(domain::DeviceId(8))),
+        (Kind::TopUp, Act::ReadCredit, Lane::device(domain::DeviceId(8))),
+        (Kind::TimeUsage, Act::Send, Lane::device(domain::DeviceId(8))),
     ] {
         let (mut queue, id) = item_in(kind, true, State::Unknown, Some(Reason::Interrupted));
         queue.later(30 * DAY);

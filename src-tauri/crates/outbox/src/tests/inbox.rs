@@ -3,6 +3,7 @@
 
 use std::time::Duration;
 
+use domain::{Currency, Money};
 use proptest::prelude::*;
 
 use super::support::*;
@@ -17,8 +18,8 @@ fn page(queue: &Queue, part: Part, kind: Option<Kind>, most: usize) -> Vec<ItemI
     page.iter().map(|listed| listed.id).collect()
 }
 
-fn amount(minor: i64, currency: &str) -> Amount {
-    Amount { minor, currency: currency.to_owned() }
+fn amount(minor: i64, currency: &str) -> Money {
+    Money::new(minor, Currency::parse(currency).unwrap())
 }
 
 fn worth(kind: Kind, number: u128, minor: i64, currency: &str) -> NewItem {
@@ -65,6 +66,28 @@ fn the_line_says_how_many_how_much_how_old_and_when() {
         next_try: None,
     };
     assert_eq!(line(&queue), person);
+}
+
+#[test]
+fn a_currency_that_is_none_hides_neither_its_item_nor_the_others() {
+    let mut queue = Queue::new();
+    let odd = queue.enqueue(&new_item(Kind::Sale, 1));
+    queue.enqueue(&worth(Kind::Sale, 2, 300, "CHF"));
+    for currency in ["XXX", "€", "EURO", " "] {
+        queue.set(odd, "currency", currency);
+        queue
+            .db
+            .execute_batch("DROP TRIGGER item_counted; DROP TRIGGER item_recounted; DROP TABLE tally")
+            .unwrap();
+        store::count(&queue.db).unwrap();
+        assert_eq!(line(&queue).amounts, [amount(300, "CHF")], "{currency}");
+        assert_eq!(line(&queue).waiting, 2);
+        let listed = inbox::page(&queue.db, Part::Waiting, None, None, 10, queue.now).unwrap();
+        let amounts: Vec<_> = listed.iter().map(|listed| listed.amount).collect();
+        assert_eq!(amounts, [Some(amount(300, "CHF")), None], "{currency}");
+    }
+    // And it is sent like any other.
+    assert_eq!(queue.claim().len(), 2);
 }
 
 #[test]

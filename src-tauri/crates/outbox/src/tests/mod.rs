@@ -14,6 +14,7 @@ mod policy;
 mod privacy;
 mod process;
 mod queue;
+mod sale;
 mod schema;
 mod store;
 mod support;

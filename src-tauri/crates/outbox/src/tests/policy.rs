@@ -18,6 +18,8 @@ fn facts(kind: Kind) -> Facts {
         attempts: 3,
         maybe_sent: false,
         by_hand: false,
+        has_transaction: kind.family() == Family::Charge,
+        lock_for: Duration::from_secs(15),
         lock_until: None,
         credit_before: None,
         reusable: false,
@@ -27,6 +29,15 @@ fn facts(kind: Kind) -> Facts {
 /// A charge with a card that can be used again and a credit that was 1000.
 fn reusable() -> Facts {
     Facts { reusable: true, credit_before: Some(1000), ..facts(Kind::Sale) }
+}
+
+/// Minutes of a device without transactions, with a card that can be used again.
+fn time_device() -> Facts {
+    Facts { has_transaction: false, reusable: true, ..facts(Kind::TimeUsage) }
+}
+
+fn minutes(facts: Facts) -> Facts {
+    Facts { kind: Kind::TimeUsage, ..facts }
 }
 
 fn kinds(family: Family) -> Vec<Kind> {
@@ -209,15 +220,61 @@ fn a_charge_that_may_have_arrived_is_compared_with_the_credit_first() {
              wait: read_credit in 8 s, vendor_pause
              wait 90 s: read_credit in 0 s, vendor_pause
              withdrawn: read_credit in 0 s, access_withdrawn
-             timed out: read_credit in 8 s, no_answer
-             answer lost: read_credit in 8 s, answer_lost
-             garbled: read_credit in 8 s, answer_lost
-             fault: read_credit in 8 s, vendor_fault
+             timed out: read_credit in 15 s, no_answer
+             answer lost: read_credit in 15 s, answer_lost
+             garbled: read_credit in 15 s, answer_lost
+             fault: read_credit in 15 s, vendor_fault
              credit as before: send in 0 s
              credit changed [nothing sent; nothing sent, credit not known]: send in 0 s
              credit changed [maybe sent]: unknown, credit_changed",
         );
     }
+}
+
+#[test]
+fn a_charge_without_a_transaction_is_sent_once_and_then_up_to_a_person() {
+    for credit_before in [None, Some(1000)] {
+        let once = Facts { reusable: false, ..time_device() };
+        assert_table(
+            Kind::TimeUsage,
+            Act::Send,
+            &[
+                ("", Facts { credit_before, ..time_device() }),
+                ("card used up", Facts { credit_before, ..once }),
+            ],
+            "delivered: delivered R
+             refused: wedged, refused
+             not sent: send in 0 s, no_connection
+             wait: send in 8 s, vendor_pause
+             wait 90 s: send in 0 s, vendor_pause
+             withdrawn: send in 0 s, access_withdrawn
+             timed out: unknown, no_answer
+             answer lost: unknown, answer_lost
+             garbled: unknown, answer_lost
+             fault: unknown, vendor_fault",
+        );
+    }
+}
+
+#[test]
+fn a_reading_whose_answer_was_lost_waits_out_the_lock_it_may_have_left() {
+    for (lock, attempts, expected) in [(5, 1, 5), (15, 1, 15), (300, 1, 300), (15, 3, 15), (15, 6, 64)] {
+        let facts = Facts { lock_for: Duration::from_secs(lock), attempts, ..reusable() };
+        for kind in [Kind::Sale, Kind::TopUp] {
+            let facts = Facts { kind, ..facts };
+            let step = after(Act::ReadCredit, &LOST, &facts, at(0), 1.0);
+            assert_eq!(step_text(&step), format!("read_credit in {expected} s, answer_lost"));
+            // Certainly not done, it locked nobody.
+            let step = after(Act::ReadCredit, &Report::NotSent, &facts, at(0), 1.0);
+            assert_eq!(step_text(&step), "read_credit in 0 s, no_connection");
+        }
+    }
+}
+
+#[test]
+fn what_is_handed_out_is_asked_about_first_and_what_is_paid_in_is_not() {
+    let dry: Vec<_> = Kind::ALL.iter().filter(|kind| kind.needs_dry_run()).collect();
+    assert_eq!(dry, [&Kind::Sale, &Kind::TimeUsage]);
 }
 
 #[test]
@@ -233,9 +290,16 @@ fn an_attempt_cut_short_is_taken_for_one_whose_answer_was_lost() {
         (Kind::TrialBooking, Act::Send, facts(Kind::TrialBooking), "look_up in 120 s, interrupted"),
         (Kind::Sale, Act::Send, lock, "read_credit in 200 s, interrupted"),
         (Kind::TopUp, Act::Send, reusable(), "read_credit in 120 s, interrupted"),
-        (Kind::TimeUsage, Act::Send, facts(Kind::TimeUsage), "unknown, once_only"),
+        (Kind::TopUp, Act::Send, facts(Kind::TopUp), "unknown, once_only"),
+        (Kind::TimeUsage, Act::Send, time_device(), "unknown, interrupted"),
         (Kind::Sale, Act::Send, Facts { credit_before: None, ..lock }, "unknown, credit_changed"),
-        (Kind::Sale, Act::ReadCredit, lock, "read_credit in 6 s, interrupted"),
+        (Kind::Sale, Act::ReadCredit, lock, "read_credit in 15 s, interrupted"),
+        (
+            Kind::Sale,
+            Act::ReadCredit,
+            Facts { lock_for: Duration::from_secs(2), ..lock },
+            "read_credit in 6 s, interrupted",
+        ),
     ] {
         let facts = Facts { kind, ..facts };
         assert_eq!(step_text(&interrupted(act, &facts, at(0))), expected, "{kind:?} {act:?}");
@@ -272,7 +336,24 @@ fn what_is_due_is_sent_unless_its_time_is_over() {
         ),
         ("a question about the credit", Act::ReadCredit, sale(None), 0, None),
         ("an old top-up", Act::Send, Facts { kind: Kind::TopUp, ..sale(Some(DAY + 5)) }, DAY, None),
-        ("old minutes", Act::Send, Facts { kind: Kind::TimeUsage, ..sale(None) }, DAY, dead),
+        ("minutes of a device with transactions", Act::Send, minutes(sale(None)), DAY, dead),
+        ("old minutes", Act::Send, time_device(), DAY, None),
+        ("minutes with a card used up", Act::Send, Facts { reusable: false, ..time_device() }, 0, None),
+        ("minutes that were to be asked about", Act::ReadCredit, time_device(), 0, Some("send in 0 s")),
+        (
+            "minutes that may have arrived",
+            Act::Send,
+            Facts { maybe_sent: true, ..time_device() },
+            0,
+            Some("unknown, credit_changed"),
+        ),
+        (
+            "minutes that may have arrived and were to be asked about",
+            Act::ReadCredit,
+            Facts { maybe_sent: true, ..time_device() },
+            0,
+            Some("unknown, credit_changed"),
+        ),
     ] {
         let step = before(act, &facts, &Rules::default(), at(now));
         assert_eq!(step.as_ref().map(step_text).as_deref(), expected, "{name}");
@@ -352,12 +433,24 @@ prop_compose! {
     fn any_facts()(
         kind in prop::sample::select(Kind::ALL),
         attempts in prop_oneof![1..20_u32, any::<u32>()],
-        (maybe_sent, by_hand, reusable) in any::<(bool, bool, bool)>(),
+        (maybe_sent, by_hand, reusable, has_transaction) in any::<(bool, bool, bool, bool)>(),
+        lock_for in (5..300_u64).prop_map(Duration::from_secs),
         lock_until in prop::option::of(-2 * DAY..2 * DAY),
         credit_before in prop::option::of(prop_oneof![Just(1000), any::<i64>()]),
     ) -> Facts {
         let lock_until = lock_until.map(at);
-        Facts { kind, happened_at: at(0), attempts, maybe_sent, by_hand, lock_until, credit_before, reusable }
+        Facts {
+            kind,
+            happened_at: at(0),
+            attempts,
+            maybe_sent,
+            by_hand,
+            has_transaction,
+            lock_for,
+            lock_until,
+            credit_before,
+            reusable,
+        }
     }
 }
 
@@ -394,7 +487,7 @@ proptest! {
             prop_assert!(!sends(&interrupted(act, &facts, at(now))));
         }
         let due = before(act, &facts, &Rules::default(), at(now));
-        prop_assert!(!due.is_some_and(|step| sends(&step)));
+        prop_assert!(!facts.maybe_sent || !due.is_some_and(|step| sends(&step)));
     }
 
     #[test]

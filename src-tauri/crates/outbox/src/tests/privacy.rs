@@ -110,6 +110,12 @@ fn personal(kind: Kind, number: u128) -> NewItem {
     }
 }
 
+/// A sale under way, with the same in it.
+fn sale(number: u128, stage: Stage) -> Sale {
+    let NewItem { order, subject, body, .. } = personal(Kind::Sale, number);
+    Sale { order, subject, body, ..new_sale(Kind::Sale, number, stage) }
+}
+
 fn member(id: i64) -> DirectoryEntry {
     DirectoryEntry {
         id,
@@ -147,6 +153,12 @@ impl Life {
         let asked = desk.ask(tap, at(0)).await.unwrap();
         desk.tapped(asked.id, TapEnd::LetIn(NotRecorded::NoConnection), None, at(0)).await.unwrap();
         items.push(asked.id);
+        for (number, stage) in (2000..2100).zip(Stage::ALL.iter().cycle()) {
+            desk.sale(sale(number, *stage), at(0)).await.unwrap();
+        }
+        for number in (2003..2050).step_by(4) {
+            items.push(desk.handed_out(uuid::Uuid::from_u128(number), at(0)).await.unwrap());
+        }
         Self { at: 0, items }
     }
 
@@ -242,10 +254,21 @@ fn what_is_over_is_overwritten_on_every_page() {
     for (number, kind) in (1..=180).zip(Kind::ALL.iter().cycle()) {
         ids.push(queue.enqueue(&NewItem { order: None, ..personal(*kind, number) }));
     }
+    for number in 1000..1120 {
+        queue.sale(&Sale { order: None, ..sale(number, Stage::HandingOut) });
+    }
     let found = on_its_pages(&queue, folder.path());
     // The search finds what is there: otherwise all of this would prove nothing.
     for word in [SUBJECT, BODY] {
         assert!(found.contains(&format!("{word}, as it is")), "{found:?}");
+    }
+    for number in 1000..1120 {
+        let key = uuid::Uuid::from_u128(number);
+        match number % 3 {
+            0 => ids.push(sale::handed_out(&queue.db, key, queue.now).unwrap()),
+            1 => ids.push(sale::hand_out_unknown(&queue.db, key, queue.now).unwrap()),
+            _ => sale::not_handed_out(&queue.db, key, queue.now).unwrap(),
+        }
     }
     let jobs = queue.later(1).claim();
     for job in &jobs {
@@ -296,7 +319,8 @@ async fn nothing_personal_is_printed() {
     let folder = folder();
     let desk = Desk::opened(folder.path()).await;
     let new = personal(Kind::Sale, 1);
-    let mut printed = format!("{new:?} {:?} {:?} {:?}", key(), member(1), vendors_words());
+    let under_way = sale(77, Stage::HandingOut);
+    let mut printed = format!("{new:?} {under_way:?} {:?} {:?} {:?}", key(), member(1), vendors_words());
     desk.begin_directory(at(0)).await.unwrap();
     desk.take_slice(vec![member(1)], None, at(0)).await.unwrap();
     let tap = personal(Kind::CheckIn, 2);

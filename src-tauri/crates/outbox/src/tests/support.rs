@@ -4,7 +4,7 @@
 use std::fmt::Write as _;
 use std::time::Duration;
 
-use domain::{CredentialMark, DeviceId, Redacted, Unknown};
+use domain::{CredentialMark, Currency, DeviceId, Money, Redacted, Unknown};
 use jiff::{SignedDuration, Timestamp};
 use rusqlite::Connection;
 use rusqlite::types::Value;
@@ -90,7 +90,7 @@ pub(super) fn new_item(kind: Kind, number: u128) -> NewItem {
         happened_at: at(0),
         after: None,
         order: None,
-        amount: charge.is_some().then(|| Amount { minor: 250, currency: "EUR".to_owned() }),
+        amount: charge.is_some().then(|| Money::new(250, Currency::EUR)),
         charge,
         subject: Some(Redacted::new(format!("Subject {number}"))),
         body: Redacted::new(format!("body {number}")),
@@ -102,6 +102,23 @@ pub(super) fn new_charge(kind: Kind, number: u128, change: impl FnOnce(&mut Char
     let mut item = new_item(kind, number);
     change(item.charge.as_mut().unwrap());
     item
+}
+
+/// The same, under way and this far.
+pub(super) fn new_sale(kind: Kind, number: u128, stage: Stage) -> Sale {
+    let item = new_item(kind, number);
+    Sale {
+        key: item.key,
+        kind,
+        lane: item.lane,
+        stage,
+        began_at: item.happened_at,
+        order: item.order,
+        amount: item.amount.filter(|_| stage != Stage::Identified),
+        charge: item.charge.unwrap(),
+        subject: item.subject,
+        body: item.body,
+    }
 }
 
 pub(super) fn delivered() -> Report {
@@ -214,6 +231,10 @@ impl Queue {
 
     pub(super) fn enqueue(&self, item: &NewItem) -> ItemId {
         queue::enqueue(&self.db, &self.context, item, self.now).unwrap()
+    }
+
+    pub(super) fn sale(&self, sale: &Sale) {
+        sale::put(&self.db, &self.context, sale, self.now).unwrap();
     }
 
     pub(super) fn ask(&self, item: &NewItem) -> Asked {
