@@ -21,7 +21,7 @@ use crate::actor::micros;
 use crate::admission::{self, Admission};
 use crate::check_in::{Answer, TapId};
 use crate::settings::{Offline, OfflinePolicy};
-use crate::transport::CheckInBody;
+use crate::transport::Who;
 use crate::{Clock, Message, directory, greeting};
 
 /// How long the member records may be asked about somebody who stands at the door.
@@ -94,7 +94,7 @@ impl Door {
             amount: None,
             charge: None,
             subject: masked(identification).map(Redacted::new),
-            body: CheckInBody::new(identification, language).write(),
+            body: Who::new(identification, language).write(),
         };
         let asked = self.outbox.ask(item, now).await;
         asked.inspect_err(|error| tracing::error!(%error, "this tap is not written down")).ok()

@@ -1,6 +1,8 @@
 //! How the outbox reaches the vendor: what was written down becomes a request, and its answer a
 //! report. The one place where the outbox and the vendor's interfaces meet.
 
+mod charge;
+
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -14,9 +16,11 @@ use tokio::sync::mpsc;
 
 use crate::Message;
 
-/// A check-in as it is written down.
+pub(crate) use charge::{ChargeBody, What, worth_repeating};
+
+/// Who it is about, as it is written down. All there is to write about a check-in.
 #[derive(Deserialize, Serialize)]
-pub(crate) struct CheckInBody {
+pub(crate) struct Who {
     kind: IdentificationKind,
     value: String,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -24,7 +28,7 @@ pub(crate) struct CheckInBody {
     language: String,
 }
 
-impl CheckInBody {
+impl Who {
     pub(crate) fn new(identification: &Identification, language: Language) -> Self {
         let format = match identification {
             Identification::Number { format, .. } => Some(*format),
@@ -45,8 +49,12 @@ impl CheckInBody {
         Redacted::new(serde_json::to_string(self).unwrap_or_default())
     }
 
-    fn read(body: &Redacted<String>) -> Option<(Identification, Language)> {
-        let Self { kind, value, format, language } = serde_json::from_str(body.expose()).ok()?;
+    fn read_whole(body: &Redacted<String>) -> Option<(Identification, Language)> {
+        serde_json::from_str::<Self>(body.expose()).ok()?.read()
+    }
+
+    fn read(self) -> Option<(Identification, Language)> {
+        let Self { kind, value, format, language } = self;
         let identification = match kind {
             IdentificationKind::Number => Identification::Number { value, format: format? },
             IdentificationKind::QrCode => Identification::QrCode(value),
@@ -66,8 +74,20 @@ pub(crate) struct Vendor {
 
 impl outbox::Transport for Vendor {
     async fn perform(&self, job: &Job) -> Report {
-        let report = match (job.kind, job.act) {
-            (Kind::CheckIn, Act::Send) => self.check_in(job).await,
+        let report = self.attempt(job).await;
+        tracing::info!(item = %job.id, kind = job.kind.word(), attempt = job.attempt, report = name(&report), "outbox");
+        report
+    }
+}
+
+impl Vendor {
+    async fn attempt(&self, job: &Job) -> Report {
+        let Some(device) = job.lane.device_id().and_then(|id| self.devices.get(&id)) else {
+            return Report::AccessWithdrawn;
+        };
+        let ended = match (job.kind, job.act) {
+            (Kind::CheckIn, Act::Send) => check_in(device, job).await,
+            (kind, _) if charge::is_charge(kind) => charge::perform(device, job).await.ok(),
             // Nothing on this desk writes these down yet, so there is nothing to send them with.
             (
                 Kind::CheckIn
@@ -80,24 +100,34 @@ impl outbox::Transport for Vendor {
                 | Kind::TrialBooking
                 | Kind::Picture,
                 Act::Send | Act::LookUp | Act::ReadCredit,
-            ) => Report::NotSent,
+            ) => return Report::NotSent,
         };
-        tracing::info!(item = %job.id, kind = job.kind.word(), attempt = job.attempt, report = name(&report), "outbox");
+        let Some(Ended { report, noticed }) = ended else {
+            // Written down by this program, so this is a fault of it and not of the member.
+            tracing::error!(item = %job.id, "an item that cannot be read back");
+            return Report::Refused { words: None, code: None, trace_id: None };
+        };
+        if let Some(noticed) = noticed {
+            // Fails only when the desk has ended.
+            let _ = self.messages.send(noticed).await;
+        }
         report
     }
 }
 
-impl Vendor {
-    async fn check_in(&self, job: &Job) -> Report {
-        let Some(device) = job.lane.device_id().and_then(|id| self.devices.get(&id)) else {
-            return Report::AccessWithdrawn;
-        };
-        let Some((identification, language)) = CheckInBody::read(&job.body) else {
-            // Written down by this program, so this is a fault of it and not of the member.
-            tracing::error!(item = %job.id, "a check-in that cannot be read back");
-            return Report::Refused { words: None, code: None, trace_id: None };
-        };
-        let result = device.identify(&identification, true, language).await;
+async fn check_in(device: &DeviceApi, job: &Job) -> Option<Ended> {
+    let (identification, language) = Who::read_whole(&job.body)?;
+    Some(Ended::of(device.identify(&identification, true, language).await))
+}
+
+/// How an attempt ended, and what it tells about the connection.
+struct Ended {
+    report: Report,
+    noticed: Option<Message>,
+}
+
+impl Ended {
+    fn of(result: Result<(), Error>) -> Self {
         let noticed = match &result {
             Ok(()) | Err(Error::Status(_)) => Some(Message::Answers),
             Err(Error::NoConnection) => Some(Message::Unreachable),
@@ -111,11 +141,12 @@ impl Vendor {
                 | Error::Garbled { .. },
             ) => None,
         };
-        if let Some(noticed) = noticed {
-            // Fails only when the desk has ended.
-            let _ = self.messages.send(noticed).await;
-        }
-        report(result)
+        Self { report: report(result), noticed }
+    }
+
+    /// The vendor said something else than that it is done.
+    const fn answered(report: Report) -> Self {
+        Self { report, noticed: Some(Message::Answers) }
     }
 }
 
@@ -178,8 +209,8 @@ mod tests {
             Identification::Pin("1234".into()),
             Identification::WalletPass("w".into()),
         ] {
-            let body = CheckInBody::new(&identification, Language::DE).write();
-            assert_eq!(CheckInBody::read(&body), Some((identification, Language::DE)));
+            let body = Who::new(&identification, Language::DE).write();
+            assert_eq!(Who::read_whole(&body), Some((identification, Language::DE)));
         }
     }
 }
