@@ -123,7 +123,8 @@ impl Orders {
                 order.into_iter().for_each(|order| order.taps.push(tap));
                 None
             }
-            Pulse::TooSoon | Pulse::Dead => Some(DoorTrouble::Shut),
+            // Somebody's paid time runs there, or it is no door at all.
+            Pulse::Busy | Pulse::TooSoon | Pulse::Unsuitable | Pulse::Dead => Some(DoorTrouble::Shut),
         }
     }
 

@@ -2,17 +2,25 @@
 
 use std::time::{Duration, Instant};
 
+use crate::order::{Order, What};
+
 /// What became of an order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[must_use]
 pub enum Pulse {
     /// Taken. An event with the time of this order follows.
     Ordered,
-    /// Not sent: one before it is under way, or the output is still open from it. It lengthens
+    /// Not sent: a pulse before it is under way, or the output is still open from it. It lengthens
     /// nothing.
     Coalesced,
+    /// Not sent: somebody's run is under way or lasts, or this is a run and the output is open from a
+    /// pulse. What was bought is neither lengthened nor cut short, and nobody gets another's time.
+    Busy,
     /// Not sent: less than a second after the one before it.
     TooSoon,
+    /// Not sent: such an output never does this. A drawer is neither run nor switched off, and a run
+    /// lasts between 1 s and 4 h.
+    Unsuitable,
     /// Not sent: the output's thread could not be started or has ended.
     Dead,
 }
@@ -27,7 +35,7 @@ const LONGEST_WAY: Duration = Duration::from_secs(5);
 /// Lets one order through at a time.
 #[derive(Debug)]
 pub(crate) struct Gate {
-    /// How long the output stays open; zero for one that is only knocked at.
+    /// How long a pulse keeps the output open; zero for one that is only knocked at.
     length: Duration,
     last: Option<Instant>,
     phase: Phase,
@@ -36,8 +44,15 @@ pub(crate) struct Gate {
 #[derive(Clone, Copy, Debug)]
 enum Phase {
     Idle,
-    UnderWay,
-    Open { until: Instant },
+    UnderWay(On),
+    Open { until: Instant, on: On },
+}
+
+/// What an output was or is to be on for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum On {
+    Pulse,
+    Run(Duration),
 }
 
 impl Gate {
@@ -45,28 +60,46 @@ impl Gate {
         Self { length, last: None, phase: Phase::Idle }
     }
 
-    /// Somebody wants a pulse.
-    pub(crate) fn ask(&mut self, now: Instant) -> Pulse {
-        let busy_until = match (self.phase, self.last) {
-            (Phase::UnderWay, Some(last)) => Some(last + LONGEST_WAY),
-            (Phase::Open { until }, _) => Some(until),
-            (Phase::Idle, _) | (Phase::UnderWay, None) => None,
+    /// Somebody wants that.
+    pub(crate) fn ask(&mut self, what: What, now: Instant) -> Pulse {
+        let wanted = match what {
+            What::Pulse => On::Pulse,
+            What::Run(length) => On::Run(length),
+            // Always, because switching off what is off harms nobody. What is on stays on for this
+            // gate until it is known to be off.
+            What::Off => return Pulse::Ordered,
         };
-        if busy_until.is_some_and(|until| now < until) {
-            return Pulse::Coalesced;
+        let busy = match (self.phase, self.last) {
+            (Phase::UnderWay(on), Some(last)) => Some((on, last + LONGEST_WAY)),
+            (Phase::Open { until, on }, _) => Some((on, until)),
+            (Phase::Idle, _) | (Phase::UnderWay(_), None) => None,
+        };
+        if let Some((on, until)) = busy
+            && now < until
+        {
+            return match (on, wanted) {
+                (On::Pulse, On::Pulse) => Pulse::Coalesced,
+                (On::Pulse | On::Run(_), On::Run(_)) | (On::Run(_), On::Pulse) => Pulse::Busy,
+            };
         }
         if self.last.is_some_and(|last| now < last + APART) {
             return Pulse::TooSoon;
         }
         self.last = Some(now);
-        self.phase = Phase::UnderWay;
+        self.phase = Phase::UnderWay(wanted);
         Pulse::Ordered
     }
 
     /// The order was carried out at `at`: the output is open from then on.
     pub(crate) fn opened(&mut self, order: Instant, at: Instant) {
-        if self.last == Some(order) {
-            self.phase = Phase::Open { until: at + self.length };
+        if self.last == Some(order)
+            && let Phase::UnderWay(on) = self.phase
+        {
+            let length = match on {
+                On::Pulse => self.length,
+                On::Run(length) => length,
+            };
+            self.phase = Phase::Open { until: at + length, on };
         }
     }
 
@@ -77,11 +110,26 @@ impl Gate {
             self.phase = Phase::Idle;
         }
     }
+
+    /// The output was switched off by an order of that time, or will be before it is on again. An
+    /// order that is younger is none of its business.
+    pub(crate) fn switched_off(&mut self, order: Instant) {
+        if self.last.is_none_or(|last| last <= order) {
+            self.phase = Phase::Idle;
+        }
+    }
 }
 
-/// How much longer an order may be carried out; `None` when it is too late.
-pub(crate) fn time_left(order: Instant, now: Instant) -> Option<Duration> {
-    LONGEST_AGE.checked_sub(now.saturating_duration_since(order)).filter(|left| !left.is_zero())
+/// How much longer an order may be carried out; `None` when it is too late. It is never too late to
+/// switch off.
+pub(crate) fn time_left(order: Order, now: Instant) -> Option<Duration> {
+    match order.what {
+        What::Pulse | What::Run(_) => {
+            let age = now.saturating_duration_since(order.at);
+            LONGEST_AGE.checked_sub(age).filter(|left| !left.is_zero())
+        }
+        What::Off => Some(LONGEST_AGE),
+    }
 }
 
 #[cfg(test)]

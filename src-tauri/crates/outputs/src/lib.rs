@@ -16,11 +16,14 @@
 mod event;
 mod gate;
 mod io;
+mod machine;
+mod order;
 mod output;
 mod proto;
 mod settings;
 
 pub use event::{Failure, OutputEvent, OutputState, Unknown};
 pub use gate::Pulse;
+pub use machine::{Machine, MachineEvent, MachineSettings, SILENCE};
 pub use output::Output;
 pub use settings::{Address, AddressError, Drawer, Kind, Lcus, OutputSettings, SettingsError, Shelly};

@@ -1,35 +1,33 @@
 //! One output, as the desk holds it.
 
 use std::convert::Infallible;
-use std::sync::mpsc::{Receiver, RecvTimeoutError};
 use std::sync::{Arc, Mutex, PoisonError};
-use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
 use tokio::sync::mpsc::UnboundedSender;
 use tokio::sync::oneshot;
 
 use crate::gate::Gate;
-use crate::io::{Started, start};
+use crate::io::{Started, Worker, start};
+use crate::order::{Order, Skill, What};
 use crate::{Kind, OutputEvent, OutputSettings, Pulse};
 
-/// How long dropping an output may take.
-const STOP_WAIT: Duration = Duration::from_millis(500);
-
-/// An output that can be pulsed, until dropped.
+/// An output that can be pulsed, or switched on for a time that was bought, until dropped.
 ///
-/// Dropping it gives up an order that is under way, switches a relay off and closes the port, within
-/// 500 ms and usually within 20 ms. Only when `on_event` or the driver itself hangs, the thread is
+/// Dropping it gives up an order that is under way, switches a serial relay off and closes the port,
+/// within 500 ms and usually within 20 ms. A Shelly that runs goes on to the end of its time, which it
+/// keeps itself. Only when `on_event` or the driver itself hangs, the thread is
 /// left behind rather than waited for; it ends as soon as it can, without another event. A relay
 /// that was on when the program was killed, or ended without dropping its outputs, stays on until
 /// the next start.
 #[derive(Debug)]
 pub struct Output {
+    skill: Skill,
     gate: Arc<Mutex<Gate>>,
-    orders: Option<UnboundedSender<Instant>>,
-    stop: Option<oneshot::Sender<Infallible>>,
-    ended: Receiver<Infallible>,
-    thread: Option<JoinHandle<()>>,
+    // Dropped in this order: the end of these two ends the thread.
+    orders: UnboundedSender<Order>,
+    _stop: oneshot::Sender<Infallible>,
+    _thread: Option<Worker>,
 }
 
 impl Output {
@@ -40,48 +38,57 @@ impl Output {
     /// port after 100 ms, then ever less often, up to every 2 s; a device in the network after 1 s,
     /// up to every 30 s. An order tries at once.
     pub fn open(settings: OutputSettings, on_event: impl Fn(OutputEvent) + Send + 'static) -> Self {
-        let length = match &settings.kind {
-            Kind::Shelly(shelly) => shelly.length,
-            Kind::Lcus(lcus) => lcus.length,
-            Kind::Drawer(_) => Duration::ZERO,
+        let skill = match &settings.kind {
+            Kind::Shelly(shelly) => Skill::Switched(shelly.length),
+            Kind::Lcus(lcus) => Skill::Switched(lcus.length),
+            Kind::Drawer(_) => Skill::Knocked,
         };
-        let gate = Arc::new(Mutex::new(Gate::new(length)));
-        let Started { orders, stop, ended, thread } = start(settings, gate.clone(), on_event);
-        Self { gate, orders: Some(orders), stop: Some(stop), ended, thread }
+        let gate = Arc::new(Mutex::new(Gate::new(skill.pulse())));
+        let Started { orders, stop, thread } = start(settings, gate.clone(), on_event);
+        Self { skill, gate, orders, _stop: stop, _thread: thread }
     }
 
     /// Orders one pulse, and returns at once. `now` is when the verdict fell: 3 s later the order is
     /// dropped ([`Failure::Late`](crate::Failure::Late)), and its event carries that time.
     pub fn pulse(&self, now: Instant) -> Pulse {
-        let Some(orders) = self.orders.as_ref().filter(|orders| !orders.is_closed()) else {
-            return Pulse::Dead;
-        };
-        let mut gate = self.gate.lock().unwrap_or_else(PoisonError::into_inner);
-        let pulse = gate.ask(now);
-        match pulse {
-            Pulse::Ordered if orders.send(now).is_err() => Pulse::Dead,
-            Pulse::Ordered | Pulse::Coalesced | Pulse::TooSoon | Pulse::Dead => pulse,
-        }
+        self.order(What::Pulse, now)
     }
-}
 
-impl Drop for Output {
-    fn drop(&mut self) {
-        self.orders = None;
-        self.stop = None;
-        let Some(thread) = self.thread.take() else { return };
-        // Dropped from within `on_event`: the thread cannot wait for itself.
-        if thread.thread().id() == thread::current().id() {
-            return;
+    /// Orders the output to be on for exactly this time, 1 s to 4 h, whatever the length of a pulse is,
+    /// and returns at once. [`OutputEvent::Done`] when it is on; the end of the time is no event.
+    ///
+    /// A Shelly keeps the time itself, also when this computer dies. A serial relay is switched off by
+    /// this program: at the end of the time, when it is dropped, and at the next start. One that is
+    /// unplugged meanwhile and comes back goes on for what is left of the time. Until the time is over
+    /// no other order is taken ([`Pulse::Busy`]), except [`Output::off`].
+    pub fn run(&self, now: Instant, length: Duration) -> Pulse {
+        self.order(What::Run(length), now)
+    }
+
+    /// Orders the output to be off before its time, and returns at once. Never refused because of what
+    /// came before: also for a run of which nobody knows whether it began. However late, it is carried
+    /// out.
+    pub fn off(&self, now: Instant) -> Pulse {
+        self.order(What::Off, now)
+    }
+
+    fn order(&self, what: What, at: Instant) -> Pulse {
+        if let Some(refused) = self.skill.refuses(what) {
+            return refused;
         }
-        match self.ended.recv_timeout(STOP_WAIT) {
-            Ok(never) => match never {},
-            Err(RecvTimeoutError::Disconnected) => {
-                if thread.join().is_err() {
-                    tracing::error!("the output's thread panicked");
-                }
-            }
-            Err(RecvTimeoutError::Timeout) => tracing::warn!("the output's thread hangs; left behind"),
+        if self.orders.is_closed() {
+            return Pulse::Dead;
+        }
+        let mut gate = self.gate.lock().unwrap_or_else(PoisonError::into_inner);
+        let pulse = gate.ask(what, at);
+        match pulse {
+            Pulse::Ordered if self.orders.send(Order { at, what }).is_err() => Pulse::Dead,
+            Pulse::Ordered
+            | Pulse::Coalesced
+            | Pulse::Busy
+            | Pulse::TooSoon
+            | Pulse::Unsuitable
+            | Pulse::Dead => pulse,
         }
     }
 }

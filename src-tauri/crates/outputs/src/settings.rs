@@ -159,11 +159,11 @@ impl OutputSettings {
     }
 }
 
-fn check_port(port: &str, kind: &'static str, key: &'static str) -> Result<(), SettingsError> {
+pub(crate) fn check_port(port: &str, kind: &'static str, key: &'static str) -> Result<(), SettingsError> {
     if port.trim().is_empty() { Err(SettingsError::Missing { kind, key }) } else { Ok(()) }
 }
 
-fn check_baud(baud: u32) -> Result<(), SettingsError> {
+pub(crate) fn check_baud(baud: u32) -> Result<(), SettingsError> {
     if (300..=3_000_000).contains(&baud) { Ok(()) } else { Err(SettingsError::Baud(baud)) }
 }
 

@@ -77,7 +77,9 @@ fn one_pulse_at_a_time_and_one_a_second() {
         let mut gate = Gate::new(Duration::from_millis(length));
         for step in steps {
             match *step {
-                Ask(now, expected) => assert_eq!(gate.ask(at(now)), expected, "{story}, at {now}"),
+                Ask(now, expected) => {
+                    assert_eq!(gate.ask(What::Pulse, at(now)), expected, "{story}, at {now}")
+                }
                 Opened(order, now) => gate.opened(at(order), at(now)),
                 Shut(order) => gate.shut(at(order)),
             }
@@ -87,12 +89,16 @@ fn one_pulse_at_a_time_and_one_a_second() {
 
 #[test]
 fn an_order_is_good_for_three_seconds() {
-    let order = Instant::now();
+    let start = Instant::now();
     let ms = Duration::from_millis;
+    let order = Order { at: start, what: What::Run(ms(60_000)) };
     for (age, left) in
         [(0, Some(3000)), (1, Some(2999)), (2999, Some(1)), (3000, None), (3001, None), (60_000, None)]
     {
-        assert_eq!(time_left(order, order + ms(age)), left.map(ms), "{age} ms old");
+        assert_eq!(time_left(order, start + ms(age)), left.map(ms), "{age} ms old");
     }
-    assert_eq!(time_left(order + ms(5), order), Some(ms(3000)), "clocks of two threads");
+    let later = Order { at: start + ms(5), what: What::Pulse };
+    assert_eq!(time_left(later, start), Some(ms(3000)), "clocks of two threads");
+    let off = Order { at: start, what: What::Off };
+    assert!(time_left(off, start + ms(60_000)).is_some(), "it is never too late to switch off");
 }

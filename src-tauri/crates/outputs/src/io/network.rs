@@ -12,6 +12,7 @@ use tokio::time::{Instant as Timer, sleep_until, timeout};
 
 use super::thread::{Desk, Stop};
 use crate::gate::time_left;
+use crate::order::{Order, What};
 use crate::proto::{drawer, shelly};
 use crate::{Address, Failure, OutputEvent, OutputState, Shelly, Unknown};
 
@@ -30,7 +31,9 @@ pub(super) enum Device {
     Shelly {
         client: Client,
         url: String,
-        pulse: Vec<u8>,
+        channel: u8,
+        /// How long a pulse is.
+        length: Duration,
         status: Vec<u8>,
     },
     /// Takes bytes and answers nothing. Most printers take one connection at a time, so it is let
@@ -64,7 +67,8 @@ impl Device {
         Ok(Self::Shelly {
             client: builder.build()?,
             url: format!("http://{}/rpc", settings.address.authority(80)),
-            pulse: shelly::pulse(settings.channel, settings.length),
+            channel: settings.channel,
+            length: settings.length,
             status: shelly::status(settings.channel),
         })
     }
@@ -86,10 +90,15 @@ impl Device {
     }
 
     /// Sends the order, within `left`.
-    async fn act(&self, left: Duration) -> Result<(), Failure> {
+    async fn act(&self, what: What, left: Duration) -> Result<(), Failure> {
         match self {
-            Self::Shelly { client, url, pulse, .. } => {
-                exchange(client, url, pulse.clone(), left.min(TOTAL)).await
+            Self::Shelly { client, url, channel, length, .. } => {
+                let frame = match what {
+                    What::Pulse => shelly::pulse(*channel, *length),
+                    What::Run(length) => shelly::pulse(*channel, length),
+                    What::Off => shelly::off(*channel),
+                };
+                exchange(client, url, frame, left.min(TOTAL)).await
             }
             Self::Printer(address) => {
                 let mut stream = connect(address, left.min(CONNECT)).await?;
@@ -211,7 +220,7 @@ impl<F: Fn(OutputEvent)> Reached<F> {
     }
 
     /// What the order says about the device; `None` when it has to be looked at.
-    async fn carry_out(&mut self, order: Instant) -> Result<Option<OutputState>, Stop> {
+    async fn carry_out(&mut self, order: Order) -> Result<Option<OutputState>, Stop> {
         let Some(left) = time_left(order, Instant::now()) else {
             self.desk.failed(order, Failure::Late);
             return Ok(None);
@@ -219,7 +228,7 @@ impl<F: Fn(OutputEvent)> Reached<F> {
         let outcome = tokio::select! {
             biased;
             _ = &mut self.desk.stop => return Err(Stop),
-            outcome = self.device.act(left) => outcome,
+            outcome = self.device.act(order.what, left) => outcome,
         };
         Ok(match outcome {
             Ok(()) => {

@@ -12,7 +12,7 @@ const WRITE_WAIT: Duration = Duration::from_millis(200);
 
 /// Opens a port for this program alone, 8N1 without flow control, DTR and RTS on: some receipt
 /// printers take nothing from a computer that does not seem to be there.
-pub(super) fn open(path: &str, baud: u32) -> Result<Box<dyn SerialPort>, OutputState> {
+pub(crate) fn open(path: &str, baud: u32) -> Result<Box<dyn SerialPort>, OutputState> {
     let builder = serialport::new(path, baud)
         .data_bits(DataBits::Eight)
         .parity(Parity::None)
@@ -32,7 +32,7 @@ pub(super) fn open(path: &str, baud: u32) -> Result<Box<dyn SerialPort>, OutputS
 }
 
 /// Writes all of it and waits until it has left this computer.
-pub(super) fn send(port: &mut dyn SerialPort, bytes: &[u8]) -> io::Result<()> {
+pub(crate) fn send(port: &mut dyn SerialPort, bytes: &[u8]) -> io::Result<()> {
     port.write_all(bytes)?;
     port.flush()
 }

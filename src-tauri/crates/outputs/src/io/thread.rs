@@ -1,9 +1,8 @@
 //! What every output's thread has: orders that come in, events that go out, and the order to stop.
 
+use std::collections::VecDeque;
 use std::convert::Infallible;
-use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Mutex, PoisonError};
-use std::thread::{self, JoinHandle};
 use std::time::Instant;
 
 use tokio::runtime;
@@ -12,21 +11,24 @@ use tokio::sync::oneshot;
 
 use super::network::{self, Device};
 use super::serial::{self, Load};
+use super::worker::Worker;
 use crate::gate::Gate;
+use crate::order::{Order, What};
 use crate::{Drawer, Failure, Kind, OutputEvent, OutputSettings, OutputState, Unknown};
 
 /// What the owner of a thread keeps. Dropping `orders` and `stop` ends it.
 pub(crate) struct Started {
-    pub(crate) orders: UnboundedSender<Instant>,
+    pub(crate) orders: UnboundedSender<Order>,
     pub(crate) stop: oneshot::Sender<Infallible>,
-    pub(crate) ended: Receiver<Infallible>,
-    pub(crate) thread: Option<JoinHandle<()>>,
+    pub(crate) thread: Option<Worker>,
 }
 
 /// The thread's side.
 pub(super) struct Desk<F> {
     name: String,
-    orders: UnboundedReceiver<Instant>,
+    orders: UnboundedReceiver<Order>,
+    /// Orders that came a moment before the one before them was over.
+    put_by: VecDeque<Order>,
     pub(super) stop: oneshot::Receiver<Infallible>,
     gate: Arc<Mutex<Gate>>,
     on_event: F,
@@ -41,34 +43,22 @@ pub(crate) fn start(
 ) -> Started {
     let (orders, taken) = unbounded_channel();
     let (stop, stopped) = oneshot::channel();
-    let (end, ended) = channel();
-    let (hand_over, handed_over) = channel();
     let OutputSettings { name, kind } = settings;
-    let started = thread::Builder::new().name(thread_name(&name)).spawn(move || {
-        // Dropped when the thread ends, in whatever way.
-        let _end: Sender<Infallible> = end;
-        if let Ok(on_event) = handed_over.recv() {
-            run(kind, Desk { name, orders: taken, stop: stopped, gate, on_event, state: None });
+    let work = {
+        let name = name.clone();
+        let put_by = VecDeque::new();
+        move |on_event| {
+            run(kind, Desk { name, orders: taken, put_by, stop: stopped, gate, on_event, state: None });
         }
-    });
-    let thread = match started {
-        Ok(thread) => {
-            // The thread waits for this, so it cannot be refused.
-            let _ = hand_over.send(on_event);
-            Some(thread)
-        }
-        Err(error) => {
-            tracing::error!(%error, "no thread for the output");
+    };
+    let thread = match Worker::start(&name, on_event, work) {
+        Ok(thread) => Some(thread),
+        Err(on_event) => {
             on_event(OutputEvent::State(OutputState::Gone));
             None
         }
     };
-    Started { orders, stop, ended, thread }
-}
-
-/// Linux shows 15 bytes of a thread's name.
-fn thread_name(output: &str) -> String {
-    format!("output {}", output.replace('\0', ""))
+    Started { orders, stop, thread }
 }
 
 fn run<F: Fn(OutputEvent)>(kind: Kind, mut desk: Desk<F>) {
@@ -106,8 +96,22 @@ pub(super) struct Stop;
 
 impl<F: Fn(OutputEvent)> Desk<F> {
     /// The next order.
-    pub(super) async fn order(&mut self) -> Result<Instant, Stop> {
-        self.orders.recv().await.ok_or(Stop)
+    pub(super) async fn order(&mut self) -> Result<Order, Stop> {
+        match self.put_by.pop_front() {
+            Some(order) => Ok(order),
+            None => self.orders.recv().await.ok_or(Stop),
+        }
+    }
+
+    /// The next order to switch off. Others wait for [`Desk::order`].
+    pub(super) async fn off_order(&mut self) -> Result<Order, Stop> {
+        loop {
+            let order = self.orders.recv().await.ok_or(Stop)?;
+            match order.what {
+                What::Off => return Ok(order),
+                What::Pulse | What::Run(_) => self.put_by.push_back(order),
+            }
+        }
     }
 
     pub(super) fn report(&mut self, state: OutputState) {
@@ -117,27 +121,39 @@ impl<F: Fn(OutputEvent)> Desk<F> {
         }
     }
 
-    /// The order was carried out, and the output is open from `at` on.
-    pub(super) fn done(&self, order: Instant, at: Instant) {
-        tracing::info!(output = self.name, "pulse done");
-        self.gate(|gate| gate.opened(order, at));
-        self.tell(OutputEvent::Done(order));
+    /// The order was carried out at `at`: the output is open from then on, or off.
+    pub(super) fn done(&self, order: Order, at: Instant) {
+        tracing::info!(output = self.name, what = ?order.what, "order done");
+        self.gate(|gate| match order.what {
+            What::Pulse | What::Run(_) => gate.opened(order.at, at),
+            What::Off => gate.switched_off(order.at),
+        });
+        self.tell(OutputEvent::Done(order.at));
     }
 
-    pub(super) fn failed(&self, order: Instant, failure: Failure) {
-        tracing::warn!(output = self.name, %failure, "pulse failed");
-        self.gate(|gate| gate.shut(order));
-        self.tell(OutputEvent::Failed(order, failure));
+    /// The order was not carried out. One to switch off that failed leaves what was on as it was.
+    pub(super) fn failed(&self, order: Order, failure: Failure) {
+        tracing::warn!(output = self.name, what = ?order.what, %failure, "order failed");
+        match order.what {
+            What::Pulse | What::Run(_) => self.shut(order.at),
+            What::Off => {}
+        }
+        self.tell(OutputEvent::Failed(order.at, failure));
     }
 
     /// The connection broke while the order went out.
-    pub(super) fn broke(&self, order: Instant) {
+    pub(super) fn broke(&self, order: Order) {
         self.failed(order, Failure::Unknown(Unknown::Broken));
     }
 
-    /// What the order opened is shut before its time.
+    /// What the order of that time opened is shut before its time.
     pub(super) fn shut(&self, order: Instant) {
         self.gate(|gate| gate.shut(order));
+    }
+
+    /// Nothing that was on at that time is on, or ever goes on again.
+    pub(super) fn ended_by(&self, order: Instant) {
+        self.gate(|gate| gate.switched_off(order));
     }
 
     fn gate(&self, change: impl FnOnce(&mut Gate)) {
@@ -148,18 +164,6 @@ impl<F: Fn(OutputEvent)> Desk<F> {
     fn tell(&self, event: OutputEvent) {
         if !self.orders.is_closed() {
             (self.on_event)(event);
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_thread_is_named_after_its_output() {
-        for (output, expected) in [("turnstile", "output turnstile"), ("a\0b", "output ab")] {
-            assert_eq!(thread_name(output), expected);
         }
     }
 }

@@ -24,6 +24,11 @@ pub(crate) fn pulse(channel: u8, length: Duration) -> Vec<u8> {
     frame("Switch.Set", json!({ "id": channel, "on": true, "toggle_after": seconds }))
 }
 
+/// Switches a channel off. A time that was set for it is forgotten with it.
+pub(crate) fn off(channel: u8) -> Vec<u8> {
+    frame("Switch.Set", json!({ "id": channel, "on": false }))
+}
+
 /// Asks for the state of a channel, which changes nothing.
 pub(crate) fn status(channel: u8) -> Vec<u8> {
     frame("Switch.GetStatus", json!({ "id": channel }))
@@ -86,6 +91,14 @@ mod tests {
             json!({
                 "jsonrpc": "2.0", "id": 1, "src": "portico", "method": "Switch.Set",
                 "params": { "id": 0, "on": true, "toggle_after": 2 },
+            })
+        );
+        assert_eq!(pulse(4 * 60 * 60 * 1000)["params"]["toggle_after"], json!(14400));
+        assert_eq!(
+            read(off(2)),
+            json!({
+                "jsonrpc": "2.0", "id": 1, "src": "portico", "method": "Switch.Set",
+                "params": { "id": 2, "on": false },
             })
         );
         assert_eq!(pulse(500)["params"]["toggle_after"], json!(0.5));
