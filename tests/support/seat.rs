@@ -159,6 +159,7 @@ impl Record {
                 screens.push(screen);
                 self.count.send_replace(screens.len());
             }
+            FrontMessage::Pictures(_) => {}
         }
     }
 
@@ -224,6 +225,7 @@ impl Settled {
             | Screen::Setup(_)
             | Screen::Idle(_)
             | Screen::Busy { .. }
+            | Screen::Sale(_)
             | Screen::OutOfOrder { .. } => None,
         })
         .await
@@ -242,6 +244,7 @@ impl Settled {
             | Screen::Setup(_)
             | Screen::Verdict { .. }
             | Screen::Busy { .. }
+            | Screen::Sale(_)
             | Screen::OutOfOrder { .. } => None,
         })
         .await
@@ -256,6 +259,7 @@ impl Settled {
             | Screen::Idle(_)
             | Screen::Verdict { .. }
             | Screen::Busy { .. }
+            | Screen::Sale(_)
             | Screen::OutOfOrder { .. } => None,
         })
         .await
@@ -283,6 +287,10 @@ impl Drop for Settled {
 fn tap_of(screen: &Screen) -> Option<u32> {
     match screen {
         Screen::Busy { tap } | Screen::Verdict { tap, .. } => Some(*tap),
-        Screen::Starting | Screen::Setup(_) | Screen::Idle(_) | Screen::OutOfOrder { .. } => None,
+        Screen::Starting
+        | Screen::Setup(_)
+        | Screen::Idle(_)
+        | Screen::Sale(_)
+        | Screen::OutOfOrder { .. } => None,
     }
 }

@@ -1,3 +1,7 @@
+mod said;
+mod time;
+mod vending;
+
 use domain::{CardFormat, Identification, IdentificationKind, Language};
 use reqwest::header::{ACCEPT_LANGUAGE, CONTENT_TYPE, HeaderMap, HeaderValue};
 use reqwest::{Client, Method};
@@ -10,6 +14,10 @@ use crate::endpoint::{Api, Endpoint};
 use crate::error::Error;
 use crate::http::{self, Call, Http, LONGEST_BODY};
 use crate::secret;
+
+pub use said::Permit;
+pub use time::{Interval, UsageCheck};
+pub use vending::{SaleCheck, VendingMember};
 
 /// The Device API, as one device.
 #[derive(Clone)]
@@ -45,19 +53,55 @@ impl DeviceApi {
         execute: bool,
         language: Language,
     ) -> Result<(), Error> {
+        let operation = if execute { "identify" } else { "identify (dry run)" };
+        let body = CardReaderIdentification { identification: identification.into(), execute };
+        self.post(operation, self.identification.clone(), &body, language, Answer::done).await
+    }
+
+    /// Sends `body` to `url` and lets `judge` read the answer.
+    async fn post<T>(
+        &self,
+        operation: &'static str,
+        url: Url,
+        body: &impl Serialize,
+        language: Language,
+        judge: impl FnOnce(Answer) -> Result<T, Error>,
+    ) -> Result<T, Error> {
+        let body = serde_json::to_vec(body).map_err(|_| Error::Unsendable)?;
+        let headers = self.headers(language)?;
+        self.send(operation, Method::POST, url, headers, Some(body), judge).await
+    }
+
+    /// Asks for what is at `url` and lets `judge` read the answer.
+    async fn get<T>(
+        &self,
+        operation: &'static str,
+        url: Url,
+        language: Language,
+        judge: impl FnOnce(Answer) -> Result<T, Error>,
+    ) -> Result<T, Error> {
+        let mut headers = self.headers(language)?;
+        headers.remove(CONTENT_TYPE);
+        self.send(operation, Method::GET, url, headers, None, judge).await
+    }
+
+    fn headers(&self, language: Language) -> Result<HeaderMap, Error> {
         let mut headers = self.headers.clone().ok_or(Error::CredentialUnusable)?;
         headers.insert(ACCEPT_LANGUAGE, HeaderValue::from_static(language.tag()));
-        let body = CardReaderIdentification { identification: identification.into(), execute };
-        let call = Call {
-            api: Api::Device,
-            operation: if execute { "identify" } else { "identify (dry run)" },
-            method: Method::POST,
-            url: self.identification.clone(),
-            headers,
-            body: Some(serde_json::to_vec(&body).map_err(|_| Error::Unsendable)?),
-            longest: LONGEST_BODY,
-        };
-        http::send(&self.client, call, Answer::done).await
+        Ok(headers)
+    }
+
+    async fn send<T>(
+        &self,
+        operation: &'static str,
+        method: Method,
+        url: Url,
+        headers: HeaderMap,
+        body: Option<Vec<u8>>,
+        judge: impl FnOnce(Answer) -> Result<T, Error>,
+    ) -> Result<T, Error> {
+        let call = Call { api: Api::Device, operation, method, url, headers, body, longest: LONGEST_BODY };
+        http::send(&self.client, call, judge).await
     }
 }
 

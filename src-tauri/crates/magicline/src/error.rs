@@ -24,7 +24,7 @@ pub enum Error {
     TimedOut,
     /// The connection broke after the request may have gone out, or the answer stopped half way.
     AnswerLost,
-    /// The vendor answered with something other than success.
+    /// The vendor answered with something other than success, or with success and a body that says no.
     Status(Refusal),
     /// Something answered that is not the vendor: a captive portal, a proxy, a redirect.
     NotTheVendor {
@@ -38,12 +38,12 @@ pub enum Error {
     },
 }
 
-/// What the vendor said with a status other than success.
+/// What the vendor said instead of doing what was asked.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Refusal {
-    /// The HTTP status, 400 to 599.
+    /// The HTTP status: 400 to 599, or 200 where the body says that the member is not authorized.
     pub status: u16,
-    /// `errorMessage`, trimmed: words for the member in the language asked for (Device API).
+    /// `errorMessage` or `text`, trimmed: words for the member in the language asked for (Device API).
     pub message: Option<Redacted<String>>,
     /// `errorCode`: the vendor's constant for the reason.
     pub code: Option<String>,
@@ -72,6 +72,9 @@ const BUSY: Duration = Duration::from_secs(60);
 /// 503 is a database task that took too long; the vendor says "within a few minutes".
 const PAUSE: Duration = Duration::from_secs(30);
 
+/// The status of an answer that came through all right and says no.
+pub(crate) const SAID_NO: u16 = 200;
+
 impl Error {
     /// Whether a program may send the same request again by itself.
     pub fn retry(&self) -> Retry {
@@ -84,7 +87,7 @@ impl Error {
                 (408 | 425, None) => Retry::Safe,
                 (429, None) => Retry::After(BUSY),
                 (503, None) => Retry::After(PAUSE),
-                (400..=499, _) => Retry::Never,
+                (SAID_NO | 400..=499, _) => Retry::Never,
                 (_, _) => Retry::Unknown,
             },
         }
@@ -154,6 +157,9 @@ impl fmt::Display for Error {
             Self::Unsendable => f.write_str("no request can be made of this; nothing was sent"),
             Self::TimedOut => f.write_str("no answer in time; the request may have arrived"),
             Self::AnswerLost => f.write_str("the connection broke; the request may have arrived"),
+            Self::Status(refusal) if refusal.status == SAID_NO => {
+                f.write_str("the vendor answered that the member is not authorized")
+            }
             Self::Status(refusal) => write!(f, "the vendor answered with status {}", refusal.status),
             Self::NotTheVendor { status } => {
                 write!(f, "something other than the vendor answered, with status {status}")
@@ -186,7 +192,7 @@ pub fn outcome<T>(result: Result<T, Error>) -> Outcome<T> {
             401 => Outcome::NotDone(NotDone::AccessWithdrawn),
             429 => Outcome::NotDone(NotDone::TooBusy),
             408 | 425 | 503 => Outcome::NotDone(NotDone::VendorPause),
-            400..=499 => Outcome::NotDone(NotDone::Refused { message, code, trace_id }),
+            SAID_NO | 400..=499 => Outcome::NotDone(NotDone::Refused { message, code, trace_id }),
             _ => Outcome::Unknown(Unknown::VendorFault),
         },
     }
@@ -217,6 +223,9 @@ mod tests {
             (Error::TimedOut, Retry::Unknown),
             (Error::AnswerLost, Retry::Unknown),
             (Error::Garbled { status: 200 }, Retry::Unknown),
+            (status(200, None), Retry::Never),
+            (status(200, Some(5)), Retry::Never),
+            (status(202, None), Retry::Unknown),
             (status(400, None), Retry::Never),
             (status(400, Some(5)), Retry::Never),
             (status(401, None), Retry::Never),

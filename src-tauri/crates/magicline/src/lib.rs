@@ -1,9 +1,9 @@
-//! The vendor's APIs as the desk uses them: the Device API for check-in and the Open API for
-//! setting up and for looking members up.
+//! The vendor's APIs as the desk uses them: the Device API for check-in, vending and time devices, and
+//! the Open API for setting up and for looking members up.
 //!
 //! ```text
-//! device.rs  open.rs     one file an API: which requests exist, what their answers mean
-//!      \      /
+//! device/    open.rs     one file an API: which requests exist, what their answers mean; the
+//!      \      /           Device API has one more a model of device
 //!       http.rs          sends one request; knows time limits, size limits and the log line
 //!          |
 //!      answer.rs         what an answer says: done, refused, not the vendor, garbled
@@ -24,7 +24,7 @@ mod logo;
 mod open;
 mod secret;
 
-pub use device::DeviceApi;
+pub use device::{DeviceApi, Interval, Permit, SaleCheck, UsageCheck, VendingMember};
 pub use endpoint::{Api, Endpoint, EndpointError, Tenant, TenantError};
 pub use error::{Error, Refusal, Retry, outcome};
 pub use http::{Http, HttpError, Limits};

@@ -1,7 +1,7 @@
 use std::io;
 use std::sync::{Arc, Mutex};
 
-use domain::{CardFormat, DeviceId, Identification, Language};
+use domain::{CardFormat, Currency, DeviceId, Identification, Language, Money};
 use jiff::Timestamp;
 use magicline::{ApiKey, DeviceApi, Endpoint, OpenApi, outcome};
 use secrecy::SecretString;
@@ -58,6 +58,19 @@ async fn everything(endpoint: Endpoint) -> String {
         said.push_str(&format!("{result:?} {:?}\n", outcome(result.clone())));
     };
     say(device.identify(&card, true, Language::DE).await.map(|done| format!("{done:?}")));
+    let id = uuid::Uuid::from_u128(0x4671);
+    let price = Money::new(250, Currency::EUR);
+    say(device
+        .vending_identify(&card, id, Currency::EUR, Language::DE)
+        .await
+        .map(|member| format!("{member:?}")));
+    say(device.check_sale(&card, id, "1", price, Language::DE).await.map(|check| format!("{check:?}")));
+    say(device.charge_sale(&card, id, "1", price, Language::DE).await.map(|done| format!("{done:?}")));
+    say(device.revalue(&card, id, price, Language::DE).await.map(|done| format!("{done:?}")));
+    say(device.time_prices(Language::DE).await.map(|intervals| format!("{intervals:?}")));
+    say(device.time_identify(&card, Language::DE).await.map(|permit| format!("{permit:?}")));
+    say(device.check_usage(&card, 300, Language::DE).await.map(|check| format!("{check:?}")));
+    say(device.charge_usage(&card, 300, Language::DE).await.map(|done| format!("{done:?}")));
     say(open.check_key(Timestamp::UNIX_EPOCH).await.map(|check| format!("{check:?}")));
     say(open.member_by(&card).await.map(|member| format!("{member:?}")));
     say(open.activate(DeviceId(1)).await.map(|token| format!("{token:?}")));
@@ -85,6 +98,7 @@ async fn nothing_that_is_said_or_logged_gives_anything_away() {
         Act::AnswerAndClose(vec![]),
         Act::AnswerAndReset(promise(200, JSON, 99, &member)),
         Act::Answer(answer(200, JSON, &member)),
+        Act::Answer(answer(200, JSON, format!(r#"{{"authorized":false,"text":"{WORDS}"}}"#))),
         Act::Answer(answer(200, HTML, format!("<html>{WORDS}"))),
         Act::Answer(answer(200, JSON, WORDS)),
         Act::Answer(answer(302, &format!("location: http://127.0.0.1:1/{WORDS}\r\n"), "")),

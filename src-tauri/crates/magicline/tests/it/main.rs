@@ -6,3 +6,4 @@ mod leaks;
 mod open;
 mod server;
 mod transport;
+mod vending;
