@@ -276,6 +276,7 @@ pub struct Counter {
     running: Option<Run>,
     ready: bool,
     next: u32,
+    apart: u32,
 }
 
 #[derive(Debug)]
@@ -351,8 +352,9 @@ const MOTION: Duration = Duration::from_mins(3);
 const DISK: Duration = Duration::from_secs(2);
 
 impl Counter {
-    /// A place that nobody stands at.
-    pub fn new(terms: Terms) -> Self {
+    /// A place that nobody stands at. Its sales are numbered from the first number on, in steps of the
+    /// second, so that no two places of a desk share one.
+    pub fn new(terms: Terms, (first, step): (u32, u32)) -> Self {
         Self {
             terms,
             shelves: Vec::new(),
@@ -361,8 +363,19 @@ impl Counter {
             left: None,
             running: None,
             ready: true,
-            next: 1,
+            next: first,
+            apart: step.max(1),
         }
+    }
+
+    /// Whoever holds up a card now does it for this place.
+    pub fn waits_for_card(&self) -> bool {
+        self.sale.as_ref().is_some_and(|sale| matches!(sale.step, Step::Holding { .. }))
+    }
+
+    /// The sale that is under way.
+    pub fn current(&self) -> Option<SaleId> {
+        self.sale.as_ref().map(|sale| sale.id)
     }
 
     /// When [`Input::Tick`] is due, if ever.
@@ -399,7 +412,7 @@ impl Counter {
                 Vec::new()
             }
             Input::Runs(until) => {
-                self.running = Some(Run { sale: SaleId(0), until });
+                self.running = Some(Run { sale: self.number(), until });
                 Vec::new()
             }
             // Somebody else stands there by now.
@@ -413,6 +426,13 @@ impl Counter {
             | Input::Tick => Vec::new(),
         });
         effects
+    }
+
+    fn number(&mut self) -> SaleId {
+        let number = SaleId(self.next);
+        // A desk that sells once a second gets there in a hundred years.
+        self.next = self.next.saturating_add(self.apart);
+        number
     }
 
     fn is_current(&self, id: SaleId) -> bool {

@@ -123,7 +123,7 @@ impl Counter {
             None => (None, Uuid::nil(), None),
         };
         self.sale = Some(Sale {
-            id: SaleId(self.next),
+            id: self.number(),
             key,
             began: now,
             transaction,
@@ -134,7 +134,6 @@ impl Counter {
             written: false,
             step,
         });
-        self.next = self.next.wrapping_add(1).max(1);
     }
 
     /// Whoever stood there has gone.
