@@ -7,6 +7,7 @@
 
 pub mod account;
 pub mod admission;
+pub mod catalogue;
 pub mod check_in;
 pub mod doctor;
 pub mod provision;

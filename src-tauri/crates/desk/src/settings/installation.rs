@@ -134,12 +134,7 @@ impl Stored {
 
     /// The studio's logo as it was fetched during set-up.
     pub fn logo(&self) -> Result<Option<Vec<u8>>, StoreError> {
-        let path = self.folder.join("logo");
-        match fs::read(&path) {
-            Ok(bytes) => Ok(Some(bytes)),
-            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
-            Err(source) => Err(StoreError::Io { path, source }),
-        }
+        bytes(&self.folder.join("logo"))
     }
 
     /// Keeps the studio's logo.
@@ -148,7 +143,7 @@ impl Stored {
     }
 
     /// Whole or not at all: a power cut leaves the old file or the new one.
-    fn write(&self, name: &str, bytes: &[u8]) -> Result<(), StoreError> {
+    pub(super) fn write(&self, name: &str, bytes: &[u8]) -> Result<(), StoreError> {
         let path = self.folder.join(name);
         let beside = self.folder.join(format!("{name}.new"));
         let replace = || {
@@ -162,7 +157,17 @@ impl Stored {
     }
 }
 
-fn read(path: &Path) -> Result<Option<String>, StoreError> {
+/// The bytes of a file, or `None` where there is none.
+pub(super) fn bytes(path: &Path) -> Result<Option<Vec<u8>>, StoreError> {
+    match fs::read(path) {
+        Ok(bytes) => Ok(Some(bytes)),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(source) => Err(StoreError::Io { path: path.to_owned(), source }),
+    }
+}
+
+/// The text of a file, or `None` where there is none.
+pub(super) fn read(path: &Path) -> Result<Option<String>, StoreError> {
     match fs::read_to_string(path) {
         Ok(text) => Ok(Some(text)),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),

@@ -3,6 +3,7 @@
 //! `desk.toml` in the data folder and the file given to `portico provision` are the same format:
 //! what the assistant writes for one desk provisions the next fifty. It never holds a secret.
 
+mod catalogues;
 mod file;
 mod installation;
 
@@ -15,6 +16,7 @@ use outputs::{MachineSettings, OutputSettings};
 use readers::{Layout, PcscSettings, ReadingSettings, SerialSettings};
 use serde::{Deserialize, Serialize};
 
+pub use catalogues::CatalogueError;
 pub use file::{FileError, Problem, parse, to_toml};
 pub use installation::{Draft, DraftStep, Installation, StoreError, Stored};
 
