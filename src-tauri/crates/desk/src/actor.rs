@@ -5,20 +5,23 @@
 use std::sync::Arc;
 use std::time::Instant;
 
-use ::outputs::OutputEvent;
+use ::outputs::{MachineEvent, OutputEvent};
 use domain::{Identification, Language, NotDone, Outcome, Redacted};
 use readers::camera::Picture;
 use readers::{Frame, ReaderEvent, ReaderState, Stroke};
 use tokio::sync::{Mutex, Notify, mpsc, oneshot, watch};
 use vault::{Secrets, Slot};
 use wire::{
-    CameraState, CheckKind, CheckState, FrontMessage, Screen, SetupProblem, StoreTrouble, StudioView,
+    CameraState, CheckKind, CheckState, FrontMessage, PictureView, SaleChoice, Screen, SetupProblem,
+    StoreTrouble, StudioView,
 };
 
 use crate::camera;
 use crate::check_in::{self, Effect, Greeting, Moment, ReaderIndex, TapId};
+use crate::counters::{Counters, PlaceIndex, TeamOrder};
 use crate::outputs::OutputIndex;
 use crate::running::Running;
+use crate::sale;
 use crate::settings::{Installation, Settings, Stored};
 use crate::setup::{self, Assistant, Done, Job, Next};
 use crate::staff::Attention;
@@ -49,6 +52,18 @@ pub(crate) enum Message {
     /// How the member's screen got on with the camera.
     Camera(CameraState),
     Output(OutputIndex, OutputEvent),
+    /// Something happened at a place that sells.
+    Sale(PlaceIndex, sale::Input),
+    /// A vending machine said something.
+    Machine(PlaceIndex, MachineEvent),
+    /// Somebody chose a place on the member's screen.
+    Buy(u32),
+    /// Somebody touched a sale on the member's screen.
+    Choice(u32, SaleChoice),
+    /// The team did something about a sale; the reply tells whether it was possible.
+    Team(TeamOrder, oneshot::Sender<bool>),
+    /// These are the pictures of what is sold.
+    Pictures(Vec<PictureView>),
     Answered(TapId, check_in::Answer),
     Greet(TapId, Greeting),
     /// Who tapped, for the team.
@@ -112,7 +127,7 @@ impl Waiting {
                     Some(message) => actor.handle(message).await,
                     None => return,
                 },
-                () = due => actor.check_in(check_in::Input::Tick),
+                () = due => actor.tick(),
             }
         }
     }
@@ -125,6 +140,7 @@ struct Actor {
     front: Option<Front>,
     shown: Option<Screen>,
     studio: StudioView,
+    pictures: Vec<PictureView>,
     /// The language members are answered in; the window changes it and changes it back.
     language: Language,
     state: State,
@@ -159,7 +175,8 @@ impl Actor {
             let (assistant, job) = Assistant::start(Arc::clone(&parts), installation, key);
             (State::Setup(Box::new(assistant)), job)
         };
-        let actor = Self { parts, stage, seat, front: None, shown: None, studio, language, state };
+        let pictures = Vec::new();
+        let actor = Self { parts, stage, seat, front: None, shown: None, studio, pictures, language, state };
         actor.announce();
         if let Some(job) = job {
             actor.work(job, None);
@@ -180,7 +197,7 @@ impl Actor {
     fn deadline(&self) -> Option<Instant> {
         match &self.state {
             State::Setup(_) => None,
-            State::Running(running) => running.check_in.deadline(),
+            State::Running(running) => running.deadline(),
         }
     }
 
@@ -192,6 +209,7 @@ impl Actor {
                 // The page before may have been told that there is no camera; this one looks for itself.
                 self.camera(ReaderState::Alive);
                 self.send_studio();
+                self.send_pictures();
             }
             Message::Language(language) => self.language = language,
             Message::Setup(answer, reply) => self.setup(answer, reply),
@@ -233,9 +251,31 @@ impl Actor {
             }
             Message::Camera(state) => self.camera(camera::state_of(state)),
             Message::Output(output, event) => {
+                let now = self.now();
                 if let State::Running(running) = &mut self.state {
-                    running.output(output, event);
+                    running.output(output, event, self.language, now);
                 }
+            }
+            Message::Sale(place, input) => self.sale(Some((place, input))),
+            Message::Machine(place, event) => {
+                let input = self.counters().and_then(|counters| counters.machine(place, event));
+                self.sale(input);
+            }
+            Message::Buy(place) => {
+                let input = self.counters().and_then(|counters| counters.wanted(place));
+                self.sale(input);
+            }
+            Message::Choice(sale, choice) => {
+                let input = self.counters().and_then(|counters| counters.choice(sale, choice));
+                self.sale(input);
+            }
+            Message::Team(order, reply) => {
+                // Fails only when nobody waits any more.
+                let _ = reply.send(self.team(order));
+            }
+            Message::Pictures(pictures) => {
+                self.pictures = pictures;
+                self.send_pictures();
             }
             Message::Answered(tap, answer) => {
                 if let State::Running(running) = &mut self.state {
@@ -337,6 +377,12 @@ impl Actor {
         let input = match event {
             ReaderEvent::Credential(identification, read_at) => {
                 tracing::info!(reader = reader.0, line_us = micros(read_at), "card read");
+                if let Some(counters) = self.counters()
+                    && let Some(place) = counters.of_tap(reader)
+                {
+                    let input = counters.tap(place, reader, identification);
+                    return self.sale(input);
+                }
                 check_in::Input::Tap(reader, identification)
             }
             ReaderEvent::Unreadable(why) => {
@@ -373,6 +419,41 @@ impl Actor {
         true
     }
 
+    fn counters(&mut self) -> Option<&mut Counters> {
+        match &mut self.state {
+            State::Setup(_) => None,
+            State::Running(running) => Some(&mut running.counters),
+        }
+    }
+
+    fn sale(&mut self, input: Option<(PlaceIndex, sale::Input)>) {
+        let now = self.now();
+        let (State::Running(running), Some((place, input))) = (&mut self.state, input) else { return };
+        running.sale(place, input, self.language, now);
+        self.show();
+    }
+
+    /// Says whether it was possible.
+    fn team(&mut self, order: TeamOrder) -> bool {
+        let now = self.now();
+        let State::Running(running) = &mut self.state else { return false };
+        if let TeamOrder::Drawer = order {
+            return running.open_drawer(now);
+        }
+        let input = running.counters.team(order);
+        let possible = input.is_some();
+        self.sale(input);
+        possible
+    }
+
+    fn tick(&mut self) {
+        let now = self.now();
+        if let State::Running(running) = &mut self.state {
+            running.tick(self.language, now);
+        }
+        self.check_in(check_in::Input::Tick);
+    }
+
     fn now(&self) -> Moment {
         Moment { instant: Instant::now(), wall: self.parts.clock.wall() }
     }
@@ -400,13 +481,19 @@ impl Actor {
             State::Setup(assistant) => Screen::Setup(Box::new(assistant.view().clone())),
             State::Running(running) => {
                 running.publish();
-                running.check_in.screen(now)
+                running.screen(now)
             }
         };
         let Some(front) = &self.front else { return };
         if self.shown.as_ref() != Some(&screen) {
             front(FrontMessage::Screen(screen.clone()));
             self.shown = Some(screen);
+        }
+    }
+
+    fn send_pictures(&self) {
+        if let Some(front) = &self.front {
+            front(FrontMessage::Pictures(self.pictures.clone()));
         }
     }
 

@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, HashMap, VecDeque};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use domain::{DeviceId, Identification, Language, Money};
+use domain::{DeviceId, Identification, Language};
 use magicline::{DeviceApi, OpenApi};
 use outbox::Outbox;
 use outputs::{Machine, MachineEvent, OutputState};
@@ -287,7 +287,7 @@ impl Place {
         let settings = shop.settings;
         let (terms, hand) = match &device.role {
             Role::Vending(vending) => {
-                (vending_terms(vending, settings), vending_hand(shop, at, &vending.hand_out))
+                (vending_terms(vending, settings), vending_hand(shop, at, &vending.hand_out, tasks))
             }
             Role::Time(time) => (time_terms(time, settings), Hand::Device(place(settings, &time.switches)?)),
             Role::CheckIn(_) => return None,
@@ -442,7 +442,7 @@ fn time_terms(time: &TimeDevice, settings: &Settings) -> Terms {
     }
 }
 
-fn vending_hand(shop: &Shop<'_>, at: PlaceIndex, hand_out: &HandOut) -> Hand {
+fn vending_hand(shop: &Shop<'_>, at: PlaceIndex, hand_out: &HandOut, tasks: &mut JoinSet<()>) -> Hand {
     let settings = shop.settings;
     match hand_out {
         HandOut::Team => Hand::Team,
@@ -455,10 +455,12 @@ fn vending_hand(shop: &Shop<'_>, at: PlaceIndex, hand_out: &HandOut) -> Hand {
                 // The settings were checked for it; nothing is handed out rather than by somebody else.
                 return Hand::Shelves(BTreeMap::new());
             };
-            let messages = shop.parts.messages.clone();
+            // Without a limit, because a machine must not wait; it says what a person does at it.
+            let (reports, heard) = mpsc::unbounded_channel();
+            tasks.spawn(pass_on(at, heard, shop.parts.messages.clone()));
             let tell = move |event| {
                 // Fails only when the desk has ended.
-                let _ = messages.blocking_send(Message::Machine(at, event));
+                let _ = reports.send(event);
             };
             Hand::Machine {
                 machine: Machine::open(machine.clone(), settings.currency, tell),
@@ -469,7 +471,13 @@ fn vending_hand(shop: &Shop<'_>, at: PlaceIndex, hand_out: &HandOut) -> Hand {
     }
 }
 
-/// For the log: an amount is nobody's secret.
-pub(crate) fn logged(money: Money) -> String {
-    money.to_string()
+async fn pass_on(
+    at: PlaceIndex,
+    mut heard: mpsc::UnboundedReceiver<MachineEvent>,
+    messages: mpsc::Sender<Message>,
+) {
+    while let Some(event) = heard.recv().await {
+        // Fails only when the desk has ended.
+        let _ = messages.send(Message::Machine(at, event)).await;
+    }
 }

@@ -7,7 +7,7 @@ use domain::{Language, Redacted};
 use readers::Stroke;
 use readers::camera::Picture;
 use tokio::sync::{Mutex, Notify, mpsc, oneshot, watch};
-use wire::{CameraState, FrontMessage, SetupProblem};
+use wire::{CameraState, FrontMessage, SaleChoice, SetupProblem};
 
 use crate::actor::{StaffSeat, Waiting};
 use crate::staff::{Attention, NotTaken, Order};
@@ -130,6 +130,16 @@ impl Desk {
     /// The member's screen got on like this with its camera. Means nothing on a desk without one.
     pub async fn camera(&self, state: CameraState) {
         self.tell(Message::Camera(state)).await;
+    }
+
+    /// Somebody chose a place that sells. Means nothing where there is none.
+    pub async fn buy(&self, place: u32) {
+        self.tell(Message::Buy(place)).await;
+    }
+
+    /// Somebody touched a sale. Means nothing when it is over, or what was touched is gone.
+    pub async fn choose(&self, sale: u32, choice: SaleChoice) {
+        self.tell(Message::Choice(sale, choice)).await;
     }
 
     /// Ends the desk and returns when its readers are closed and its relays switched off. A desk whose

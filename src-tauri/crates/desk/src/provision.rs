@@ -3,6 +3,7 @@
 
 use std::sync::Arc;
 
+use domain::DeviceModel;
 use magicline::{ApiKey, Http, OpenApi};
 use secrecy::ExposeSecret;
 use thiserror::Error;
@@ -12,7 +13,7 @@ use wire::{CheckKind, CheckState};
 
 use crate::Clock;
 use crate::account::{self, Confirmation, Trouble};
-use crate::settings::{Installation, Settings, StoreError, Stored};
+use crate::settings::{Device, Installation, Settings, StoreError, Stored};
 use crate::staff::pin::{self, HashError, Pin};
 
 /// Why a desk was not provisioned. What was done before stays done; running it again is safe.
@@ -29,9 +30,16 @@ pub enum ProvisionError {
         /// The devices the studio has.
         known: String,
     },
-    /// A device of the file is something this program does not play yet.
-    #[error("device {0} is not a card reader, and this version plays no other")]
-    Unsuited(domain::DeviceId),
+    /// A device of the file is something else at the studio.
+    #[error("device {id} is {is} in the studio's system, and the file makes it {meant}")]
+    Unsuited {
+        /// The device of the file.
+        id: domain::DeviceId,
+        /// What it is.
+        is: &'static str,
+        /// What the file takes it for.
+        meant: &'static str,
+    },
     /// A device could not be activated.
     #[error("device {id}: {trouble}")]
     Device {
@@ -101,7 +109,7 @@ impl Provisioning {
         say(format!("This is {name}."));
 
         for device in &settings.devices {
-            suited(device.id, &checked.devices)?;
+            suited(device, &checked.devices)?;
         }
 
         self.secrets.set(Slot::ApiKey, &key.secret().expose_secret().into())?;
@@ -157,16 +165,26 @@ impl Provisioning {
     }
 }
 
-fn suited(id: domain::DeviceId, known: &[magicline::Device]) -> Result<(), ProvisionError> {
+fn suited(wanted: &Device, known: &[magicline::Device]) -> Result<(), ProvisionError> {
+    let (id, meant) = (wanted.id, wanted.role.model());
     match known.iter().find(|device| device.id == id) {
-        Some(device) if device.model == domain::DeviceModel::CardReader => Ok(()),
-        Some(_) => Err(ProvisionError::Unsuited(id)),
+        Some(device) if device.model == meant => Ok(()),
+        Some(device) => Err(ProvisionError::Unsuited { id, is: model(device.model), meant: model(meant) }),
         None if known.is_empty() => Err(ProvisionError::UnknownDevice { id, known: "none".to_owned() }),
         None => {
             let names: Vec<_> =
                 known.iter().map(|device| format!("{} ({})", device.id, device.name)).collect();
             Err(ProvisionError::UnknownDevice { id, known: names.join(", ") })
         }
+    }
+}
+
+const fn model(model: DeviceModel) -> &'static str {
+    match model {
+        DeviceModel::CardReader => "a card reader",
+        DeviceModel::VendingReader => "a vending device",
+        DeviceModel::TimeReader => "a time device",
+        DeviceModel::Other => "of a kind that is not known here",
     }
 }
 

@@ -16,20 +16,21 @@ use secrecy::ExposeSecret;
 use tokio::sync::{mpsc, oneshot, watch};
 use tokio::task::{JoinSet, spawn_blocking};
 use vault::Slot;
-use wire::{ReaderCondition, ReaderLine, StoreTrouble, VendorState};
+use wire::{IdleView, ReaderCondition, ReaderLine, Screen, StoreTrouble, VendorState};
 
 use crate::actor::StaffSeat;
 use crate::camera::Camera;
-use crate::check_in::{Answer, CheckIn, Equipment, ReaderIndex, TapId};
-use crate::outputs::{Doors, OutputIndex, Reports};
-use crate::settings::{Device, Installation, KeyboardSettings, Reader, Settings, Source};
+use crate::check_in::{Answer, CheckIn, Equipment, Moment, ReaderIndex, TapId};
+use crate::counters::{Catalogues, Counters, PlaceIndex, Shop};
+use crate::outputs::{Doors, Ended, OutputIndex, Reports, Whom};
+use crate::settings::{Installation, KeyboardSettings, Reader, Settings, Source};
 use crate::staff::room::Room;
 use crate::staff::taps::Taps;
 use crate::staff::view::Floor;
 use crate::tap::Door;
 use crate::transport::Vendor;
 use crate::tries::{self, Tries, Whose};
-use crate::{Message, Parts, connection, directory, keeper};
+use crate::{Message, Parts, connection, directory, keeper, sale};
 
 /// See the module.
 pub(crate) struct Running {
@@ -38,6 +39,7 @@ pub(crate) struct Running {
     readers: Vec<ReaderLine>,
     sources: Vec<Listening>,
     outputs: Doors,
+    pub(crate) counters: Counters,
     /// Where each reader's taps go; `None` when the device's token is not in the keychain.
     doors: Vec<Option<Arc<Door>>>,
     outbox: Outbox,
@@ -83,6 +85,7 @@ impl Running {
         let devices = devices(parts, settings).await;
         let members = if installation.may_look_members_up { members(parts, settings).await } else { None };
         let doors = doors(parts, settings, &devices, &outbox, members.as_ref());
+        let (devices_of_places, shop_members) = (devices.clone(), members.clone());
         let (back, came_back) = watch::channel(0);
         let (floor, watched) = watch::channel(Floor::new(members.is_some()));
 
@@ -105,8 +108,19 @@ impl Running {
         let wrong = tries::kept(&outbox, Whose::Members).await.unwrap_or_default();
         let (tries, changed) = watch::channel(wrong.clone());
         tasks.spawn(remember(outbox.clone(), changed));
-        let room = Room::new(Arc::clone(parts), outbox.clone(), settings.language, parts.exports.clone());
-        tasks.spawn(room.run(seat, watched));
+        let (catalogues, catalogue_views, keep_catalogues) = Catalogues::open(parts, settings);
+        tasks.spawn(keep_catalogues);
+        let shop = Shop {
+            parts,
+            settings,
+            devices: &devices_of_places,
+            outbox: &outbox,
+            members: shop_members.as_ref(),
+            catalogues: catalogues.clone(),
+        };
+        let counters = Counters::open(&shop, &mut tasks);
+        let room = Room::new(Arc::clone(parts), outbox.clone(), settings.language, catalogues);
+        tasks.spawn(room.run(seat, watched, catalogue_views));
 
         Self {
             check_in: CheckIn::new(equipment(settings), settings.verdict_for, wrong),
@@ -114,6 +128,7 @@ impl Running {
             readers: settings.readers.iter().map(line).collect(),
             sources: listen(parts, settings),
             outputs,
+            counters,
             doors,
             outbox,
             store,
@@ -252,10 +267,48 @@ impl Running {
         }
     }
 
-    /// A door or drawer said something.
-    pub(crate) fn output(&mut self, output: OutputIndex, event: OutputEvent) {
-        if let Some((taps, trouble)) = self.outputs.heard(output, event) {
-            taps.into_iter().for_each(|tap| self.taps.door(tap, trouble));
+    /// An output said something.
+    pub(crate) fn output(&mut self, output: OutputIndex, event: OutputEvent, language: Language, now: Moment) {
+        let Some(Ended { whom, trouble }) = self.outputs.heard(output, event) else { return };
+        for whom in whom {
+            match (whom, trouble) {
+                (Whom::Tap(tap), Some(trouble)) => self.taps.door(tap, trouble.into()),
+                (Whom::Sale(place, sale), trouble) => {
+                    self.sale(place, sale::Input::HandOut(sale, trouble.into()), language, now);
+                }
+                (Whom::Tap(_), None) | (Whom::Team, _) => {}
+            }
+        }
+    }
+
+    /// Something happened at a place that sells.
+    pub(crate) fn sale(&mut self, place: PlaceIndex, input: sale::Input, language: Language, now: Moment) {
+        for (reader, good) in self.counters.handle(place, input, &mut self.outputs, language, now) {
+            self.signal(reader, if good { Signal::Good } else { Signal::Bad });
+        }
+    }
+
+    /// Every place lets time pass.
+    pub(crate) fn tick(&mut self, language: Language, now: Moment) {
+        self.counters.tick(&mut self.outputs, language, now);
+    }
+
+    /// Opens the cash drawer; says whether there is one that takes the order.
+    pub(crate) fn open_drawer(&mut self, now: Moment) -> bool {
+        self.counters.open_drawer(&mut self.outputs, now)
+    }
+
+    /// When time has to pass, if ever.
+    pub(crate) fn deadline(&self) -> Option<Instant> {
+        [self.check_in.deadline(), self.counters.deadline()].into_iter().flatten().min()
+    }
+
+    /// What the member's screen shows: whoever taps has it first, then whoever buys.
+    pub(crate) fn screen(&self, now: Moment) -> Screen {
+        match (self.check_in.screen(now), self.counters.screen()) {
+            (Screen::Idle(_) | Screen::OutOfOrder { .. }, Some(sale)) => Screen::Sale(Box::new(sale)),
+            (Screen::Idle(idle), None) => Screen::Idle(IdleView { choices: self.counters.choices(), ..idle }),
+            (screen, _) => screen,
         }
     }
 
@@ -306,7 +359,9 @@ impl Running {
         let now = Floor {
             vendor: self.vendor,
             readers: self.readers.clone(),
-            outputs: self.outputs.lines().to_vec(),
+            outputs: [self.outputs.lines(), &self.counters.machines()].concat(),
+            sales: self.counters.lines(),
+            drawer: self.counters.has_drawer(),
             store: self.store,
             taps: self.taps.lines(),
             has_directory: self.has_directory,
@@ -379,11 +434,11 @@ fn doors(
     members: Option<&Arc<OpenApi>>,
 ) -> Vec<Option<Arc<Door>>> {
     let door = |reader: &Reader| {
-        let Device { id, offline, .. } = settings.device_of(&reader.name)?;
+        let (id, entrance) = settings.entrance_of(&reader.name)?;
         Some(Arc::new(Door {
-            device: *id,
-            api: Arc::clone(devices.get(id)?),
-            policy: *offline,
+            device: id,
+            api: Arc::clone(devices.get(&id)?),
+            policy: entrance.offline,
             rules: settings.offline,
             outbox: outbox.clone(),
             members: members.cloned(),

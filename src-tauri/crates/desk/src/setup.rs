@@ -361,8 +361,7 @@ impl Assistant {
         let device = |place: &Place| settings::Device {
             id: place.device,
             reader: place.reader.name.clone(),
-            offline: place.offline,
-            opens: None,
+            role: settings::Role::CheckIn(settings::Entrance { offline: place.offline, opens: None }),
         };
         let settings = Settings {
             tenant: tenant.clone(),
@@ -373,6 +372,8 @@ impl Assistant {
             readers: self.places.iter().map(|place| place.reader.clone()).collect(),
             devices: self.places.iter().map(device).collect(),
             outputs: Vec::new(),
+            machines: Vec::new(),
+            currency: domain::Currency::EUR,
         };
         self.view.working = true;
         Ok(Next::Work(Job::finish(Arc::clone(&self.parts), self.installation.clone(), settings)))

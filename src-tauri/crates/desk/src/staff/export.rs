@@ -74,9 +74,9 @@ pub fn to_csv(rows: &[ExportRow], language: Language, zone: &TimeZone) -> Vec<u8
 /// where it is. Never writes over a file: somebody may have worked in it.
 ///
 /// On Unix only this user can read it, because it holds members' names.
-pub fn write(folder: &Path, now: DateTime, bytes: &[u8]) -> io::Result<PathBuf> {
+pub fn write(folder: &Path, what: &str, now: DateTime, bytes: &[u8]) -> io::Result<PathBuf> {
     fs::create_dir_all(folder)?;
-    let name = now.strftime("portico-inbox-%Y-%m-%d-%H%M").to_string();
+    let name = format!("portico-{what}-{}", now.strftime("%Y-%m-%d-%H%M"));
     let (path, mut file) = create(folder, &name)?;
     if let Err(error) = file.write_all(bytes).and_then(|()| file.sync_all()) {
         // Half an export looks like a whole one. If it cannot be removed either, the error says enough.

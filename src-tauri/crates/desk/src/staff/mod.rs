@@ -9,7 +9,7 @@ pub(crate) mod view;
 
 use secrecy::SecretString;
 use tokio::time::Instant;
-use wire::{InboxFilter, ItemAction, StaffView};
+use wire::{InboxFilter, ItemAction, ProductChange, SaleAction, StaffView};
 
 /// Where the team's window gets its view.
 pub type Front = Box<dyn Fn(StaffView) + Send + Sync>;
@@ -48,6 +48,48 @@ pub enum Order {
     },
     /// Somebody is there.
     Seen,
+    /// One of the buttons of a sale.
+    Sale {
+        /// Which sale.
+        sale: u32,
+        /// Which button.
+        action: SaleAction,
+    },
+    /// Cash was taken for a top-up.
+    TopUp {
+        /// Which sale it belongs to.
+        sale: u32,
+        /// How much, in the smallest unit of the desk's currency; above zero.
+        minor: u32,
+    },
+    /// Open the cash drawer.
+    Drawer,
+    /// Change a product.
+    Product {
+        /// Of which place.
+        place: u32,
+        /// In which shelf.
+        shelf: String,
+        /// How.
+        change: ProductChange,
+    },
+    /// Put the products of a file in the place of a catalogue.
+    Import {
+        /// Of which place.
+        place: u32,
+        /// The file.
+        file: Vec<u8>,
+    },
+    /// Write a catalogue into a file.
+    ExportCatalogue {
+        /// Of which place.
+        place: u32,
+    },
+    /// What came of an import or export was seen.
+    CatalogueSeen {
+        /// Of which place.
+        place: u32,
+    },
 }
 
 /// Whether somebody is at the team's window.

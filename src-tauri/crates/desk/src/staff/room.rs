@@ -15,12 +15,14 @@ use tokio::sync::{mpsc, oneshot, watch};
 use tokio::task::spawn_blocking;
 use tokio::time::{Instant, sleep_until};
 use vault::Slot;
-use wire::{Alarm, Exported, InboxFilter, ItemAction, PinProblem, StaffDesk, StaffView};
+use wire::{Alarm, CatalogueView, Exported, InboxFilter, ItemAction, PinProblem, StaffDesk, StaffView};
 
 use super::pin::{self, Pin};
 use super::view::{self, Floor};
 use super::{Attention, Front, NotTaken, Order, export};
 use crate::actor::StaffSeat;
+use crate::counters::{CatalogueOrder, CatalogueOrders, TeamOrder};
+use crate::sale::SaleId;
 use crate::tries::{self, Tries, Whose};
 use crate::{Message, Parts};
 
@@ -41,6 +43,9 @@ pub(crate) struct Room {
     outbox: Outbox,
     language: Language,
     exports: PathBuf,
+    catalogues: CatalogueOrders,
+    /// What the places sell.
+    views: Vec<CatalogueView>,
     front: Option<Front>,
     door: Door,
     tries: Option<Tries>,
@@ -77,13 +82,35 @@ impl Opened {
 }
 
 impl Room {
-    pub(crate) fn new(parts: Arc<Parts>, outbox: Outbox, language: Language, exports: PathBuf) -> Self {
-        Self { parts, outbox, language, exports, front: None, door: Door::Shut, tries: None, needed: false }
+    pub(crate) fn new(
+        parts: Arc<Parts>,
+        outbox: Outbox,
+        language: Language,
+        catalogues: CatalogueOrders,
+    ) -> Self {
+        let (exports, views) = (parts.exports.clone(), Vec::new());
+        Self {
+            parts,
+            outbox,
+            language,
+            exports,
+            catalogues,
+            views,
+            front: None,
+            door: Door::Shut,
+            tries: None,
+            needed: false,
+        }
     }
 
     /// Serves the window, and tells the member's screen when the team is needed, for as long as the
     /// desk runs.
-    pub(crate) async fn run(mut self, seat: Arc<StaffSeat>, mut floor: watch::Receiver<Floor>) {
+    pub(crate) async fn run(
+        mut self,
+        seat: Arc<StaffSeat>,
+        mut floor: watch::Receiver<Floor>,
+        mut catalogues: watch::Receiver<Vec<CatalogueView>>,
+    ) {
         let mut orders = seat.orders.lock().await;
         let mut changes = self.outbox.changes();
         let mut refresh = Some(Instant::now());
@@ -108,6 +135,11 @@ impl Room {
                 changed = changes.changed() => {
                     if changed.is_err() { return }
                     refresh = refresh.or(Some(Instant::now() + REFRESH));
+                }
+                changed = catalogues.changed() => {
+                    if changed.is_err() { return }
+                    self.views.clone_from(&catalogues.borrow_and_update());
+                    refresh = Some(Instant::now());
                 }
                 () = until(refresh) => {
                     refresh = None;
@@ -162,8 +194,30 @@ impl Room {
             Order::Seen => {
                 self.opened()?;
             }
+            Order::Sale { sale, action } => self.team(TeamOrder::Sale(SaleId(sale), action)).await?,
+            Order::TopUp { sale, minor } => self.team(TeamOrder::Cash(SaleId(sale), minor)).await?,
+            Order::Drawer => self.team(TeamOrder::Drawer).await?,
+            Order::Product { place, shelf, change } => {
+                self.catalogue(CatalogueOrder::Change(place, shelf, change)).await?;
+            }
+            Order::Import { place, file } => self.catalogue(CatalogueOrder::Import(place, file)).await?,
+            Order::ExportCatalogue { place } => self.catalogue(CatalogueOrder::Export(place)).await?,
+            Order::CatalogueSeen { place } => self.catalogue(CatalogueOrder::Seen(place)).await?,
         }
         Ok(())
+    }
+
+    /// Has the desk do something about a sale.
+    async fn team(&mut self, order: TeamOrder) -> Result<(), NotTaken> {
+        self.opened()?;
+        let (reply, possible) = oneshot::channel();
+        self.parts.messages.send(Message::Team(order, reply)).await.map_err(|_| NotTaken)?;
+        if possible.await.unwrap_or(false) { Ok(()) } else { Err(NotTaken) }
+    }
+
+    async fn catalogue(&mut self, order: CatalogueOrder) -> Result<(), NotTaken> {
+        self.opened()?;
+        self.catalogues.ask(order).await
     }
 
     /// Whoever does something here is here.
@@ -273,7 +327,7 @@ impl Room {
             let zone = TimeZone::system();
             let rows: Vec<_> = listed.into_iter().map(view::row).collect();
             let at = zone.to_datetime(now);
-            export::write(&folder, at, &export::to_csv(&rows, language, &zone)).map(|path| (path, rows.len()))
+            export::write(&folder, "inbox", at, &export::to_csv(&rows, language, &zone)).map(|path| (path, rows.len()))
         });
         match written.await {
             Ok(Ok((path, items))) => Exported {
@@ -353,9 +407,9 @@ impl Room {
                     more,
                     taps: floor.taps.clone(),
                     exported: opened.exported.clone(),
-                    sales: Vec::new(),
-                    catalogues: Vec::new(),
-                    drawer: false,
+                    sales: floor.sales.clone(),
+                    catalogues: self.views.clone(),
+                    drawer: floor.drawer,
                 }))
             }
         };

@@ -4,7 +4,7 @@ use domain::{Money, Redacted};
 use outbox::{Decision, DirectoryState, Kind, Line, Listed, Part, Reason, State, Withdrawn};
 use wire::{
     Alarm, AmountView, CreditView, DirectoryLine, InboxItem, InboxTab, ItemAction, ItemKind, ItemReason,
-    ItemState, LineView, OutputCondition, OutputLine, ReaderLine, StoreTrouble, VendorState,
+    ItemState, LineView, OutputCondition, OutputLine, ReaderLine, SaleLine, StoreTrouble, VendorState,
 };
 
 use super::export::ExportRow;
@@ -16,6 +16,8 @@ pub(crate) struct Floor {
     pub(crate) readers: Vec<ReaderLine>,
     pub(crate) outputs: Vec<OutputLine>,
     pub(crate) store: Option<StoreTrouble>,
+    pub(crate) sales: Vec<SaleLine>,
+    pub(crate) drawer: bool,
     pub(crate) taps: Vec<wire::TapLine>,
     /// The key may read the member list.
     pub(crate) has_directory: bool,
@@ -28,6 +30,8 @@ impl Floor {
             readers: Vec::new(),
             outputs: Vec::new(),
             store: None,
+            sales: Vec::new(),
+            drawer: false,
             taps: Vec::new(),
             has_directory,
         }

@@ -1,0 +1,416 @@
+//! The part of a place that waits: for the vendor, for the disk, for what becomes of a charge. One clerk a
+//! place. Everything comes back as a message; nothing in here decides.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use domain::{
+    CredentialMark, Currency, DeviceId, Identification, Language, Money, NotDone, Outcome, Redacted,
+};
+use jiff::Timestamp;
+use magicline::{DeviceApi, Error, OpenApi, Permit};
+use outbox::{
+    Charge, ItemId, Kind, Lane, Lookup, NewItem, Outbox, OutboxError, Reason, Sale, Stage, State,
+};
+use tokio::sync::{Mutex, mpsc};
+use tokio::time::timeout;
+use uuid::Uuid;
+use wire::ChargeView;
+
+use super::PlaceIndex;
+use crate::actor::micros;
+use crate::check_in::Moment;
+use crate::sale::{Bought, Checked, Goods, Input, Interval, Kept, Record, SaleId, Told};
+use crate::transport::{ChargeBody, What, worth_repeating};
+use crate::{Clock, Message, directory, greeting};
+
+/// How long what becomes of a charge is followed for the screen. The team sees it after that, too.
+const FOLLOWED: Duration = Duration::from_mins(2);
+/// Devices that run, and until when: device and milliseconds since 1970 UTC, one a line.
+const RUNNING: &str = "running-devices";
+/// One place at a time changes what is kept under [`RUNNING`].
+static RUNNING_CHANGES: Mutex<()> = Mutex::const_new(());
+
+/// See the module.
+pub(super) struct Clerk {
+    pub(super) place: PlaceIndex,
+    pub(super) device: DeviceId,
+    /// `None` when the device's token is not in the keychain.
+    pub(super) api: Option<Arc<DeviceApi>>,
+    pub(super) currency: Currency,
+    /// How long a dry run holds a member.
+    pub(super) draw: Duration,
+    pub(super) outbox: Outbox,
+    pub(super) members: Option<Arc<OpenApi>>,
+    pub(super) clock: Clock,
+    pub(super) messages: mpsc::Sender<Message>,
+}
+
+/// Something to write down. Written in the order it was given.
+pub(super) enum Entry {
+    Stage(Stage, Box<Record>, Language),
+    Out(SaleId, Uuid),
+    OutUnknown(SaleId, Uuid),
+    NotOut(Uuid),
+    TopUp(Box<Record>, Language),
+    Runs(Option<Moment>),
+}
+
+impl Clerk {
+    /// Asks the vendor who this is and what there is to buy; looks the name up beside it.
+    pub(super) async fn ask(
+        self: Arc<Self>,
+        sale: SaleId,
+        who: Identification,
+        transaction: Option<Uuid>,
+        language: Language,
+    ) {
+        let Some(api) = self.api.clone() else { return self.tell(Input::Told(sale, Told::NoToken)).await };
+        tokio::spawn(Arc::clone(&self).name(sale, who.clone()));
+        let sent = Instant::now();
+        let told = match transaction {
+            Some(transaction) => {
+                let asked = api.vending_identify(&who, transaction, self.currency, language).await;
+                self.notice(&asked).await;
+                told(asked.map(|member| (member.permit, member.credit, Vec::new())))
+            }
+            None => {
+                let (asked, prices) = tokio::join!(api.time_identify(&who, language), api.time_prices(language));
+                self.notice(&asked).await;
+                let interval = |interval: magicline::Interval| Interval {
+                    seconds: interval.seconds,
+                    price: interval.price,
+                };
+                let all = asked.and_then(|permit| Ok((permit, prices?)));
+                told(all.map(|(permit, prices)| (permit, None, prices.into_iter().map(interval).collect())))
+            }
+        };
+        let (sale_number, device, http_us) = (sale.0, self.device, micros(sent));
+        let granted = matches!(told, Told::Granted { .. });
+        tracing::info!(sale = sale_number, %device, http_us, granted, "identified for a sale");
+        self.tell(Input::Told(sale, told)).await;
+    }
+
+    /// Asks the vendor whether this may be bought. It changes nothing but a lock, so one answer that was
+    /// lost, or one "later", is asked for once more.
+    pub(super) async fn check(
+        self: Arc<Self>,
+        sale: SaleId,
+        who: Identification,
+        transaction: Option<Uuid>,
+        bought: Bought,
+        language: Language,
+    ) {
+        let Some(api) = self.api.clone() else { return self.tell(Input::Told(sale, Told::NoToken)).await };
+        let sent = Instant::now();
+        let mut answer = dry_run(&api, &who, transaction, &bought, language).await;
+        if answer.as_ref().is_err_and(worth_repeating) {
+            answer = dry_run(&api, &who, transaction, &bought, language).await;
+        }
+        self.notice(&answer).await;
+        let checked = checked(answer, &bought);
+        let (sale_number, device, http_us) = (sale.0, self.device, micros(sent));
+        let cleared = matches!(checked, Checked::Cleared { .. });
+        tracing::info!(sale = sale_number, %device, http_us, cleared, "dry run");
+        self.tell(Input::Checked(sale, checked)).await;
+    }
+
+    /// Looks the name up, for the team.
+    async fn name(self: Arc<Self>, sale: SaleId, who: Identification) {
+        let known = match CredentialMark::of(&who) {
+            Some(mark) => self.outbox.find_member(mark).await.unwrap_or(Lookup::Nobody),
+            None => Lookup::Nobody,
+        };
+        let known = match &known {
+            Lookup::One(known) => known.full_name().map(Redacted::new),
+            Lookup::Nobody | Lookup::Several => None,
+        };
+        if let Some(name) = known {
+            return self.tell(Input::Named(sale, name)).await;
+        }
+        let Some(members) = &self.members else { return };
+        let Some(member) = greeting::look_up(members, &who).await else { return };
+        if let Some(name) = greeting::full_name(&member) {
+            self.tell(Input::Named(sale, name)).await;
+        }
+        let kept = self.outbox.put_member(directory::entry(member)).await;
+        kept.inspect_err(|error| tracing::warn!(%error, "the member list is not refreshed")).ok();
+    }
+
+    /// Writes down what there is to write, in order, until the desk ends.
+    pub(super) async fn write_down(self: Arc<Self>, mut entries: mpsc::UnboundedReceiver<Entry>) {
+        while let Some(entry) = entries.recv().await {
+            let now = self.clock.wall();
+            match entry {
+                Entry::Stage(stage, record, language) => self.stage(stage, *record, language, now).await,
+                Entry::Out(sale, key) => {
+                    let item = self.outbox.handed_out(key, now).await;
+                    self.ended(sale, item, "that a product is out").await;
+                }
+                Entry::OutUnknown(sale, key) => {
+                    let item = self.outbox.hand_out_unknown(key, now).await;
+                    self.ended(sale, item, "that nobody knows whether a product is out").await;
+                }
+                Entry::NotOut(key) => {
+                    let written = self.outbox.not_handed_out(key, now).await;
+                    written.inspect_err(|error| tracing::error!(%error, "the end of a sale is not written")).ok();
+                }
+                Entry::TopUp(record, language) => {
+                    let sale = record.sale;
+                    let item = match self.top_up(&record, language) {
+                        Some(item) => self.outbox.enqueue(item, now).await,
+                        None => Err(OutboxError::NotPossible),
+                    };
+                    let item = item.inspect_err(|error| tracing::error!(%error, "a top-up is not written down"));
+                    let item = item.ok();
+                    self.tell(Input::Written(sale, Kept::TopUp(item))).await;
+                    self.follow_later(sale, item);
+                }
+                Entry::Runs(until) => self.remember(until).await,
+            }
+        }
+    }
+
+    async fn stage(&self, stage: Stage, record: Record, language: Language, now: Timestamp) {
+        let sale = record.sale;
+        let written = self.outbox.sale(self.row(stage, record, language), now).await;
+        let kept = written.inspect_err(|error| tracing::error!(%error, ?stage, "a sale is not written down"));
+        if stage == Stage::HandingOut {
+            self.tell(Input::Written(sale, Kept::Beginning(kept.is_ok()))).await;
+        }
+    }
+
+    fn row(&self, stage: Stage, record: Record, language: Language) -> Sale {
+        let what = match &record.bought {
+            None => What::Nothing,
+            Some(Bought { goods: Goods::Product(shelf), price }) => What::product(shelf.clone(), *price),
+            Some(Bought { goods: Goods::Minutes(seconds), .. }) => What::Minutes { seconds: *seconds },
+        };
+        Sale {
+            key: record.key,
+            kind: if record.transaction.is_some() { Kind::Sale } else { Kind::TimeUsage },
+            lane: Lane::device(self.device),
+            stage,
+            began_at: record.began.wall,
+            order: CredentialMark::of(&record.who),
+            amount: record.amount,
+            charge: self.charge(&record),
+            body: ChargeBody::new(&record.who, language, what).write(),
+            subject: record.name,
+        }
+    }
+
+    fn top_up(&self, record: &Record, language: Language) -> Option<NewItem> {
+        let amount = record.amount?;
+        Some(NewItem {
+            key: record.key,
+            kind: Kind::TopUp,
+            lane: Lane::device(self.device),
+            happened_at: self.clock.wall(),
+            after: None,
+            order: CredentialMark::of(&record.who),
+            // Money that flows back: a sale is positive.
+            amount: Some(Money::new(-amount.minor, amount.currency)),
+            charge: Some(self.charge(record)),
+            subject: record.name.clone(),
+            body: ChargeBody::new(&record.who, language, What::top_up(amount)).write(),
+        })
+    }
+
+    fn charge(&self, record: &Record) -> Charge {
+        Charge {
+            transaction: record.transaction,
+            lock_for: self.draw,
+            lock_until: record.lock_until.map(|until| until.wall),
+            credit_before: record.credit.map(|credit| credit.minor),
+            reusable: is_reusable(&record.who),
+        }
+    }
+
+    async fn ended(self: &Arc<Self>, sale: SaleId, item: Result<ItemId, OutboxError>, what: &str) {
+        let item = item.inspect_err(|error| tracing::error!(%error, what, "not written down; tried again")).ok();
+        self.tell(Input::Written(sale, Kept::End(item))).await;
+        self.follow_later(sale, item);
+    }
+
+    fn follow_later(self: &Arc<Self>, sale: SaleId, item: Option<ItemId>) {
+        if let Some(item) = item {
+            tokio::spawn(timeout(FOLLOWED, Arc::clone(self).follow(sale, item)));
+        }
+    }
+
+    /// Tells what becomes of a charge, until that is certain.
+    async fn follow(self: Arc<Self>, sale: SaleId, item: ItemId) {
+        let mut changes = self.outbox.changes();
+        let mut told = None;
+        loop {
+            // Looked at before it is asked, so that no change is missed.
+            changes.mark_unchanged();
+            let Ok((state, reason)) = self.outbox.state_of(item).await else { return };
+            let stands = stands(state, reason);
+            if stands != told {
+                told = stands;
+                if let Some(charge) = stands {
+                    self.tell(Input::Charge(sale, charge)).await;
+                }
+            }
+            let is_final = match state {
+                State::Delivered | State::Closed | State::Wedged | State::Unknown => true,
+                State::Ready | State::InFlight => false,
+            };
+            if is_final || changes.changed().await.is_err() {
+                return;
+            }
+        }
+    }
+
+    /// Remembers until when the device runs, for the next start.
+    async fn remember(&self, until: Option<Moment>) {
+        let _one_at_a_time = RUNNING_CHANGES.lock().await;
+        let mut running = self.running().await;
+        match until {
+            Some(until) => running.insert(self.device, until.wall.as_millisecond()),
+            None => running.remove(&self.device),
+        };
+        let lines: Vec<_> = running.iter().map(|(device, until)| format!("{device} {until}")).collect();
+        let kept = self.outbox.set_setting(RUNNING, lines.join("\n")).await;
+        kept.inspect_err(|error| tracing::warn!(%error, "that a device runs is not written down")).ok();
+    }
+
+    /// Finds out at the start whether the device runs: only one that switches itself off can.
+    pub(super) async fn recall(self: Arc<Self>, turns_itself_off: bool) {
+        let mut condition = self.outbox.condition();
+        if condition.wait_for(|now| *now == outbox::Condition::Open).await.is_err() {
+            return;
+        }
+        if !turns_itself_off {
+            return self.remember(None).await;
+        }
+        let (wall, instant) = (self.clock.wall(), Instant::now());
+        let until = self.running().await.get(&self.device).copied();
+        let until = until.and_then(|until| Timestamp::from_millisecond(until).ok());
+        let Some(until) = until.filter(|until| *until > wall) else { return };
+        let Ok(left) = Duration::try_from(until.duration_since(wall)) else { return };
+        self.tell(Input::Runs(Moment { instant: instant + left, wall: until })).await;
+    }
+
+    async fn running(&self) -> BTreeMap<DeviceId, i64> {
+        let kept = self.outbox.setting(RUNNING).await.ok().flatten().unwrap_or_default();
+        let line = |line: &str| {
+            let (device, until) = line.split_once(' ')?;
+            Some((DeviceId(device.parse().ok()?), until.parse().ok()?))
+        };
+        kept.lines().filter_map(line).collect()
+    }
+
+    /// What an answer tells about the connection.
+    async fn notice<T>(&self, answer: &Result<T, Error>) {
+        let noticed = match answer {
+            Ok(_) | Err(Error::Status(_)) => Message::Answers,
+            Err(Error::NoConnection) => Message::Unreachable,
+            Err(
+                Error::CertificateWrong
+                | Error::CredentialUnusable
+                | Error::Unsendable
+                | Error::TimedOut
+                | Error::AnswerLost
+                | Error::NotTheVendor { .. }
+                | Error::Garbled { .. },
+            ) => return,
+        };
+        // Fails only when the desk has ended.
+        let _ = self.messages.send(noticed).await;
+    }
+
+    async fn tell(&self, input: Input) {
+        // Fails only when the desk has ended.
+        let _ = self.messages.send(Message::Sale(self.place, input)).await;
+    }
+}
+
+type Identified = (Permit, Option<Money>, Vec<Interval>);
+
+fn told(answer: Result<Identified, Error>) -> Told {
+    match magicline::outcome(answer) {
+        Outcome::Done((Permit::Granted, credit, intervals)) => Told::Granted { credit, intervals },
+        Outcome::Done((Permit::Denied(words), _, _)) => Told::Denied(words),
+        Outcome::NotDone(why) => Told::NotDone(why),
+        Outcome::Unknown(why) => Told::Unknown(why),
+    }
+}
+
+/// What a dry run says: permit, credit, price.
+type Dry = (Permit, Option<Money>, Option<Money>);
+
+async fn dry_run(
+    api: &DeviceApi,
+    who: &Identification,
+    transaction: Option<Uuid>,
+    bought: &Bought,
+    language: Language,
+) -> Result<Dry, Error> {
+    match (&bought.goods, transaction) {
+        (Goods::Product(shelf), Some(transaction)) => {
+            let check = api.check_sale(who, transaction, shelf, bought.price, language).await?;
+            Ok((check.permit, check.credit, check.price))
+        }
+        (Goods::Minutes(seconds), _) => {
+            let check = api.check_usage(who, *seconds, language).await?;
+            Ok((check.permit, None, check.price))
+        }
+        // A product without a transaction has never been asked for.
+        (Goods::Product(_), None) => Err(Error::Unsendable),
+    }
+}
+
+fn checked(answer: Result<Dry, Error>, bought: &Bought) -> Checked {
+    match magicline::outcome(answer) {
+        Outcome::Done((_, _, Some(price))) if price != bought.price => Checked::OtherPrice(Some(price)),
+        Outcome::Done((Permit::Granted, credit, _)) => Checked::Cleared { credit },
+        Outcome::Done((Permit::Denied(words), credit, _)) => Checked::Denied { words, credit },
+        Outcome::NotDone(NotDone::Refused { code, .. }) if is_about_the_price(code.as_deref()) => {
+            Checked::OtherPrice(None)
+        }
+        Outcome::NotDone(why) => Checked::NotDone(why),
+        Outcome::Unknown(why) => Checked::Unknown(why),
+    }
+}
+
+/// The vendor publishes no constants for it. One that speaks of a price can mean nothing else here.
+fn is_about_the_price(code: Option<&str>) -> bool {
+    code.is_some_and(|code| code.to_ascii_uppercase().contains("PRICE"))
+}
+
+/// A QR code in a member's app may be good for a minute only; what is on a card, in a head or in a wallet
+/// stays.
+const fn is_reusable(who: &Identification) -> bool {
+    match who {
+        Identification::Number { .. }
+        | Identification::Barcode(_)
+        | Identification::Pin(_)
+        | Identification::WalletPass(_) => true,
+        Identification::QrCode(_) => false,
+    }
+}
+
+/// What the member is told of a charge; nothing while it is on its way for the first time.
+const fn stands(state: State, reason: Option<Reason>) -> Option<ChargeView> {
+    match (state, reason) {
+        (State::Ready | State::InFlight, None) => None,
+        (State::Delivered | State::Closed, _) => Some(ChargeView::Booked),
+        (State::Unknown, _)
+        | (
+            State::Ready | State::InFlight,
+            Some(
+                Reason::NoAnswer
+                | Reason::AnswerLost
+                | Reason::VendorFault
+                | Reason::Interrupted
+                | Reason::CreditChanged,
+            ),
+        ) => Some(ChargeView::Unknown),
+        // It is written down, and the team sees to it.
+        (State::Wedged, _) | (State::Ready | State::InFlight, Some(_)) => Some(ChargeView::Waiting),
+    }
+}
