@@ -10,6 +10,8 @@ const COMMANDS: &[&str] = &[
     "front_pin",
     "front_picture",
     "front_camera",
+    "front_buy",
+    "front_sale",
     "setup_account",
     "setup_studio",
     "setup_device",
@@ -36,6 +38,13 @@ const COMMANDS: &[&str] = &[
     "staff_export",
     "staff_dismiss",
     "staff_seen",
+    "staff_sale",
+    "staff_top_up",
+    "staff_drawer",
+    "staff_product",
+    "staff_import",
+    "staff_catalogue",
+    "staff_catalogue_seen",
 ];
 
 fn main() {

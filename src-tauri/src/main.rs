@@ -102,6 +102,8 @@ fn open(runtime: &Runtime, folder: PathBuf, arguments: &cli::Arguments) -> Resul
             commands::front::front_pin,
             commands::front::front_picture,
             commands::front::front_camera,
+            commands::sale::front_buy,
+            commands::sale::front_sale,
             commands::setup::setup_account,
             commands::setup::setup_studio,
             commands::setup::setup_device,
@@ -128,6 +130,13 @@ fn open(runtime: &Runtime, folder: PathBuf, arguments: &cli::Arguments) -> Resul
             commands::staff::staff_export,
             commands::staff::staff_dismiss,
             commands::staff::staff_seen,
+            commands::counter::staff_sale,
+            commands::counter::staff_top_up,
+            commands::counter::staff_drawer,
+            commands::counter::staff_product,
+            commands::counter::staff_import,
+            commands::counter::staff_catalogue,
+            commands::counter::staff_catalogue_seen,
         ])
         .setup(move |app| {
             app.manage(windows::Place::new(&folder));

@@ -1,7 +1,9 @@
 //! What the windows may ask for: one file a screen, each command a line to the desk and nothing
 //! else. Which window may call what is in `capabilities/`.
 
+pub mod counter;
 pub mod front;
 pub mod practice;
+pub mod sale;
 pub mod setup;
 pub mod staff;

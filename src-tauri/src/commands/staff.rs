@@ -76,6 +76,6 @@ pub async fn staff_seen(desk: State<'_, Desk>) -> Result<(), ()> {
     told(&desk, Order::Seen).await
 }
 
-async fn told(desk: &Desk, order: Order) -> Result<(), ()> {
+pub(super) async fn told(desk: &Desk, order: Order) -> Result<(), ()> {
     desk.staff(order).await.map_err(|NotTaken| ())
 }
