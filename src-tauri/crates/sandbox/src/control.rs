@@ -15,7 +15,8 @@ use serde_json::{Value, json};
 
 use crate::endpoint::Scope;
 use crate::faults::FaultPlan;
-use crate::settings::Settings;
+use crate::ledger::{Charge, Held, TopUp};
+use crate::settings::{self, Settings};
 use crate::{Core, MemberCard};
 
 /// Nobody waits longer than this for a journal entry in one request.
@@ -32,6 +33,11 @@ pub(crate) fn router(core: &Arc<Core>) -> Router {
         .route("/practice/devices/{id}/revoke", post(revoke))
         .route("/practice/scopes", put(scopes))
         .route("/practice/settings", get(settings).put(change_settings))
+        .route("/practice/shelves/{shelf}", put(shelf))
+        .route("/practice/offers/{seconds}", put(offer))
+        .route("/practice/charges", get(charges))
+        .route("/practice/top-ups", get(top_ups))
+        .route("/practice/locks", get(locks))
         .route("/practice/fault", get(faults).post(add_fault).delete(clear_faults))
         .route("/practice/away", post(away))
         .route("/practice/clock", post(clock))
@@ -99,6 +105,53 @@ async fn settings(State(link): Link) -> Result<Json<Settings>, StatusCode> {
 async fn change_settings(State(link): Link, Json(wish): Json<Settings>) -> Result<StatusCode, StatusCode> {
     core(&link)?.shared.studio().settings = wish;
     Ok(StatusCode::NO_CONTENT)
+}
+
+/// A price; null takes what it is for out of the catalogue.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Price {
+    cents: Option<u32>,
+}
+
+async fn shelf(
+    State(link): Link,
+    Path(shelf): Path<String>,
+    Json(price): Json<Price>,
+) -> Result<StatusCode, StatusCode> {
+    let core = core(&link)?;
+    settings::set(&mut core.shared.studio().settings.shelves, shelf, price.cents.map(i64::from));
+    Ok(StatusCode::NO_CONTENT)
+}
+
+async fn offer(
+    State(link): Link,
+    Path(seconds): Path<u32>,
+    Json(price): Json<Price>,
+) -> Result<StatusCode, StatusCode> {
+    let core = core(&link)?;
+    let cents = price.cents.map(i64::from);
+    settings::set(&mut core.shared.studio().settings.offers, i64::from(seconds), cents);
+    Ok(StatusCode::NO_CONTENT)
+}
+
+async fn charges(State(link): Link) -> Result<Json<Vec<Charge>>, StatusCode> {
+    let core = core(&link)?;
+    let charges = core.shared.studio().ledger.charges.clone();
+    Ok(Json(charges))
+}
+
+async fn top_ups(State(link): Link) -> Result<Json<Vec<TopUp>>, StatusCode> {
+    let core = core(&link)?;
+    let top_ups = core.shared.studio().ledger.top_ups.clone();
+    Ok(Json(top_ups))
+}
+
+async fn locks(State(link): Link) -> Result<Json<Vec<Held>>, StatusCode> {
+    let core = core(&link)?;
+    let now = core.shared.now();
+    let held = core.shared.studio().held(now);
+    Ok(Json(held))
 }
 
 async fn faults(State(link): Link) -> Result<Json<Vec<FaultPlan>>, StatusCode> {

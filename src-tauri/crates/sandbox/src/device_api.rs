@@ -11,6 +11,7 @@ use crate::answer::{Answer, Outcome, Refusal};
 use crate::credential::Shown;
 use crate::endpoint::Endpoint;
 use crate::journal::{Effect, Recorded};
+use crate::ledger::{Charge, Goods};
 use crate::member::Member;
 use crate::request::Request;
 use crate::state::{Model, Studio};
@@ -44,6 +45,27 @@ pub(crate) fn answer(
 fn identified<'a>(studio: &'a Studio, body: &Value) -> Result<&'a Member, Notice> {
     let identification = body.get("identification").ok_or(Notice::Malformed)?;
     studio.shown(&Shown::read(identification)?)
+}
+
+/// Takes the price of something off a member's credit and enters it in the books.
+fn charge(
+    studio: &mut Studio,
+    member: i64,
+    (goods, cents): (Goods, i64),
+    checked: bool,
+    request: &Request,
+) -> Outcome {
+    let (who, device) = (studio.charge(member, cents)?, request.device);
+    let charge = Charge { member, goods: goods.clone(), cents, device, time: request.now, checked };
+    studio.ledger.charges.push(charge);
+    Ok(Answer::done(StatusCode::NO_CONTENT, Effect::Charged { member: who, goods, cents, device }))
+}
+
+/// An answer that says no in its body, in the language of the one who asked.
+fn not_authorized(refusal: Refusal, request: &Request, body: impl FnOnce(String, bool) -> Value) -> Answer {
+    let body = body(refusal.notice.text(request.language), false);
+    let effect = Effect::Refused { member: refusal.member, code: refusal.notice.code().to_owned() };
+    Answer::json(&body, effect)
 }
 
 /// The checks every device makes: may this member be here now?

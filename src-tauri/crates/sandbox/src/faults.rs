@@ -152,6 +152,9 @@ pub struct Target {
     pub method: Option<String>,
     /// Only this path: the exact one, or the published one with its `{…}`.
     pub path: Option<String>,
+    /// Only what is to be carried out (`true`), or only dry runs (`false`). Calls that cannot be a dry run
+    /// are neither.
+    pub execute: Option<bool>,
 }
 
 /// A fault with its target and its number of times.
@@ -206,6 +209,20 @@ impl FaultPlan {
         self
     }
 
+    /// Only on requests that are to be carried out, where the call has dry runs.
+    #[must_use]
+    pub fn executions(mut self) -> Self {
+        self.target.execute = Some(true);
+        self
+    }
+
+    /// Only on dry runs.
+    #[must_use]
+    pub fn dry_runs(mut self) -> Self {
+        self.target.execute = Some(false);
+        self
+    }
+
     /// Only on the next so many requests that match.
     #[must_use]
     pub fn times(mut self, times: u32) -> Self {
@@ -220,13 +237,26 @@ impl FaultPlan {
         self
     }
 
-    fn matches(&self, api: Api, method: &str, path: &str, published: Option<&str>) -> bool {
-        let Target { api: wanted, method: verb, path: place } = &self.target;
+    fn matches(&self, at: &Place) -> bool {
+        let &Place { api, method, path, published, execute: executes } = at;
+        let Target { api: wanted, method: verb, path: place, execute } = &self.target;
         self.times != Some(0)
             && wanted.is_none_or(|wanted| wanted == api)
             && verb.as_deref().is_none_or(|verb| verb.eq_ignore_ascii_case(method))
             && place.as_deref().is_none_or(|place| place == path || Some(place) == published)
+            && execute.is_none_or(|wanted| executes == Some(wanted))
     }
+}
+
+/// What of a request decides which faults are played on it.
+pub(crate) struct Place<'a> {
+    pub(crate) api: Api,
+    pub(crate) method: &'a str,
+    pub(crate) path: &'a str,
+    /// The published path, if there is one.
+    pub(crate) published: Option<&'a str>,
+    /// Whether it is to be carried out; nothing if the call has no dry runs or the body makes no sense.
+    pub(crate) execute: Option<bool>,
 }
 
 impl From<Fault> for FaultPlan {
@@ -263,7 +293,7 @@ impl Faults {
 
     /// Draws what applies, in the order it was set. Only one fault can end a request, so a second one
     /// waits for the next request and keeps its count.
-    pub(crate) fn draw(&self, api: Api, method: &str, path: &str, published: Option<&str>) -> Drawn {
+    pub(crate) fn draw(&self, at: &Place) -> Drawn {
         let mut plans = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let mut drawn = Drawn {
             names: Vec::new(),
@@ -273,7 +303,7 @@ impl Faults {
             ending: None,
             carry_out: true,
         };
-        for plan in plans.iter_mut().filter(|plan| plan.matches(api, method, path, published)) {
+        for plan in plans.iter_mut().filter(|plan| plan.matches(at)) {
             match plan.fault.act() {
                 Act::Delay(by) => drawn.latency += by,
                 Act::ShiftDate(seconds) => drawn.date_shift += seconds,
@@ -302,11 +332,32 @@ mod tests {
     fn a_fault_meets_only_its_target_and_only_so_often() {
         let faults = Faults::default();
         faults.add(FaultPlan::new(Fault::Reset).on(Api::Open).at("/v1/devices/{deviceId}/activate").times(1));
-        let published = Some("/v1/devices/{deviceId}/activate");
-        assert!(faults.draw(Api::Device, "PUT", "/v1/devices/26/activate", published).ending.is_none());
-        assert!(faults.draw(Api::Open, "GET", "/v1/devices", Some("/v1/devices")).ending.is_none());
-        assert!(faults.draw(Api::Open, "PUT", "/v1/devices/26/activate", published).ending.is_some());
-        assert!(faults.draw(Api::Open, "PUT", "/v1/devices/26/activate", published).ending.is_none());
+        let place = |api, method, path, published| Place { api, method, path, published, execute: None };
+        let activation = Some("/v1/devices/{deviceId}/activate");
+        let on = |api| place(api, "PUT", "/v1/devices/26/activate", activation);
+        assert!(faults.draw(&on(Api::Device)).ending.is_none());
+        assert!(faults.draw(&place(Api::Open, "GET", "/v1/devices", Some("/v1/devices"))).ending.is_none());
+        assert!(faults.draw(&on(Api::Open)).ending.is_some());
+        assert!(faults.draw(&on(Api::Open)).ending.is_none());
+    }
+
+    #[test]
+    fn dry_runs_and_executions_are_told_apart_and_other_calls_are_neither() {
+        let path = "/open-api/device/vending/sale";
+        let meets = |plan: FaultPlan, execute| {
+            let faults = Faults::default();
+            faults.add(plan);
+            let place = Place { api: Api::Device, method: "POST", path, published: Some(path), execute };
+            faults.draw(&place).ending.is_some()
+        };
+        let asked = [None, Some(false), Some(true)];
+        for (plan, met) in [
+            (FaultPlan::new(Fault::Reset), [true, true, true]),
+            (FaultPlan::new(Fault::Reset).dry_runs(), [false, true, false]),
+            (FaultPlan::new(Fault::Reset).executions(), [false, false, true]),
+        ] {
+            assert_eq!(asked.map(|execute| meets(plan.clone(), execute)), met, "{plan:?}");
+        }
     }
 
     #[test]
@@ -315,9 +366,10 @@ mod tests {
         faults.add(FaultPlan::new(Fault::Latency { millis: 5 }).times(1));
         faults.add(FaultPlan::new(Fault::ServiceUnavailable).times(1));
         faults.add(FaultPlan::new(Fault::Forbidden).times(1));
-        let first = faults.draw(Api::Open, "GET", "/", None);
+        let place = Place { api: Api::Open, method: "GET", path: "/", published: None, execute: None };
+        let first = faults.draw(&place);
         assert_eq!((first.latency.as_millis(), first.ending), (5, Some(Fault::ServiceUnavailable)));
-        let second = faults.draw(Api::Open, "GET", "/", None);
+        let second = faults.draw(&place);
         assert_eq!((second.latency.as_millis(), second.ending), (0, Some(Fault::Forbidden)));
         assert!(faults.list().is_empty());
     }

@@ -12,10 +12,10 @@ use jiff::{SignedDuration, Timestamp};
 
 use crate::answer::{Answer, Outcome, Refusal, Reply};
 use crate::clock::Clock;
-use crate::endpoint::{Endpoint, Found, Guard, find};
-use crate::faults::{Act, Drawn, Faults};
+use crate::endpoint::{Endpoint, Found, Guard, find, has_dry_runs};
+use crate::faults::{Act, Drawn, Faults, Place};
 use crate::journal::{Api, Effect, Ended, Entry, Journal, Recorded, redacted};
-use crate::request::Request;
+use crate::request::{Request, executes};
 use crate::state::Studio;
 use crate::tap::{Ending, Handle};
 use crate::texts::{Language, Notice};
@@ -129,7 +129,9 @@ impl Shared {
             Found::Here(endpoint, _) => Some(endpoint.path),
             Found::OtherMethod | Found::Nothing => None,
         };
-        let drawn = self.faults.draw(api, &method, &path, published);
+        let execute = published.filter(|path| has_dry_runs(path)).and_then(|_| execute(&recorded.body));
+        let place = Place { api, method: &method, path: &path, published, execute };
+        let drawn = self.faults.draw(&place);
         Arrival { api, query: query(&parts.uri), method, path, recorded, at: self.now(), drawn }
     }
 
@@ -193,6 +195,11 @@ fn guarded(studio: &mut Studio, endpoint: &Endpoint, arrival: &Arrival, request:
         }
         Guard::Public => (endpoint.handler)(studio, &request),
     }
+}
+
+/// Whether a request is to be carried out, as far as it can be read.
+fn execute(body: &[u8]) -> Option<bool> {
+    executes(&serde_json::from_slice(body).ok()?).ok()
 }
 
 fn query(uri: &Uri) -> HashMap<String, String> {

@@ -8,6 +8,8 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use tokio::sync::watch;
 
+use crate::ledger::Goods;
+
 /// Beyond this many entries the oldest are dropped, so that a studio left on for weeks stays small.
 const KEPT: usize = 20_000;
 
@@ -61,16 +63,18 @@ pub enum Effect {
     CheckedOut { member: Who, device: i64 },
     /// Everything was checked, nothing was done.
     DryRun { member: Who, device: i64 },
+    /// A sale or a use was checked and granted; nothing was taken.
+    SaleChecked { member: Who, goods: Goods, cents: i64, device: i64 },
     /// The member may not, or the request was not understood.
     Refused { member: Option<Who>, code: String },
     /// The member is held by a vending transaction.
-    Locked { member: Who, transaction: String },
+    Locked { member: Who, transaction: String, until: Timestamp },
     /// Credit was taken off.
-    Charged { member: Who, cents: i64, device: i64 },
+    Charged { member: Who, goods: Goods, cents: i64, device: i64 },
     /// A sale that had been made before was answered, but not made again.
-    RepeatIgnored { member: Who },
+    RepeatIgnored { member: Who, transaction: String },
     /// Credit was added.
-    ToppedUp { member: Who, cents: i64 },
+    ToppedUp { member: Who, cents: i64, transaction: String },
     /// A device received a new token.
     Activated { device: i64 },
     /// The studio confirmed the integration.
@@ -95,9 +99,10 @@ impl Effect {
             Self::CheckedIn { member, .. }
             | Self::CheckedOut { member, .. }
             | Self::DryRun { member, .. }
+            | Self::SaleChecked { member, .. }
             | Self::Locked { member, .. }
             | Self::Charged { member, .. }
-            | Self::RepeatIgnored { member }
+            | Self::RepeatIgnored { member, .. }
             | Self::ToppedUp { member, .. }
             | Self::LookedUp { member }
             | Self::Linked { member }
@@ -119,17 +124,22 @@ impl fmt::Display for Effect {
             }
             Self::Refused { member: Some(member), code } => write!(f, "{member} was refused: {code}"),
             Self::Refused { member: None, code } => write!(f, "the request was refused: {code}"),
-            Self::Locked { member, transaction } => {
-                write!(f, "{member} is held by the vending transaction {transaction}")
+            Self::SaleChecked { member, goods, cents, device } => {
+                let euros = Euros(*cents);
+                write!(f, "{member} may have {goods} for {euros} EUR at device {device}, nothing was taken")
             }
-            Self::Charged { member, cents, device } => {
-                write!(f, "{member} was charged {} EUR at device {device}", Euros(*cents))
+            Self::Locked { member, transaction, until } => {
+                write!(f, "{member} is held by the vending transaction {transaction} until {until}")
             }
-            Self::RepeatIgnored { member } => {
-                write!(f, "{member} had been charged for this sale already and was not charged again")
+            Self::Charged { member, goods, cents, device } => {
+                write!(f, "{member} was charged {} EUR at device {device} for {goods}", Euros(*cents))
             }
-            Self::ToppedUp { member, cents } => {
-                write!(f, "the credit of {member} was raised by {} EUR", Euros(*cents))
+            Self::RepeatIgnored { member, transaction } => {
+                write!(f, "{member} had been charged in transaction {transaction} already, not charged again")
+            }
+            Self::ToppedUp { member, cents, transaction } => {
+                let euros = Euros(*cents);
+                write!(f, "the credit of {member} was raised by {euros} EUR in transaction {transaction}")
             }
             Self::Activated { device } => write!(f, "device {device} was activated and has a new token"),
             Self::Confirmed => f.write_str("the integration was confirmed"),
@@ -146,7 +156,8 @@ struct Euros(i64);
 
 impl fmt::Display for Euros {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}.{:02}", self.0 / 100, self.0 % 100)
+        let (sign, cents) = (if self.0 < 0 { "-" } else { "" }, self.0.unsigned_abs());
+        write!(f, "{sign}{}.{:02}", cents / 100, cents % 100)
     }
 }
 
@@ -294,9 +305,11 @@ mod tests {
     #[test]
     fn an_effect_reads_as_a_sentence() {
         let member = Who { id: 1001, name: "Lena Brandt".into() };
+        let goods = Goods::Time { seconds: 300 };
         assert_eq!(
-            Effect::Charged { member, cents: 305, device: 31 }.to_string(),
-            "Lena Brandt (1001) was charged 3.05 EUR at device 31"
+            Effect::Charged { member, goods, cents: 305, device: 41 }.to_string(),
+            "Lena Brandt (1001) was charged 3.05 EUR at device 41 for 300 seconds"
         );
+        assert_eq!(Euros(-5).to_string(), "-0.05");
     }
 }

@@ -23,6 +23,7 @@ mod endpoint;
 mod faults;
 mod front;
 mod journal;
+mod ledger;
 mod member;
 mod open_api;
 mod request;
@@ -44,9 +45,10 @@ pub use clock::{Clock, HandClock, SystemClock};
 pub use endpoint::Scope;
 pub use faults::{Fault, FaultPlan, Target};
 pub use journal::{Api, Effect, Ended, Entry, Recorded, Who};
+pub use ledger::{Charge, Goods, Held, TopUp};
 pub use member::{Case, MemberCard};
 pub use seed::crowd_card;
-pub use settings::{ReaderMode, RepeatedSale, Settings};
+pub use settings::{ReaderMode, RepeatedSale, Settings, WrongPrice};
 pub use state::{Device, Model, Visit};
 
 use front::Shared;
@@ -297,6 +299,60 @@ impl Sandbox {
         self.core.shared.studio().member(member).map(|member| member.cents)
     }
 
+    /// Everything that was taken off anybody's credit, oldest first.
+    #[must_use]
+    pub fn charges(&self) -> Vec<Charge> {
+        self.core.shared.studio().ledger.charges.clone()
+    }
+
+    /// What was taken off a member's credit, oldest first.
+    #[must_use]
+    pub fn charges_of(&self, member: i64) -> Vec<Charge> {
+        self.charges().into_iter().filter(|charge| charge.member == member).collect()
+    }
+
+    /// What was taken off in a transaction; more than one entry is one too many.
+    #[must_use]
+    pub fn charges_in(&self, transaction: &str) -> Vec<Charge> {
+        let is = |charge: &Charge| charge.goods.transaction().is_some_and(|id| same(id, transaction));
+        self.charges().into_iter().filter(is).collect()
+    }
+
+    /// Everything that was added to anybody's credit, oldest first.
+    #[must_use]
+    pub fn top_ups(&self) -> Vec<TopUp> {
+        self.core.shared.studio().ledger.top_ups.clone()
+    }
+
+    /// What was added in a transaction; more than one entry is one too many.
+    #[must_use]
+    pub fn top_ups_in(&self, transaction: &str) -> Vec<TopUp> {
+        self.top_ups().into_iter().filter(|top_up| same(&top_up.transaction, transaction)).collect()
+    }
+
+    /// Everybody whom a vending transaction holds at this moment.
+    #[must_use]
+    pub fn held(&self) -> Vec<Held> {
+        let now = self.now();
+        self.core.shared.studio().held(now)
+    }
+
+    /// The vending transaction that holds a member at this moment.
+    #[must_use]
+    pub fn holder(&self, member: i64) -> Option<Held> {
+        self.held().into_iter().find(|held| held.member == member)
+    }
+
+    /// Gives a shelf of the vending device another price in cents, or takes it out of the catalogue.
+    pub fn set_shelf(&self, shelf: &str, cents: Option<i64>) {
+        self.configure(|settings| settings::set(&mut settings.shelves, shelf.to_owned(), cents));
+    }
+
+    /// Gives a time at the time device another price in cents, or offers it no more.
+    pub fn set_offer(&self, seconds: i64, cents: Option<i64>) {
+        self.configure(|settings| settings::set(&mut settings.offers, seconds, cents));
+    }
+
     /// Whether the integration has been confirmed.
     #[must_use]
     pub fn is_confirmed(&self) -> bool {
@@ -307,6 +363,11 @@ impl Sandbox {
     pub fn reset(&self) {
         self.core.reset();
     }
+}
+
+/// Transactions are UUIDs, which may be written in capitals.
+fn same(one: &str, other: &str) -> bool {
+    one.eq_ignore_ascii_case(other)
 }
 
 impl Core {

@@ -28,6 +28,10 @@ pub enum Case {
     OutsideHours,
     NoCredit,
     LittleCredit,
+    /// Has exactly the price of the first shelf.
+    JustEnough,
+    /// Owes the studio money.
+    InDebt,
     Birthday,
     French,
     Turkish,

@@ -99,6 +99,7 @@ pub(crate) fn members(now: &Zoned, crowd: usize) -> Vec<Member> {
     rows.extend(purses());
     rows.extend(names());
     rows.extend(unusual(today));
+    rows.extend(borderline_purses());
     rows.extend((1..=crowd).map(|n| {
         let card = crowd_card(u32::try_from(n).unwrap_or(u32::MAX));
         member(Case::Crowd, &format!("Gast{n}"), "Probe", "Only makes lists long.").card(&card)
@@ -195,6 +196,25 @@ fn purses() -> Vec<Row> {
         .born(1998, 1, 31)
         .cents(100)
         .card(&[0x4b, 0x00, 0x42, 0x3c, 0x15]),
+    ]
+}
+
+/// Later additions, at the end so that nobody's number changes.
+fn borderline_purses() -> Vec<Row> {
+    vec![
+        member(
+            Case::JustEnough,
+            "Ruben",
+            "Falk",
+            "May come in; 2.50 EUR of credit, which is one shake and not a cent more.",
+        )
+        .born(1992, 6, 18)
+        .cents(250)
+        .card(&[0x04, 0xe7, 0x8d, 0x04, 0x61, 0xaf, 0x8a]),
+        member(Case::InDebt, "Solveig", "Thomsen", "May come in, but owes 12.50 EUR.")
+            .born(1986, 10, 3)
+            .cents(-1250)
+            .card(&[0x04, 0xf8, 0x9e, 0x15, 0x72, 0xb0, 0x8b]),
     ]
 }
 

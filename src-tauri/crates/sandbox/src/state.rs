@@ -1,6 +1,6 @@
 //! The studio itself: who is a member, who is in, what is owed, which token is good.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
@@ -12,6 +12,7 @@ use crate::answer::Refusal;
 use crate::credential::Shown;
 use crate::endpoint::Scope;
 use crate::journal::Who;
+use crate::ledger::{Held, Ledger};
 use crate::member::Member;
 use crate::seed;
 use crate::settings::Settings;
@@ -21,9 +22,6 @@ use crate::texts::Notice;
 pub(crate) const STUDIO_ID: i64 = 4711;
 /// The name of the practice studio.
 pub(crate) const STUDIO_NAME: &str = "Studio Nordlicht";
-
-/// Product shelves of the vending device, with their prices in cents.
-pub(crate) const SHELVES: [(&str, i64); 4] = [("1", 250), ("2", 320), ("3", 150), ("4", 129)];
 
 /// What a device is, in the vendor's words.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -68,6 +66,8 @@ pub struct Visit {
 pub(crate) struct Lock {
     pub(crate) transaction: Uuid,
     pub(crate) until: Timestamp,
+    /// The shelf and the price that were checked last, and granted.
+    pub(crate) checked: Option<(String, i64)>,
 }
 
 pub(crate) struct Studio {
@@ -80,6 +80,9 @@ pub(crate) struct Studio {
     pub(crate) locks: HashMap<i64, Lock>,
     /// Completed sales: transaction and the member who paid.
     pub(crate) completed: HashMap<Uuid, i64>,
+    /// Uses that were checked and granted: member, device, seconds and cents.
+    pub(crate) checked_uses: HashSet<(i64, i64, i64, i64)>,
+    pub(crate) ledger: Ledger,
     /// Check-in vouchers and whether they have been used.
     pub(crate) vouchers: BTreeMap<String, bool>,
     pub(crate) confirmed: bool,
@@ -102,6 +105,8 @@ impl Studio {
             visits: Vec::new(),
             locks: HashMap::new(),
             completed: HashMap::new(),
+            checked_uses: HashSet::new(),
+            ledger: Ledger::default(),
             vouchers: seed::VOUCHERS.iter().map(|code| ((*code).to_owned(), false)).collect(),
             confirmed: false,
             zone,
@@ -202,6 +207,20 @@ impl Studio {
     /// The transaction that holds a member, if its time is not over.
     pub(crate) fn lock(&self, member: i64, now: Timestamp) -> Option<&Lock> {
         self.locks.get(&member).filter(|lock| now < lock.until)
+    }
+
+    /// Everybody whom a transaction holds, by number.
+    pub(crate) fn held(&self, now: Timestamp) -> Vec<Held> {
+        let living = self.locks.iter().filter(|(_, lock)| now < lock.until);
+        let mut held: Vec<Held> = living
+            .map(|(member, lock)| Held {
+                member: *member,
+                transaction: lock.transaction.to_string(),
+                until: lock.until,
+            })
+            .collect();
+        held.sort_by_key(|held| held.member);
+        held
     }
 
     /// Counts a request to one endpoint; the seconds to wait if it is one too many.

@@ -1,18 +1,47 @@
 //! Vending: a transaction holds the member until the sale is made or the time is over.
 
 use http::StatusCode;
-use jiff::SignedDuration;
+use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use super::{admitted, identified};
+use super::{admitted, charge, identified, not_authorized};
 use crate::answer::{Answer, Outcome, Refusal};
 use crate::journal::Effect;
+use crate::ledger::{Goods, TopUp};
 use crate::member::Member;
 use crate::request::{Request, amount, cents, executes, transaction};
-use crate::settings::RepeatedSale;
-use crate::state::{Lock, SHELVES, Studio};
+use crate::settings::{RepeatedSale, WrongPrice};
+use crate::state::{Lock, Studio};
 use crate::texts::Notice;
+
+/// A sale that is asked for, at the studio's own price.
+struct Sale<'a> {
+    member: &'a Member,
+    transaction: Uuid,
+    shelf: &'a str,
+    price: i64,
+}
+
+impl Sale<'_> {
+    fn goods(&self) -> Goods {
+        Goods::product(self.shelf, self.transaction)
+    }
+
+    fn shown(&self, text: String, authorized: bool) -> Value {
+        json!({
+            "text": text,
+            "authorized": authorized,
+            "consumptionCredit": amount(self.member.cents),
+            "transactionId": self.transaction.to_string(),
+            "price": amount(self.price),
+        })
+    }
+
+    fn refusal(&self, notice: Notice) -> Refusal {
+        Refusal::of(notice, self.member.who())
+    }
+}
 
 pub(crate) fn identification(studio: &mut Studio, request: &Request) -> Outcome {
     let body = request.json()?;
@@ -28,34 +57,39 @@ pub(crate) fn identification(studio: &mut Studio, request: &Request) -> Outcome 
         })
     };
     if let Err(refusal) = admitted(studio, &member, request) {
-        return Ok(not_authorized(&refusal, &shown(refusal.notice.text(request.language), false)));
+        return Ok(not_authorized(refusal, request, shown));
     }
-    hold(studio, &member, transaction, studio.settings.idle_timeout_seconds, request);
-    let effect = Effect::Locked { member: member.who(), transaction: transaction.to_string() };
+    let until = match studio.lock(member.id, request.now) {
+        Some(lock) if !studio.settings.identification_renews => lock.until,
+        Some(_) | None => {
+            hold(studio, &member, (transaction, None), studio.settings.idle_timeout_seconds, request)
+        }
+    };
+    let effect = Effect::Locked { member: member.who(), transaction: transaction.to_string(), until };
     Ok(Answer::json(&shown(String::new(), true), effect))
 }
 
 pub(crate) fn sale(studio: &mut Studio, request: &Request) -> Outcome {
     let body = request.json()?;
     let (transaction, execute) = (transaction(&body)?, executes(&body)?);
-    let price = cents(body.get("price"))?;
+    let offered = cents(body.get("price"))?;
     let shelf = body.get("productId").and_then(Value::as_str).ok_or(Notice::Malformed)?;
     let member = identified(studio, &body)?.clone();
-    let refuse = |notice| Refusal::of(notice, member.who());
     unless_held_by_another(studio, &member, transaction, request)?;
-    let asked = SHELVES.iter().find(|(name, _)| *name == shelf).map(|(_, price)| *price);
-    let asked = asked.ok_or_else(|| refuse(Notice::UnknownProduct))?;
-    if price != Some(asked) {
-        return Err(refuse(Notice::PriceMismatch));
+    let price = studio.settings.shelves.get(shelf).copied();
+    let price = price.ok_or_else(|| Refusal::of(Notice::UnknownProduct, member.who()))?;
+    let sale = Sale { member: &member, transaction, shelf, price };
+    if offered != Some(price) {
+        let refusal = sale.refusal(Notice::PriceMismatch);
+        return match studio.settings.wrong_price {
+            WrongPrice::Refused => Err(refusal),
+            WrongPrice::Denied => Ok(not_authorized(refusal, request, |text, may| sale.shown(text, may))),
+        };
     }
     if studio.lock(member.id, request.now).is_none() {
-        return repeated(studio, &member, transaction, asked, execute, request);
+        return repeated(studio, &sale, execute, request);
     }
-    if execute {
-        complete(studio, &member, transaction, asked, request)
-    } else {
-        dry_run(studio, &member, transaction, asked, request)
-    }
+    if execute { complete(studio, &sale, request) } else { dry_run(studio, &sale, request) }
 }
 
 /// Top-ups need no identification before them, but respect a transaction that is under way.
@@ -65,71 +99,61 @@ pub(crate) fn revalue(studio: &mut Studio, request: &Request) -> Outcome {
     let raise = cents(body.get("amount"))?.filter(|cents| *cents > 0);
     let member = identified(studio, &body)?.clone();
     unless_held_by_another(studio, &member, transaction, request)?;
-    let raise = raise.ok_or_else(|| Refusal::of(Notice::BadAmount, member.who()))?;
+    let cents = raise.ok_or_else(|| Refusal::of(Notice::BadAmount, member.who()))?;
     let purse = studio.member_mut(member.id)?;
-    purse.cents = purse.cents.saturating_add(raise);
-    Ok(Answer::done(StatusCode::NO_CONTENT, Effect::ToppedUp { member: member.who(), cents: raise }))
-}
-
-fn dry_run(
-    studio: &mut Studio,
-    member: &Member,
-    transaction: Uuid,
-    price: i64,
-    request: &Request,
-) -> Outcome {
-    hold(studio, member, transaction, studio.settings.draw_timeout_seconds, request);
-    let shown = |text: String, authorized: bool| {
-        json!({
-            "text": text,
-            "authorized": authorized,
-            "consumptionCredit": amount(member.cents),
-            "transactionId": transaction.to_string(),
-            "price": amount(price),
-        })
-    };
-    if member.cents < price {
-        let refusal = Refusal::of(Notice::NoCredit, member.who());
-        return Ok(not_authorized(&refusal, &shown(refusal.notice.text(request.language), false)));
+    purse.cents = purse.cents.saturating_add(cents);
+    if studio.settings.top_up_ends_transaction {
+        studio.locks.remove(&member.id);
     }
-    let effect = Effect::DryRun { member: member.who(), device: request.device };
-    Ok(Answer::json(&shown(String::new(), true), effect))
-}
-
-fn complete(
-    studio: &mut Studio,
-    member: &Member,
-    transaction: Uuid,
-    price: i64,
-    request: &Request,
-) -> Outcome {
-    let who = studio.charge(member.id, price)?;
-    studio.locks.remove(&member.id);
-    studio.completed.insert(transaction, member.id);
-    let effect = Effect::Charged { member: who, cents: price, device: request.device };
+    let (device, time, id) = (request.device, request.now, transaction.to_string());
+    let top_up = TopUp { member: member.id, cents, transaction: id.clone(), device, time };
+    studio.ledger.top_ups.push(top_up);
+    let effect = Effect::ToppedUp { member: member.who(), cents, transaction: id };
     Ok(Answer::done(StatusCode::NO_CONTENT, effect))
 }
 
+fn dry_run(studio: &mut Studio, sale: &Sale, request: &Request) -> Outcome {
+    let affordable = sale.member.cents >= sale.price;
+    let checked = affordable.then(|| (sale.shelf.to_owned(), sale.price));
+    hold(studio, sale.member, (sale.transaction, checked), studio.settings.draw_timeout_seconds, request);
+    if !affordable {
+        let refusal = sale.refusal(Notice::NoCredit);
+        return Ok(not_authorized(refusal, request, |text, may| sale.shown(text, may)));
+    }
+    let effect = Effect::SaleChecked {
+        member: sale.member.who(),
+        goods: sale.goods(),
+        cents: sale.price,
+        device: request.device,
+    };
+    Ok(Answer::json(&sale.shown(String::new(), true), effect))
+}
+
+fn complete(studio: &mut Studio, sale: &Sale, request: &Request) -> Outcome {
+    let lock = studio.lock(sale.member.id, request.now);
+    let checked = lock.and_then(|lock| lock.checked.as_ref());
+    let checked = checked.is_some_and(|(shelf, price)| shelf == sale.shelf && *price == sale.price);
+    let answer = charge(studio, sale.member.id, (sale.goods(), sale.price), checked, request)?;
+    studio.locks.remove(&sale.member.id);
+    studio.completed.insert(sale.transaction, sale.member.id);
+    Ok(answer)
+}
+
 /// A sale that no live transaction covers: too late, or sent a second time.
-fn repeated(
-    studio: &mut Studio,
-    member: &Member,
-    transaction: Uuid,
-    price: i64,
-    execute: bool,
-    request: &Request,
-) -> Outcome {
-    let expired = || Err(Refusal::of(Notice::NoTransaction, member.who()));
-    let again = execute && studio.completed.get(&transaction) == Some(&member.id);
+fn repeated(studio: &mut Studio, sale: &Sale, execute: bool, request: &Request) -> Outcome {
+    let expired = || Err(sale.refusal(Notice::NoTransaction));
+    let again = execute && studio.completed.get(&sale.transaction) == Some(&sale.member.id);
     if !again {
         return expired();
     }
     match studio.settings.repeated_sale {
         RepeatedSale::Refused => expired(),
         RepeatedSale::Deduplicated => {
-            Ok(Answer::done(StatusCode::NO_CONTENT, Effect::RepeatIgnored { member: member.who() }))
+            let transaction = sale.transaction.to_string();
+            let effect = Effect::RepeatIgnored { member: sale.member.who(), transaction };
+            Ok(Answer::done(StatusCode::NO_CONTENT, effect))
         }
-        RepeatedSale::ChargedAgain => complete(studio, member, transaction, price, request),
+        RepeatedSale::ChargedAgain => complete(studio, sale, request),
     }
 }
 
@@ -145,12 +169,15 @@ fn unless_held_by_another(
     }
 }
 
-fn hold(studio: &mut Studio, member: &Member, transaction: Uuid, seconds: i64, request: &Request) {
-    let until = request.now.checked_add(SignedDuration::from_secs(seconds)).unwrap_or(jiff::Timestamp::MAX);
-    studio.locks.insert(member.id, Lock { transaction, until });
-}
-
-fn not_authorized(refusal: &Refusal, body: &Value) -> Answer {
-    let code = refusal.notice.code().to_owned();
-    Answer::json(body, Effect::Refused { member: refusal.member.clone(), code })
+/// Holds a member from now on, and tells until when.
+fn hold(
+    studio: &mut Studio,
+    member: &Member,
+    (transaction, checked): (Uuid, Option<(String, i64)>),
+    seconds: i64,
+    request: &Request,
+) -> Timestamp {
+    let until = request.now.checked_add(SignedDuration::from_secs(seconds)).unwrap_or(Timestamp::MAX);
+    studio.locks.insert(member.id, Lock { transaction, until, checked });
+    until
 }

@@ -3,7 +3,7 @@ use sandbox::{Case, Sandbox};
 use serde_json::{Value, json};
 use tokio::net::TcpStream;
 
-use crate::bench::{Bench, ENTRANCE, Got, client, got};
+use crate::bench::{Bench, ENTRANCE, Got, SHAKES, client, got};
 
 async fn control(bench: &Bench, method: Method, path: &str, body: Option<Value>) -> Got {
     let request = client().request(method, format!("{}/practice{path}", bench.studio.control_url()));
@@ -19,7 +19,7 @@ async fn members_come_with_what_a_trainer_needs() {
     let mut cases: Vec<&str> = members.iter().map(|member| member["case"].as_str().unwrap()).collect();
     cases.sort_unstable();
     cases.dedup();
-    assert_eq!((cases.len(), members.len()), (24, 24), "every case is there once");
+    assert_eq!((cases.len(), members.len()), (26, 26), "every case is there once");
     let em = members.iter().find(|member| member["case"] == "fine_em4100").unwrap();
     assert_eq!(em["hex_msb"], "62e3086ced");
     let frame: Vec<u64> = em["frame"].as_array().unwrap().iter().filter_map(Value::as_u64).collect();
@@ -114,6 +114,45 @@ async fn away_settings_clock_and_reset_work_from_another_process() {
     assert!(bench.names_in().is_empty() && bench.studio.journal().is_empty());
     assert_eq!(bench.studio.settings(), sandbox::Settings::default());
     assert_eq!(bench.studio.now(), crate::bench::morning());
+}
+
+#[tokio::test]
+async fn prices_and_books_work_from_another_process() {
+    let bench = Bench::new().await;
+    let put = async |path: &str, body: Value| control(&bench, Method::PUT, path, Some(body)).await.status;
+    assert_eq!(put("/shelves/1", json!({"cents": 290})).await, 204);
+    assert_eq!(put("/shelves/4", json!({"cents": null})).await, 204);
+    assert_eq!(put("/offers/300", json!({"cents": 350})).await, 204);
+    for (path, body) in [
+        ("/shelves/1", json!({"cents": -1})),
+        ("/shelves/1", json!({"cents": 2.9})),
+        ("/shelves/1", json!({"euros": 3})),
+    ] {
+        assert_eq!(put(path, body.clone()).await, 422, "{path} {body}");
+    }
+    assert_eq!(put("/offers/soon", json!({"cents": 1})).await, 400);
+    let settings = control(&bench, Method::GET, "/settings", None).await.json();
+    assert_eq!(settings["shelves"], json!({"1": 290, "2": 320, "3": 150}));
+    assert_eq!(settings["offers"], json!({"300": 350, "600": 550, "900": 750}));
+    assert_eq!(settings["wrong_price"], "refused");
+    assert_eq!(control(&bench, Method::PUT, "/settings", Some(settings)).await.status, 204, "as it was told");
+
+    let id = "4671fde7-bb07-4fe5-aa0e-947d9ccb842f";
+    let who = bench.shown(Case::Fine);
+    let hello = json!({"identification": who, "transactionId": id});
+    bench.device(SHAKES, "/open-api/device/vending/identification", &hello).await;
+    let locks = control(&bench, Method::GET, "/locks", None).await.json();
+    assert_eq!(locks, json!([{"member": 1002, "transaction": id, "until": "2026-03-04T09:00:15Z"}]));
+    let raise = json!({"identification": who, "transactionId": id, "amount": 5});
+    bench.device(SHAKES, "/open-api/device/vending/revalue", &raise).await;
+    let sale = json!({"identification": who, "transactionId": id, "productId": "1", "price": 2.9});
+    bench.device(SHAKES, "/open-api/device/vending/sale", &sale).await;
+    let charges = control(&bench, Method::GET, "/charges", None).await.json();
+    let goods = json!({"kind": "product", "shelf": "1", "transaction": id});
+    assert_eq!((&charges[0]["goods"], &charges[0]["cents"]), (&goods, &json!(290)));
+    let top_ups = control(&bench, Method::GET, "/top-ups", None).await.json();
+    assert_eq!((&top_ups[0]["transaction"], &top_ups[0]["cents"]), (&json!(id), &json!(500)));
+    assert_eq!(control(&bench, Method::GET, "/locks", None).await.json(), json!([]));
 }
 
 #[tokio::test]

@@ -5,6 +5,7 @@ mod access;
 mod bench;
 mod control;
 mod faults;
+mod lost;
 mod open_api;
 mod time_device;
 mod vending;

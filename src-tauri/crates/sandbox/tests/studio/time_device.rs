@@ -1,4 +1,4 @@
-use sandbox::{Case, Effect};
+use sandbox::{Case, Charge, Effect, Goods};
 use serde_json::json;
 
 use crate::bench::{Bench, Got, SOLARIUM, got};
@@ -64,4 +64,39 @@ async fn identification_says_who_may() {
         assert_eq!(got["authorized"], authorized, "{case:?}");
         assert_eq!(got["text"].as_str().unwrap().is_empty(), authorized, "{case:?}");
     }
+}
+
+#[tokio::test]
+async fn offers_are_settings_and_the_books_know_the_time() {
+    let bench = Bench::new().await;
+    let id = bench.id(Case::Fine);
+    bench.studio.set_offer(600, Some(580));
+    bench.studio.set_offer(60, Some(99));
+    bench.studio.set_offer(900, None);
+    let url = format!("{}/open-api/device/time/price", bench.studio.device_url());
+    let list =
+        got(bench.client.get(url).bearer_auth(bench.token(SOLARIUM)).send().await.unwrap()).await.json();
+    let offer = |seconds: i64, amount: f64| json!({"durationInSeconds": seconds, "price": {"amount": amount, "currency": "EUR"}});
+    assert_eq!(list["selection"], json!([offer(60, 0.99), offer(300, 3.0), offer(600, 5.8)]));
+    assert_eq!(usage(&bench, Case::Fine, 900, false).await.code(), "DURATION_NOT_OFFERED");
+    usage(&bench, Case::Fine, 600, false).await;
+    let goods = Goods::Time { seconds: 600 };
+    let (member, device) = (bench.last().effect.member().unwrap().clone(), SOLARIUM);
+    let checked = Effect::SaleChecked { member: member.clone(), goods: goods.clone(), cents: 580, device };
+    assert_eq!(bench.last().effect, checked);
+    for (wait, checked) in [(0, true), (1, false)] {
+        bench.pass(wait);
+        assert_eq!(usage(&bench, Case::Fine, 600, true).await.status, 204);
+        let (goods, time) = (goods.clone(), bench.studio.now());
+        let charge = Charge { member: id, goods: goods.clone(), cents: 580, device, time, checked };
+        assert_eq!(bench.studio.charges_of(id).last(), Some(&charge), "a check is good for one use");
+        assert_eq!(
+            bench.last().effect,
+            Effect::Charged { member: member.clone(), goods, cents: 580, device }
+        );
+    }
+    usage(&bench, Case::Fine, 600, false).await;
+    bench.studio.set_offer(600, Some(600));
+    usage(&bench, Case::Fine, 600, true).await;
+    assert!(!bench.studio.charges().pop().unwrap().checked, "at that price it was never checked");
 }

@@ -1,4 +1,5 @@
-use sandbox::{Case, Effect, RepeatedSale};
+use jiff::SignedDuration;
+use sandbox::{Case, Charge, Effect, Goods, Held, RepeatedSale, TopUp, WrongPrice};
 use serde_json::{Value, json};
 
 use crate::bench::{Bench, ENTRANCE, Got, SHAKES};
@@ -207,4 +208,158 @@ async fn a_transaction_has_a_number_in_the_published_form() {
         assert_eq!(identify(&bench, Case::Fine, bad).await.status, 400, "{bad}");
     }
     assert_eq!(identify(&bench, Case::Fine, &ONE.to_uppercase()).await.status, 200);
+}
+
+#[tokio::test]
+async fn a_price_can_change_between_the_steps_of_a_sale() {
+    let bench = Bench::new().await;
+    identify(&bench, Case::Fine, ONE).await;
+    assert_eq!(sell(&bench, Case::Fine, ONE, 2.5, false).await.status, 200);
+    bench.studio.set_shelf("1", Some(290));
+    let got = sell(&bench, Case::Fine, ONE, 2.5, true).await;
+    assert_eq!((got.status, got.code().as_str()), (400, "VENDING_PRICE_MISMATCH"));
+    assert!(bench.studio.charges().is_empty());
+    assert_eq!(sell(&bench, Case::Fine, ONE, 2.9, true).await.status, 204);
+    let [charge] = &bench.studio.charges()[..] else { panic!("one charge") };
+    assert_eq!((charge.cents, charge.checked), (290, false), "at that price it was never checked");
+    bench.studio.set_shelf("1", None);
+    identify(&bench, Case::Fine, TWO).await;
+    assert_eq!(sell(&bench, Case::Fine, TWO, 2.9, false).await.code(), "VENDING_PRODUCT_NOT_FOUND");
+}
+
+#[tokio::test]
+async fn a_wrong_price_may_be_denied_with_the_right_one() {
+    let bench = Bench::new().await;
+    bench.studio.configure(|settings| settings.wrong_price = WrongPrice::Denied);
+    identify(&bench, Case::Fine, ONE).await;
+    for execute in [false, true] {
+        let got = sell(&bench, Case::Fine, ONE, 2.49, execute).await;
+        let expected = json!({
+            "text": "Der Preis hat sich geändert. Es wurde nichts verkauft.", "authorized": false,
+            "consumptionCredit": 25.0, "transactionId": ONE, "price": 2.5,
+        });
+        assert_eq!((got.status, got.json()), (200, expected), "{execute}");
+        let refused = bench.last().effect;
+        assert!(matches!(&refused, Effect::Refused { code, .. } if code == "VENDING_PRICE_MISMATCH"));
+    }
+    assert!(bench.studio.charges().is_empty());
+    bench.pass(14);
+    assert_eq!(sell(&bench, Case::Fine, ONE, 2.5, true).await.status, 204, "and the transaction goes on");
+}
+
+#[tokio::test]
+async fn a_denied_price_gives_no_new_time() {
+    let bench = Bench::new().await;
+    bench.studio.configure(|settings| settings.wrong_price = WrongPrice::Denied);
+    identify(&bench, Case::Fine, ONE).await;
+    let until = bench.studio.holder(bench.id(Case::Fine)).unwrap().until;
+    bench.pass(10);
+    sell(&bench, Case::Fine, ONE, 2.49, false).await;
+    assert_eq!(bench.studio.holder(bench.id(Case::Fine)).unwrap().until, until);
+}
+
+#[tokio::test]
+async fn whether_a_second_identification_gives_new_time_is_a_setting() {
+    for (renews, status) in [(true, 200), (false, 400)] {
+        let bench = Bench::new().await;
+        bench.studio.configure(|settings| settings.identification_renews = renews);
+        identify(&bench, Case::Fine, ONE).await;
+        bench.pass(10);
+        assert_eq!(identify(&bench, Case::Fine, ONE).await.status, 200);
+        bench.pass(10);
+        assert_eq!(sell(&bench, Case::Fine, ONE, 2.5, false).await.status, status, "{renews}");
+        bench.pass(60);
+        assert_eq!(identify(&bench, Case::Fine, ONE).await.status, 200, "what is over can begin again");
+        assert_eq!(sell(&bench, Case::Fine, ONE, 2.5, false).await.status, 200);
+    }
+}
+
+#[tokio::test]
+async fn whether_a_top_up_ends_the_transaction_is_a_setting() {
+    for (ends, status) in [(false, 204), (true, 400)] {
+        let bench = Bench::new().await;
+        bench.studio.configure(|settings| settings.top_up_ends_transaction = ends);
+        identify(&bench, Case::LittleCredit, ONE).await;
+        assert_eq!(top_up(&bench, Case::LittleCredit, ONE, json!(5)).await.status, 204);
+        assert_eq!(bench.studio.holder(bench.id(Case::LittleCredit)).is_none(), ends);
+        assert_eq!(sell(&bench, Case::LittleCredit, ONE, 2.5, true).await.status, status, "{ends}");
+    }
+}
+
+#[tokio::test]
+async fn purses_that_are_borderline() {
+    let bench = Bench::new().await;
+    for (case, authorized, status, left) in [
+        (Case::Fine, true, 204, 2250),
+        (Case::JustEnough, true, 204, 0),
+        (Case::LittleCredit, false, 400, 100),
+        (Case::NoCredit, false, 400, 0),
+        (Case::InDebt, false, 400, -1250),
+    ] {
+        let hello = identify(&bench, case, ONE).await.json();
+        assert_eq!(hello["authorized"], true, "{case:?}");
+        assert_eq!(hello["consumptionCredit"].as_f64().unwrap() * 100.0, credit(&bench, case) as f64);
+        assert_eq!(sell(&bench, case, ONE, 2.5, false).await.json()["authorized"], authorized, "{case:?}");
+        assert_eq!(sell(&bench, case, ONE, 2.5, true).await.status, status, "{case:?}");
+        assert_eq!(credit(&bench, case), left, "{case:?}");
+    }
+}
+
+#[tokio::test]
+async fn the_journal_and_the_books_tell_the_whole_story() {
+    let bench = Bench::new().await;
+    let id = bench.id(Case::LittleCredit);
+    let start = bench.studio.now();
+    let after = |seconds| start + SignedDuration::from_secs(seconds);
+    identify(&bench, Case::LittleCredit, &ONE.to_uppercase()).await;
+    let held = Held { member: id, transaction: ONE.to_owned(), until: after(15) };
+    assert_eq!(bench.studio.holder(id), Some(held));
+    bench.pass(1);
+    top_up(&bench, Case::LittleCredit, ONE, json!(10)).await;
+    bench.pass(1);
+    shelf(&bench, Case::LittleCredit, ONE, ("2", 3.2), false).await;
+    assert_eq!(bench.studio.held().iter().map(|held| held.until).collect::<Vec<_>>(), [after(62)]);
+    bench.pass(1);
+    shelf(&bench, Case::LittleCredit, ONE, ("2", 3.2), true).await;
+    assert_eq!(bench.studio.held(), []);
+
+    let goods = Goods::Product { shelf: "2".to_owned(), transaction: ONE.to_owned() };
+    let charge = Charge { member: id, goods, cents: 320, device: SHAKES, time: after(3), checked: true };
+    for charges in
+        [bench.studio.charges(), bench.studio.charges_of(id), bench.studio.charges_in(&ONE.to_uppercase())]
+    {
+        assert_eq!(charges, std::slice::from_ref(&charge));
+    }
+    assert!(bench.studio.charges_of(1).is_empty() && bench.studio.charges_in(TWO).is_empty());
+    let transaction = ONE.to_owned();
+    let top_up = TopUp { member: id, cents: 1000, transaction, device: SHAKES, time: after(1) };
+    assert_eq!(bench.studio.top_ups_in(ONE), std::slice::from_ref(&top_up));
+    assert_eq!((bench.studio.top_ups(), bench.studio.top_ups_in(TWO)), (vec![top_up], vec![]));
+
+    let told: Vec<String> = bench.studio.journal().into_iter().map(|entry| entry.summary).collect();
+    let who = "Nele Hartwig (1013)";
+    assert_eq!(
+        told,
+        [
+            format!("{who} is held by the vending transaction {ONE} until 2026-03-04T09:00:15Z"),
+            format!("the credit of {who} was raised by 10.00 EUR in transaction {ONE}"),
+            format!(
+                "{who} may have shelf 2 in transaction {ONE} for 3.20 EUR at device 31, nothing was taken"
+            ),
+            format!("{who} was charged 3.20 EUR at device 31 for shelf 2 in transaction {ONE}"),
+        ]
+    );
+    bench.studio.reset();
+    assert!(bench.studio.charges().is_empty() && bench.studio.top_ups().is_empty());
+}
+
+#[tokio::test]
+async fn the_books_show_what_was_never_checked() {
+    let bench = Bench::new().await;
+    identify(&bench, Case::Fine, ONE).await;
+    sell(&bench, Case::Fine, ONE, 2.5, true).await;
+    identify(&bench, Case::Fine, TWO).await;
+    shelf(&bench, Case::Fine, TWO, ("2", 3.2), false).await;
+    shelf(&bench, Case::Fine, TWO, ("3", 1.5), true).await;
+    assert_eq!(bench.studio.charges().iter().map(|charge| charge.checked).collect::<Vec<_>>(), [false; 2]);
 }
