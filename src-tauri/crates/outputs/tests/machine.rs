@@ -271,21 +271,37 @@ async fn a_machine_that_forgets_what_it_sold_leaves_it_unknown() {
 async fn lines_that_are_said_twice_count_once() {
     let (mut machine, mut desk) = selling().await;
     machine.say_everything_twice();
-    for plan in [Play::Dispense, Play::Jam] {
+    for (plan, outcome) in
+        [(Play::Dispense, MachineEvent::Dispensed), (Play::Jam, MachineEvent::NotDispensed)]
+    {
         machine.plan(plan);
         machine.press("2.50", "5");
         desk.expect_chosen(250, "5").await;
         desk.machine.approve(euro(250));
-        let outcome = match plan {
-            Play::Jam => MachineEvent::NotDispensed,
-            _ => MachineEvent::Dispensed,
-        };
         desk.expect(outcome).await;
         machine.until_told("C,VEND,2.50").await.unwrap();
     }
     desk.close();
     assert_eq!(machine.until_told("C,0").await.unwrap(), [""; 0]);
     assert_eq!(fallen(&machine), [shake()]);
+}
+
+#[tokio::test]
+async fn a_machine_that_takes_its_time_is_waited_for() {
+    for (end, outcome, falls) in
+        [(Play::Dispense, MachineEvent::Dispensed, 1), (Play::Jam, MachineEvent::NotDispensed, 0)]
+    {
+        let (mut machine, mut desk) = selling().await;
+        machine.plan(Play::Wait);
+        machine.press("2.50", "5");
+        desk.expect_chosen(250, "5").await;
+        desk.machine.approve(euro(250));
+        machine.until_told("C,VEND,2.50").await.unwrap();
+        machine.finish(end);
+        desk.expect(outcome).await;
+        assert_eq!(fallen(&machine).len(), falls);
+        desk.close();
+    }
 }
 
 #[tokio::test]
