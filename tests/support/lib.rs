@@ -23,6 +23,7 @@ mod layout;
 mod line;
 #[cfg(target_os = "linux")]
 mod lookout;
+mod machine;
 mod memory;
 mod program;
 mod provisioned;
@@ -50,6 +51,7 @@ pub use keys::{Key, strokes_of};
 pub use layout::{Reach, Size, faults_of_layout};
 #[cfg(target_os = "linux")]
 pub use lookout::{LogLine, Lookout, Sight};
+pub use machine::{Fallen, Play, VirtualMachine};
 pub use memory::MemorySecrets;
 pub use program::{Said, bin, portico};
 pub use provisioned::Provisioned;

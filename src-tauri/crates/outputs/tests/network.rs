@@ -206,6 +206,69 @@ fn dropping_an_output_does_not_wait_for_the_device() {
     assert!(desk.close() < Duration::from_millis(500));
 }
 
+fn params(request: &str) -> serde_json::Value {
+    let (_, body) = request.split_once("\r\n\r\n").unwrap();
+    let frame: serde_json::Value = serde_json::from_str(body).unwrap();
+    assert_eq!(frame["method"], "Switch.Set");
+    frame["params"].clone()
+}
+
+#[test]
+fn a_shelly_keeps_paid_time_itself_and_is_switched_off_before_it() {
+    let server = Server::acting([switched()]);
+    let desk = Desk::open(server.shelly());
+    desk.expect_state(OutputState::Alive);
+    let order = Instant::now();
+    assert_eq!(desk.output.run(order, SECOND * 600), Pulse::Ordered);
+    desk.expect_done(order);
+    let on = serde_json::json!({ "id": 0, "on": true, "toggle_after": 600 });
+    assert_eq!(params(&server.pulse()), on);
+    assert_eq!(desk.output.run(order + SECOND * 599, SECOND), Pulse::Busy);
+    assert_eq!(desk.output.pulse(order + SECOND * 599), Pulse::Busy);
+
+    let off = order + SECOND * 300;
+    assert_eq!(desk.output.off(off), Pulse::Ordered);
+    desk.expect_done(off);
+    assert_eq!(params(&server.pulse()), serde_json::json!({ "id": 0, "on": false }));
+    let again = off + SECOND;
+    assert_eq!(desk.output.run(again, SECOND), Pulse::Ordered, "free again");
+    desk.expect_done(again);
+    server.pulse();
+    desk.close();
+    server.expect_no_pulse();
+}
+
+#[test]
+fn a_run_of_which_nobody_knows_is_switched_off() {
+    let server = Server::acting([Act::Reset, switched()]);
+    let desk = Desk::open(server.shelly());
+    desk.expect_state(OutputState::Alive);
+    let order = Instant::now();
+    assert_eq!(desk.output.run(order, SECOND * 600), Pulse::Ordered);
+    desk.expect_failure(order, Failure::Unknown(Unknown::Broken));
+    let off = order.checked_sub(SECOND * 60).unwrap();
+    assert_eq!(desk.output.off(off), Pulse::Ordered, "it is never too late");
+    desk.expect_done(off);
+    server.pulse();
+    assert_eq!(params(&server.pulse()), serde_json::json!({ "id": 0, "on": false }));
+    desk.close();
+    server.expect_no_pulse();
+}
+
+#[test]
+fn a_run_that_could_not_be_switched_off_goes_on() {
+    let server = Server::acting([switched(), Act::Reset]);
+    let desk = Desk::open(server.shelly());
+    desk.expect_state(OutputState::Alive);
+    let order = Instant::now();
+    assert_eq!(desk.output.run(order, SECOND * 600), Pulse::Ordered);
+    desk.expect_done(order);
+    let off = order + SECOND;
+    assert_eq!(desk.output.off(off), Pulse::Ordered);
+    desk.expect_failure(off, Failure::Unknown(Unknown::Broken));
+    assert_eq!(desk.output.run(off + SECOND, SECOND), Pulse::Busy);
+}
+
 fn drawer(address: SocketAddr) -> Kind {
     Kind::Drawer(Drawer::Network(address.to_string().parse().unwrap()))
 }
@@ -249,4 +312,5 @@ fn a_printer_that_is_not_there() {
     let order = Instant::now();
     desk.order(order);
     desk.expect_failure(order, Failure::NotReached(OutputState::Gone));
+    assert_eq!(desk.output.run(order + SECOND, SECOND), Pulse::Unsuitable);
 }

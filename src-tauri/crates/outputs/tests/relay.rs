@@ -255,3 +255,140 @@ fn a_desk_that_hangs_does_not_hang_the_one_who_stops_it() {
     drop(hold);
     assert!(inside.recv_timeout(PATIENCE).is_err(), "no event after the end");
 }
+
+#[test]
+fn paid_time_is_as_long_as_it_was_bought_and_nobody_elses() {
+    let plug = Plug::new();
+    let mut relay = plug.insert();
+    let desk = Desk::open(plug.relay(1, SHORT));
+    desk.expect_state(OutputState::Alive);
+    let order = Instant::now();
+    assert_eq!(desk.output.run(order, SECOND), Pulse::Ordered);
+    assert_eq!(desk.output.run(order, SECOND), Pulse::Busy, "under way");
+    desk.expect_done(order);
+    assert_eq!(desk.output.pulse(order + SECOND / 2), Pulse::Busy, "it runs");
+    for bytes in [OFF, ON, OFF] {
+        relay.expect(&bytes);
+    }
+    assert!(order.elapsed() >= SECOND, "off too soon");
+    let again = order + SECOND * 2;
+    assert_eq!(desk.output.run(again, LONG), Pulse::Ordered, "free again");
+    desk.expect_done(again);
+    relay.expect(&ON);
+    desk.close();
+    relay.expect(&OFF);
+    relay.expect_silence();
+}
+
+#[test]
+fn a_run_can_be_ended_before_its_time() {
+    let plug = Plug::new();
+    let mut relay = plug.insert();
+    let desk = Desk::open(plug.relay(1, SHORT));
+    desk.expect_state(OutputState::Alive);
+    let order = Instant::now();
+    assert_eq!(desk.output.run(order, LONG), Pulse::Ordered);
+    desk.expect_done(order);
+    // However late, it is switched off.
+    let off = order.checked_sub(LONG).unwrap();
+    assert_eq!(desk.output.off(order + SECOND), Pulse::Ordered);
+    desk.expect_done(order + SECOND);
+    assert_eq!(desk.output.off(off), Pulse::Ordered);
+    desk.expect_done(off);
+    let again = order + SECOND * 2;
+    assert_eq!(desk.output.run(again, LONG), Pulse::Ordered, "free again");
+    desk.expect_done(again);
+    for bytes in [OFF, ON, OFF, OFF, ON] {
+        relay.expect(&bytes);
+    }
+    desk.close();
+    relay.expect(&OFF);
+    relay.expect_silence();
+}
+
+#[test]
+fn a_run_that_was_unplugged_goes_on_for_the_rest_of_its_time() {
+    let plug = Plug::new();
+    let mut relay = plug.insert();
+    let desk = Desk::open(plug.relay(1, SHORT));
+    desk.expect_state(OutputState::Alive);
+    let order = Instant::now();
+    let length = SECOND * 4;
+    assert_eq!(desk.output.run(order, length), Pulse::Ordered);
+    desk.expect_done(order);
+    for bytes in [OFF, ON] {
+        relay.expect(&bytes);
+    }
+    plug.remove(relay);
+    desk.expect_state(OutputState::Gone);
+    assert_eq!(desk.output.run(order + SECOND, LONG), Pulse::Busy, "it is still somebody's");
+
+    let mut relay = plug.insert();
+    desk.expect_state(OutputState::Alive);
+    for bytes in [OFF, ON, OFF] {
+        relay.expect(&bytes);
+    }
+    assert!(order.elapsed() >= length, "off too soon");
+    relay.expect_silence();
+    let again = order + length * 2;
+    assert_eq!(desk.output.run(again, LONG), Pulse::Ordered, "free again");
+    desk.expect_done(again);
+}
+
+#[test]
+fn a_run_that_ended_while_it_was_unplugged_stays_off() {
+    let plug = Plug::new();
+    let mut relay = plug.insert();
+    let desk = Desk::open(plug.relay(1, SHORT));
+    desk.expect_state(OutputState::Alive);
+    let order = Instant::now();
+    assert_eq!(desk.output.run(order, LONG), Pulse::Ordered);
+    desk.expect_done(order);
+    for bytes in [OFF, ON] {
+        relay.expect(&bytes);
+    }
+    plug.remove(relay);
+    desk.expect_state(OutputState::Gone);
+    let off = order + SECOND;
+    assert_eq!(desk.output.off(off), Pulse::Ordered);
+    desk.expect_failure(off, Failure::NotReached(OutputState::Gone));
+
+    let mut relay = plug.insert();
+    desk.expect_state(OutputState::Alive);
+    let again = off + SECOND;
+    desk.order(again);
+    desk.expect_done(again);
+    // The one at the start, and the pulse: nothing of the run.
+    for bytes in [OFF, ON, OFF] {
+        relay.expect(&bytes);
+    }
+    relay.expect_silence();
+}
+
+#[test]
+fn a_drawer_is_not_run() {
+    let plug = Plug::new();
+    let mut printer = plug.insert();
+    let desk = Desk::open(plug.drawer());
+    desk.expect_state(OutputState::Alive);
+    let now = Instant::now();
+    assert_eq!(desk.output.run(now, SECOND), Pulse::Unsuitable);
+    assert_eq!(desk.output.off(now), Pulse::Unsuitable);
+    desk.close();
+    printer.expect_silence();
+}
+
+#[test]
+fn a_run_has_a_length_somebody_would_sell() {
+    let plug = Plug::new();
+    let mut relay = plug.insert();
+    let desk = Desk::open(plug.relay(1, SHORT));
+    desk.expect_state(OutputState::Alive);
+    for length in [Duration::ZERO, SECOND / 2, SECOND * 4 * 60 * 60 + SHORT] {
+        assert_eq!(desk.output.run(Instant::now(), length), Pulse::Unsuitable);
+    }
+    desk.close();
+    relay.expect(&OFF);
+    relay.expect(&OFF);
+    relay.expect_silence();
+}

@@ -161,3 +161,6 @@ fn error(error: &str) -> Option<Said> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -327,3 +327,6 @@ impl Choice {
         MachineEvent::Chosen { price: self.price, item: self.item.clone() }
     }
 }
+
+#[cfg(test)]
+mod tests;
