@@ -156,7 +156,11 @@ impl Reading {
     /// the other lines mean nothing.
     fn columns(&mut self, header: &Row<'_>) -> Option<Vec<Option<Column>>> {
         let mut columns = Vec::new();
-        let mut clear = !header.open;
+        if header.open {
+            self.wrong(header, CatalogueProblem::Columns, header.text);
+            return None;
+        }
+        let mut clear = true;
         for cell in &header.cells {
             let column = Column::named(cell);
             if column.is_none() {
@@ -167,7 +171,7 @@ impl Reading {
             }
             columns.push(column);
         }
-        if !Column::NEEDED.iter().all(|needed| columns.contains(&Some(*needed))) || header.open {
+        if !Column::NEEDED.iter().all(|needed| columns.contains(&Some(*needed))) {
             self.wrong(header, CatalogueProblem::Columns, header.text);
             clear = false;
         }
