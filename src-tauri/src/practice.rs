@@ -9,9 +9,12 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use desk::provision::{ProvisionError, Provisioning};
-use desk::settings::{Device, Endpoints, Offline, OfflinePolicy, Reader, Settings, Source, Stored};
+use desk::settings::{
+    Device, Endpoints, Entrance, HandOut, Offline, OfflinePolicy, Reader, Role, Settings, Source, Stored,
+    Vending,
+};
 use desk::{Clock, Practice};
-use domain::{DeviceId, Language};
+use domain::{Currency, DeviceId, Language};
 use magicline::{ApiKey, Endpoint, Http, Tenant};
 use readers::{Framing, ReadingSettings, SerialSettings};
 use sandbox::{Case, Ended, Entry, Fault, FaultPlan, Sandbox};
@@ -25,6 +28,8 @@ use crate::Fatal;
 
 /// The practice studio's entrance (a card reader in its seed data).
 const ENTRANCE: DeviceId = DeviceId(26);
+/// Its bar (a vending device).
+const BAR: DeviceId = DeviceId(31);
 /// How many of the received requests the trainer sees.
 const JOURNAL_SHOWN: usize = 30;
 const SLOW: Duration = Duration::from_secs(2);
@@ -130,17 +135,29 @@ impl PracticeStudio {
                     reading: ReadingSettings::default(),
                 }),
             }],
-            devices: vec![Device {
-                id: ENTRANCE,
-                reader: "practice".to_owned(),
-                // So that there is something to see when the studio goes away.
-                offline: OfflinePolicy::Directory,
-                opens: None,
-            }],
+            devices: self.devices(),
             outputs: Vec::new(),
+            machines: Vec::new(),
+            currency: Currency::EUR,
         };
         let provisioning = Provisioning { secrets, stored, http, clock: Clock::system(), staff_pin: None };
         provisioning.run(&settings, self.key.clone(), |line| tracing::info!("{line}")).await
+    }
+
+    /// The entrance, and what can be bought with the same reader once it was chosen on the screen.
+    fn devices(&self) -> Vec<Device> {
+        let device = |id, role| Device { id, reader: "practice".to_owned(), role };
+        // So that there is something to see when the studio goes away.
+        let entrance = Entrance { offline: OfflinePolicy::Directory, opens: None };
+        let bar = Vending {
+            name: "Shake-Bar".to_owned(),
+            hand_out: HandOut::Team,
+            idle: Vending::IDLE,
+            draw: Vending::DRAW,
+            top_up: vec![1000, 2000, 5000],
+            drawer: None,
+        };
+        vec![device(ENTRANCE, Role::CheckIn(entrance)), device(BAR, Role::Vending(bar))]
     }
 
     /// Holds a card to the reader.

@@ -21,8 +21,12 @@ pub struct SetupFile {
     pub endpoints: [String; 3],
     /// Readers, each with the device it serves.
     pub places: Vec<Place>,
-    /// Doors and drawers, each as it stands in the file.
+    /// Doors, shelves, drawers and devices that are switched, each as it stands in the file.
     pub outputs: Vec<String>,
+    /// Devices that sell, each as it stands in the file.
+    pub selling: Vec<String>,
+    /// Vending machines, each as it stands in the file.
+    pub machines: Vec<String>,
 }
 
 /// A reader and the device its taps go to.
@@ -52,6 +56,8 @@ impl SetupFile {
             endpoints: [studio.open_url(), studio.device_url(), studio.connect_url()],
             places: Vec::new(),
             outputs: Vec::new(),
+            selling: Vec::new(),
+            machines: Vec::new(),
         }
     }
 
@@ -132,6 +138,60 @@ impl SetupFile {
         self
     }
 
+    /// With the bar, whose products the team hands over, at this reader. `more` is what else its table
+    /// says.
+    #[must_use]
+    pub fn bar(self, reader: &str, more: &str) -> Self {
+        self.sells(Studio::BAR, reader, &format!("[devices.vending]\nname = \"Bar\"\nhand-out = \"team\"\n{more}"))
+    }
+
+    /// With the bar, whose first shelf a relay on this port opens for 0.2 s.
+    #[must_use]
+    pub fn shelf(mut self, reader: &str, relay: &Path) -> Self {
+        let port = path_of(relay);
+        self.outputs.push(format!("name = \"shelf\"\nkind = \"lcus\"\nport = \"{port}\"\nseconds = 0.2\n"));
+        let table = "[devices.vending]\nname = \"Bar\"\nhand-out = \"shelves\"\nshelves = { 1 = \"shelf\" }\n";
+        self.sells(Studio::BAR, reader, table)
+    }
+
+    /// With the bar, which is a vending machine behind an adapter on this port. Its item 5 is shelf 1.
+    #[must_use]
+    pub fn machine(mut self, reader: &str, port: &Path) -> Self {
+        let port = path_of(port);
+        self.machines.push(format!("name = \"fridge\"\nport = \"{port}\"\n"));
+        let table = "[devices.vending]\nname = \"Bar\"\nhand-out = \"machine\"\nmachine = \"fridge\"\n\
+                     items = { 5 = \"1\" }\n";
+        self.sells(Studio::BAR, reader, table)
+    }
+
+    /// With the solarium, which a relay on this port switches.
+    #[must_use]
+    pub fn solarium(mut self, reader: &str, relay: &Path) -> Self {
+        let port = path_of(relay);
+        self.outputs.push(format!("name = \"lamp\"\nkind = \"lcus\"\nport = \"{port}\"\n"));
+        self.sells(Studio::SOLARIUM, reader, "[devices.time]\nname = \"Solarium\"\nswitches = \"lamp\"\n")
+    }
+
+    /// With the solarium, which a relay in the network switches.
+    #[must_use]
+    pub fn solarium_at(mut self, reader: &str, address: &str) -> Self {
+        self.outputs.push(format!("name = \"lamp\"\nkind = \"shelly\"\naddress = \"{address}\"\n"));
+        self.sells(Studio::SOLARIUM, reader, "[devices.time]\nname = \"Solarium\"\nswitches = \"lamp\"\n")
+    }
+
+    /// With a cash drawer on this port; name it in the table of a device.
+    #[must_use]
+    pub fn drawer(mut self, port: &Path) -> Self {
+        let port = path_of(port);
+        self.outputs.push(format!("name = \"till\"\nkind = \"drawer\"\nport = \"{port}\"\n"));
+        self
+    }
+
+    fn sells(mut self, device: i64, reader: &str, table: &str) -> Self {
+        self.selling.push(format!("id = {device}\nreader = \"{reader}\"\n{table}"));
+        self
+    }
+
     /// In another language.
     #[must_use]
     pub fn language(mut self, tag: &str) -> Self {
@@ -172,7 +232,7 @@ impl SetupFile {
     /// The file's text.
     pub fn text(&self) -> String {
         let Self { tenant, language, verdict_seconds, endpoints: [open, device, connect], .. } = self;
-        let Self { offline, replay_minutes, places, outputs, .. } = self;
+        let Self { offline, replay_minutes, places, outputs, selling, machines, .. } = self;
         let mut text = format!(
             "[studio]\ntenant = \"{tenant}\"\nlanguage = \"{language}\"\n\
              [endpoints]\nopen = \"{open}\"\ndevice = \"{device}\"\nconnect = \"{connect}\"\n\
@@ -193,8 +253,10 @@ impl SetupFile {
                 text.push_str(&format!("opens = \"{output}\"\n"));
             }
         }
-        for output in outputs {
-            text.push_str(&format!("[[outputs]]\n{output}"));
+        for (table, entries) in [("devices", selling), ("outputs", outputs), ("machines", machines)] {
+            for entry in entries {
+                text.push_str(&format!("[[{table}]]\n{entry}"));
+            }
         }
         text
     }
