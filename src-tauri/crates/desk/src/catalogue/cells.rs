@@ -10,7 +10,6 @@ use super::Catalogue;
 pub(super) fn shelf(cell: &str) -> Option<String> {
     let shelf = without_guard(cell.trim());
     let fits = !shelf.is_empty()
-        && shelf.trim() == shelf
         && shelf.chars().count() <= Catalogue::LONGEST_SHELF
         && !shelf.contains(char::is_control);
     fits.then(|| shelf.to_owned())
@@ -86,7 +85,7 @@ pub(super) fn picture(cell: &str) -> Result<Option<String>, CatalogueProblem> {
     }
     // A colon leads to another drive or behind a file on Windows.
     let leads_away = file.contains(['/', '\\', ':']) || file.contains("..");
-    let odd = file.contains(char::is_control) || file.trim() != file || file.chars().count() > 100;
+    let odd = file.contains(char::is_control) || file.chars().count() > 100;
     let (stem, ending) = file.rsplit_once('.').unwrap_or_default();
     let picture = ["png", "jpg", "jpeg", "webp"].contains(&ending.to_ascii_lowercase().as_str());
     match leads_away || odd || stem.is_empty() || !picture {

@@ -27,7 +27,6 @@ pub(super) fn products(bytes: &[u8], currency: Currency) -> Result<Vec<Product>,
         return Err(vec![problem(1, CatalogueProblem::TooMany, "")]);
     }
     let text = std::str::from_utf8(bytes).map_err(|error| vec![not_utf8(bytes, error.valid_up_to())])?;
-    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let mut rows = rows(text).into_iter();
     let header = rows.next().ok_or_else(|| vec![nothing()])?;
     let mut reading = Reading::new(currency);
@@ -53,7 +52,8 @@ struct Row<'a> {
 }
 
 /// Splits a file at the separator that makes most of its first line. Lines without content are left
-/// out; spreadsheets write some of separators only.
+/// out; spreadsheets write some of separators only. A byte order mark is no part of the first line: the
+/// crate that splits leaves it out.
 fn rows(text: &str) -> Vec<Row<'_>> {
     let candidates = *b";,\t";
     let understood = |separator: &u8| {

@@ -220,6 +220,7 @@ fn prices_are_taken_exactly_or_not_at_all() {
 
 #[test]
 fn names_of_pictures_lead_nowhere() {
+    let long = format!("{}.png", "a".repeat(97));
     for (cell, expected) in [
         ("", Ok(None)),
         ("a.png", Ok(Some("a.png"))),
@@ -234,6 +235,7 @@ fn names_of_pictures_lead_nowhere() {
         ("b\\a.png", Err(Wrong::Picture)),
         ("..png", Err(Wrong::Picture)),
         ("C:a.png", Err(Wrong::Picture)),
+        (long.as_str(), Err(Wrong::Picture)),
         ("a\n.png", Err(Wrong::Picture)),
         ("a\0.png", Err(Wrong::Picture)),
     ] {
