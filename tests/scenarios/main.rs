@@ -14,6 +14,7 @@ mod offline;
 mod pins;
 mod provisioning;
 mod readers;
+mod selling;
 mod set_up;
 mod store;
 mod team;

@@ -2,7 +2,7 @@
 
 use std::os::unix::fs::symlink;
 
-use desk::settings::{OfflinePolicy, Settings, Source};
+use desk::settings::{Entrance, OfflinePolicy, Role, Settings, Source};
 use desk::setup::Answer;
 use domain::{CardFormat, DeviceId, IdentificationKind, Language};
 use portico_tests::{Outcome, Seat, Settled, Studio, VirtualReader, frame_of, line_of, strokes_of};
@@ -215,7 +215,7 @@ async fn a_set_up_that_was_left_is_taken_up_where_it_was() -> Outcome {
     desk.kill().await;
     assert!(seat.stored().installation()?.draft.is_none());
     let settings = seat.stored().settings()?.expect("a desk that is set up");
-    assert_eq!(settings.devices[0].offline, OfflinePolicy::Everybody);
+    assert_eq!(settings.devices[0].role, check_in(OfflinePolicy::Everybody));
 
     let desk = seat.open().watch().await;
     desk.idle().await?;
@@ -490,7 +490,7 @@ async fn a_reader_that_types_and_a_pin_pad_share_a_desk() -> Outcome {
     let settings = finish(&desk, &seat).await?;
     let Source::Keyboard(keyboard) = &settings.readers[0].source else { panic!("{:?}", settings.readers) };
     assert_eq!(keyboard.reading.identification, IdentificationKind::Number);
-    assert_eq!(settings.devices[1].offline, OfflinePolicy::Refuse);
+    assert_eq!(settings.devices[1].role, check_in(OfflinePolicy::Refuse));
     let idle = desk.idle_view().await?;
     assert_eq!((idle.typed, idle.pin), (true, PinPadView::Ready));
     assert_eq!(desk.desk.setup(Answer::Typed(keys.clone())).await, Err(SetupProblem::Closed));
@@ -499,4 +499,8 @@ async fn a_reader_that_types_and_a_pin_pad_share_a_desk() -> Outcome {
     let verdict = desk.verdict_after(mark).await?;
     assert!(matches!(verdict, VerdictView::Welcome { .. }), "{verdict:?}");
     Ok(())
+}
+
+fn check_in(offline: OfflinePolicy) -> Role {
+    Role::CheckIn(Entrance { offline, opens: None })
 }

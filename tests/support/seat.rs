@@ -14,7 +14,7 @@ use tempfile::TempDir;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 use tokio::time::timeout;
-use wire::{FrontMessage, IdleView, Screen, SetupStep, SetupView, StudioView, VerdictView};
+use wire::{FrontMessage, IdleView, SaleView, Screen, SetupStep, SetupView, StudioView, VerdictView};
 
 use crate::{Failure, MemorySecrets, Outcome, PATIENCE, SetupFile, Studio};
 
@@ -118,6 +118,12 @@ impl Seat {
         }))
     }
 
+    /// Puts this catalogue on the desk for the bar, as somebody with a spreadsheet would.
+    pub fn stock(&self, csv: &str) {
+        let file = self.data.join(format!("catalogue-{}.csv", Studio::BAR));
+        std::fs::write(file, csv).expect("a place for the catalogue");
+    }
+
     /// What is in the data folder.
     pub fn stored(&self) -> Stored {
         Stored::open(&self.data).expect("the data folder")
@@ -190,6 +196,30 @@ impl Settled {
     /// Whose desk the window was told it is.
     pub fn studio(&self) -> Option<StudioView> {
         self.record.studio.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Waits for a step of a sale, from `mark` on.
+    pub async fn sale_after<T>(
+        &self,
+        mark: usize,
+        what: &str,
+        pick: impl Fn(&SaleView) -> Option<T>,
+    ) -> Outcome<T> {
+        self.after(mark, what, |screen| match screen {
+            Screen::Sale(sale) => pick(sale),
+            Screen::Starting
+            | Screen::Setup(_)
+            | Screen::Idle(_)
+            | Screen::Busy { .. }
+            | Screen::Verdict { .. }
+            | Screen::OutOfOrder { .. } => None,
+        })
+        .await
+    }
+
+    /// The same, counting what is shown now.
+    pub async fn sale<T>(&self, what: &str, pick: impl Fn(&SaleView) -> Option<T>) -> Outcome<T> {
+        self.sale_after(self.mark().saturating_sub(1), what, pick).await
     }
 
     /// Waits until `pick` finds something in what was shown from `mark` on.

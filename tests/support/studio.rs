@@ -21,6 +21,19 @@ impl Studio {
     /// The other card reader of the studio.
     pub const SIDE: i64 = 27;
 
+    /// The device that sells from shelves.
+    pub const BAR: i64 = 31;
+    /// The device that sells minutes.
+    pub const SOLARIUM: i64 = 41;
+    /// Where a member is identified for a sale.
+    pub const VENDING_IDENTIFICATION: &str = "/open-api/device/vending/identification";
+    /// Where a sale is tried and made.
+    pub const SALE: &str = "/open-api/device/vending/sale";
+    /// Where credit is topped up.
+    pub const REVALUE: &str = "/open-api/device/vending/revalue";
+    /// Where minutes are tried and charged.
+    pub const USAGE: &str = "/open-api/device/time/usage";
+
     /// Opens a studio on free ports. Both card readers check in, and out again.
     pub async fn open() -> Self {
         Self::of(CROWD as usize).await
