@@ -20,15 +20,15 @@ use crate::server::Canned;
 use crate::spec::document;
 
 /// Both clients in front of one server.
-struct Desk {
-    server: Canned,
+pub struct Desk {
+    pub server: Canned,
     open: OpenApi,
-    device: DeviceApi,
+    pub device: DeviceApi,
     runtime: tokio::runtime::Runtime,
 }
 
 impl Desk {
-    fn open() -> Self {
+    pub fn open() -> Self {
         let server = Canned::open();
         let http = Http::new(Limits::default()).unwrap();
         let endpoint = Endpoint::parse(&server.url()).unwrap();
@@ -40,13 +40,13 @@ impl Desk {
         }
     }
 
-    fn wait<T>(&self, call: impl Future<Output = T>) -> T {
+    pub fn wait<T>(&self, call: impl Future<Output = T>) -> T {
         self.runtime.block_on(call)
     }
 }
 
 /// Tries answers of both ranges, and makes sure that those called published are.
-fn each(api: Api, schema: &Value, test: impl Fn(&Desk, &Value) -> TestCaseResult) {
+pub fn each(api: Api, schema: &Value, test: impl Fn(&Desk, &Value) -> TestCaseResult) {
     let desk = Desk::open();
     for range in [Range::Published, Range::Grown] {
         let config = Config { cases: 192, failure_persistence: None, ..Config::default() };
@@ -66,7 +66,7 @@ fn success(method: &str, path: &str) -> &'static Value {
 }
 
 /// A text as the screen can use it.
-fn shown(value: &Value) -> Option<&str> {
+pub fn shown(value: &Value) -> Option<&str> {
     value.as_str().map(str::trim).filter(|text| !text.is_empty())
 }
 
@@ -333,11 +333,11 @@ fn an_error_body_with_nothing_in_it_is_the_vendors_too() {
     }
 }
 
-fn says_nothing(answer: &Value) -> bool {
+pub fn says_nothing(answer: &Value) -> bool {
     !["errorMessage", "errorCode", "traceId"].iter().any(|name| answer[name].is_string())
 }
 
-fn is_refusal(error: Error, status: u16, answer: &Value) -> TestCaseResult {
+pub fn is_refusal(error: Error, status: u16, answer: &Value) -> TestCaseResult {
     let Error::Status(refusal) = error else {
         return Err(TestCaseError::fail(format!("{error:?} of {status} {answer}")));
     };

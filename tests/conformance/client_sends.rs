@@ -1,18 +1,24 @@
 //! Client → document: every request the client can make is one the vendor has published.
 
-use domain::{CardFormat, CredentialMark, DeviceId, Identification, Language, Uid};
+use std::collections::BTreeMap;
+
+use domain::{CardFormat, CredentialMark, Currency, DeviceId, Identification, Language, Money, Uid};
 use jiff::Timestamp;
 use magicline::{ApiKey, DeviceApi, Endpoint, Http, Limits, OpenApi};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
 use sandbox::{Api, Case, Entry, MemberCard, Options, Sandbox};
+use serde_json::value::RawValue;
 use serde_json::{Value, json};
+use uuid::Uuid;
 
 use crate::generate::text;
 use crate::operations::{LANGUAGES, row};
 use crate::spec::document;
 use crate::studio_takes::examples;
 use crate::{caller, judge};
+
+const TRANSACTION: Uuid = Uuid::from_u128(0x4671fde7_bb07_4fe5_aa0e_947d9ccb842f);
 
 const QR_CODE: &str = "{\"uuid\":\"9a7c51e0-4b1d-4c3a-8f20-0000000003e9\",\"customer_number\":\"1-10001\",\"tenant\":\"nordlicht\"}";
 
@@ -29,6 +35,57 @@ pub enum Call {
     MayLookMembersUp,
     Logo,
     Identify(Identification, bool, Language),
+    AtTheCounter(Counter, Identification, Language),
+}
+
+/// One call of the client to a vending or a time device.
+#[derive(Clone, Debug)]
+pub enum Counter {
+    VendingIdentify(Uuid),
+    CheckSale(Uuid, String, Money),
+    ChargeSale(Uuid, String, Money),
+    Revalue(Uuid, Money),
+    TimePrices,
+    TimeIdentify,
+    CheckUsage(u32),
+    ChargeUsage(u32),
+}
+
+impl Counter {
+    const fn name(&self) -> &'static str {
+        match self {
+            Self::VendingIdentify(_) => "vending_identify",
+            Self::CheckSale(..) => "check_sale",
+            Self::ChargeSale(..) => "charge_sale",
+            Self::Revalue(..) => "revalue",
+            Self::TimePrices => "time_prices",
+            Self::TimeIdentify => "time_identify",
+            Self::CheckUsage(_) => "check_usage",
+            Self::ChargeUsage(_) => "charge_usage",
+        }
+    }
+
+    /// What must be in the body besides the member, with amounts as they are to be written.
+    fn says(&self) -> Vec<(&'static str, String)> {
+        let text = |text: &str| Value::from(text).to_string();
+        let transaction = |id: &Uuid| ("transactionId", text(&id.hyphenated().to_string()));
+        let sale = |id: &Uuid, shelf: &str, price: &Money, execute: bool| {
+            let flag = ("shouldExecuteAction", execute.to_string());
+            vec![transaction(id), ("productId", text(shelf)), ("price", price.decimal()), flag]
+        };
+        let usage = |seconds: u32, execute: bool| {
+            vec![("durationInSeconds", seconds.to_string()), ("shouldExecuteAction", execute.to_string())]
+        };
+        match self {
+            Self::VendingIdentify(id) => vec![transaction(id)],
+            Self::CheckSale(id, shelf, price) => sale(id, shelf, price, false),
+            Self::ChargeSale(id, shelf, price) => sale(id, shelf, price, true),
+            Self::Revalue(id, amount) => vec![transaction(id), ("amount", amount.decimal())],
+            Self::TimePrices | Self::TimeIdentify => vec![],
+            Self::CheckUsage(seconds) => usage(*seconds, false),
+            Self::ChargeUsage(seconds) => usage(*seconds, true),
+        }
+    }
 }
 
 impl Call {
@@ -45,6 +102,7 @@ impl Call {
             Self::MayLookMembersUp => "may_look_members_up",
             Self::Logo => "logo",
             Self::Identify(..) => "identify",
+            Self::AtTheCounter(counter, ..) => counter.name(),
         }
     }
 
@@ -62,7 +120,8 @@ impl Call {
             | Self::Members(..)
             | Self::MayLookMembersUp
             | Self::Logo
-            | Self::Identify(..) => true,
+            | Self::Identify(..)
+            | Self::AtTheCounter(..) => true,
         }
     }
 }
@@ -83,6 +142,30 @@ fn identifications() -> Vec<Identification> {
         all.push(Identification::WalletPass(content.to_owned()));
     }
     all.push(Identification::QrCode(QR_CODE.to_owned()));
+    all
+}
+
+/// Every call to a vending or a time device.
+fn counter(id: Uuid, shelf: &str, amount: Money, seconds: u32) -> [Counter; 8] {
+    let shelf = || shelf.to_owned();
+    [
+        Counter::VendingIdentify(id),
+        Counter::CheckSale(id, shelf(), amount),
+        Counter::ChargeSale(id, shelf(), amount),
+        Counter::Revalue(id, amount),
+        Counter::TimePrices,
+        Counter::TimeIdentify,
+        Counter::CheckUsage(seconds),
+        Counter::ChargeUsage(seconds),
+    ]
+}
+
+/// Amounts whose digits are easily lost: beyond a floating-point number, without cents, with three digits.
+fn amounts() -> Vec<Money> {
+    let of = |minor, code: &str| Money::new(minor, Currency::parse(code).unwrap());
+    let euros = [0, 1, 10, 129, 250, 30_000, 9_007_199_254_740_993, i64::MAX, -305];
+    let mut all: Vec<Money> = euros.map(|minor| of(minor, "EUR")).into();
+    all.extend([of(120, "JPY"), of(1234, "KWD")]);
     all
 }
 
@@ -107,8 +190,19 @@ pub fn calls() -> Vec<Call> {
         }
     }
     let card = identifications().swap_remove(0);
+    for identification in identifications() {
+        let calls = counter(TRANSACTION, "1", Money::new(250, Currency::EUR), 300);
+        all.extend(calls.map(|counter| Call::AtTheCounter(counter, identification.clone(), Language::DE)));
+    }
+    for (amount, seconds) in amounts().into_iter().zip([0, 1, 30, 300, u32::MAX].into_iter().cycle()) {
+        let calls = counter(Uuid::from_u128(u128::MAX), "A 7", amount, seconds);
+        all.extend(calls.map(|counter| Call::AtTheCounter(counter, card.clone(), Language::DE)));
+    }
     for tag in LANGUAGES {
-        all.push(Call::Identify(card.clone(), false, Language::exact(tag).unwrap()));
+        let language = Language::exact(tag).unwrap();
+        all.push(Call::Identify(card.clone(), false, language));
+        let calls = counter(TRANSACTION, "1", Money::new(250, Currency::EUR), 300);
+        all.extend(calls.map(|counter| Call::AtTheCounter(counter, card.clone(), language)));
     }
     all
 }
@@ -118,6 +212,8 @@ struct Desk {
     studio: Sandbox,
     open: OpenApi,
     device: DeviceApi,
+    vending: DeviceApi,
+    time: DeviceApi,
 }
 
 impl Desk {
@@ -130,9 +226,12 @@ impl Desk {
         let http = Http::new(Limits::default()).unwrap();
         let key = ApiKey::parse(&studio.api_key()).unwrap();
         let open = OpenApi::new(&http, Endpoint::parse(&studio.open_url()).unwrap(), key);
-        let token = studio.activate(caller::READER).unwrap().into();
-        let device = DeviceApi::new(&http, Endpoint::parse(&studio.device_url()).unwrap(), token);
-        Self { studio, open, device }
+        let device = |id| {
+            let token = studio.activate(id).unwrap().into();
+            DeviceApi::new(&http, Endpoint::parse(&studio.device_url()).unwrap(), token)
+        };
+        let [device, vending, time] = [caller::READER, caller::VENDING, caller::SUNBED].map(device);
+        Self { studio, open, device, vending, time }
     }
 
     /// Makes a call and returns what went out. What came back is tested elsewhere.
@@ -153,8 +252,29 @@ impl Desk {
             Call::Identify(identification, execute, language) => {
                 drop(self.device.identify(identification, *execute, *language).await);
             }
+            Call::AtTheCounter(counter, who, language) => self.at_the_counter(counter, who, *language).await,
         }
         self.studio.journal().split_off(before)
+    }
+
+    async fn at_the_counter(&self, counter: &Counter, who: &Identification, language: Language) {
+        let (vending, time) = (&self.vending, &self.time);
+        match counter {
+            Counter::VendingIdentify(id) => {
+                drop(vending.vending_identify(who, *id, Currency::EUR, language).await);
+            }
+            Counter::CheckSale(id, shelf, price) => {
+                drop(vending.check_sale(who, *id, shelf, *price, language).await);
+            }
+            Counter::ChargeSale(id, shelf, price) => {
+                drop(vending.charge_sale(who, *id, shelf, *price, language).await);
+            }
+            Counter::Revalue(id, amount) => drop(vending.revalue(who, *id, *amount, language).await),
+            Counter::TimePrices => drop(time.time_prices(language).await),
+            Counter::TimeIdentify => drop(time.time_identify(who, language).await),
+            Counter::CheckUsage(seconds) => drop(time.check_usage(who, *seconds, language).await),
+            Counter::ChargeUsage(seconds) => drop(time.charge_usage(who, *seconds, language).await),
+        }
     }
 }
 
@@ -175,8 +295,25 @@ async fn every_call_sends_one_published_request() {
             let operation = document(entry.api).find(&entry.method, path(entry)).unwrap();
             let row = row(entry.api, &entry.method, operation.template).expect("an operation of the list");
             assert!(row.client.contains(&call.name()), "{} calls {}", call.name(), row.path);
+            if let Call::AtTheCounter(counter, _, language) = &call {
+                assert_eq!(entry.request.header("accept-language"), Some(language.tag()), "{call:?}");
+                says(counter, entry);
+            }
         }
     }
+}
+
+/// The document's schema takes any number for a price and any text for a transaction. Money has to be
+/// written to the digit, though, and a transaction in the form that the vendor's prose demands.
+fn says(counter: &Counter, entry: &Entry) {
+    let Ok(body) = serde_json::from_slice::<BTreeMap<String, Box<RawValue>>>(&entry.request.body) else {
+        assert!(matches!(counter, Counter::TimePrices), "{counter:?} without a body");
+        return;
+    };
+    for (field, wanted) in counter.says() {
+        assert_eq!(body.get(field).map(|raw| raw.get()), Some(wanted.as_str()), "{field} of {counter:?}");
+    }
+    assert_eq!(body.len(), counter.says().len() + 1, "{counter:?} says more than it was asked to");
 }
 
 /// The client's reading of the list and of its records, against the practice studio's.
@@ -254,19 +391,43 @@ async fn the_language_asked_for_is_the_language_sent() {
 #[tokio::test]
 async fn the_documents_examples_are_what_the_client_sends() {
     let desk = Desk::open().await;
-    let wanted: Vec<_> = examples().into_iter().filter(|(path, ..)| path.contains("/cardreader/")).collect();
-    assert_eq!(wanted.len(), 5);
+    let wanted = examples();
+    assert_eq!(wanted.len(), 30);
     for (published, name, example) in wanted {
-        for execute in [false, true] {
+        let has_dry_runs = ["cardreader/identification", "vending/sale", "time/usage"]
+            .iter()
+            .any(|call| published.ends_with(call));
+        for execute in if has_dry_runs { &[false, true][..] } else { &[true] } {
             let mut example = example.clone();
-            example["shouldExecuteAction"] = json!(execute);
-            let call = Call::Identify(of_example(&example["identification"]), execute, Language::DE);
-            let sent = desk.sent(&call).await;
+            if has_dry_runs {
+                example["shouldExecuteAction"] = json!(execute);
+            }
+            let sent = desk.sent(&call_of_example(&published, &example, *execute)).await;
             assert_eq!(sent[0].request.uri, published, "{name}");
             let body: Value = serde_json::from_slice(&sent[0].request.body).unwrap();
             assert_eq!(body, example, "{name}");
         }
     }
+}
+
+fn call_of_example(path: &str, example: &Value, execute: bool) -> Call {
+    let who = of_example(&example["identification"]);
+    let id = || example["transactionId"].as_str().unwrap().parse().unwrap();
+    let money = |field: &str| Money::parse(&example[field].to_string(), Currency::EUR).unwrap();
+    let shelf = || example["productId"].as_str().unwrap().to_owned();
+    let seconds = || u32::try_from(example["durationInSeconds"].as_u64().unwrap()).unwrap();
+    let counter = match path.trim_start_matches("/open-api/device/") {
+        "cardreader/identification" => return Call::Identify(who, execute, Language::DE),
+        "vending/identification" => Counter::VendingIdentify(id()),
+        "vending/sale" if execute => Counter::ChargeSale(id(), shelf(), money("price")),
+        "vending/sale" => Counter::CheckSale(id(), shelf(), money("price")),
+        "vending/revalue" => Counter::Revalue(id(), money("amount")),
+        "time/identification" => Counter::TimeIdentify,
+        "time/usage" if execute => Counter::ChargeUsage(seconds()),
+        "time/usage" => Counter::CheckUsage(seconds()),
+        other => panic!("{other} is new"),
+    };
+    Call::AtTheCounter(counter, who, Language::DE)
 }
 
 fn of_example(example: &Value) -> Identification {
@@ -287,8 +448,10 @@ fn no_content_breaks_a_request() {
     let runtime = tokio::runtime::Runtime::new().unwrap();
     let desk = runtime.block_on(Desk::open());
     let config = Config { cases: 64, failure_persistence: None, ..Config::default() };
+    let words = (text(), any::<u128>(), any::<i64>(), any::<u32>());
     TestRunner::new(config)
-        .run(&text(), |content| {
+        .run(&words, |(content, id, minor, seconds)| {
+            let amount = Money::new(minor.max(-i64::MAX), Currency::EUR);
             let contents = [
                 Identification::QrCode(content.clone()),
                 Identification::Barcode(content.clone()),
@@ -296,16 +459,29 @@ fn no_content_breaks_a_request() {
                 Identification::WalletPass(content.clone()),
                 Identification::Number { value: content.clone(), format: CardFormat::HexLsb },
             ];
-            for identification in contents {
-                let calls = [
+            for (at, identification) in contents.into_iter().enumerate() {
+                let mut calls = vec![
                     Call::MemberBy(identification.clone()),
                     Call::Identify(identification.clone(), false, Language::EN),
                 ];
+                // One way of showing it is enough for the counter, whose price list is about nobody.
+                if at == minor.unsigned_abs() as usize % 5 {
+                    let counter = counter(Uuid::from_u128(id), &content, amount, seconds);
+                    let about_somebody =
+                        counter.into_iter().filter(|counter| !matches!(counter, Counter::TimePrices));
+                    calls
+                        .extend(about_somebody.map(|counter| {
+                            Call::AtTheCounter(counter, identification.clone(), Language::EN)
+                        }));
+                }
                 for call in calls {
                     for entry in runtime.block_on(desk.sent(&call)) {
                         let faults = judge::request(entry.api, &entry.method, &entry.request);
                         prop_assert!(faults.is_empty(), "{:?}: {:#?} in {:?}", call, faults, entry.request);
                         prop_assert!(carries(&entry, &content), "{:?} in {:?}", content, entry.request);
+                        if let Call::AtTheCounter(counter, ..) = &call {
+                            says(counter, &entry);
+                        }
                     }
                 }
             }

@@ -27,10 +27,13 @@ pub fn answers(document: &'static Document, schema: &Value, range: Range) -> Box
         Some("array") => vec(answers(document, &schema["items"], range), 0..4).prop_map(Value::Array).boxed(),
         Some("boolean") => any::<bool>().prop_map(Value::Bool).boxed(),
         Some("integer") => integer(schema["format"].as_str()),
-        // Whole numbers are numbers too, and written without a point.
-        Some("number") => {
-            prop_oneof![(-1e9..1e9_f64).prop_map(Value::from), any::<i32>().prop_map(Value::from)].boxed()
-        }
+        // Whole numbers are numbers too, and written without a point; most amounts have cents.
+        Some("number") => prop_oneof![
+            2 => (-20_000..100_000).prop_map(|cents| Value::from(f64::from(cents) / 100.0)),
+            1 => any::<i32>().prop_map(Value::from),
+            1 => (-1e9..1e9_f64).prop_map(Value::from),
+        ]
+        .boxed(),
         Some("string") => string(schema["format"].as_str()),
         Some("object") | None => object(document, schema, range),
         other => panic!("answers of the type {other:?} are not made up yet"),
@@ -61,7 +64,7 @@ fn integer(format: Option<&str>) -> BoxedStrategy<Value> {
         ]
         .prop_map(Value::from)
         .boxed(),
-        Some("int32") | None => any::<i32>().prop_map(Value::from).boxed(),
+        Some("int32") | None => prop_oneof![1 => any::<i32>(), 1 => 0..10_000].prop_map(Value::from).boxed(),
         other => panic!("whole numbers of the format {other:?} are not made up yet"),
     }
 }
@@ -92,7 +95,11 @@ fn string(format: Option<&str>) -> BoxedStrategy<Value> {
             "[A-Z]{2}"
         ]
         .boxed(),
-        Some("ISO 4217") => "[A-Z]{3}".boxed(),
+        Some("ISO 4217") => prop_oneof![
+            4 => proptest::sample::select(vec!["EUR", "CHF", "JPY", "KWD"]).prop_map(str::to_owned),
+            1 => "[A-Z]{3}"
+        ]
+        .boxed(),
         other => panic!("texts of the format {other:?} are not made up yet"),
     };
     text.prop_map(Value::from).boxed()

@@ -130,6 +130,75 @@ fn a_bad_request_is_not() {
     }
 }
 
+/// A request to the counter, well formed.
+fn at_the_counter(call: &str, change: impl Fn(&mut Value)) -> Recorded {
+    let mut body = json!({
+        "identification": {"type": "PIN", "value": "12"},
+        "transactionId": "4671fde7-bb07-4fe5-aa0e-947d9ccb842f",
+    });
+    let more = match call {
+        "vending/identification" => json!({}),
+        "vending/sale" => json!({"productId": "1", "price": 2.5, "shouldExecuteAction": true}),
+        "vending/revalue" => json!({"amount": 5}),
+        "time/usage" => json!({"durationInSeconds": 300, "shouldExecuteAction": true}),
+        other => panic!("{other} is no call"),
+    };
+    body.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+    if call.starts_with("time/") {
+        body.as_object_mut().unwrap().remove("transactionId");
+    }
+    change(&mut body);
+    Recorded { uri: format!("/open-api/device/{call}"), ..saying(body) }
+}
+
+#[test]
+fn a_bad_request_at_the_counter_is_not_let_through_either() {
+    let calls = ["vending/identification", "vending/sale", "vending/revalue", "time/usage"];
+    for call in calls {
+        let good = at_the_counter(call, |_| {});
+        assert_eq!(judge::request(Api::Device, "POST", &good), Vec::<String>::new(), "{call}");
+    }
+    let [vend, sale, revalue, usage] = calls;
+    let table = [
+        ("a price as a text", sale, "price", Some(json!("2.50"))),
+        ("a price with its currency", sale, "price", Some(json!({"amount": 2.5, "currency": "EUR"}))),
+        ("no price", sale, "price", None),
+        ("a price that is null", sale, "price", Some(Value::Null)),
+        ("a shelf as a number", sale, "productId", Some(json!(1))),
+        ("no shelf", sale, "productId", None),
+        ("a currency beside the price", sale, "currency", Some(json!("EUR"))),
+        ("a flag in words", sale, "shouldExecuteAction", Some(json!("true"))),
+        ("nobody's sale", sale, "identification", None),
+        ("an amount as a text", revalue, "amount", Some(json!("5"))),
+        ("no amount", revalue, "amount", None),
+        ("a top-up that is a dry run", revalue, "shouldExecuteAction", Some(json!(false))),
+        ("an identification that is a dry run", vend, "shouldExecuteAction", Some(json!(false))),
+        ("time as a text", usage, "durationInSeconds", Some(json!("300"))),
+        ("half a second", usage, "durationInSeconds", Some(json!(0.5))),
+        ("a transaction where there is none", usage, "transactionId", Some(json!("1"))),
+        ("a transaction as a number", vend, "transactionId", Some(json!(1))),
+    ];
+    let lost = [vend, sale, revalue].map(|call| ("no transaction", call, "transactionId", None));
+    for (about, call, field, value) in table.into_iter().chain(lost) {
+        let sent = at_the_counter(call, |body| {
+            let fields = body.as_object_mut().unwrap();
+            match &value {
+                Some(value) => drop(fields.insert(field.to_owned(), value.clone())),
+                None => assert!(fields.remove(field).is_some(), "{field} was never there"),
+            }
+        });
+        assert!(!judge::request(Api::Device, "POST", &sent).is_empty(), "{call}: {about} was let through");
+    }
+    let at = |path: &str| Recorded {
+        uri: format!("/open-api/device/time/{path}"),
+        body: Vec::new(),
+        ..without(identification(), "content-type")
+    };
+    assert_eq!(judge::request(Api::Device, "GET", &at("price")), Vec::<String>::new());
+    let asked = Recorded { body: b"{}".into(), ..at("price") };
+    assert!(!judge::request(Api::Device, "GET", &asked).is_empty(), "a body for a question");
+}
+
 #[test]
 fn a_bad_look_up_is_not_let_through_either() {
     let table = [
@@ -203,6 +272,7 @@ fn a_bad_answer_is_not() {
     let by = (Api::Open, "GET", "/v1/customers/by");
     let card = (Api::Device, "POST", CARD_READER);
     let sale = (Api::Device, "POST", "/open-api/device/vending/sale");
+    let time_usage = (Api::Device, "POST", "/open-api/device/time/usage");
     let visits = (Api::Open, "GET", "/v1/customers/1/activities/checkins");
     let visit = |came: &str| {
         told(
@@ -217,6 +287,10 @@ fn a_bad_answer_is_not() {
         ("a body for nothing", card, told(200, json!({}))),
         ("a type for no body", card, Told { content_type: Some("application/json".into()), ..empty(200) }),
         ("a body after the charge", sale, told(204, json!({}))),
+        ("a price as a text", sale, told(200, json!({"authorized": true, "price": "2.50"}))),
+        ("a price with its currency", sale, told(200, json!({"price": {"amount": 2.5, "currency": "EUR"}}))),
+        ("a bare price for time", time_usage, told(200, json!({"authorized": true, "price": 2.5}))),
+        ("a price without its currency", time_usage, told(200, json!({"price": {"amount": 2.5}}))),
         ("a body for a 401 that has none", card, told(401, json!({"errorMessage": "x"}))),
         ("nothing for something", by, empty(200)),
         ("no JSON", by, Told { body: b"{".into(), ..customer(|_| {}) }),

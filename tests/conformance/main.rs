@@ -10,6 +10,8 @@
 //! operations.rs   the operations the product uses; everything else is measured against this list
 //! client_sends.rs    client → document          studio_answers.rs  practice studio → document
 //! client_reads.rs    document → client          studio_takes.rs    document → practice studio
+//! client_reads_sales.rs  the same at vending and time devices
+//! counter.rs      client ↔ practice studio: whole sales, so that both mean the same by their words
 //! stories.rs      what the practice studio is asked; caller.rs asks it
 //! generate.rs     answers made up from a schema; server.rs gives them
 //! judge_bites.rs  proof that the judge says no
@@ -23,7 +25,9 @@
 
 mod caller;
 mod client_reads;
+mod client_reads_sales;
 mod client_sends;
+mod counter;
 mod generate;
 mod judge;
 mod judge_bites;

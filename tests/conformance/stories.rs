@@ -1,6 +1,8 @@
 //! What is asked of the practice studio: one table, so that what is covered can be counted.
 
-use sandbox::{Api, Case, Fault, MemberCard, RepeatedSale, Sandbox, Scope};
+mod counter;
+
+use sandbox::{Api, Case, Fault, MemberCard, Sandbox, Scope};
 use serde_json::{Value, json};
 
 use crate::caller::{Ask, Credential, READER, VENDING};
@@ -91,8 +93,8 @@ fn story(about: &'static str, steps: Vec<(u16, Ask)>) -> Story {
 pub fn stories(members: &[MemberCard]) -> Vec<Story> {
     let cards = Cards(members);
     let mut all = card_reader(&cards);
-    all.extend(vending(&cards));
-    all.extend(time(&cards));
+    all.extend(counter::vending(&cards));
+    all.extend(counter::time(&cards));
     all.extend(strangers_at_devices(&cards));
     all.extend(studio_and_devices());
     all.extend(customers(&cards));
@@ -132,93 +134,6 @@ fn card_reader(cards: &Cards<'_>) -> Vec<Story> {
             ],
         ),
         story("unknown", vec![(404, ask(&nobody(), true)), (404, ask(&nobody(), false))]),
-    ]
-}
-
-fn vending(cards: &Cards<'_>) -> Vec<Story> {
-    let fine = cards.shown(Case::Fine);
-    let poor = cards.shown(Case::NoCredit);
-    let sold = |fine: &Value| {
-        vec![(200, vend(fine, TRANSACTION)), (200, sale(fine, 2.5, false)), (204, sale(fine, 2.5, true))]
-    };
-    let mut again = sold(&fine);
-    again.push((400, sale(&fine, 2.5, true)));
-    let mut twice = sold(&fine);
-    twice.push((204, sale(&fine, 2.5, true)));
-    let raise = |amount: f64| {
-        device(REVALUE, json!({"identification": fine, "transactionId": TRANSACTION, "amount": amount}))
-    };
-    vec![
-        story("sold, and sold again", again),
-        Story {
-            about: "sold once, although asked twice",
-            prepare: |studio| {
-                studio.configure(|settings| settings.repeated_sale = RepeatedSale::Deduplicated)
-            },
-            steps: twice.clone(),
-        },
-        Story {
-            about: "sold twice",
-            prepare: |studio| {
-                studio.configure(|settings| settings.repeated_sale = RepeatedSale::ChargedAgain)
-            },
-            steps: twice,
-        },
-        story("may not", vec![(200, vend(&cards.shown(Case::Blocked), TRANSACTION))]),
-        story(
-            "cannot pay",
-            vec![
-                (200, vend(&poor, TRANSACTION)),
-                (200, sale(&poor, 2.5, false)),
-                (400, sale(&poor, 2.5, true)),
-            ],
-        ),
-        story(
-            "held by another",
-            vec![(200, vend(&fine, TRANSACTION)), (400, vend(&fine, OTHER_TRANSACTION))],
-        ),
-        story(
-            "wrong price, wrong shelf, wrong transaction",
-            vec![
-                (400, sale(&fine, 2.5, true)),
-                (400, sale(&fine, 2.49, false)),
-                (
-                    404,
-                    device(
-                        SALE,
-                        json!({"identification": fine, "transactionId": TRANSACTION, "productId": "99", "price": 2.5}),
-                    ),
-                ),
-                (400, vend(&fine, "1")),
-            ],
-        ),
-        story("topped up", vec![(204, raise(5.25)), (400, raise(-5.0)), (400, raise(0.001))]),
-    ]
-}
-
-fn time(cards: &Cards<'_>) -> Vec<Story> {
-    let fine = cards.shown(Case::Fine);
-    let poor = cards.shown(Case::NoCredit);
-    let identify = |identification: &Value| device(TIME, json!({"identification": identification}));
-    vec![
-        story("prices", vec![(200, Ask::new(Api::Device, "GET", PRICE))]),
-        story(
-            "used",
-            vec![(200, identify(&fine)), (200, usage(&fine, 300, false)), (204, usage(&fine, 300, true))],
-        ),
-        story(
-            "too young",
-            vec![
-                (200, identify(&cards.shown(Case::Minor))),
-                (200, usage(&cards.shown(Case::Minor), 300, false)),
-                (400, usage(&cards.shown(Case::Minor), 300, true)),
-            ],
-        ),
-        story(
-            "cannot pay for the time",
-            vec![(200, usage(&poor, 300, false)), (400, usage(&poor, 300, true))],
-        ),
-        story("no such time", vec![(400, usage(&fine, 1, false)), (400, identify(&json!({"type": "PIN"})))]),
     ]
 }
 
