@@ -94,6 +94,22 @@ bugs! {
     DecideSilently: deciding_silently,
     /// Personal data goes to the ledger.
     KeepPersonal: keeping_personal_data,
+    /// It is written down as handed out, and handed out then.
+    ChargeFirst: charging_before_handing_out,
+    /// It is handed out, and that it is about to be is written down then.
+    HandOutFirst: handing_out_before_writing_down,
+    /// What is handed out was never asked about.
+    SkipDryRun: executing_without_a_dry_run,
+    /// The way to a new transaction leaves the dry run out.
+    ReadOnly: reading_the_credit_without_a_dry_run,
+    /// After an attempt that nobody knows of, the new transaction is used whatever the credit is.
+    CreditUnread: executing_a_new_transaction_whatever_the_credit,
+    /// Nobody writes down that it was handed out.
+    ForgetHandedOut: forgetting_that_it_was_handed_out,
+    /// What a crash cut short while it was handed out counts as not handed out.
+    RecoverAsKept: recovering_as_not_handed_out,
+    /// What a crash cut short while it was handed out is charged.
+    ChargeRecovered: charging_what_nobody_saw_handed_out,
     /// The line counts what is over.
     Miscount: counting_wrongly,
 }
@@ -142,6 +158,31 @@ const fn plan(bug: Bug) -> Plan {
         Bug::AdmitFirst => elsewhere(&[Rule::Lost]).about(Family::CheckIn),
         Bug::TrustTheClock => elsewhere(&[Rule::TooEarly]).about(Family::SignUp),
         Bug::TakeNamesakes => elsewhere(&[Rule::FalselyDelivered]).about(Family::SignUp),
+        Bug::ChargeFirst => elsewhere(&[Rule::NeverGot]).about(Family::Charge),
+        Bug::HandOutFirst => elsewhere(&[Rule::Unpaid]).about(Family::Charge),
+        Bug::SkipDryRun | Bug::ReadOnly => elsewhere(&[Rule::DryRun]).about(Family::Charge),
+        Bug::ForgetHandedOut => elsewhere(&[Rule::Unpaid]).about(Family::Charge),
+        Bug::CreditUnread => statement(
+            &[Exchange, Recover],
+            &[Rule::Twice],
+            "UPDATE item SET maybe_sent = 0 WHERE state = 'ready' AND act = 'read_credit' AND maybe_sent = 1",
+        )
+        .about(Family::Charge),
+        Bug::RecoverAsKept => statement(
+            &[Recover],
+            &[Rule::Unpaid],
+            "UPDATE item SET state = 'closed', reason = 'not_handed_out',
+                body = NULL, subject = NULL, words = NULL, order_key = NULL
+             WHERE state = 'wedged' AND reason = 'hand_out_unknown'",
+        )
+        .about(Family::Charge),
+        Bug::ChargeRecovered => statement(
+            &[Recover],
+            &[Rule::ByItself],
+            "UPDATE item SET state = 'ready', reason = NULL, due_at = :now
+             WHERE state = 'wedged' AND reason = 'hand_out_unknown'",
+        )
+        .about(Family::Charge),
         Bug::NoRoom => elsewhere(&[Rule::Restless]),
         Bug::OldClock => elsewhere(&[Rule::Spin]),
         Bug::BadRowStopsAll => {

@@ -9,12 +9,13 @@ use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension};
 use uuid::Uuid;
 
-use super::fact::Fact;
+use super::fact::{Fact, Said};
 use super::world::World;
 use crate::inbox::{self, Listed, Part};
 use crate::item::{Decision, Family, Reason, State, TapEnd};
 use crate::ledger::Event;
 use crate::row::{self, COLUMNS, Item};
+use crate::sale::Stage;
 
 macro_rules! rules {
     ($($(#[$doc:meta])+ $rule:ident),+ $(,)?) => {
@@ -37,6 +38,14 @@ rules! {
     FalselyDelivered,
     /// What is said to be certainly not done is not done.
     FalselyCertain,
+    /// Nobody is charged for what did not come out, unless a person said that it did.
+    NeverGot,
+    /// Nothing is charged by itself that the desk did not see come out.
+    ByItself,
+    /// What came out is charged, or waits to be, or is before a person, or was settled by one.
+    Unpaid,
+    /// No sale is executed under a transaction without a dry run.
+    DryRun,
     /// Nothing is checked in, charged or signed more often than people wanted.
     Twice,
     /// The vendor saw no more requests than are counted, and the ledger counts as many as the row.
@@ -199,6 +208,7 @@ impl World<'_> {
             if rows.len() > 1 || (rows.is_empty() && fact.written.is_some()) {
                 self.violate(Rule::OneRow, || format!("fact {number} has {} rows", rows.len()));
             }
+            self.check_unit(number, fact, rows.first());
             if rows.is_empty() && fact.inside {
                 self.violate(Rule::Lost, || format!("fact {number} is inside, and nothing is written down"));
             }
@@ -213,6 +223,7 @@ impl World<'_> {
         evidence.of_lanes.iter().for_each(|event| self.coverage.count("event", event.word()));
         self.check_alarms(&evidence);
         self.check_pages(&evidence);
+        self.check_money(&facts, &evidence);
         self.check_personal();
         self.facts = facts;
         self.count_again();
@@ -262,6 +273,11 @@ impl World<'_> {
                     self.violate(Rule::FalselyCertain, || format!("fact {number} was turned away"));
                 }
             }
+            State::Closed if item.reason == Some(Reason::NotHandedOut) && fact.handover.is_some() => {
+                if there {
+                    self.violate(Rule::FalselyCertain, || format!("fact {number} was not handed out"));
+                }
+            }
             State::Closed if !fact.settled() => {
                 self.violate(Rule::Lost, || format!("fact {number} was closed by nobody"));
             }
@@ -270,7 +286,9 @@ impl World<'_> {
             }
             State::Wedged | State::Unknown => {
                 let shown = evidence.inbox.iter().find(|listed| listed.id == item.id);
-                if !shown.is_some_and(|listed| listed.open_to[2] && listed.open_to[3]) {
+                let may_charge = item.reason != Some(Reason::HandOutUnknown)
+                    || shown.is_some_and(|listed| listed.open_to[1]);
+                if !may_charge || !shown.is_some_and(|listed| listed.open_to[2] && listed.open_to[3]) {
                     self.violate(Rule::Lost, || format!("fact {number} needs a person, and none can see it"));
                 }
             }
@@ -280,7 +298,7 @@ impl World<'_> {
 
     fn check_vendor(&mut self, number: usize, fact: &Fact, item: &Item, evidence: &Evidence) {
         let deeds = self.vendor.deeds[number].clone();
-        let wanted = 1 + fact.sent_again();
+        let wanted = fact.wanted();
         if deeds.done > wanted {
             self.violate(Rule::Twice, || {
                 format!("fact {number}, {:?}: done {} times, wanted {wanted}", item.kind, deeds.done)
@@ -318,7 +336,12 @@ impl World<'_> {
         }
         let first = lines.first().map(|line| line.event);
         let last = lines.last().map(|line| line.event);
-        let begun = matches!(first, Some(Event::Happened | Event::Asked));
+        let begun = match fact.handover {
+            None => matches!(first, Some(Event::Happened | Event::Asked)),
+            Some(_) => {
+                matches!(first, Some(Event::HandedOut | Event::HandOutUnknown | Event::NotHandedOut))
+            }
+        };
         if !begun || !last.is_some_and(|last| explains(last, item)) {
             self.violate(Rule::Ledger, || format!("fact {number} is {:?} after {last:?}", item.state));
         }
@@ -333,6 +356,57 @@ impl World<'_> {
             if !lines.iter().any(written) {
                 self.violate(Rule::Ledger, || format!("fact {number}: {event:?} is not written down"));
             }
+        }
+    }
+
+    /// What came out of the shelf, and what the vendor and the store say about it.
+    fn check_unit(&mut self, number: usize, fact: &Fact, item: Option<&Item>) {
+        let deeds = self.vendor.deeds[number].clone();
+        if deeds.unrehearsed {
+            self.violate(Rule::DryRun, || format!("fact {number} was to be executed without a dry run"));
+        }
+        let Some(handover) = &fact.handover else { return };
+        let by_a_person = fact.sent_again() > 0;
+        if deeds.done > 0 && !handover.out && !by_a_person {
+            self.violate(Rule::NeverGot, || format!("fact {number} is charged and never came out"));
+        }
+        if deeds.done > 0 && handover.said != Some(Said::Out) && !by_a_person {
+            self.violate(Rule::ByItself, || format!("fact {number}: nobody said that it came out"));
+        }
+        if handover.out && paid(fact, deeds.done, item).is_none() {
+            let state = item.map(|item| (item.state, item.reason));
+            self.violate(Rule::Unpaid, || format!("fact {number} came out, and is {state:?}"));
+        }
+        // What was chosen when the process ended is shown to staff, and what they did not hear of is not
+        // taken away.
+        let begun = match handover.stage {
+            Some(Stage::HandingOut) => true,
+            Some(Stage::Chosen | Stage::Cleared) => handover.said.is_none(),
+            Some(Stage::Identified) | None => false,
+        };
+        if begun && item.is_none() {
+            self.violate(Rule::OneRow, || format!("fact {number} was {:?}, and is gone", handover.stage));
+        }
+    }
+
+    /// What everything is worth that came out is what was charged for it, what will be and what people
+    /// settled. Nothing is under way any more.
+    fn check_money(&mut self, facts: &[Fact], evidence: &Evidence) {
+        let (mut came_out, mut accounted) = (0, 0);
+        for (number, fact) in facts.iter().enumerate() {
+            if fact.handover.as_ref().is_some_and(|handover| handover.out) {
+                came_out += fact.new.amount.map_or(0, |amount| amount.minor);
+                let item = evidence.rows[number].first();
+                accounted += paid(fact, self.vendor.deeds[number].done, item).unwrap_or_default();
+            }
+        }
+        if came_out != accounted {
+            self.violate(Rule::Unpaid, || format!("{came_out} came out, and {accounted} is accounted for"));
+        }
+        let under_way: u32 =
+            self.db().query_row("SELECT count(*) FROM sale", [], |row| row.get(0)).expect("an answer");
+        if under_way > 0 {
+            self.violate(Rule::Unpaid, || format!("{under_way} sales are under way, and nobody is busy"));
         }
     }
 
@@ -441,18 +515,38 @@ impl World<'_> {
     }
 }
 
+/// What is charged for something that came out, or will be, or was settled by a person. Nothing when it
+/// is none of these.
+fn paid(fact: &Fact, done: u32, item: Option<&Item>) -> Option<i64> {
+    let item = item?;
+    let settled = fact.settled()
+        && matches!(item.reason, Some(Reason::SettledDone | Reason::Cancelled))
+        && item.state == State::Closed;
+    if done > 0 || !item.state.is_over() || settled { item.minor } else { None }
+}
+
 /// Whether a line of the ledger is the last of an item in this state.
 fn explains(event: Event, item: &Item) -> bool {
     match item.state {
         State::Ready => {
-            matches!(event, Event::Happened | Event::Waits | Event::LetIn | Event::TryNow | Event::SendAgain)
+            matches!(
+                event,
+                Event::Happened
+                    | Event::HandedOut
+                    | Event::Waits
+                    | Event::LetIn
+                    | Event::TryNow
+                    | Event::SendAgain
+            )
         }
         State::InFlight => matches!(event, Event::Sent | Event::Asked),
         State::Delivered => event == Event::Delivered,
+        State::Wedged if item.reason == Some(Reason::HandOutUnknown) => event == Event::HandOutUnknown,
         State::Wedged => event == Event::Wedged,
         State::Unknown => event == Event::Unknown,
         State::Closed => match item.reason {
             Some(Reason::TurnedAway) => event == Event::TurnedAway,
+            Some(Reason::NotHandedOut) => event == Event::NotHandedOut,
             Some(Reason::SettledDone) => event == Event::SettledDone,
             Some(Reason::Cancelled) => event == Event::Cancelled,
             Some(_) | None => false,

@@ -30,6 +30,9 @@ impl World<'_> {
     /// Something happens: a member at a reader, or something to be written down.
     pub(super) fn happen(&mut self) {
         let only = self.bug.and_then(bugs::family_of);
+        if self.rng.odds(300) && only.is_none_or(|only| only == Family::Charge) {
+            return self.begin_sale();
+        }
         if self.rng.odds(400) && only.is_none_or(|only| only == Family::CheckIn) {
             let fact = self.invent(Kind::CheckIn, true);
             match self.bug {
@@ -56,7 +59,17 @@ impl World<'_> {
         self.write_down(fact);
     }
 
+    /// Something happens, or begins with a member at a reader.
     fn invent(&mut self, kind: Kind, tap: bool) -> usize {
+        self.invent_as(kind, tap, false)
+    }
+
+    /// Something that is yet to come out of a shelf.
+    pub(super) fn invent_at_the_shelf(&mut self, kind: Kind) -> usize {
+        self.invent_as(kind, false, true)
+    }
+
+    fn invent_as(&mut self, kind: Kind, tap: bool, at_the_shelf: bool) -> usize {
         let number = self.facts.len();
         let member = self.rng.index(self.members);
         let lane = match kind.family() {
@@ -78,7 +91,10 @@ impl World<'_> {
         if kind.family() == Family::Charge {
             reusable = self.rng.odds(700);
             new.amount = Some(fact::amount(minor));
-            new.charge = Some(self.sold(&new.lane, kind, member, reusable));
+            new.charge = Some(match at_the_shelf {
+                true => self.unidentified(kind, reusable),
+                false => self.sold(&new.lane, kind, member, reusable),
+            });
         } else if kind == Kind::Contract && self.rng.odds(500) {
             new.amount = domain::Currency::parse("CHF").map(|francs| domain::Money::new(minor, francs));
         }
@@ -86,6 +102,10 @@ impl World<'_> {
         let namesakes = if self.rng.odds(300) { 1 } else { 0 };
         let twins = if self.rng.odds(100) { 2 } else { 0 };
         self.vendor.introduce(Dossier { member, minor, refused, once_only: !reusable, namesakes, twins });
+        let transaction = new.charge.as_ref().and_then(|charge| charge.transaction);
+        if let Some(transaction) = transaction.filter(|_| kind.needs_dry_run() && !at_the_shelf) {
+            self.vendor.rehearse(number, transaction, self.now);
+        }
         self.facts.push(Fact {
             new,
             written: None,
@@ -97,25 +117,33 @@ impl World<'_> {
             behind: Vec::new(),
             acted_at: 0,
             after: None,
+            handover: None,
         });
         self.note(|| format!("fact {number}: {kind:?} of member {member}, tap {tap}"));
         number
     }
 
+    /// A charge of somebody who is yet to be identified.
+    fn unidentified(&mut self, kind: Kind, reusable: bool) -> crate::item::Charge {
+        let transaction = (kind != Kind::TimeUsage).then(|| self.rng.uuid());
+        fact::charge(transaction, self.lock_for, self.wall(), None, reusable)
+    }
+
     /// What came before something was given for money: with a connection the member was identified.
     fn sold(&mut self, lane: &Lane, kind: Kind, member: usize, reusable: bool) -> crate::item::Charge {
         let transaction = (kind != Kind::TimeUsage).then(|| self.rng.uuid());
-        let credit = if self.rng.odds(750) {
-            self.vendor.identify_live(member, lane.name(), transaction, self.now)
-        } else {
-            None
+        let credit = match transaction {
+            Some(transaction) if self.rng.odds(750) => {
+                self.vendor.identify_live(member, lane.name(), transaction, self.now)
+            }
+            Some(_) | None => None,
         };
         fact::charge(transaction, self.lock_for, self.wall(), credit, reusable)
     }
 
     /// The facts of the same credential that wait for their turn, as far as the desk knows. A tap is
     /// asked about at once unless it would overtake another check-in.
-    fn queued_before(&mut self, number: usize) -> Vec<usize> {
+    pub(super) fn queued_before(&mut self, number: usize) -> Vec<usize> {
         let Fact { new, tap, .. } = self.facts[number].clone();
         let Some(order) = new.order else { return Vec::new() };
         let mut queued = Vec::new();
@@ -144,13 +172,19 @@ impl World<'_> {
         let (new, now) = (self.facts[number].new.clone(), self.clock());
         match self.transact(Deed::Enqueue, |db, context| queue::enqueue(db, context, &new, now)) {
             Heard::Done(id) => {
-                self.facts[number].behind = behind;
+                self.is_behind(number, id, behind);
                 self.facts[number].written = Some(id);
                 self.note(|| format!("fact {number} is item {id}"));
             }
             Heard::Refused | Heard::Killed => self.unheard.push(number),
             Heard::Failed(error) => self.violate(Rule::Store, || format!("fact {number}: {error}")),
         }
+    }
+
+    /// What an item came after. Perhaps it had been written down long before, and nobody had heard.
+    pub(super) fn is_behind(&mut self, number: usize, id: ItemId, mut queued: Vec<usize>) {
+        queued.retain(|earlier| self.facts[*earlier].written.is_some_and(|earlier| earlier < id));
+        self.facts[number].behind = queued;
     }
 
     /// The same key again changes nothing.
@@ -200,7 +234,10 @@ impl World<'_> {
 
     fn call(&mut self, caller: Caller, fact: usize, kind: Kind, act: Act) {
         let lane = self.facts[fact].new.lane.name().to_owned();
-        self.begin_call(caller, Request { fact, kind, act, lane, transaction: None, picture: None });
+        self.begin_call(
+            caller,
+            Request { fact, kind, act, live: None, lane, transaction: None, picture: None },
+        );
     }
 
     pub(super) fn begin_call(&mut self, caller: Caller, request: Request) -> u64 {
@@ -379,6 +416,7 @@ pub(super) fn request_of(job: &crate::Job) -> Request {
         fact: fact::fact_of(job.body.expose()),
         kind: job.kind,
         act: job.act,
+        live: None,
         lane: job.lane.name().to_owned(),
         transaction: job.transaction,
         picture: job.reference_before.clone(),

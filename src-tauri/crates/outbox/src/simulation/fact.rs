@@ -8,6 +8,7 @@ use uuid::Uuid;
 use super::rng::Rng;
 use crate::item::{Charge, Decision, ItemId, Kind, Lane, NewItem, TapEnd};
 use crate::row::moment;
+use crate::sale::Stage;
 
 /// One thing that happened, and what the people at the desk know of it.
 #[derive(Clone, Debug)]
@@ -31,6 +32,29 @@ pub(super) struct Fact {
     pub(super) acted_at: i64,
     /// The fact that has to be over first.
     pub(super) after: Option<usize>,
+    /// What became of it at the shelf, if it was to come out of one. What was not had come out before.
+    pub(super) handover: Option<Handover>,
+}
+
+/// What became of a sale at the shelf, and what the desk knows of it.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Handover {
+    /// It came out. No crash puts it back.
+    pub(super) out: bool,
+    /// How far it is on the disk, as far as the desk heard.
+    pub(super) stage: Option<Stage>,
+    /// What the desk wanted to have written down.
+    pub(super) said: Option<Said>,
+    /// It heard that it was.
+    pub(super) heard: bool,
+}
+
+/// What the desk says became of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Said {
+    Out,
+    Unknown,
+    In,
 }
 
 /// What staff decided.
@@ -48,6 +72,12 @@ impl Fact {
     pub(super) fn sent_again(&self) -> u32 {
         let again = |decided: &&Decided| matches!(decided.decision, Decision::SendAgain { .. });
         self.decisions.iter().filter(again).count() as u32
+    }
+
+    /// How often it may be done, at most: once, if it is known to have happened, and whenever staff said so.
+    pub(super) fn wanted(&self) -> u32 {
+        let owed = self.handover.as_ref().is_none_or(|handover| handover.said == Some(Said::Out));
+        u32::from(owed) + self.sent_again()
     }
 
     /// Staff may have settled it.

@@ -120,7 +120,7 @@ impl Medium {
                 // first run, so every schedule begins with nothing.
                 store.db.flush_prepared_statement_cache();
                 let emptied = store.db.execute_batch(
-                    "BEGIN; DELETE FROM ledger; DELETE FROM item; DELETE FROM tally; DELETE FROM lane; COMMIT",
+                    "BEGIN; DELETE FROM ledger; DELETE FROM item; DELETE FROM sale; DELETE FROM tally; DELETE FROM lane; COMMIT",
                 );
                 emptied.unwrap();
                 store.context.rules = rules;

@@ -27,6 +27,7 @@ mod medium;
 mod rng;
 mod schedule;
 mod sender;
+mod vending;
 mod vendor;
 mod weather;
 mod wire;
@@ -133,6 +134,7 @@ fn reached_everything(coverage: &Coverage) {
         coverage.missing("report", wire::REPORTS),
         coverage.missing("proof", sender::PROOFS),
         coverage.missing("tap", desk::TAP_ENDS),
+        coverage.missing("sale", vending::ENDS),
         coverage.missing("decision", desk::DECISIONS),
         coverage.missing("clock", ["set back", "set forward"]),
         coverage.missing("vendor", ["acted after the client had gone", "answered twice"]),

@@ -87,12 +87,14 @@ impl World<'_> {
         }
         match self.rng.below(100) {
             0..14 if self.facts.len() < self.busy => self.happen(),
-            14..22 => self.go_on_with_tap(),
-            22..52 => self.go_on_with_calls(),
-            52..72 => self.exchange(),
+            14..20 => self.go_on_with_tap(),
+            20..29 => self.go_on_with_sales(),
+            29..55 => self.go_on_with_calls(),
+            55..72 => self.exchange(),
             72..84 => self.let_time_pass(),
             84..90 if self.weather != Weather::Fog => self.vendor_changes(),
-            90..92 => self.write_down_again(),
+            90 => self.write_down_again(),
+            91 => self.say_again(),
             92..94 => self.answer_twice(),
             94 => self.elsewhere(),
             95 => self.reachable(),
@@ -205,6 +207,21 @@ impl World<'_> {
         while let Some(fact) = self.unheard.first().copied() {
             self.write_down(fact);
         }
+        self.finish_calls();
+        while !self.taps.is_empty() {
+            self.write_tap_end(0);
+        }
+        while !self.vends.is_empty() {
+            self.go_on_with_sales();
+            self.finish_calls();
+        }
+        if !self.ended.is_empty() {
+            self.exchange();
+            self.finish_what_is_under_way();
+        }
+    }
+
+    fn finish_calls(&mut self) {
         while !self.calls.is_empty() {
             let call = self.rng.index(self.calls.len());
             let before = self.calls[call].step;
@@ -212,13 +229,6 @@ impl World<'_> {
             if self.calls.get(call).is_some_and(|call| call.step == before) {
                 self.pass(1_000);
             }
-        }
-        while !self.taps.is_empty() {
-            self.write_tap_end(0);
-        }
-        if !self.ended.is_empty() {
-            self.exchange();
-            self.finish_what_is_under_way();
         }
     }
 

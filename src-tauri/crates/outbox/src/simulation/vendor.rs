@@ -46,6 +46,17 @@ pub(super) struct Deeds {
     pub(super) pictures: Vec<Option<String>>,
     /// Somebody was identified by a credential that works once.
     pub(super) reused: bool,
+    /// The transactions under which a dry run passed.
+    rehearsed: Vec<Uuid>,
+    /// It was to be executed under a transaction without a dry run.
+    pub(super) unrehearsed: bool,
+}
+
+/// What is asked while the member stands at the shelf.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Live {
+    Identify,
+    DryRun,
 }
 
 /// A whole request.
@@ -54,6 +65,8 @@ pub(super) struct Request {
     pub(super) fact: usize,
     pub(super) kind: Kind,
     pub(super) act: Act,
+    /// Asked by the desk, for somebody at the shelf, and not by the worker.
+    pub(super) live: Option<Live>,
     pub(super) lane: String,
     pub(super) transaction: Option<Uuid>,
     pub(super) picture: Option<String>,
@@ -102,7 +115,7 @@ enum SecondLock {
 
 #[derive(Clone, Copy, Debug)]
 struct Lock {
-    transaction: Option<Uuid>,
+    transaction: Uuid,
     until: i64,
     charged: bool,
 }
@@ -153,7 +166,12 @@ pub(super) struct Vendor {
     pub(super) may_look: bool,
     repeated: Repeated,
     second_lock: SecondLock,
-    lock_for: i64,
+    /// The idle time-out, which counts from the identification.
+    idle_for: i64,
+    /// The product-draw time-out, which counts from the dry run.
+    draw_for: i64,
+    /// The planted mistake of a transport: the credit is read, and no dry run follows.
+    pub(super) reads_only: bool,
     pub(super) access: BTreeMap<String, Access>,
     members: Vec<Member>,
     dossiers: Vec<Dossier>,
@@ -165,13 +183,16 @@ pub(super) struct Vendor {
 
 impl Vendor {
     pub(super) fn new(mut rng: Rng, members: usize, lanes: &[String], moods: Moods, lock_for: i64) -> Self {
+        let draw_for = lock_for * *rng.pick(&[50, 100, 200]) / 100;
         Self {
             moods,
             away: false,
             may_look: rng.odds(850),
             repeated: *rng.pick(&[Repeated::Deduplicated, Repeated::Refused, Repeated::ChargedAgain]),
             second_lock: *rng.pick(&[SecondLock::Refused, SecondLock::TakesOver, SecondLock::Beside]),
-            lock_for,
+            idle_for: lock_for,
+            draw_for,
+            reads_only: false,
             access: lanes.iter().map(|lane| (lane.clone(), Access::default())).collect(),
             members: vec![Member { credit: 1_000_000_000_000_000, locks: Vec::new() }; members],
             dossiers: Vec::new(),
@@ -191,7 +212,9 @@ impl Vendor {
 
     /// A whole request arrived at `now`.
     pub(super) fn receive(&mut self, call: u64, request: Request, now: i64) {
-        self.deeds[request.fact].seen += 1;
+        if request.live.is_none() {
+            self.deeds[request.fact].seen += 1;
+        }
         if self.rng.odds(self.moods.dropped) {
             return;
         }
@@ -234,7 +257,7 @@ impl Vendor {
         &mut self,
         member: usize,
         lane: &str,
-        transaction: Option<Uuid>,
+        transaction: Uuid,
         now: i64,
     ) -> Option<i64> {
         if self.away || self.access.get(lane).is_some_and(|access| access.withdrawn) {
@@ -288,13 +311,15 @@ impl Vendor {
     }
 
     fn carry_out(&mut self, request: &Request, now: i64) -> Answer {
+        if let Some(live) = request.live {
+            return self.carry_out_live(live, request, now);
+        }
         let dossier = &self.dossiers[request.fact];
         match request.act {
             Act::LookUp => self.look_up(request.fact),
             Act::ReadCredit => {
                 self.deeds[request.fact].reused |= dossier.once_only;
-                let member = dossier.member;
-                self.lock(member, request.transaction, now).map_or(Answer::Refused, Answer::Credit)
+                self.read_credit(request, now)
             }
             Act::Send if dossier.refused => Answer::Refused,
             Act::Send => match request.kind.family() {
@@ -313,6 +338,48 @@ impl Vendor {
         }
     }
 
+    /// For somebody at the shelf. Time devices have no transaction: nothing is locked, and no credit told.
+    fn carry_out_live(&mut self, live: Live, request: &Request, now: i64) -> Answer {
+        let Dossier { member, refused, .. } = self.dossiers[request.fact];
+        match (live, request.transaction) {
+            (Live::Identify, Some(transaction)) => {
+                self.lock(member, transaction, now).map_or(Answer::Refused, Answer::Credit)
+            }
+            (Live::DryRun, _) if refused => Answer::Refused,
+            (Live::DryRun, Some(transaction)) if !self.rehearse(request.fact, transaction, now) => {
+                Answer::Refused
+            }
+            (Live::Identify | Live::DryRun, _) => Answer::Done(None),
+        }
+    }
+
+    /// What a transport does to read the credit: an identification and, for what is handed out, a dry run
+    /// under the same transaction. It can fail between the two.
+    fn read_credit(&mut self, request: &Request, now: i64) -> Answer {
+        let Dossier { member, refused, .. } = self.dossiers[request.fact];
+        let Some(transaction) = request.transaction else { return Answer::Refused };
+        let Some(credit) = self.lock(member, transaction, now) else { return Answer::Refused };
+        if request.kind.needs_dry_run() && !self.reads_only {
+            if self.rng.odds(self.moods.fault) {
+                return Answer::Fault;
+            }
+            if refused || !self.rehearse(request.fact, transaction, now) {
+                return Answer::Refused;
+            }
+        }
+        Answer::Credit(credit)
+    }
+
+    /// A dry run passes while the lock lives, and the other time-out counts from then on.
+    pub(super) fn rehearse(&mut self, fact: usize, transaction: Uuid, now: i64) -> bool {
+        let member = &mut self.members[self.dossiers[fact].member];
+        let lives = |lock: &&mut Lock| lock.transaction == transaction && now < lock.until;
+        let Some(lock) = member.locks.iter_mut().find(lives) else { return false };
+        lock.until = now + self.draw_for;
+        self.deeds[fact].rehearsed.push(transaction);
+        true
+    }
+
     fn look_up(&self, fact: usize) -> Answer {
         if !self.may_look {
             return Answer::MayNotLook;
@@ -325,7 +392,7 @@ impl Vendor {
     }
 
     /// An identification locks the member to a transaction and shows the credit.
-    fn lock(&mut self, member: usize, transaction: Option<Uuid>, now: i64) -> Option<i64> {
+    fn lock(&mut self, member: usize, transaction: Uuid, now: i64) -> Option<i64> {
         let member = &mut self.members[member];
         member.locks.retain(|lock| now < lock.until && lock.transaction != transaction);
         match self.second_lock {
@@ -333,20 +400,28 @@ impl Vendor {
             SecondLock::TakesOver => member.locks.clear(),
             SecondLock::Refused | SecondLock::Beside => {}
         }
-        member.locks.push(Lock { transaction, until: now + self.lock_for, charged: false });
+        member.locks.push(Lock { transaction, until: now + self.idle_for, charged: false });
         Some(member.credit)
     }
 
     fn charge(&mut self, request: &Request, now: i64) -> Answer {
         let Dossier { member, minor, .. } = self.dossiers[request.fact];
+        let Some(transaction) = request.transaction else {
+            // There is nothing to tell a repetition by.
+            self.members[member].credit -= minor;
+            self.done(request.fact);
+            return Answer::Done(None);
+        };
+        if request.kind.needs_dry_run() && !self.deeds[request.fact].rehearsed.contains(&transaction) {
+            self.deeds[request.fact].unrehearsed = true;
+            return Answer::Refused;
+        }
         let member = &mut self.members[member];
-        let lives = |lock: &&mut Lock| lock.transaction == request.transaction && now < lock.until;
+        let lives = |lock: &&mut Lock| lock.transaction == transaction && now < lock.until;
         let Some(lock) = member.locks.iter_mut().find(lives) else { return Answer::Refused };
-        // Without a transaction there is nothing to tell a repetition by.
-        let told_apart = request.transaction.is_some();
         match (lock.charged, self.repeated) {
-            (true, Repeated::Deduplicated) if told_apart => return Answer::Done(None),
-            (true, Repeated::Deduplicated | Repeated::Refused) => return Answer::Refused,
+            (true, Repeated::Deduplicated) => return Answer::Done(None),
+            (true, Repeated::Refused) => return Answer::Refused,
             (true, Repeated::ChargedAgain) | (false, _) => {}
         }
         lock.charged = true;

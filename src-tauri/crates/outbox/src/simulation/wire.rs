@@ -50,6 +50,8 @@ pub(super) enum Caller {
     Worker(Job),
     /// The desk, for somebody at the reader.
     Reader,
+    /// The desk, for somebody at the shelf.
+    Shelf,
 }
 
 /// A request under way.

@@ -12,6 +12,7 @@ use super::coverage::Coverage;
 use super::fact::{self, Fact};
 use super::medium::{Fate, Medium, Outcome};
 use super::rng::Rng;
+use super::vending::Vend;
 use super::vendor::{LONGEST_WISH, Vendor};
 use super::weather::{self, Roughness, Weather};
 use super::wire::{Call, Caller, Line, Step};
@@ -38,10 +39,12 @@ pub(super) enum Deed {
     Renewed,
     ClockMoved,
     Recover,
+    Sale,
+    End,
 }
 
 impl Deed {
-    pub(super) const ALL: [Self; 9] = [
+    pub(super) const ALL: [Self; 11] = [
         Self::Enqueue,
         Self::Ask,
         Self::Tapped,
@@ -51,6 +54,8 @@ impl Deed {
         Self::Renewed,
         Self::ClockMoved,
         Self::Recover,
+        Self::Sale,
+        Self::End,
     ];
 
     pub(super) const fn word(self) -> &'static str {
@@ -64,6 +69,8 @@ impl Deed {
             Self::Renewed => "renewed",
             Self::ClockMoved => "clock moved",
             Self::Recover => "recover",
+            Self::Sale => "sale",
+            Self::End => "end of a sale",
         }
     }
 }
@@ -124,6 +131,7 @@ pub(super) struct World<'m> {
     pub(super) elsewhere: u32,
     // In the memory of the process.
     pub(super) taps: Vec<Tap>,
+    pub(super) vends: Vec<Vend>,
     pub(super) calls: Vec<Call>,
     pub(super) ended: Vec<(Job, Report)>,
     pub(super) past: Vec<(Job, Report)>,
@@ -154,7 +162,8 @@ impl<'m> World<'m> {
         let real_lock = lock_for * *rng.pick(&[50, 100, 100, 100, 200]) / 100;
         let members = *rng.pick(&[1, 2, 4, 10]);
         let (moods, breaks) = weather::moods(&mut rng, weather);
-        let vendor = Vendor::new(rng.fork(), members, &credentials, moods, real_lock);
+        let mut vendor = Vendor::new(rng.fork(), members, &credentials, moods, real_lock);
+        vendor.reads_only = bug == Some(Bug::ReadOnly);
         Self {
             now: BEGIN,
             skew: 0,
@@ -173,6 +182,7 @@ impl<'m> World<'m> {
             shadows: BTreeMap::new(),
             elsewhere: 0,
             taps: Vec::new(),
+            vends: Vec::new(),
             calls: Vec::new(),
             ended: Vec::new(),
             past: Vec::new(),
@@ -384,6 +394,7 @@ impl<'m> World<'m> {
             let stale = self.shadow(&lane).stale;
             *self.shadow(&lane) = Shadow { healthy: false, rests_until: None, unsure_until, stale };
         }
+        self.forget_sales();
         self.past.clear();
         self.past_taps.clear();
         self.watch = Watch::default();
@@ -459,6 +470,11 @@ impl<'m> World<'m> {
         match call.caller {
             Caller::Worker(job) => self.ended.push((job, report)),
             Caller::Reader => self.tap_answered(call.request.fact, report),
+            Caller::Shelf => {
+                if let Some(live) = call.request.live {
+                    self.shelf_answered(call.request.fact, live, &report);
+                }
+            }
         }
     }
 }

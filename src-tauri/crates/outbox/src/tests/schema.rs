@@ -129,17 +129,39 @@ fn a_store_written_by_version_1_is_upgraded_with_every_row() {
     assert_eq!(jobs.len(), 9 - 1 - 2);
 }
 
-/// Makes the fixture of version 1, once. It is not made again: it stands for the stores that are out
-/// there, and those do not change.
 #[test]
-#[ignore = "writes tests/fixtures/stores/v1.db if there is none"]
-fn write_the_fixture_of_version_1() {
-    let target = fixtures().join("v1.db");
-    if target.exists() {
-        return;
-    }
+fn a_store_written_by_version_2_is_upgraded_with_every_row() {
     let folder = folder();
-    let db = of_version(1, folder.path());
+    let file = folder.path().join(FILE);
+    fs::copy(fixtures().join("v2.db"), &file).unwrap();
+    let before = dump(&raw(&file, KEY_DIGITS));
+    let bytes = fs::read(&file).unwrap();
+
+    let store = open(folder.path()).unwrap();
+    assert_eq!(schema(&store.db), schema(&open(self::folder().path()).unwrap().db));
+    assert_eq!(dump(&store.db), before, "and no sale is under way");
+    assert!(before.contains("member:") && before.contains("directory:"), "the member list is in it");
+    assert_eq!(directory::state(&store.db).unwrap().members, 2);
+    drop(store);
+    assert!(fs::read(folder.path().join("store.db.v2")).unwrap() == bytes);
+}
+
+/// Makes the fixtures of earlier versions, each once. They are not made again: they stand for the stores
+/// that are out there, and those do not change.
+#[test]
+#[ignore = "writes what is missing of tests/fixtures/stores"]
+fn write_the_fixtures_of_earlier_versions() {
+    for version in [1, 2] {
+        let target = fixtures().join(format!("v{version}.db"));
+        if !target.exists() {
+            write_the_fixture_of(version, &target);
+        }
+    }
+}
+
+fn write_the_fixture_of(version: usize, target: &std::path::Path) {
+    let folder = folder();
+    let db = of_version(version, folder.path());
     db.execute_batch("BEGIN").unwrap();
     let mut id = 0;
     for (lane, rests_until, failures, withdrawn_at) in [
@@ -205,10 +227,19 @@ fn write_the_fixture_of_version_1() {
          INSERT INTO ledger (at, event, attempt, detail, note)
             VALUES (1772600000000, 'access_withdrawn', 0, 'studio key', NULL);
          INSERT INTO setting VALUES ('last-probe', '2026-03-04'), ('empty', '');
-         COMMIT;
-         PRAGMA wal_checkpoint(TRUNCATE);",
+         COMMIT;",
     )
     .unwrap();
+    if version >= 2 {
+        db.execute_batch(
+            "INSERT INTO member VALUES (1, 'Ana', 'Bø', 'de', '{}', 3), (2, NULL, NULL, NULL, '{}', 3);
+             INSERT INTO credential VALUES (x'000102030405060708090a0b0c0d0e0f', 1),
+                (x'000102030405060708090a0b0c0d0e0f', 2);
+             INSERT INTO directory VALUES (1, 3, NULL, NULL, 1772600000000, 2);",
+        )
+        .unwrap();
+    }
+    db.execute_batch("PRAGMA wal_checkpoint(TRUNCATE)").unwrap();
     db.close().unwrap();
     fs::copy(folder.path().join(FILE), target).unwrap();
 }
