@@ -1,41 +1,97 @@
-//! Selling at the desk: the whole way from a card to a charge, and what the vendor was told on it.
+//! Selling at the desk: the whole way from a card to a charge, and what the vendor and the shelf saw of
+//! it.
 
-use desk::staff::Order;
+mod minutes;
+mod top_up;
+mod ways;
+
 use portico_tests::{Outcome, Seat, Settled, SetupFile, Studio, Team, VirtualReader, frame_of};
-use wire::{ChargeView, SaleAction, SaleChoice, SaleLine, SaleStage, SaleStep, SaleView};
+use wire::{ChargeView, SaleChoice, SaleEnd, SaleLine, SaleStep, SaleView};
 
-/// The catalogue of the bar: what the practice studio sells at its prices.
-const STOCK: &str = "shelf;name;price\n1;Eiweißshake Vanille;2,50\n2;Riegel;3,20\n3;Wasser;1,50\n4;Apfel;1,29\n";
+/// The catalogue of the bar: what the practice studio sells, at its prices.
+const STOCK: &str =
+    "shelf;name;price\n1;Eiweißshake Vanille;2,50\n2;Riegel;3,20\n3;Wasser;1,50\n4;Apfel;1,29\n";
 
-/// A desk whose one reader belongs to the bar, where the team hands over.
-struct Bar {
+/// A desk whose one reader is the entrance's, unless somebody chose to buy on the screen.
+struct Shop {
     studio: Studio,
     reader: VirtualReader,
     desk: Settled,
     team: Team,
-    _seat: Seat,
+    seat: Seat,
 }
 
-impl Bar {
-    async fn open() -> Outcome<Self> {
+impl Shop {
+    async fn open(adjust: impl FnOnce(SetupFile) -> SetupFile) -> Outcome<Self> {
         let (studio, seat) = (Studio::open().await, Seat::default());
         let reader = VirtualReader::plugged_in();
-        let file = SetupFile::new(&studio)
-            .entrance(reader.path())
-            .bar("entrance", "top-up = [\"10\", \"20\"]\n");
+        let file = adjust(SetupFile::new(&studio).entrance(reader.path()));
         seat.provision(&studio, &file).await?;
         seat.stock(STOCK);
         let desk = seat.open().watch().await;
         let team = Team::inside(&desk).await?;
-        team.sees("the catalogue", |desk| (desk.catalogues.first()?.products.len() == 4).then_some(())).await?;
-        Ok(Self { studio, reader, desk, team, _seat: seat })
+        Ok(Self { studio, reader, desk, team, seat })
     }
 
+    /// With the bar, whose catalogue is read.
+    async fn stocked(adjust: impl FnOnce(SetupFile) -> SetupFile) -> Outcome<Self> {
+        let shop = Self::open(adjust).await?;
+        let read = |desk: &wire::StaffDesk| (desk.catalogues.first()?.products.len() == 4).then_some(());
+        shop.team.sees("the catalogue", read).await?;
+        Ok(shop)
+    }
+
+    /// Somebody chooses to buy and holds up a card until the screen says `what`.
+    async fn tap<T>(
+        &mut self,
+        uid: [u8; 5],
+        what: &str,
+        pick: impl Fn(&SaleView) -> Option<T>,
+    ) -> Outcome<T> {
+        let mark = self.desk.mark();
+        self.desk.desk.buy(0).await;
+        let asked = |sale: &SaleView| matches!(sale.step, SaleStep::HoldCard { .. }).then_some(());
+        self.desk.sale_after(mark, "a card is waited for", asked).await?;
+        let shown = self.desk.sale_after(mark, what, pick);
+        self.reader.hold(&frame_of(uid), shown).await
+    }
+
+    async fn choose(&self, sale: u32, choice: SaleChoice) {
+        self.desk.desk.choose(sale, choice).await;
+    }
+
+    /// What the team sees of a sale.
     async fn line(&self, what: &str, pick: impl Fn(&SaleLine) -> bool) -> Outcome<SaleLine> {
         self.team.sees(what, |desk| desk.sales.iter().find(|line| pick(line)).cloned()).await
     }
+
+    /// Waits until a sale is through, and says how its charge stands.
+    async fn done(&self) -> Outcome<ChargeView> {
+        let done = |sale: &SaleView| match &sale.step {
+            SaleStep::Done { charge, .. } => Some(*charge),
+            _ => None,
+        };
+        self.desk.sale("the end", done).await
+    }
+
+    /// Waits until a sale ends without a charge, and says why.
+    async fn over(&self, mark: usize) -> Outcome<SaleEnd> {
+        let over = |sale: &SaleView| match &sale.step {
+            SaleStep::Over { end, .. } => Some(end.clone()),
+            _ => None,
+        };
+        self.desk.sale_after(mark, "the end", over).await
+    }
+
+    /// What the vendor charged, in cents; each of it after a dry run.
+    fn charged(&self) -> Vec<i64> {
+        let charges = self.studio.charges();
+        assert!(charges.iter().all(|charge| charge.checked), "executed without a dry run: {charges:?}");
+        charges.iter().map(|charge| charge.cents).collect()
+    }
 }
 
+/// The number of a sale whose member chooses among the four products.
 fn products(sale: &SaleView) -> Option<u32> {
     match &sale.step {
         SaleStep::ChooseProduct { shelves, .. } if shelves.len() == 4 => Some(sale.sale),
@@ -43,26 +99,6 @@ fn products(sale: &SaleView) -> Option<u32> {
     }
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn a_shake_is_charged_once_after_it_was_handed_over() -> Outcome {
-    let mut bar = Bar::open().await?;
-    bar.desk.desk.buy(0).await;
-    bar.desk.sale("a card is waited for", |sale| matches!(sale.step, SaleStep::HoldCard { .. }).then_some(())).await?;
-    let choosing = bar.desk.sale("the products", products);
-    let sale = bar.reader.hold(&frame_of(Studio::guest(1)), choosing).await?;
-    bar.desk.desk.choose(sale, SaleChoice::Product { shelf: "1".into() }).await;
-    let line = bar.line("somebody to hand over to", |line| line.stage == SaleStage::HandOver).await?;
-    assert!(bar.studio.charges().is_empty(), "nothing is charged before it is handed over");
-    bar.team.order(Order::Sale { sale: line.sale, action: SaleAction::HandedOver }).await?;
-    let charge = bar
-        .desk
-        .sale("the end", |sale| match &sale.step {
-            SaleStep::Done { charge: ChargeView::Booked, credit, .. } => credit.clone(),
-            _ => None,
-        })
-        .await?;
-    let [charged] = <[_; 1]>::try_from(bar.studio.charges()).expect("one charge");
-    assert_eq!((charged.cents, charged.checked), (250, true));
-    assert_eq!(charge.currency, "EUR");
-    Ok(())
+fn shelf(shelf: &str) -> SaleChoice {
+    SaleChoice::Product { shelf: shelf.to_owned() }
 }

@@ -142,7 +142,11 @@ impl SetupFile {
     /// says.
     #[must_use]
     pub fn bar(self, reader: &str, more: &str) -> Self {
-        self.sells(Studio::BAR, reader, &format!("[devices.vending]\nname = \"Bar\"\nhand-out = \"team\"\n{more}"))
+        self.sells(
+            Studio::BAR,
+            reader,
+            &format!("[devices.vending]\nname = \"Bar\"\nhand-out = \"team\"\n{more}"),
+        )
     }
 
     /// With the bar, whose first shelf a relay on this port opens for 0.2 s.
@@ -150,7 +154,8 @@ impl SetupFile {
     pub fn shelf(mut self, reader: &str, relay: &Path) -> Self {
         let port = path_of(relay);
         self.outputs.push(format!("name = \"shelf\"\nkind = \"lcus\"\nport = \"{port}\"\nseconds = 0.2\n"));
-        let table = "[devices.vending]\nname = \"Bar\"\nhand-out = \"shelves\"\nshelves = { 1 = \"shelf\" }\n";
+        let table =
+            "[devices.vending]\nname = \"Bar\"\nhand-out = \"shelves\"\nshelves = { 1 = \"shelf\" }\n";
         self.sells(Studio::BAR, reader, table)
     }
 

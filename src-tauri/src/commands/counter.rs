@@ -40,7 +40,8 @@ pub async fn staff_product(
 /// Put the products of a file in the place of a catalogue. The file is the body, the place a header.
 #[tauri::command]
 pub async fn staff_import(desk: State<'_, Desk>, request: Request<'_>) -> Result<(), ()> {
-    let place = request.headers().get("place").and_then(|place| place.to_str().ok()?.parse().ok()).ok_or(())?;
+    let place =
+        request.headers().get("place").and_then(|place| place.to_str().ok()?.parse().ok()).ok_or(())?;
     match request.body() {
         InvokeBody::Raw(file) => told(&desk, Order::Import { place, file: file.clone() }).await,
         InvokeBody::Json(_) => Err(()),

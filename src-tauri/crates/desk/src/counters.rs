@@ -391,9 +391,9 @@ impl Place {
             (Hand::Device(output), Goods::Minutes(seconds)) => {
                 (Some(*output), Motion::Run(Duration::from_secs((*seconds).into())))
             }
-            (Hand::Team, _) | (Hand::Shelves(_), Goods::Minutes(_)) | (Hand::Device(_), Goods::Product(_)) => {
-                (None, Motion::Pulse)
-            }
+            (Hand::Team, _)
+            | (Hand::Shelves(_), Goods::Minutes(_))
+            | (Hand::Device(_), Goods::Product(_)) => (None, Motion::Pulse),
         };
         let Some(output) = output else { return Some(Input::HandOut(sale, HandOutEnd::NotOut)) };
         let trouble = doors.give(output, Whom::Sale(at, sale), motion, now.instant);

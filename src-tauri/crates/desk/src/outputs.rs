@@ -237,7 +237,10 @@ mod tests {
     fn a_failed_order_is_every_tap_it_was_for() {
         let (mut orders, start) = (Orders::default(), Instant::now());
         assert_eq!(orders.given(DOOR, Whom::Tap(TapId(1)), Pulse::Ordered, start), None);
-        assert_eq!(orders.given(DOOR, Whom::Tap(TapId(2)), Pulse::Coalesced, start + Duration::from_millis(5)), None);
+        assert_eq!(
+            orders.given(DOOR, Whom::Tap(TapId(2)), Pulse::Coalesced, start + Duration::from_millis(5)),
+            None
+        );
         assert_eq!(orders.given(GATE, Whom::Tap(TapId(3)), Pulse::Ordered, start), None);
         assert_eq!(orders.heard(DOOR, OutputEvent::State(OutputState::Gone)), None);
         let whom = vec![Whom::Tap(TapId(1)), Whom::Tap(TapId(2))];

@@ -268,7 +268,13 @@ impl Running {
     }
 
     /// An output said something.
-    pub(crate) fn output(&mut self, output: OutputIndex, event: OutputEvent, language: Language, now: Moment) {
+    pub(crate) fn output(
+        &mut self,
+        output: OutputIndex,
+        event: OutputEvent,
+        language: Language,
+        now: Moment,
+    ) {
         let Some(Ended { whom, trouble }) = self.outputs.heard(output, event) else { return };
         for whom in whom {
             match (whom, trouble) {

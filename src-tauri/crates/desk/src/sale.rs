@@ -462,9 +462,10 @@ impl Step {
             | Self::AtDesk { until, .. }
             | Self::Receipt { until, .. }
             | Self::Over { until, .. } => Some(*until),
-            Self::Asking { .. } | Self::Checking { .. } | Self::Beginning { .. } | Self::TakingCash { .. } => {
-                None
-            }
+            Self::Asking { .. }
+            | Self::Checking { .. }
+            | Self::Beginning { .. }
+            | Self::TakingCash { .. } => None,
         }
     }
 }

@@ -169,7 +169,8 @@ impl Catalogues {
         let index = self.of_place(place)?;
         let kept = self.kept.get_mut(index).ok_or(NotTaken)?;
         let currency = kept.currency;
-        let parsed = spawn_blocking(move || Catalogue::parse(&bytes, currency)).await.map_err(|_| NotTaken)?;
+        let parsed =
+            spawn_blocking(move || Catalogue::parse(&bytes, currency)).await.map_err(|_| NotTaken)?;
         match parsed {
             Err(problems) => {
                 kept.imported = Some(Imported { products: 0, problems });
@@ -258,7 +259,11 @@ impl Catalogues {
                 name: product.name.clone(),
                 price: product.price,
                 available: product.available,
-                picture: product.picture.as_deref().and_then(|file| self.pictures.id(file)).map(str::to_owned),
+                picture: product
+                    .picture
+                    .as_deref()
+                    .and_then(|file| self.pictures.id(file))
+                    .map(str::to_owned),
             });
             let shelves = Input::Shelves(shelves.collect());
             let _ = self.parts.messages.send(Message::Sale(kept.place, shelves)).await;

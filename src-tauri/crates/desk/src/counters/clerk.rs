@@ -10,9 +10,7 @@ use domain::{
 };
 use jiff::Timestamp;
 use magicline::{DeviceApi, Error, OpenApi, Permit};
-use outbox::{
-    Charge, ItemId, Kind, Lane, Lookup, NewItem, Outbox, OutboxError, Reason, Sale, Stage, State,
-};
+use outbox::{Charge, ItemId, Kind, Lane, Lookup, NewItem, Outbox, OutboxError, Reason, Sale, Stage, State};
 use tokio::sync::{Mutex, mpsc};
 use tokio::time::timeout;
 use uuid::Uuid;
@@ -76,7 +74,8 @@ impl Clerk {
                 told(asked.map(|member| (member.permit, member.credit, Vec::new())))
             }
             None => {
-                let (asked, prices) = tokio::join!(api.time_identify(&who, language), api.time_prices(language));
+                let (asked, prices) =
+                    tokio::join!(api.time_identify(&who, language), api.time_prices(language));
                 self.notice(&asked).await;
                 let interval = |interval: magicline::Interval| Interval {
                     seconds: interval.seconds,
@@ -154,7 +153,9 @@ impl Clerk {
                 }
                 Entry::NotOut(key) => {
                     let written = self.outbox.not_handed_out(key, now).await;
-                    written.inspect_err(|error| tracing::error!(%error, "the end of a sale is not written")).ok();
+                    written
+                        .inspect_err(|error| tracing::error!(%error, "the end of a sale is not written"))
+                        .ok();
                 }
                 Entry::TopUp(record, language) => {
                     let sale = record.sale;
@@ -162,7 +163,8 @@ impl Clerk {
                         Some(item) => self.outbox.enqueue(item, now).await,
                         None => Err(OutboxError::NotPossible),
                     };
-                    let item = item.inspect_err(|error| tracing::error!(%error, "a top-up is not written down"));
+                    let item =
+                        item.inspect_err(|error| tracing::error!(%error, "a top-up is not written down"));
                     let item = item.ok();
                     self.tell(Input::Written(sale, Kept::TopUp(item))).await;
                     self.follow_later(sale, item);
@@ -229,7 +231,8 @@ impl Clerk {
     }
 
     async fn ended(self: &Arc<Self>, sale: SaleId, item: Result<ItemId, OutboxError>, what: &str) {
-        let item = item.inspect_err(|error| tracing::error!(%error, what, "not written down; tried again")).ok();
+        let item =
+            item.inspect_err(|error| tracing::error!(%error, what, "not written down; tried again")).ok();
         self.tell(Input::Written(sale, Kept::End(item))).await;
         self.follow_later(sale, item);
     }

@@ -48,17 +48,21 @@ impl Counter {
             Step::HandingOut { .. } => self.hand_out_ended(HandOutEnd::Unknown, now),
             Step::Charging { bought, .. } => {
                 let bought = bought.clone();
-                sale.step =
-                    Step::Done { bought, charge: ChargeView::Waiting, until: now.after(self.terms.shown_for) };
+                sale.step = Step::Done {
+                    bought,
+                    charge: ChargeView::Waiting,
+                    until: now.after(self.terms.shown_for),
+                };
                 Vec::new()
             }
             Step::Done { .. } | Step::Receipt { .. } | Step::Over { .. } => {
                 self.sale = None;
                 Vec::new()
             }
-            Step::Asking { .. } | Step::Checking { .. } | Step::Beginning { .. } | Step::TakingCash { .. } => {
-                Vec::new()
-            }
+            Step::Asking { .. }
+            | Step::Checking { .. }
+            | Step::Beginning { .. }
+            | Step::TakingCash { .. } => Vec::new(),
         }
     }
 

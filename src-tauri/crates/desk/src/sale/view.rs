@@ -57,9 +57,11 @@ impl Counter {
                 HandOutBy::Device => {
                     SaleStep::ChooseMinutes { intervals: intervals.iter().map(interval).collect() }
                 }
-                HandOutBy::Team | HandOutBy::Shelf => {
-                    SaleStep::ChooseProduct { credit, shelves: self.shelves.iter().map(shelf).collect(), top_up }
-                }
+                HandOutBy::Team | HandOutBy::Shelf => SaleStep::ChooseProduct {
+                    credit,
+                    shelves: self.shelves.iter().map(shelf).collect(),
+                    top_up,
+                },
             },
             Step::Checking { bought, .. } | Step::Beginning { bought } => {
                 SaleStep::Checking { bought: self.bought(bought) }
@@ -89,9 +91,7 @@ impl Counter {
                 let chosen = minor.map(|minor| amount(Money::new(minor.into(), self.terms.currency)));
                 SaleStep::TopUpAtDesk { amount: chosen }
             }
-            Step::TakingCash { amount: taken, .. } => {
-                SaleStep::TopUpAtDesk { amount: Some(amount(*taken)) }
-            }
+            Step::TakingCash { amount: taken, .. } => SaleStep::TopUpAtDesk { amount: Some(amount(*taken)) },
             Step::Receipt { amount: paid, item, charge, at, .. } => SaleStep::Receipt {
                 amount: amount(*paid),
                 charge: *charge,
@@ -160,7 +160,9 @@ impl Counter {
             Step::TakingCash { amount, .. } => {
                 (SaleStage::TopUp { minor: u32::try_from(amount.minor).ok() }, Vec::new())
             }
-            Step::Holding { .. } | Step::Done { .. } | Step::Receipt { .. } | Step::Over { .. } => return None,
+            Step::Holding { .. } | Step::Done { .. } | Step::Receipt { .. } | Step::Over { .. } => {
+                return None;
+            }
         };
         Some(SaleLine {
             sale: sale.id.0,

@@ -327,7 +327,8 @@ impl Room {
             let zone = TimeZone::system();
             let rows: Vec<_> = listed.into_iter().map(view::row).collect();
             let at = zone.to_datetime(now);
-            export::write(&folder, "inbox", at, &export::to_csv(&rows, language, &zone)).map(|path| (path, rows.len()))
+            export::write(&folder, "inbox", at, &export::to_csv(&rows, language, &zone))
+                .map(|path| (path, rows.len()))
         });
         match written.await {
             Ok(Ok((path, items))) => Exported {

@@ -183,7 +183,8 @@ mod tests {
     #[test]
     fn an_amount_is_written_as_people_count_it() {
         let who = Identification::Pin("1234".into());
-        let body = ChargeBody::new(&who, Language::DE, What::product("1".into(), Money::new(5, Currency::EUR)));
+        let body =
+            ChargeBody::new(&who, Language::DE, What::product("1".into(), Money::new(5, Currency::EUR)));
         assert!(body.write().expose().contains(r#""price":"0.05""#), "not a floating-point number");
     }
 }

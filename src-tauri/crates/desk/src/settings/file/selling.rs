@@ -17,7 +17,9 @@ use super::{Located, Problem};
 #[derive(Debug, Error, PartialEq, Eq)]
 pub enum SellingProblem {
     /// It cannot be two things.
-    #[error("it has both [devices.vending] and [devices.time]; it is one of the vendor's devices, so one of them")]
+    #[error(
+        "it has both [devices.vending] and [devices.time]; it is one of the vendor's devices, so one of them"
+    )]
     Both,
     /// A key that does nothing for this device.
     #[error("{0} means nothing to it")]
@@ -232,10 +234,7 @@ fn switchable(output: &str, known: &Known<'_>) -> Result<(), SellingProblem> {
 }
 
 /// Two devices that move one output would hand out each other's goods; a till may be shared.
-pub(super) fn each_by_itself(
-    entries: &[Spanned<DeviceEntry>],
-    devices: &[Device],
-) -> Result<(), Located> {
+pub(super) fn each_by_itself(entries: &[Spanned<DeviceEntry>], devices: &[Device]) -> Result<(), Located> {
     let (mut outputs, mut machines) = (HashMap::new(), HashMap::new());
     for (entry, device) in entries.iter().zip(devices) {
         let selling = |problem| (entry.span(), Problem::Selling { device: device.id, problem });
