@@ -20,6 +20,7 @@ export const idleView: IdleView = {
   pin: { state: 'none' },
   typed: false,
   camera: false,
+  choices: [],
 };
 
 export const setupView: SetupView = {
@@ -58,6 +59,9 @@ export const staffDesk: StaffDesk = {
   more: false,
   taps: [],
   exported: null,
+  sales: [],
+  catalogues: [],
+  drawer: false,
 };
 
 /** A sale of which nobody knows whether it arrived. */
@@ -93,6 +97,8 @@ export function desk() {
     frontPin: done(),
     frontPicture: done(),
     frontCamera: done(),
+    frontBuy: done(),
+    frontSale: done(),
     setupAccount: done(),
     setupStudio: done(),
     setupDevice: done(),
@@ -120,6 +126,13 @@ export function desk() {
     staffAct: done(),
     staffExport: done(),
     staffDismiss: done(),
+    staffSale: done(),
+    staffTopUp: done(),
+    staffDrawer: done(),
+    staffProduct: done(),
+    staffImport: done(),
+    staffCatalogue: done(),
+    staffCatalogueSeen: done(),
     staffSeen: done(),
   } satisfies Backend;
   return {

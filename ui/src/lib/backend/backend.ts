@@ -6,7 +6,10 @@ import type {
   OfflineChoice,
   PracticeFaultKind,
   PracticeView,
+  ProductChange,
   ReaderChoice,
+  SaleAction,
+  SaleChoice,
   StaffView,
   TypedBurst,
 } from './bindings';
@@ -34,6 +37,10 @@ export interface Backend {
   frontPicture(picture: Uint8Array): Promise<void>;
   /** How the camera is. */
   frontCamera(state: CameraState): Promise<void>;
+  /** A member wants to buy at one of the places of the idle screen. */
+  frontBuy(place: number): Promise<void>;
+  /** What the member does about the sale that is shown. */
+  frontSale(sale: number, choice: SaleChoice): Promise<void>;
 
   setupAccount(answer: AccountAnswer): Promise<void>;
   setupStudio(confirmed: boolean): Promise<void>;
@@ -66,6 +73,18 @@ export interface Backend {
   staffAct(id: string, action: ItemAction, note: string): Promise<void>;
   staffExport(): Promise<void>;
   staffDismiss(file: string): Promise<void>;
+  staffSale(sale: number, action: SaleAction): Promise<void>;
+  /** The cash is taken: tops the member of this sale up by so much, in the smallest unit. */
+  staffTopUp(sale: number, minor: number): Promise<void>;
+  /** Opens the cash drawer. */
+  staffDrawer(): Promise<void>;
+  staffProduct(place: number, shelf: string, change: ProductChange): Promise<void>;
+  /** Takes a CSV file, as it lies on the disk, as the catalogue of a place. */
+  staffImport(place: number, file: Uint8Array): Promise<void>;
+  /** Writes the catalogue of a place into a CSV file. */
+  staffCatalogue(place: number): Promise<void>;
+  /** What came of the last import and export was read. */
+  staffCatalogueSeen(place: number): Promise<void>;
   /** Somebody is there: keeps the window from locking itself. */
   staffSeen(): Promise<void>;
 }

@@ -7,6 +7,7 @@ import type {
   UnconfirmedReason,
   UnreadableReason,
 } from './bindings';
+import { choices } from './fake-sale';
 
 const drawing = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 96 96"><circle cx="48" cy="48" r="46" fill="#2f7d4f"/><path d="M48 82V40M48 58C34 58 27 49 27 37c13 0 21 8 21 21Zm0-8c0-13 7-22 22-24 0 14-8 24-22 24Z" fill="none" stroke="#fff" stroke-width="6" stroke-linejoin="round" stroke-linecap="round"/></svg>`;
 
@@ -62,6 +63,7 @@ export function screenFor(wanted: string, query: URLSearchParams, tap: number): 
         pin: pinFrom(query.get('pin')),
         typed: query.has('typed'),
         camera: query.has('camera'),
+        choices: choices(Number(query.get('choices') ?? 0), query.has('long')),
       };
   }
 }

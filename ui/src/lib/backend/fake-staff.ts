@@ -1,4 +1,16 @@
-import type { InboxFilter, InboxItem, ItemAction, PinProblem, StaffDesk, StaffView } from './bindings';
+import type {
+  CatalogueView,
+  InboxFilter,
+  InboxItem,
+  ItemAction,
+  PinProblem,
+  ProductChange,
+  ProductLine,
+  SaleAction,
+  StaffDesk,
+  StaffView,
+} from './bindings';
+import { acted, catalogues, imported, sales } from './fake-counter';
 import { alarms, allItems, fewItems, line, manyItems, taps } from './fake-staff-desk';
 
 const PIN = '2580';
@@ -6,7 +18,8 @@ const PAGE = 20;
 
 /**
  * Plays the team's window well enough to work in it with mouse and keys. The PIN is 2580. `?fake=staff-` and
- * then `choose`, `locked`, `wait`, `empty`, `long`, `all`, `trouble`, `silent` (takes no press), or nothing.
+ * then `choose`, `locked`, `wait`, `empty`, `long`, `all`, `trouble`, `silent` (takes no press), `counter` and
+ * `counter-long` (sales and catalogues), or nothing.
  */
 export class FakeStaff {
   #tell: (view: StaffView) => void = () => undefined;
@@ -18,9 +31,15 @@ export class FakeStaff {
 
   constructor(state: string) {
     const now = Date.now();
-    const long = state === 'long';
+    const counter = state.startsWith('counter');
+    const long = state.endsWith('long');
     this.#state = state;
-    const kept: Record<string, InboxItem[]> = { empty: [], long: manyItems(now), all: allItems(now) };
+    const kept: Record<string, InboxItem[]> = {
+      empty: [],
+      long: manyItems(now),
+      'counter-long': manyItems(now),
+      all: allItems(now),
+    };
     this.#items = kept[state] ?? fewItems(now);
     this.#desk = {
       line: line(state, now, this.#items),
@@ -30,6 +49,9 @@ export class FakeStaff {
       more: false,
       taps: state === 'empty' ? [] : taps(now, long),
       exported: null,
+      sales: counter ? sales(now, long) : [],
+      catalogues: counter ? catalogues(now, long) : [],
+      drawer: counter,
     };
   }
 
@@ -92,6 +114,50 @@ export class FakeStaff {
 
   async dismiss(file: string) {
     this.#open({ alarms: this.#desk.alarms.filter((a) => a.alarm !== 'storeSetAside' || a.file !== file) });
+  }
+
+  async sale(sale: number, action: SaleAction) {
+    if (this.#state === 'silent') throw new Error('not taken');
+    this.#open({ sales: acted(this.#desk.sales, sale, action) });
+    if (action === 'handedOver')
+      setTimeout(() => this.#open({ sales: this.#desk.sales.filter((line) => line.sale !== sale) }), 1500);
+  }
+
+  async product(place: number, shelf: string, change: ProductChange) {
+    const changed = (line: ProductLine): ProductLine => {
+      switch (change.change) {
+        case 'available':
+          return { ...line, available: change.available };
+        case 'name':
+          return { ...line, name: change.name };
+        case 'price':
+          return { ...line, price: { ...line.price, minor: change.minor }, priceRefused: null };
+      }
+    };
+    this.#place(place, ({ products }) => ({
+      products: products.map((line) => (line.shelf === shelf ? changed(line) : line)),
+    }));
+  }
+
+  async import(place: number, file: Uint8Array) {
+    this.#place(place, () => ({ imported: imported(file), exported: null }));
+  }
+
+  async catalogue(place: number) {
+    const file = `/home/empfang/Dokumente/portico-katalog-${place}-2026-11-23-0902.csv`;
+    this.#place(place, ({ products }) => ({ exported: { file, items: products.length }, imported: null }));
+  }
+
+  async catalogueSeen(place: number) {
+    this.#place(place, () => ({ imported: null, exported: null }));
+  }
+
+  #place(place: number, change: (known: CatalogueView) => Partial<CatalogueView>) {
+    this.#open({
+      catalogues: this.#desk.catalogues.map((one) =>
+        one.place === place ? { ...one, ...change(one) } : one,
+      ),
+    });
   }
 
   #change(id: string, change: Partial<InboxItem>) {

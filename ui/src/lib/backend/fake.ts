@@ -1,5 +1,6 @@
 import type { Backend } from './backend';
 import type { FrontMessage, PracticeFaultKind, PracticeView, Screen, StudioView } from './bindings';
+import { FakeSale, PICTURES } from './fake-sale';
 import { LOGO, practiceStart, screenFor } from './fake-screens';
 import { FakeSetup } from './fake-setup';
 import { FakeStaff } from './fake-staff';
@@ -8,8 +9,9 @@ const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
 /**
  * A desk that is played in the page: `?fake=welcome&name=Anna` opens a screen, `?fake=flow` runs a day.
- * Further switches: `practice`, `noname`, `nologo`, `language`, `late` (the name comes afterwards), `typed` (a
- * reader that types), `camera` (this computer's own), `pin` (a PIN can be entered, 2580) or `pin=40` (in 40 seconds).
+ * `?fake=sale-choose` and the like play a sale. Further switches: `practice`, `noname`, `nologo`, `language`, `late` (the name comes afterwards), `typed` (a
+ * reader that types), `camera` (this computer's own), `pin` (a PIN can be entered, 2580) or `pin=40` (in 40 seconds),
+ * `choices=3` (what can be bought).
  */
 export function fakeBackend(query: URLSearchParams): Backend {
   const studio: StudioView = {
@@ -29,6 +31,11 @@ export function fakeBackend(query: URLSearchParams): Backend {
     },
   );
 
+  const sale = new FakeSale(
+    query,
+    (view) => show({ screen: 'sale', ...view }),
+    () => show(screenFor('idle', query, 0)),
+  );
   const staff = new FakeStaff(wanted.replace(/^staff-?/, ''));
 
   async function flow() {
@@ -67,7 +74,9 @@ export function fakeBackend(query: URLSearchParams): Backend {
     async frontAttach(listener) {
       send = listener;
       send({ type: 'studio', ...studio });
-      if (wanted === 'flow') void flow();
+      send({ type: 'pictures', pictures: PICTURES } as unknown as FrontMessage);
+      if (wanted.startsWith('sale')) sale.open(wanted.replace(/^sale-?/, ''));
+      else if (wanted === 'flow') void flow();
       else if (wanted.startsWith('setup')) setup.open(wanted.replace(/^setup-?/, ''), query);
       else {
         const screen = screenFor(wanted, query, 1);
@@ -94,6 +103,8 @@ export function fakeBackend(query: URLSearchParams): Backend {
       await pause(3000);
       show(screenFor('idle', query, 0));
     },
+    frontBuy: async (place) => void sale.buy(place),
+    frontSale: async (number, choice) => void sale.choose(number, choice),
     frontPicture: async () => undefined,
     frontCamera: async () => undefined,
     frontStaff: async () => location.assign('?window=staff&fake=staff-locked'),
@@ -135,6 +146,13 @@ export function fakeBackend(query: URLSearchParams): Backend {
     staffAct: (id, action, note) => staff.act(id, action, note),
     staffExport: () => staff.export(),
     staffDismiss: (file) => staff.dismiss(file),
+    staffSale: (number, action) => staff.sale(number, action),
+    staffTopUp: (number) => staff.sale(number, 'topUp'),
+    staffDrawer: async () => undefined,
+    staffProduct: (place, shelf, change) => staff.product(place, shelf, change),
+    staffImport: (place, file) => staff.import(place, file),
+    staffCatalogue: (place) => staff.catalogue(place),
+    staffCatalogueSeen: (place) => staff.catalogueSeen(place),
     staffSeen: async () => undefined,
   };
 }

@@ -16,6 +16,8 @@ export const tauriBackend: Backend = {
   frontPin: (digits) => invoke('front_pin', { digits }),
   frontPicture: (picture) => invoke('front_picture', picture),
   frontCamera: (state) => invoke('front_camera', { state }),
+  frontBuy: (place) => invoke('front_buy', { place }),
+  frontSale: (sale, choice) => invoke('front_sale', { sale, choice }),
 
   setupAccount: ({ tenant, apiKey }) => invoke('setup_account', { tenant, apiKey }),
   setupStudio: (confirmed) => invoke('setup_studio', { confirmed }),
@@ -44,5 +46,13 @@ export const tauriBackend: Backend = {
   staffAct: (id, action, note) => invoke('staff_act', { id, action, note }),
   staffExport: () => invoke('staff_export'),
   staffDismiss: (file) => invoke('staff_dismiss', { file }),
+  staffSale: (sale, action) => invoke('staff_sale', { sale, action }),
+  staffTopUp: (sale, minor) => invoke('staff_top_up', { sale, minor }),
+  staffDrawer: () => invoke('staff_drawer'),
+  staffProduct: (place, shelf, change) => invoke('staff_product', { place, shelf, change }),
+  // The file goes as it is, like a picture; a body of bytes has no room for names, so the place is a header.
+  staffImport: (place, file) => invoke('staff_import', file, { headers: { place: String(place) } }),
+  staffCatalogue: (place) => invoke('staff_catalogue', { place }),
+  staffCatalogueSeen: (place) => invoke('staff_catalogue_seen', { place }),
   staffSeen: () => invoke('staff_seen'),
 };

@@ -32,7 +32,19 @@ export function fit(text: string, smallest = 0.4): Attachment<HTMLElement> {
     fonts?.addEventListener('loadingdone', measure);
     const view = element.ownerDocument.defaultView;
     view?.addEventListener('resize', measure);
+    // What is around it may be laid out later than it is. Its height is what the measuring changes, so only
+    // another width counts.
+    let width = element.clientWidth;
+    const watch = view?.ResizeObserver
+      ? new view.ResizeObserver(() => {
+          if (element.clientWidth === width) return;
+          width = element.clientWidth;
+          measure();
+        })
+      : undefined;
+    watch?.observe(element);
     return () => {
+      watch?.disconnect();
       fonts?.removeEventListener('loadingdone', measure);
       view?.removeEventListener('resize', measure);
     };

@@ -3,6 +3,8 @@ import type {
   CameraState,
   FrontMessage,
   IdleView,
+  PictureView,
+  SaleChoice,
   Screen,
   StudioView,
   TypedBurst,
@@ -12,6 +14,8 @@ import { locale, nearest, speak, type Locale } from '../i18n/locale.svelte';
 
 /** How long a member's choice of language and layout outlives the last touch. */
 export const IDLE_RESET_MS = 30_000;
+/** How long a press that was taken may go without showing before the buttons come back. */
+export const SETTLE_MS = 4_000;
 
 /** What the window at the front shows, as the desk told it, and what one member changed about it. */
 export class Front {
@@ -29,11 +33,18 @@ export class Front {
   camera = $state(false);
   /** There is such a camera, and it sees. */
   seeing = $state(false);
+  /** The pictures of the catalogues, by their number. Products have them, members do not. */
+  pictures = $state.raw<ReadonlyMap<string, string>>(new Map());
+  /** A press has been sent and the desk has not shown yet what came of it. */
+  pressed = $state(false);
+  /** The desk did not take the last press. */
+  silent = $state(false);
   readonly formatTag = $derived(formatTag(locale.current, this.studio.language));
 
   #backend: Backend;
   #reset: ReturnType<typeof setTimeout> | undefined;
   #knock: ReturnType<typeof setTimeout> | undefined;
+  #settle: ReturnType<typeof setTimeout> | undefined;
 
   constructor(backend: Backend) {
     this.#backend = backend;
@@ -56,7 +67,13 @@ export class Front {
       if (changed) speak(nearest(studio.language));
       return;
     }
+    if (message.type === 'pictures') {
+      this.pictures = new Map(picturesIn(message).map(({ id, data }) => [id, data]));
+      return;
+    }
     const { type: _, ...screen } = message;
+    this.#settled();
+    this.silent = false;
     if (screen.screen === 'verdict') {
       // The last arrival only, for `cargo xtask bench`: marks are kept for as long as the page lives.
       performance.clearMarks('verdict');
@@ -118,9 +135,39 @@ export class Front {
     );
   }
 
+  /** Somebody wants to buy here. */
+  buy(place: number): Promise<void> {
+    return this.#press(() => this.#backend.frontBuy(place));
+  }
+
+  /** What the member does about the sale that is shown. */
+  sell(sale: number, choice: SaleChoice): Promise<void> {
+    return this.#press(() => this.#backend.frontSale(sale, choice));
+  }
+
   dispose(): void {
     clearTimeout(this.#knock);
+    clearTimeout(this.#settle);
     clearTimeout(this.#reset);
+  }
+
+  /** One press at a time, until the screen changes: nobody buys twice because a finger trembled. */
+  async #press(send: () => Promise<void>): Promise<void> {
+    if (this.pressed) return;
+    this.pressed = true;
+    this.silent = false;
+    this.#settle = setTimeout(() => this.#settled(), SETTLE_MS);
+    try {
+      await send();
+    } catch {
+      this.#settled();
+      this.silent = true;
+    }
+  }
+
+  #settled(): void {
+    clearTimeout(this.#settle);
+    this.pressed = false;
   }
 
   #idle({ pin, typed, camera }: IdleView): void {
@@ -134,4 +181,9 @@ export class Front {
     const regional = nearest(this.studio.language) === language ? this.studio.language : language;
     this.#backend.frontLanguage(regional).catch(() => undefined);
   }
+}
+
+function picturesIn(message: object): PictureView[] {
+  const list: unknown = 'pictures' in message ? message.pictures : message;
+  return Array.isArray(list) ? (list as PictureView[]) : [];
 }

@@ -25,3 +25,21 @@ export class Seconds {
     return () => clearInterval(timer);
   }
 }
+
+/** What is left of a time, in whole seconds, told as each of them ends. */
+export class Countdown {
+  left = $state(0);
+
+  /** Runs until that moment, in milliseconds since 1970. Returns how to stop. */
+  start(untilMs: number): () => void {
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const tick = () => {
+      const ms = untilMs - Date.now();
+      this.left = Math.max(0, Math.ceil(ms / 1000));
+      // Never longer than a second, so that a clock that is set right is followed.
+      if (ms > 0) timer = setTimeout(tick, (ms % 1000 || 1000) + 2);
+    };
+    tick();
+    return () => clearTimeout(timer);
+  }
+}

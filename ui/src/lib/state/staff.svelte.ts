@@ -1,23 +1,33 @@
 import type { Backend } from '../backend';
-import type { InboxTab, ItemAction, ItemKind, StaffView } from '../backend/bindings';
+import type {
+  InboxTab,
+  ItemAction,
+  ItemKind,
+  ProductChange,
+  SaleAction,
+  StaffView,
+} from '../backend/bindings';
 
 /** How often the desk hears that somebody is there, at most. */
 export const SEEN_EVERY_MS = 20_000;
 /** How long a press that was taken may go without showing before the buttons come back. */
 export const SETTLE_MS = 5_000;
 
+/** Names a sale among the items: they count on their own. */
+export const saleKey = (sale: number) => `sale ${sale}`;
+
 /** What the team's window shows, as the desk told it. Nothing of it outlives the lock. */
 export class Staff {
   view = $state.raw<StaffView | null>(null);
   /** The desk did not take the last press. */
   silent = $state(false);
-  /** The items whose press has not shown yet. */
+  /** The items and sales whose press has not shown yet. */
   sending = $state.raw<ReadonlySet<string>>(new Set());
 
   #backend: Backend;
   #seen = -Infinity;
   #knock: ReturnType<typeof setTimeout> | undefined;
-  /** Each item with a press on its way, as it was when it was pressed. */
+  /** Each item or sale with a press on its way, as it was when it was pressed. */
   #pressed = new Map<string, string>();
 
   constructor(backend: Backend) {
@@ -49,6 +59,12 @@ export class Staff {
   more = () => this.#ask(this.#backend.staffMore());
   export = () => this.#ask(this.#backend.staffExport());
   dismiss = (file: string) => this.#ask(this.#backend.staffDismiss(file));
+  drawer = () => this.#ask(this.#backend.staffDrawer());
+  exportCatalogue = (place: number) => this.#ask(this.#backend.staffCatalogue(place));
+  catalogueSeen = (place: number) => this.#ask(this.#backend.staffCatalogueSeen(place));
+  product = (place: number, shelf: string, change: ProductChange) =>
+    this.#ask(this.#backend.staffProduct(place, shelf, change));
+  importCatalogue = (place: number, file: Uint8Array) => this.#ask(this.#backend.staffImport(place, file));
 
   show(tab: InboxTab, kind: ItemKind | null): Promise<boolean> {
     return this.#ask(this.#backend.staffFilter({ tab, kind }));
@@ -58,18 +74,17 @@ export class Staff {
    * One press at a time for each item, until the desk shows what came of it: what cannot be taken back
    * is not sent twice by a double click.
    */
-  async act(id: string, action: ItemAction, note = ''): Promise<boolean> {
-    if (this.#pressed.has(id)) return false;
-    const before = this.#like(id);
-    this.#pressed.set(id, before);
-    this.sending = new Set(this.#pressed.keys());
-    const taken = await this.#ask(this.#backend.staffAct(id, action, note.trim()));
-    if (!taken) this.#release(id);
-    else
-      setTimeout(() => {
-        if (this.#pressed.get(id) === before) this.#release(id);
-      }, SETTLE_MS);
-    return taken;
+  act(id: string, action: ItemAction, note = ''): Promise<boolean> {
+    return this.#once(id, () => this.#backend.staffAct(id, action, note.trim()));
+  }
+
+  /** Like `act`: what is handed over is charged once, however often somebody presses. */
+  sale(sale: number, action: SaleAction): Promise<boolean> {
+    return this.#once(saleKey(sale), () => this.#backend.staffSale(sale, action));
+  }
+
+  topUp(sale: number, minor: number): Promise<boolean> {
+    return this.#once(saleKey(sale), () => this.#backend.staffTopUp(sale, minor));
   }
 
   /** Somebody is there: the desk keeps the window open. */
@@ -81,10 +96,26 @@ export class Staff {
     this.#backend.staffSeen().catch(() => undefined);
   }
 
-  /** An item as the desk last told it, to see whether it has changed. */
+  async #once(id: string, press: () => Promise<void>): Promise<boolean> {
+    if (this.#pressed.has(id)) return false;
+    const before = this.#like(id);
+    this.#pressed.set(id, before);
+    this.sending = new Set(this.#pressed.keys());
+    const taken = await this.#ask(press());
+    if (!taken) this.#release(id);
+    else
+      setTimeout(() => {
+        if (this.#pressed.get(id) === before) this.#release(id);
+      }, SETTLE_MS);
+    return taken;
+  }
+
+  /** An item or sale as the desk last told it, to see whether it has changed. */
   #like(id: string): string {
-    const items = this.view?.staff === 'open' ? this.view.items : [];
-    return JSON.stringify(items.find((item) => item.id === id) ?? null);
+    if (this.view?.staff !== 'open') return 'null';
+    const { items, sales } = this.view;
+    const found = items.find((item) => item.id === id) ?? sales.find(({ sale }) => saleKey(sale) === id);
+    return JSON.stringify(found ?? null);
   }
 
   #release(id: string): void {

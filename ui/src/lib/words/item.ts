@@ -44,6 +44,8 @@ const reasons = {
   onceOnly: m.team_reason_onceOnly,
   severalFound: m.team_reason_severalFound,
   mayNotLook: m.team_reason_mayNotLook,
+  handOutUnknown: m.team_reason_handOutUnknown,
+  notHandedOut: m.team_reason_notHandedOut,
   turnedAway: m.team_reason_turnedAway,
   settledDone: m.team_reason_settledDone,
   cancelled: m.team_reason_cancelled,
@@ -54,14 +56,24 @@ const LOST: readonly ItemReason[] = ['noAnswer', 'answerLost', 'vendorFault', 'i
 /** A check-in for which no program may decide any more. */
 const LATE: readonly ItemReason[] = ['tooOld', 'clockMoved'];
 
+/** Minutes are not handed out, they run. */
+const ran = {
+  handOutUnknown: m.team_reason_handOutUnknown_time,
+  notHandedOut: m.team_reason_notHandedOut_time,
+} satisfies Partial<Record<ItemReason, Say>>;
+
 type Told = Pick<InboxItem, 'kind' | 'state' | 'reason' | 'attempts'>;
 
 const among = (some: readonly ItemReason[], reason: ItemReason | null) =>
   reason !== null && some.includes(reason);
 
+/** It hangs on whether the member got it; at the vendor there is nothing to look up. */
+const gotIt = ({ reason }: Pick<Told, 'reason'>) => reason === 'handOutUnknown';
+const timed = ({ kind }: Pick<Told, 'kind'>) => kind === 'timeUsage';
+
 /** How far an item is, in one word and one sign. */
 export function stateOf({ state, reason }: Told): readonly [string, SignKind] {
-  const [say, sign] = states[state];
+  const [say, sign] = state === 'stuck' && reason === 'handOutUnknown' ? states.unknown : states[state];
   return [state === 'stuck' && among(LATE, reason) ? m.team_state_notReported() : say(), sign];
 }
 
@@ -69,13 +81,20 @@ export function stateOf({ state, reason }: Told): readonly [string, SignKind] {
 export function reasonOf({ kind, state, reason }: Told): string | null {
   if (reason === null) return null;
   if (reason === 'refused' && kind === 'checkIn') return m.team_reason_refused_checkIn();
+  if (kind === 'timeUsage' && (reason === 'handOutUnknown' || reason === 'notHandedOut'))
+    return ran[reason]();
   if (reason === 'onceOnly' && state === 'stuck') return m.team_reason_onceOnly_stuck();
   if (!among(LOST, reason)) return reasons[reason]();
   return `${reasons[reason]()} ${state === 'unknown' ? m.team_look() : m.team_looks_itself()}`;
 }
 
 /** What is written on the button: the same decision means another thing about what was never sent. */
-export function actionOf(action: ItemAction, { state }: Told): string {
+export function actionOf(action: ItemAction, item: Told): string {
+  const { state } = item;
+  if (gotIt(item)) {
+    if (action === 'sendAgain') return timed(item) ? m.team_action_charge_time() : m.team_action_charge();
+    if (action === 'cancel') return timed(item) ? m.team_action_notOut_time() : m.team_action_notOut();
+  }
   switch (action) {
     case 'tryNow':
       if (state === 'unknown') return m.team_action_lookAgain();
@@ -92,7 +111,12 @@ export function actionOf(action: ItemAction, { state }: Told): string {
 /** What cannot be taken back and is therefore asked about; trying what is safe is not. */
 export type Irreversible = Exclude<ItemAction, 'tryNow'>;
 
-export function questionOf(action: Irreversible, { state }: Told): string {
+export function questionOf(action: Irreversible, item: Told): string {
+  const { state } = item;
+  if (gotIt(item)) {
+    if (action === 'sendAgain') return timed(item) ? m.team_ask_charge_time() : m.team_ask_charge();
+    if (action === 'cancel') return timed(item) ? m.team_ask_notOut_time() : m.team_ask_notOut();
+  }
   switch (action) {
     case 'sendAgain':
       return state === 'stuck' ? m.team_ask_sendLate() : m.team_ask_sendAgain();
@@ -138,6 +162,10 @@ export function mayHaveArrived({ kind, state, reason, attempts }: Told): boolean
 
 /** What will happen, said before it does. */
 export function consequenceOf(action: Irreversible, item: Told): string {
+  if (gotIt(item)) {
+    if (action === 'sendAgain') return m.team_charge_means();
+    if (action === 'cancel') return `${m.team_notOut_means()} ${m.team_cancel_final()}`;
+  }
   switch (action) {
     case 'sendAgain':
       return item.state === 'stuck'

@@ -139,6 +139,11 @@ export function noticeWords(reason: AttentionReason): { message: string; staff: 
   return { message: message(), staff: staff() };
 }
 
+/** Why a member needs a person, wherever it comes up. */
+export function attentionWords(reason: AttentionReason): Words {
+  return said(attention[reason]);
+}
+
 export function reasonOf(verdict: VerdictView): string | undefined {
   return 'reason' in verdict ? verdict.reason : undefined;
 }
