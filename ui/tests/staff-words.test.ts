@@ -192,4 +192,39 @@ describe('what is said about an item', () => {
     for (const state of ['unknown', 'waiting', 'stuck'] as const)
       expect(cancel({ state })).toContain('Zurücknehmen lässt es sich nicht.');
   });
+
+  it('asks whether the member got it, where nobody here knows', () => {
+    const lost = (change: Partial<InboxItem> = {}) =>
+      item({ state: 'stuck', reason: 'handOutUnknown', ...change });
+    expect(stateOf(lost())).toEqual(['Ungewiss', 'ask']);
+    expect(reasonOf(lost())).toContain('gebucht ist nichts');
+    expect(actionOf('sendAgain', lost())).toBe('Wurde herausgegeben: buchen');
+    expect(actionOf('cancel', lost())).toBe('Wurde nicht herausgegeben');
+    expect(actionOf('done', lost())).toBe('Von Hand eingetragen');
+    expect(questionOf('sendAgain', lost())).toBe('Wurde es wirklich herausgegeben?');
+    expect(questionOf('cancel', lost())).toBe('Wurde es wirklich nicht herausgegeben?');
+    // It was never sent, so that it cannot be charged twice; it is charged now.
+    expect(consequenceOf('sendAgain', lost())).not.toContain('zweimal');
+    expect(consequenceOf('sendAgain', lost())).toContain('sofort');
+    expect(consequenceOf('cancel', lost())).toMatch(/nichts gebucht.*Zurücknehmen lässt es sich nicht/);
+    // Minutes run, they are not handed out.
+    const minutes = lost({ kind: 'timeUsage' });
+    const said = [
+      reasonOf(minutes),
+      reasonOf(item({ kind: 'timeUsage', state: 'closed', reason: 'notHandedOut' })),
+      ...(['sendAgain', 'cancel'] as const).flatMap((action) => [
+        actionOf(action, minutes),
+        questionOf(action, minutes),
+      ]),
+    ];
+    for (const sentence of said) expect(sentence).not.toContain('herausgegeben');
+    speak('en');
+    expect(actionOf('sendAgain', lost())).toBe('It was handed out: charge it');
+    expect(actionOf('cancel', lost())).toBe('It was not handed out');
+  });
+
+  it('gives the money back where a top-up is thrown away', () => {
+    const fresh = item({ kind: 'topUp', state: 'waiting', reason: 'noConnection', attempts: 0 });
+    expect(consequenceOf('cancel', fresh)).toContain('Geben Sie dem Mitglied das Geld zurück.');
+  });
 });

@@ -4,6 +4,8 @@ import type {
   FrontMessage,
   IdleView,
   InboxItem,
+  PictureView,
+  SaleStep,
   Screen,
   SetupView,
   StaffDesk,
@@ -140,6 +142,18 @@ export function desk() {
     says: (change: Partial<StudioView>) => send({ type: 'studio', ...studio, ...change }),
     tells: (view: StaffView) => tell(view),
     opens: (change: Partial<StaffDesk>) => tell({ staff: 'open', ...staffDesk, ...change }),
+    pictures: (pictures: PictureView[]) => send({ type: 'pictures', pictures } as unknown as FrontMessage),
+    sells: (step: SaleStep, change: Partial<{ sale: number; untilMs: number; goods: 'minutes' }> = {}) =>
+      send({
+        type: 'screen',
+        screen: 'sale',
+        sale: 1,
+        place: 'Bar',
+        goods: 'products',
+        untilMs: null,
+        ...change,
+        ...step,
+      }),
     shows: (screen: Screen) => send({ type: 'screen', ...screen }),
   };
 }
