@@ -18,6 +18,7 @@ mod practice;
 mod privacy;
 mod readers;
 mod rights;
+mod selling;
 mod staff;
 mod terminal;
 mod wedge;
