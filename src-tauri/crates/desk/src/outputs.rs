@@ -179,10 +179,8 @@ mod tests {
     #[test]
     fn what_was_not_ordered_is_known_at_once() {
         let (mut orders, start) = (Orders::default(), Instant::now());
-        for (pulse, trouble) in
-            [(Pulse::TooSoon, Some(DoorTrouble::Shut)), (Pulse::Dead, Some(DoorTrouble::Shut))]
-        {
-            assert_eq!(orders.given(DOOR, TapId(1), pulse, start), trouble);
+        for pulse in [Pulse::TooSoon, Pulse::Busy, Pulse::Unsuitable, Pulse::Dead] {
+            assert_eq!(orders.given(DOOR, TapId(1), pulse, start), Some(DoorTrouble::Shut), "{pulse:?}");
         }
         assert_eq!(orders.given(DOOR, TapId(2), Pulse::Coalesced, start), None, "it stands open");
         assert!(orders.0.is_empty());
