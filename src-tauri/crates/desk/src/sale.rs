@@ -102,7 +102,7 @@ pub struct Fresh {
 }
 
 /// Something that happened.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub enum Input {
     /// Somebody chose this place on the screen.
     Wanted,
@@ -271,8 +271,8 @@ pub struct Counter {
     sale: Option<Sale>,
     /// Ends that are not on the disk yet.
     unwritten: Vec<Unwritten>,
-    /// The lock of whoever gave up last.
-    left: Option<Left>,
+    /// The locks of those who gave up, which live on at the vendor.
+    left: Vec<Left>,
     running: Option<Run>,
     ready: bool,
     next: u32,
@@ -360,7 +360,7 @@ impl Counter {
             shelves: Vec::new(),
             sale: None,
             unwritten: Vec::new(),
-            left: None,
+            left: Vec::new(),
             running: None,
             ready: true,
             next: first,
@@ -412,7 +412,10 @@ impl Counter {
                 Vec::new()
             }
             Input::Runs(until) => {
-                self.running = Some(Run { sale: self.number(), until });
+                // What was switched on since then is newer than what was remembered.
+                if self.running.is_none() {
+                    self.running = Some(Run { sale: self.number(), until });
+                }
                 Vec::new()
             }
             // Somebody else stands there by now.
@@ -425,6 +428,8 @@ impl Counter {
             | Input::Cash(..)
             | Input::Tick => Vec::new(),
         });
+        // An answer may have been so slow that what it allows is over.
+        effects.extend(self.advance(now));
         effects
     }
 
@@ -462,9 +467,10 @@ impl Step {
             | Self::AtDesk { until, .. }
             | Self::Receipt { until, .. }
             | Self::Over { until, .. } => Some(*until),
-            Self::Asking { .. } | Self::Checking { .. } | Self::Beginning { .. } | Self::TakingCash { .. } => {
-                None
-            }
+            Self::Asking { .. }
+            | Self::Checking { .. }
+            | Self::Beginning { .. }
+            | Self::TakingCash { .. } => None,
         }
     }
 }

@@ -39,9 +39,32 @@ impl Counter {
             sale: sale.id.0,
             place: self.terms.name.clone(),
             goods: self.goods(),
-            until_ms: sale.step.until().map(ms),
+            until_ms: self.ends_at(sale),
             step: self.step(sale),
         })
+    }
+
+    /// When the step ends by itself, where somebody can do something about it. What waits for a machine or
+    /// for the vendor ends when they have answered.
+    fn ends_at(&self, sale: &Sale) -> Option<f64> {
+        let waits_for_things = match &sale.step {
+            Step::HandingOut { .. } => self.terms.by != HandOutBy::Team,
+            Step::Charging { .. } => true,
+            Step::Holding { .. }
+            | Step::Asking { .. }
+            | Step::Choosing { .. }
+            | Step::Checking { .. }
+            | Step::NewPrice { .. }
+            | Step::LowCredit { .. }
+            | Step::Beginning { .. }
+            | Step::Done { .. }
+            | Step::TopUp { .. }
+            | Step::AtDesk { .. }
+            | Step::TakingCash { .. }
+            | Step::Receipt { .. }
+            | Step::Over { .. } => false,
+        };
+        sale.step.until().filter(|_| !waits_for_things).map(ms)
     }
 
     fn step(&self, sale: &Sale) -> SaleStep {
@@ -57,9 +80,11 @@ impl Counter {
                 HandOutBy::Device => {
                     SaleStep::ChooseMinutes { intervals: intervals.iter().map(interval).collect() }
                 }
-                HandOutBy::Team | HandOutBy::Shelf => {
-                    SaleStep::ChooseProduct { credit, shelves: self.shelves.iter().map(shelf).collect(), top_up }
-                }
+                HandOutBy::Team | HandOutBy::Shelf => SaleStep::ChooseProduct {
+                    credit,
+                    shelves: self.shelves.iter().map(shelf).collect(),
+                    top_up,
+                },
             },
             Step::Checking { bought, .. } | Step::Beginning { bought } => {
                 SaleStep::Checking { bought: self.bought(bought) }
@@ -89,9 +114,7 @@ impl Counter {
                 let chosen = minor.map(|minor| amount(Money::new(minor.into(), self.terms.currency)));
                 SaleStep::TopUpAtDesk { amount: chosen }
             }
-            Step::TakingCash { amount: taken, .. } => {
-                SaleStep::TopUpAtDesk { amount: Some(amount(*taken)) }
-            }
+            Step::TakingCash { amount: taken, .. } => SaleStep::TopUpAtDesk { amount: Some(amount(*taken)) },
             Step::Receipt { amount: paid, item, charge, at, .. } => SaleStep::Receipt {
                 amount: amount(*paid),
                 charge: *charge,
@@ -160,7 +183,9 @@ impl Counter {
             Step::TakingCash { amount, .. } => {
                 (SaleStage::TopUp { minor: u32::try_from(amount.minor).ok() }, Vec::new())
             }
-            Step::Holding { .. } | Step::Done { .. } | Step::Receipt { .. } | Step::Over { .. } => return None,
+            Step::Holding { .. } | Step::Done { .. } | Step::Receipt { .. } | Step::Over { .. } => {
+                return None;
+            }
         };
         Some(SaleLine {
             sale: sale.id.0,
@@ -169,7 +194,7 @@ impl Counter {
             bought: sale.step.bought().map(|bought| self.bought(bought)),
             credit: sale.credit.map(amount),
             stage,
-            until_ms: sale.step.until().map(ms),
+            until_ms: self.ends_at(sale),
             actions,
         })
     }
