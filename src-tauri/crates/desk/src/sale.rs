@@ -292,6 +292,8 @@ struct Sale {
     lock_until: Option<Moment>,
     /// A row of it is in the store.
     written: bool,
+    /// A top-up was given to the disk under its key and transaction, which are good for nothing else now.
+    paid_in: bool,
     step: Step,
 }
 

@@ -146,6 +146,7 @@ impl Counter {
             credit: None,
             lock_until: None,
             written: false,
+            paid_in: false,
             step,
         });
     }
@@ -165,6 +166,7 @@ impl Counter {
         }
         if let (Some(who), Some(transaction), Some(until)) = (&sale.who, sale.transaction, sale.lock_until)
             && now.instant < until.instant
+            && !sale.paid_in
         {
             self.left.retain(|left| now.instant < left.until.instant);
             self.left.push(Left { who: who.clone(), transaction, until });
@@ -289,6 +291,7 @@ impl Counter {
                 let intervals = std::mem::take(intervals);
                 self.offer(intervals, now)
             }
+            (SaleChoice::Back, Step::AtDesk { .. }) if sale.paid_in => self.over(SaleEnd::GivenUp, now),
             (SaleChoice::Back, Step::TopUp { .. } | Step::AtDesk { .. }) => match sale.lock_until {
                 Some(until) if now.instant < until.instant => self.offer(Vec::new(), now),
                 Some(_) | None => self.over(SaleEnd::LeftAlone, now),
@@ -535,6 +538,7 @@ impl Counter {
         let amount = Money::new(minor.into(), terms.currency);
         let Some(record) = sale.record() else { return Vec::new() };
         sale.step = Step::TakingCash { amount, at: now };
+        sale.paid_in = true;
         let mut effects = Vec::new();
         if std::mem::take(&mut sale.written) {
             effects.push(Effect::NotOut(sale.key));
