@@ -7,6 +7,7 @@ mod views;
 
 use domain::{CardFormat, Currency};
 use jiff::Timestamp;
+use wire::AttentionReason;
 
 use super::*;
 

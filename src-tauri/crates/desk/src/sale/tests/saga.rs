@@ -97,7 +97,10 @@ fn a_clock_that_jumps_past_every_deadline_costs_nobody_anything() {
         for before in 0..turns(by) {
             for seconds in [3, 6, 14, 15, 16, 59, 60, 61, 179, 180, 181, 600, 86_400] {
                 let (units, charges, unknown) = run(by, before, Meddling::Late(seconds)).books.tally();
-                assert!(units <= charges + unknown && charges <= units, "{by:?}: {seconds} s before {before}");
+                assert!(
+                    units <= charges + unknown && charges <= units,
+                    "{by:?}: {seconds} s before {before}"
+                );
             }
         }
     }
