@@ -19,9 +19,9 @@ use super::{Endpoints, Offline, Settings};
 use devices::{DeviceEntry, devices};
 use doors::{described, outputs, used};
 use machines::{machines, sold_from};
-pub use selling::SellingProblem;
 pub(super) use reader::ReaderEntry;
 use reader::readers;
+pub use selling::SellingProblem;
 
 /// Why a settings file cannot be used, and where.
 #[derive(Debug, Error, PartialEq, Eq)]
@@ -116,6 +116,18 @@ pub enum Problem {
         /// The first device.
         other: DeviceId,
     },
+    /// The taps of a reader go to its first device, so that nobody could check in.
+    #[error(
+        "device {device}: the taps of the reader \"{reader}\" go to device {other}, which is listed first and sells; list the one that members check in at before it"
+    )]
+    EntranceSecond {
+        /// The device that members should check in at.
+        device: DeviceId,
+        /// The reader both want.
+        reader: String,
+        /// The device that has its taps.
+        other: DeviceId,
+    },
     /// The same device is listed twice.
     #[error("device {0} is listed twice")]
     DeviceTwice(DeviceId),
@@ -134,7 +146,9 @@ pub enum Problem {
         output: String,
     },
     /// An output that nothing opens.
-    #[error("no device uses the output \"{0}\"; write opens = \"{0}\" at the [[devices]] it belongs to, or name it at a device that sells")]
+    #[error(
+        "no device uses the output \"{0}\"; write opens = \"{0}\" at the [[devices]] it belongs to, or name it at a device that sells"
+    )]
     UnusedOutput(String),
     /// A device that sells, and is described so that it cannot.
     #[error("device {device}: {problem}")]
@@ -154,7 +168,9 @@ pub enum Problem {
     #[error("there is already a machine named \"{0}\"")]
     MachineTwice(String),
     /// A machine that nothing sells from.
-    #[error("no device sells from the machine \"{0}\"; write machine = \"{0}\" at the [devices.vending] it belongs to")]
+    #[error(
+        "no device sells from the machine \"{0}\"; write machine = \"{0}\" at the [devices.vending] it belongs to"
+    )]
     UnusedMachine(String),
     /// A desk without a device can do nothing.
     #[error("no [[devices]]: name at least one device with its reader")]
@@ -275,7 +291,8 @@ pub fn parse(text: &str) -> Result<Settings, FileError> {
     let outputs = outputs(&document.outputs, &readers).map_err(|(span, problem)| at(span, problem))?;
     let machines =
         machines(&document.machines, &readers, &outputs).map_err(|(span, problem)| at(span, problem))?;
-    let currency = currency(document.studio.currency.as_ref()).map_err(|(span, problem)| at(span, problem))?;
+    let currency =
+        currency(document.studio.currency.as_ref()).map_err(|(span, problem)| at(span, problem))?;
     let known = devices::Known { readers: &readers, outputs: &outputs, machines: &machines, currency };
     let devices = devices(&document.devices, &known).map_err(|(span, problem)| at(span, problem))?;
     if devices.is_empty() {
@@ -299,8 +316,7 @@ pub fn parse(text: &str) -> Result<Settings, FileError> {
 
 fn currency(given: Option<&Spanned<String>>) -> Result<Currency, Located> {
     let Some(given) = given else { return Ok(Currency::EUR) };
-    Currency::parse(given.get_ref())
-        .ok_or_else(|| (given.span(), Problem::Currency(given.get_ref().clone())))
+    Currency::parse(given.get_ref()).ok_or_else(|| (given.span(), Problem::Currency(given.get_ref().clone())))
 }
 
 type Located = (Range<usize>, Problem);
@@ -334,7 +350,8 @@ pub fn to_toml(settings: &Settings) -> String {
         studio: Studio {
             tenant: plain(settings.tenant.as_str().to_owned()),
             language: plain(settings.language.tag().to_owned()),
-            currency: (settings.currency != Currency::EUR).then(|| plain(settings.currency.code().to_owned())),
+            currency: (settings.currency != Currency::EUR)
+                .then(|| plain(settings.currency.code().to_owned())),
         },
         endpoints: Addresses {
             open: other(&settings.endpoints.open, &own.open),

@@ -1,5 +1,8 @@
 //! The `[devices.vending]` and `[devices.time]` of the settings file.
 
+#[cfg(test)]
+mod tests;
+
 use std::collections::{BTreeMap, HashMap};
 use std::time::Duration;
 
@@ -17,7 +20,9 @@ use super::{Located, Problem};
 #[derive(Debug, Error, PartialEq, Eq)]
 pub enum SellingProblem {
     /// It cannot be two things.
-    #[error("it has both [devices.vending] and [devices.time]; it is one of the vendor's devices, so one of them")]
+    #[error(
+        "it has both [devices.vending] and [devices.time]; it is one of the vendor's devices, so one of them"
+    )]
     Both,
     /// A key that does nothing for this device.
     #[error("{0} means nothing to it")]
@@ -126,7 +131,7 @@ impl VendingEntry {
             }
         }
         Ok(Vending {
-            name: self.name.clone().unwrap_or_else(|| reader.to_owned()),
+            name: called(self.name.as_deref(), reader)?,
             hand_out: self.hand_out(known)?,
             idle: seconds("idle-seconds", self.idle_seconds, Vending::IDLE)?,
             draw: seconds("draw-seconds", self.draw_seconds, Vending::DRAW)?,
@@ -204,12 +209,22 @@ impl VendingEntry {
 impl TimeEntry {
     pub(super) fn read(&self, reader: &str, known: &Known<'_>) -> Result<TimeDevice, SellingProblem> {
         switchable(&self.switches, known)?;
-        let name = self.name.clone().unwrap_or_else(|| reader.to_owned());
-        Ok(TimeDevice { name, switches: self.switches.clone() })
+        Ok(TimeDevice { name: called(self.name.as_deref(), reader)?, switches: self.switches.clone() })
     }
 
     pub(super) fn of(time: &TimeDevice, reader: &str) -> Self {
         Self { name: (time.name != reader).then(|| time.name.clone()), switches: time.switches.clone() }
+    }
+}
+
+/// It stands on a button.
+fn called(name: Option<&str>, reader: &str) -> Result<String, SellingProblem> {
+    match name {
+        None => Ok(reader.to_owned()),
+        Some(name) if name.trim().is_empty() => {
+            Err(SellingProblem::Missing("a name that is not empty, or none"))
+        }
+        Some(name) => Ok(name.to_owned()),
     }
 }
 
@@ -232,10 +247,7 @@ fn switchable(output: &str, known: &Known<'_>) -> Result<(), SellingProblem> {
 }
 
 /// Two devices that move one output would hand out each other's goods; a till may be shared.
-pub(super) fn each_by_itself(
-    entries: &[Spanned<DeviceEntry>],
-    devices: &[Device],
-) -> Result<(), Located> {
+pub(super) fn each_by_itself(entries: &[Spanned<DeviceEntry>], devices: &[Device]) -> Result<(), Located> {
     let (mut outputs, mut machines) = (HashMap::new(), HashMap::new());
     for (entry, device) in entries.iter().zip(devices) {
         let selling = |problem| (entry.span(), Problem::Selling { device: device.id, problem });
