@@ -68,7 +68,7 @@ pub(super) enum At {
     Charging,
     Done,
     TopUp,
-    AtDesk,
+    ToPay,
     TakingCash,
     Receipt,
     Over,
@@ -86,7 +86,7 @@ pub(super) const STEPS: [At; 15] = [
     At::Charging,
     At::Done,
     At::TopUp,
-    At::AtDesk,
+    At::ToPay,
     At::TakingCash,
     At::Receipt,
     At::Over,
@@ -246,12 +246,12 @@ impl Desk {
                 self.bring(who, At::Choosing);
                 drop(self.choose(SaleChoice::TopUp));
             }
-            At::AtDesk => {
+            At::ToPay => {
                 self.bring(who, At::TopUp);
                 drop(self.choose(SaleChoice::TopUpBy { minor: 2000 }));
             }
             At::TakingCash => {
-                self.bring(who, At::AtDesk);
+                self.bring(who, At::ToPay);
                 drop(self.give(Input::Cash(self.id(), 2000)));
             }
             At::Receipt => {
@@ -273,7 +273,7 @@ impl Desk {
 /// The steps that a place has.
 pub(super) fn possible(by: HandOutBy) -> Vec<At> {
     let has = |at: &At| match at {
-        At::TopUp | At::AtDesk | At::TakingCash | At::Receipt | At::LowCredit => by != HandOutBy::Device,
+        At::TopUp | At::ToPay | At::TakingCash | At::Receipt | At::LowCredit => by != HandOutBy::Device,
         // A machine shows its own prices.
         At::NewPrice => by != HandOutBy::Machine,
         At::Holding
@@ -307,7 +307,7 @@ pub(super) fn step(counter: &Counter) -> Option<At> {
         Step::Charging { .. } => At::Charging,
         Step::Done { .. } => At::Done,
         Step::TopUp { .. } => At::TopUp,
-        Step::AtDesk { .. } => At::AtDesk,
+        Step::AtDesk { .. } => At::ToPay,
         Step::TakingCash { .. } => At::TakingCash,
         Step::Receipt { .. } => At::Receipt,
         Step::Over { .. } => At::Over,
@@ -316,10 +316,7 @@ pub(super) fn step(counter: &Counter) -> Option<At> {
 
 /// Why a sale ended.
 pub(super) fn end(counter: &Counter) -> Option<SaleEnd> {
-    match &counter.sale.as_ref()?.step {
-        Step::Over { end, .. } => Some(end.clone()),
-        _ => None,
-    }
+    if let Step::Over { end, .. } = &counter.sale.as_ref()?.step { Some(end.clone()) } else { None }
 }
 
 /// What is to be done, in words.

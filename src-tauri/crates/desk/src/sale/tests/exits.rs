@@ -25,7 +25,7 @@ fn whoever_walks_away_is_waited_for_as_long_as_the_screen_says() {
             At::Choosing if by == HandOutBy::Device => (60, Some(SaleEnd::LeftAlone), "not out"),
             At::Choosing => (15, Some(SaleEnd::LeftAlone), "not out"),
             At::NewPrice | At::LowCredit => (60, Some(SaleEnd::LeftAlone), "not out"),
-            At::TopUp | At::AtDesk => (180, Some(SaleEnd::LeftAlone), "not out"),
+            At::TopUp | At::ToPay => (180, Some(SaleEnd::LeftAlone), "not out"),
             At::HandingOut if by == HandOutBy::Team => (60, Some(SaleEnd::HandOutUnknown), "out unknown"),
             At::HandingOut if by == HandOutBy::Device => {
                 (180, Some(SaleEnd::HandOutUnknown), "out unknown, switch off")
@@ -64,7 +64,7 @@ fn whoever_gives_up_is_gone_at_once_unless_something_moves() {
         let effects = words(&desk.choose(SaleChoice::GiveUp));
         let left = step(&desk.counter);
         match at {
-            At::Choosing | At::NewPrice | At::LowCredit | At::TopUp | At::AtDesk => {
+            At::Choosing | At::NewPrice | At::LowCredit | At::TopUp | At::ToPay => {
                 let denied = if by == HandOutBy::Machine { ", deny" } else { "" };
                 assert_eq!(effects, format!("not out{denied}"), "{by:?} {at:?}");
                 assert_eq!(end(&desk.counter), Some(SaleEnd::GivenUp), "{by:?} {at:?}");
@@ -85,7 +85,7 @@ fn the_team_ends_what_waits_for_the_member_and_nothing_else() {
         let mut desk = Desk::at(by, at);
         let _ = desk.team(SaleAction::End);
         match at {
-            At::Choosing | At::NewPrice | At::LowCredit | At::TopUp | At::AtDesk => {
+            At::Choosing | At::NewPrice | At::LowCredit | At::TopUp | At::ToPay => {
                 assert_eq!(end(&desk.counter), Some(SaleEnd::EndedByTeam), "{by:?} {at:?}");
             }
             At::Holding
@@ -262,7 +262,7 @@ fn low_credit_leads_to_the_desk_and_to_a_receipt() {
         assert_eq!(desk.says(Input::Cash(desk.id(), 2000)), "", "{by:?}: once");
         // The disk fails first: the cash is there, and the team tries again.
         assert_eq!(words(&desk.kept(Kept::TopUp(None))), "");
-        assert_eq!(step(&desk.counter), Some(At::AtDesk), "{by:?}");
+        assert_eq!(step(&desk.counter), Some(At::ToPay), "{by:?}");
         assert_eq!(desk.says(Input::Cash(desk.id(), 2000)), "top up 2000", "{by:?}");
         assert_eq!(words(&desk.kept(Kept::TopUp(Some(ItemId(5))))), "");
         assert_eq!(step(&desk.counter), Some(At::Receipt), "{by:?}");
@@ -289,7 +289,7 @@ fn after_cash_was_written_down_nothing_is_bought_under_the_same_transaction() {
 #[test]
 fn the_team_takes_cash_from_whoever_stands_there() {
     for (at, minor) in
-        [(At::Choosing, None), (At::LowCredit, None), (At::TopUp, None), (At::AtDesk, Some(2000))]
+        [(At::Choosing, None), (At::LowCredit, None), (At::TopUp, None), (At::ToPay, Some(2000))]
     {
         let mut desk = Desk::at(HandOutBy::Team, at);
         let _ = desk.team(SaleAction::TopUp);
@@ -308,7 +308,7 @@ fn the_team_takes_cash_from_whoever_stands_there() {
 #[test]
 fn the_way_back_from_a_top_up_ends_with_the_lock() {
     for (seconds, back) in [(14, At::Choosing), (15, At::Over)] {
-        for at in [At::TopUp, At::AtDesk] {
+        for at in [At::TopUp, At::ToPay] {
             let mut desk = Desk::at(HandOutBy::Team, at);
             let _ = desk.wait(seconds);
             let _ = desk.choose(SaleChoice::Back);
@@ -323,9 +323,10 @@ fn answers_that_come_after_the_lock_open_nothing() {
         let mut desk = Desk::at(HandOutBy::Team, at);
         let _ = desk.wait(seconds);
         let told = desk.granted();
-        let late = match at {
-            At::Asking => Input::Told(desk.id(), told),
-            _ => Input::Checked(desk.id(), Checked::OtherPrice(Some(eur(300)))),
+        let late = if at == At::Asking {
+            Input::Told(desk.id(), told)
+        } else {
+            Input::Checked(desk.id(), Checked::OtherPrice(Some(eur(300))))
         };
         let _ = desk.give(late);
         assert_eq!(end(&desk.counter), Some(SaleEnd::LeftAlone), "{at:?}");

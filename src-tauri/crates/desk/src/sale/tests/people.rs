@@ -4,10 +4,9 @@ use super::*;
 
 /// The transaction that is asked about.
 fn transaction(effects: &[Effect]) -> Option<Uuid> {
-    effects.iter().find_map(|effect| match effect {
-        Effect::Ask(_, _, transaction) => *transaction,
-        _ => None,
-    })
+    effects
+        .iter()
+        .find_map(|effect| if let Effect::Ask(_, _, transaction) = effect { *transaction } else { None })
 }
 
 #[test]
@@ -19,7 +18,7 @@ fn whoever_taps_second_waits_for_what_moves_and_takes_over_what_waits() {
         let denied = if by == HandOutBy::Machine { "deny, " } else { "" };
         let now = desk.counter.sale.as_ref().and_then(|sale| sale.who.clone());
         match at {
-            At::Asking | At::Checking | At::Beginning | At::HandingOut | At::AtDesk | At::TakingCash => {
+            At::Asking | At::Checking | At::Beginning | At::HandingOut | At::ToPay | At::TakingCash => {
                 assert_eq!(effects, "bad", "{by:?} {at:?}");
                 assert_eq!((step(&desk.counter), now), (Some(at), Some(card("anna"))), "{by:?} {at:?}");
                 continue;
@@ -147,7 +146,7 @@ fn a_place_is_chosen_only_where_nobody_is_thrown_out() {
             | At::Beginning
             | At::HandingOut
             | At::TopUp
-            | At::AtDesk
+            | At::ToPay
             | At::TakingCash => Some(at),
         };
         assert_eq!(step(&desk.counter), chosen, "{by:?} {at:?}");
@@ -191,7 +190,7 @@ fn a_choice_at_the_machine_lets_it_wait_for_no_one() {
             | At::Beginning
             | At::HandingOut
             | At::TopUp
-            | At::AtDesk
+            | At::ToPay
             | At::TakingCash => assert_eq!((effects.as_str(), step(&desk.counter)), ("deny", Some(at))),
         }
     }

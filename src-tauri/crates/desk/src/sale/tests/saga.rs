@@ -9,7 +9,7 @@ use proptest::prelude::*;
 
 use super::*;
 use books::Books;
-use world::{Question, World};
+use world::World;
 
 /// What is done to a run before one of its turns.
 #[derive(Clone, Copy, Debug)]

@@ -58,14 +58,14 @@ fn the_seconds_on_the_screen_are_those_of_the_lock() {
         assert_eq!(left, expected, "{by:?}");
         assert_eq!(line(&desk).unwrap().until_ms, desk.counter.screen().unwrap().until_ms);
     }
-    for at in [At::NewPrice, At::LowCredit, At::HandingOut] {
+    for (at, checked) in [
+        (At::NewPrice, Checked::OtherPrice(Some(eur(300)))),
+        (At::LowCredit, Checked::Denied { words: None, credit: Some(eur(1)) }),
+        (At::HandingOut, Checked::Cleared { credit: None }),
+    ] {
         let mut desk = Desk::at(HandOutBy::Team, At::Checking);
         desk.now = desk.now.after(Duration::from_secs(3));
-        let _ = match at {
-            At::NewPrice => desk.checked(Checked::OtherPrice(Some(eur(300)))),
-            At::LowCredit => desk.checked(Checked::Denied { words: None, credit: Some(eur(1)) }),
-            _ => desk.checked(Checked::Cleared { credit: None }),
-        };
+        let _ = desk.checked(checked);
         let _ = desk.kept(Kept::Beginning(true));
         assert_eq!(step(&desk.counter), Some(at));
         assert_eq!(desk.counter.screen().unwrap().until_ms, Some(60_000.0), "{at:?}: from the dry run on");
@@ -84,7 +84,7 @@ fn nothing_counts_down_while_the_vendor_or_a_machine_is_waited_for() {
             | At::LowCredit
             | At::Done
             | At::TopUp
-            | At::AtDesk
+            | At::ToPay
             | At::Receipt
             | At::Over => true,
         };
@@ -157,7 +157,7 @@ fn a_top_up_ends_with_a_receipt() {
     let credit = Some(euros(1000.0));
     let amounts = vec![euros(1000.0), euros(2000.0)];
     assert_eq!(seen(&at(At::TopUp)), SaleStep::TopUp { credit: credit.clone(), amounts });
-    assert_eq!(seen(&at(At::AtDesk)), SaleStep::TopUpAtDesk { amount: Some(euros(2000.0)) });
+    assert_eq!(seen(&at(At::ToPay)), SaleStep::TopUpAtDesk { amount: Some(euros(2000.0)) });
     assert_eq!(seen(&at(At::TakingCash)), SaleStep::TopUpAtDesk { amount: Some(euros(2000.0)) });
     let mut by_team = at(At::Choosing);
     let _ = by_team.team(SaleAction::TopUp);
@@ -263,7 +263,7 @@ fn the_team_sees_how_far_it_is_and_what_it_can_do() {
             At::HandingOut => Some((SaleStage::HandingOut, vec![])),
             At::Charging => Some((SaleStage::Charging, vec![])),
             At::TopUp => Some((SaleStage::TopUp { minor: None }, vec![TopUp, End])),
-            At::AtDesk => Some((SaleStage::TopUp { minor: Some(2000) }, vec![TopUp, End])),
+            At::ToPay => Some((SaleStage::TopUp { minor: Some(2000) }, vec![TopUp, End])),
             At::TakingCash => Some((SaleStage::TopUp { minor: Some(2000) }, vec![])),
         };
         let mut desk = Desk::at(by, at);

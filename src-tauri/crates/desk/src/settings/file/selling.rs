@@ -182,7 +182,7 @@ impl VendingEntry {
     }
 
     pub(super) fn of(vending: &Vending, reader: &str, currency: Currency) -> Self {
-        let other = |given: Duration, usual: Duration| (given != usual).then(|| given.as_secs());
+        let other = |given: Duration, usual: Duration| (given != usual).then_some(given.as_secs());
         let (hand_out, shelves, machine, items) = match &vending.hand_out {
             HandOut::Team => (HandOutName::Team, None, None, None),
             HandOut::Shelves(shelves) => (HandOutName::Shelves, Some(shelves.clone()), None, None),

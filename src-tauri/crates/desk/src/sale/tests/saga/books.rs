@@ -79,7 +79,21 @@ impl Books {
                     page.units += usize::from(page.said_out);
                 }
             }
-            _ => {}
+            Input::Wanted
+            | Input::Tap(..)
+            | Input::Choice(..)
+            | Input::Told(..)
+            | Input::Named(..)
+            | Input::Written(..)
+            | Input::Charge(..)
+            | Input::Team(..)
+            | Input::Cash(..)
+            | Input::Shelves(_)
+            | Input::ChosenAtMachine(_)
+            | Input::LeftMachine
+            | Input::Ready(_)
+            | Input::Runs(_)
+            | Input::Tick => {}
         }
     }
 

@@ -49,7 +49,14 @@ impl World {
                 Effect::HandOut(id, _) => Some(Question::Motion(id)),
                 Effect::Out(id, _) | Effect::OutUnknown(id, _) => Some(Question::End(id)),
                 Effect::TopUp(record) => Some(Question::TopUp(record.sale)),
-                _ => None,
+                Effect::Write(..)
+                | Effect::NotOut(_)
+                | Effect::MarkPrice(..)
+                | Effect::Offer(_)
+                | Effect::Deny
+                | Effect::SwitchOff
+                | Effect::Runs(_)
+                | Effect::Signal(_) => None,
             });
         }
         self.books.weigh(self.at());
@@ -165,7 +172,7 @@ impl World {
             At::LowCredit if self.desk.by == HandOutBy::Device => None,
             At::LowCredit => Some(choice(SaleChoice::TopUp)),
             At::TopUp => Some(choice(SaleChoice::TopUpBy { minor: 1000 })),
-            At::AtDesk => Some(Input::Cash(id, 1000)),
+            At::ToPay => Some(Input::Cash(id, 1000)),
             At::HandingOut if self.desk.by == HandOutBy::Team => Some(team(SaleAction::HandedOver)),
             At::Charging => Some(Input::Charge(id, ChargeView::Booked)),
             At::Asking
