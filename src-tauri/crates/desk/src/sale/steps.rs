@@ -67,7 +67,12 @@ impl Counter {
     }
 
     pub(super) fn wanted(&mut self, now: Moment) -> Vec<Effect> {
-        if self.sale.as_ref().is_some_and(|sale| sale.step.is_busy()) {
+        let taken = |sale: &Sale| {
+            let chosen_at_machine = matches!(sale.step, Step::Holding { bought: Some(_), .. });
+            // Touched a moment too late: the card was quicker.
+            chosen_at_machine || sale.step.is_busy() || sale.step.is_waiting()
+        };
+        if self.sale.as_ref().is_some_and(taken) {
             return Vec::new();
         }
         let effects = self.leave(now);
@@ -97,20 +102,25 @@ impl Counter {
         if let Some(end) = self.closed() {
             self.start(None, Step::Over { end, until: now.after(self.terms.shown_for) }, now);
             effects.push(Effect::Signal(false));
+            effects.extend(bought.map(|_| Effect::Deny));
             return effects;
         }
-        let transaction = fresh.transaction.map(|transaction| self.transaction_of(&who, transaction, now));
+        // The vendor still holds whoever gave up a moment ago to that transaction.
+        let left = self.left_by(&who, now);
+        let transaction = fresh.transaction.map(|new| left.as_ref().map_or(new, |left| left.transaction));
         self.start(Some((who.clone(), fresh.key, transaction)), Step::Asking { bought, since: now }, now);
-        effects.extend(self.sale.as_ref().map(|sale| Effect::Ask(sale.id, who, transaction)));
+        if let Some(sale) = &mut self.sale {
+            sale.lock_until = left.map(|left| left.until);
+            effects.push(Effect::Ask(sale.id, who, transaction));
+        }
         effects
     }
 
-    /// The vendor still holds whoever gave up a moment ago to that transaction.
-    fn transaction_of(&mut self, who: &Identification, fresh: Uuid, now: Moment) -> Uuid {
-        match self.left.take() {
-            Some(left) if left.who == *who && now.instant < left.until.instant => left.transaction,
-            Some(_) | None => fresh,
-        }
+    /// Takes out the lock that somebody left behind, if it lives.
+    fn left_by(&mut self, who: &Identification, now: Moment) -> Option<Left> {
+        self.left.retain(|left| now.instant < left.until.instant);
+        let place = self.left.iter().position(|left| left.who == *who)?;
+        Some(self.left.swap_remove(place))
     }
 
     /// Why nobody can buy here now, if so.
@@ -136,6 +146,7 @@ impl Counter {
             credit: None,
             lock_until: None,
             written: false,
+            paid_in: false,
             step,
         });
     }
@@ -155,14 +166,16 @@ impl Counter {
         }
         if let (Some(who), Some(transaction), Some(until)) = (&sale.who, sale.transaction, sale.lock_until)
             && now.instant < until.instant
+            && !sale.paid_in
         {
-            self.left = Some(Left { who: who.clone(), transaction, until });
+            self.left.retain(|left| now.instant < left.until.instant);
+            self.left.push(Left { who: who.clone(), transaction, until });
         }
         let mut effects = Vec::new();
         if std::mem::take(&mut sale.written) {
             effects.push(Effect::NotOut(sale.key));
         }
-        if self.terms.by == HandOutBy::Machine && sale.who.is_some() {
+        if self.terms.by == HandOutBy::Machine && (sale.who.is_some() || sale.step.bought().is_some()) {
             effects.push(Effect::Deny);
         }
         effects
@@ -171,6 +184,7 @@ impl Counter {
     pub(super) fn over(&mut self, end: SaleEnd, now: Moment) -> Vec<Effect> {
         let effects = self.forget(now);
         if let Some(sale) = &mut self.sale {
+            sale.lock_until = sale.lock_until.filter(|until| now.instant < until.instant);
             sale.step = Step::Over { end, until: now.after(self.terms.shown_for) };
         }
         effects
@@ -277,6 +291,7 @@ impl Counter {
                 let intervals = std::mem::take(intervals);
                 self.offer(intervals, now)
             }
+            (SaleChoice::Back, Step::AtDesk { .. }) if sale.paid_in => self.over(SaleEnd::GivenUp, now),
             (SaleChoice::Back, Step::TopUp { .. } | Step::AtDesk { .. }) => match sale.lock_until {
                 Some(until) if now.instant < until.instant => self.offer(Vec::new(), now),
                 Some(_) | None => self.over(SaleEnd::LeftAlone, now),
@@ -389,7 +404,12 @@ impl Counter {
         }
         let terms = &self.terms;
         let Some(sale) = self.sale.as_mut().filter(|sale| sale.id == id) else { return Vec::new() };
+        let lapsed = sale.lock_until.is_some_and(|until| until.instant <= now.instant);
         match (kept, &sale.step) {
+            // The disk took so long that the vendor's yes is over. Nothing has moved yet.
+            (Kept::Beginning(true), Step::Beginning { .. }) if lapsed => {
+                self.over(SaleEnd::NotHandedOut, now)
+            }
             (Kept::Beginning(true), Step::Beginning { bought }) => {
                 let bought = bought.clone();
                 let until = match terms.by {
@@ -494,7 +514,8 @@ impl Counter {
             }
             (SaleAction::End, step) if step.is_waiting() => self.over(SaleEnd::EndedByTeam, now),
             (SaleAction::TopUp, step) if step.is_waiting() && !terms.top_up.is_empty() => {
-                sale.step = Step::AtDesk { minor: None, until: now.after(CASH) };
+                let minor = if let Step::AtDesk { minor, .. } = step { *minor } else { None };
+                sale.step = Step::AtDesk { minor, until: now.after(CASH) };
                 self.end_machine_session()
             }
             (
@@ -517,6 +538,7 @@ impl Counter {
         let amount = Money::new(minor.into(), terms.currency);
         let Some(record) = sale.record() else { return Vec::new() };
         sale.step = Step::TakingCash { amount, at: now };
+        sale.paid_in = true;
         let mut effects = Vec::new();
         if std::mem::take(&mut sale.written) {
             effects.push(Effect::NotOut(sale.key));
@@ -536,6 +558,10 @@ impl Counter {
                 | Step::Receipt { .. }
                 | Step::Over { .. },
             ) => {
+                if let Some(Sale { step: Step::Holding { bought, .. }, .. }) = &mut self.sale {
+                    // The machine knows best that it is something else now.
+                    *bought = None;
+                }
                 let effects = self.leave(now);
                 self.start(None, Step::Holding { bought: Some(bought), until: now.after(HOLD) }, now);
                 effects
@@ -557,7 +583,11 @@ impl Counter {
     pub(super) fn left_machine(&mut self, now: Moment) -> Vec<Effect> {
         match self.sale.as_ref().map(|sale| &sale.step) {
             Some(Step::Choosing { .. }) => self.over(SaleEnd::GivenUp, now),
-            Some(Step::Holding { bought: Some(_), .. }) => self.leave(now),
+            // There is nothing left to deny.
+            Some(Step::Holding { bought: Some(_), .. }) => {
+                self.sale = None;
+                Vec::new()
+            }
             Some(_) | None => Vec::new(),
         }
     }
