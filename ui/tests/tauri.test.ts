@@ -2,7 +2,7 @@ import { describe, expect, it, vi } from 'vitest';
 import { tauriBackend } from '$/lib/backend/tauri';
 
 const { invoke } = vi.hoisted(() => ({ invoke: vi.fn(async () => undefined) }));
-vi.mock('@tauri-apps/api/core', () => ({ invoke, Channel: class {} }));
+vi.mock('@tauri-apps/api/core', () => ({ invoke, Channel: vi.fn() }));
 
 /** What the commands are called and what their arguments are, as the other side spells them. */
 describe('what crosses to the desk', () => {
