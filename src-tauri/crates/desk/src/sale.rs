@@ -12,6 +12,8 @@
 //! cannot be told that a sale is given up, so its lock is waited out, and whoever comes back within it
 //! goes on under the same transaction.
 
+mod after;
+mod step;
 mod steps;
 #[cfg(test)]
 mod tests;

@@ -113,6 +113,13 @@ fn what_was_or_may_be_charged_is_never_bought_under_again() {
     let _ = desk.give(Input::HandOut(desk.id(), HandOutEnd::Unknown));
     let again = transaction(&desk.tap("anna"));
     assert!(again.is_some() && again != first, "nobody knows");
+    // Cash that the disk may have taken, and a member who then goes.
+    let mut desk = Desk::at(HandOutBy::Team, At::TakingCash);
+    let first = desk.counter.sale.as_ref().unwrap().transaction;
+    let _ = desk.kept(Kept::TopUp(None));
+    let _ = desk.choose(SaleChoice::GiveUp);
+    let again = transaction(&desk.tap("anna"));
+    assert!(again.is_some() && again != first, "perhaps it is topped up under it");
     // What jammed was certainly not charged, and holds her still.
     let mut desk = Desk::at(HandOutBy::Shelf, At::HandingOut);
     let first = desk.counter.sale.as_ref().unwrap().transaction;

@@ -134,7 +134,7 @@ fn by() -> impl Strategy<Value = HandOutBy> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 1500, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 3000, ..ProptestConfig::default() })]
 
     /// Nothing that happens, in whatever order and about whichever sale, breaks a rule of the books; and
     /// whatever happened, a place that is left alone comes to rest.

@@ -97,6 +97,15 @@ impl Books {
         }
     }
 
+    /// Nobody says of what slipped out that it is still there: the desk believes what it is told.
+    pub(super) fn is_a_lie(&self, input: &Input) -> bool {
+        let (Input::HandOut(id, HandOutEnd::NotOut) | Input::Team(id, SaleAction::NotHandedOut)) = input
+        else {
+            return false;
+        };
+        self.pages.get(id).is_some_and(|page| page.units > 0 && !page.said_out)
+    }
+
     /// A unit leaves the shelf, and nobody says so.
     pub(super) fn slips_out(&mut self, id: SaleId) {
         let page = self.page(id);

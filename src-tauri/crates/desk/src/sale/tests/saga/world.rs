@@ -38,6 +38,9 @@ impl World {
     }
 
     pub(super) fn give(&mut self, input: Input) {
+        if self.books.is_a_lie(&input) {
+            return;
+        }
         self.books.hears(&input, self.at(), self.desk.by);
         self.given.push(input.clone());
         for effect in self.desk.give(input) {

@@ -299,6 +299,12 @@ fn what_is_wrong_around_them_has_its_line() {
         ("drawer = \"till\"\n", "", 62, "no device uses the output \"till\""),
         (", \"2\" = \"locker two\"", "", 55, "no device uses the output \"locker two\""),
         (fridge, "", 60, "no device sells from the machine \"fridge machine\""),
+        (
+            "[[machines]]",
+            &twice.replace("fridge machine", "oven"),
+            67,
+            "no device sells from the machine \"oven\"",
+        ),
         ("[[machines]]", twice, 70, "already a machine named \"fridge machine\""),
         ("\"/dev/ttyACM0\"", "\"/dev/ttyUSB0\"", 67, "already used by \"counter\""),
         ("\"/dev/ttyACM0\"", "\"/dev/ttyUSB1\"", 67, "already used by \"locker two\""),
