@@ -79,6 +79,10 @@ export class Front {
       performance.clearMarks('verdict');
       performance.mark('verdict');
     }
+    if (screen.screen === 'sale' && screen.step.startsWith('choose')) {
+      performance.clearMarks('choice');
+      performance.mark('choice');
+    }
     const before = this.screen.screen;
     this.screen = screen;
     if (screen.screen === 'idle') this.#idle(screen);
