@@ -136,7 +136,7 @@ impl Doors {
         motion: Motion,
         now: Instant,
     ) -> Option<Trouble> {
-        let output = self.outputs.get(index.0)?;
+        let Some(output) = self.outputs.get(index.0) else { return Some(Trouble::NotDone) };
         let pulse = match motion {
             Motion::Pulse => output.pulse(now),
             Motion::Run(length) => output.run(now, length),

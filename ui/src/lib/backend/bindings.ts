@@ -1,6 +1,10 @@
 // Written by `cargo xtask bindings` from the crate `wire`. Do not edit by hand.
 
-export type FrontMessage = { "type": "studio" } & StudioView | { "type": "pictures" } & Array<PictureView> | { "type": "screen" } & Screen;
+export type FrontMessage = { "type": "studio" } & StudioView | { "type": "pictures", 
+/**
+ * Each once.
+ */
+pictures: Array<PictureView>, } | { "type": "screen" } & Screen;
 
 export type StudioView = { 
 /**
@@ -1020,7 +1024,7 @@ credit: AmountView | null,
 /**
  * When the money was taken, in milliseconds since 1970 UTC.
  */
-at_ms: number, 
+atMs: number, 
 /**
  * The number of the receipt, which staff find again.
  */
@@ -1147,7 +1151,7 @@ credit: AmountView | null,
 /**
  * When the money was taken, in milliseconds since 1970 UTC.
  */
-at_ms: number, 
+atMs: number, 
 /**
  * The number of the receipt, which staff find again.
  */
@@ -1242,7 +1246,11 @@ export type SaleEnd = { "end": "leftAlone" } | { "end": "givenUp" } | { "end": "
 /**
  * The vendor's message for the member; ours when there is none.
  */
-message: string | null, } | { "end": "priceRefused" } | { "end": "nothingForSale" } | { "end": "notHandedOut" } | { "end": "handOutUnknown" } | { "end": "noAnswer" } | { "end": "attention", 
+message: string | null, } | { "end": "priceRefused" } | { "end": "nothingForSale" } | { "end": "inUse", 
+/**
+ * Until when, in milliseconds since 1970 UTC.
+ */
+untilMs: number, } | { "end": "notHandedOut" } | { "end": "handOutUnknown" } | { "end": "noAnswer" } | { "end": "attention", 
 /**
  * Why.
  */
