@@ -27,6 +27,8 @@ pub struct SetupFile {
     pub selling: Vec<String>,
     /// Vending machines, each as it stands in the file.
     pub machines: Vec<String>,
+    /// Readers at which nobody checks in, each as it stands in the file.
+    pub till_readers: Vec<String>,
 }
 
 /// A reader and the device its taps go to.
@@ -58,6 +60,7 @@ impl SetupFile {
             outputs: Vec::new(),
             selling: Vec::new(),
             machines: Vec::new(),
+            till_readers: Vec::new(),
         }
     }
 
@@ -76,6 +79,17 @@ impl SetupFile {
              identification = \"NUMBER\"\nformat = \"HEX_MSB\"\n"
         );
         self.reader(name, &reader, device)
+    }
+
+    /// With a reader of the RDM6300 kind that belongs to a device which sells, and to nothing else.
+    #[must_use]
+    pub fn till_reader(mut self, name: &str, port: &Path) -> Self {
+        let port = path_of(port);
+        self.till_readers.push(format!(
+            "name = \"{name}\"\nkind = \"serial\"\nport = \"{port}\"\nframing = \"rdm6300\"\n\
+             identification = \"NUMBER\"\nformat = \"HEX_MSB\"\n"
+        ));
+        self
     }
 
     /// With a connected keypad: a serial reader at which PINs are entered.
@@ -237,7 +251,7 @@ impl SetupFile {
     /// The file's text.
     pub fn text(&self) -> String {
         let Self { tenant, language, verdict_seconds, endpoints: [open, device, connect], .. } = self;
-        let Self { offline, replay_minutes, places, outputs, selling, machines, .. } = self;
+        let Self { offline, replay_minutes, places, outputs, selling, machines, till_readers, .. } = self;
         let mut text = format!(
             "[studio]\ntenant = \"{tenant}\"\nlanguage = \"{language}\"\n\
              [endpoints]\nopen = \"{open}\"\ndevice = \"{device}\"\nconnect = \"{connect}\"\n\
@@ -248,6 +262,9 @@ impl SetupFile {
         }
         for Place { name, reader, .. } in places {
             text.push_str(&format!("[[readers]]\nname = \"{name}\"\n{reader}"));
+        }
+        for reader in till_readers {
+            text.push_str(&format!("[[readers]]\n{reader}"));
         }
         for Place { name, device, offline: here, opens, .. } in places {
             text.push_str(&format!("[[devices]]\nid = {device}\nreader = \"{name}\"\n"));
