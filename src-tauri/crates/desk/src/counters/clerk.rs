@@ -261,9 +261,10 @@ impl Clerk {
                     self.tell(Input::Charge(sale, charge)).await;
                 }
             }
+            // What needs a person may be settled by one while the member still stands there.
             let is_final = match state {
-                State::Delivered | State::Closed | State::Wedged | State::Unknown => true,
-                State::Ready | State::InFlight => false,
+                State::Delivered | State::Closed => true,
+                State::Ready | State::InFlight | State::Wedged | State::Unknown => false,
             };
             if is_final || changes.changed().await.is_err() {
                 return;
