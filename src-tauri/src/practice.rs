@@ -26,7 +26,7 @@ use domain::{Currency, Language};
 use magicline::{ApiKey, Endpoint, Http, Tenant};
 use outputs::MachineSettings;
 use readers::{Framing, ReadingSettings, SerialSettings};
-use sandbox::{Api, Fault, FaultPlan, Sandbox};
+use sandbox::{Api, Fault, FaultPlan, Sandbox, WrongPrice};
 use serde::{Deserialize, Serialize};
 use tokio::sync::watch;
 use vault::Secrets;
@@ -108,6 +108,8 @@ impl PracticeStudio {
     /// Starts the studio and plugs everything in. Says where they are in `practice.json`.
     pub async fn open(stored: &Stored) -> Result<Self, Fatal> {
         let sandbox = Sandbox::start(sandbox::Options::default()).await?;
+        // Of the answers the specification allows, the one that shows more: the desk learns the price.
+        sandbox.configure(|settings| settings.wrong_price = WrongPrice::Denied);
         let reader = SimulatedReader::plug_in(stored.folder())?;
         #[cfg(unix)]
         let machine = {
