@@ -240,6 +240,7 @@ mod tour {
         window.wait_for("pin-pad").await?;
         album.take(window, "team-pin", "The team's window: its PIN is chosen.").await?;
         choose_pin(window).await?;
+        window.wait_for("staff-items").await?;
         album
             .take(window, "team-inbox", "What a program cannot decide, with everything a person needs.")
             .await?;
@@ -257,7 +258,7 @@ mod tour {
             }
             window.press("pin-enter").await?;
         }
-        window.wait_for("staff-items").await
+        window.wait_for("staff-lock").await
     }
 
     fn said(shown: &Shown, name: &str) -> bool {
