@@ -11,6 +11,7 @@ mod footprint;
 mod latency;
 #[cfg(target_os = "linux")]
 mod readers;
+mod selling;
 mod store;
 mod table;
 
@@ -47,6 +48,12 @@ async fn main() -> Outcome {
     if wanted("directory") {
         eprintln!("the member list …");
         directory::measure(&mut table).await?;
+    }
+    if wanted("selling") {
+        eprintln!("confirming a sale …");
+        selling::measure_confirming(&mut table).await?;
+        eprintln!("choosing a product …");
+        selling::measure_choosing(&mut table).await?;
     }
     if wanted("window") {
         window(&mut table).await?;

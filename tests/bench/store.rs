@@ -58,7 +58,7 @@ fn item(number: u32) -> NewItem {
 const BODY: &str = r#"{"kind":"NUMBER","value":"62e3086ced","format":"HEX_MSB","language":"de"}"#;
 
 /// A connection in the mode of the store.
-fn connect(path: &Path, key: &StoreKey) -> rusqlite::Result<Connection> {
+pub fn connect(path: &Path, key: &StoreKey) -> rusqlite::Result<Connection> {
     let db = Connection::open(path)?;
     db.execute_batch(&format!("PRAGMA key = \"x'{}'\";", key.to_secret().expose_secret()))?;
     db.execute_batch(

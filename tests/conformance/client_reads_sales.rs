@@ -158,29 +158,43 @@ fn a_check_of_a_use_is_read() {
     assert!(*read.borrow() > 20 && *garbled.borrow() > 20, "{read:?} read, {garbled:?} garbled");
 }
 
+/// Tries a list as it was made up, and with times that can be had, which are rare otherwise.
 #[test]
 fn prices_of_time_are_read() {
     let (read, left_out) = (RefCell::new(0), RefCell::new(0));
     each(Api::Device, success("GET", PRICE), |desk, answer| {
-        desk.server.answers(200, Some(answer));
-        let intervals = desk.wait(desk.device.time_prices(DE));
-        prop_assert!(intervals.is_ok(), "{:?} of {}", intervals, answer);
-        let intervals: Vec<_> =
-            intervals.unwrap().into_iter().map(|one| (i64::from(one.seconds), one.price)).collect();
-        let listed = answer["selection"].as_array().cloned().unwrap_or_default();
-        let offers: Vec<_> = listed
-            .iter()
-            .filter_map(|offer| Some((offer["durationInSeconds"].as_i64()?, priced(&offer["price"])?)))
-            .filter(|(seconds, _)| *seconds > 0)
-            .collect();
-        // That one time is made up twice is too rare to be tried here.
-        prop_assume!(offers.iter().all(|one| offers.iter().filter(|other| one.0 == other.0).count() == 1));
-        prop_assert_eq!(&intervals, &offers);
-        *read.borrow_mut() += offers.len();
-        *left_out.borrow_mut() += listed.len() - offers.len();
+        let mut usable = answer.clone();
+        let offers = usable.get_mut("selection").and_then(Value::as_array_mut).into_iter().flatten();
+        for (offer, minutes) in offers.zip(1..) {
+            offer["durationInSeconds"] = json!(minutes * 60);
+        }
+        for answer in [answer, &usable] {
+            let (offers, rest) = prices_are_read(desk, answer)?;
+            *read.borrow_mut() += offers;
+            *left_out.borrow_mut() += rest;
+        }
         Ok(())
     });
     assert!(*read.borrow() > 20 && *left_out.borrow() > 20, "{read:?} read, {left_out:?} left out");
+}
+
+/// How many were read, and how many left out.
+fn prices_are_read(desk: &Desk, answer: &Value) -> Result<(usize, usize), TestCaseError> {
+    desk.server.answers(200, Some(answer));
+    let intervals = desk.wait(desk.device.time_prices(DE));
+    prop_assert!(intervals.is_ok(), "{:?} of {}", intervals, answer);
+    let intervals: Vec<_> =
+        intervals.unwrap().into_iter().map(|one| (i64::from(one.seconds), one.price)).collect();
+    let listed = answer["selection"].as_array().cloned().unwrap_or_default();
+    let offers: Vec<_> = listed
+        .iter()
+        .filter_map(|offer| Some((offer["durationInSeconds"].as_i64()?, priced(&offer["price"])?)))
+        .filter(|(seconds, _)| *seconds > 0)
+        .collect();
+    // That one time is made up twice is too rare to be tried here.
+    prop_assume!(offers.iter().all(|one| offers.iter().filter(|other| one.0 == other.0).count() == 1));
+    prop_assert_eq!(&intervals, &offers);
+    Ok((offers.len(), listed.len() - offers.len()))
 }
 
 /// Makes every call and gives how each ended.

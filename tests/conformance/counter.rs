@@ -84,12 +84,10 @@ fn euros(cents: i64) -> Money {
 
 /// The code and the words of a certain refusal.
 fn refused<T: std::fmt::Debug>(result: Outcome<T>) -> (Option<String>, String) {
-    match result {
-        Outcome::NotDone(NotDone::Refused { message, code, .. }) => {
-            (code, message.expect("words for the member").into_exposed())
-        }
-        other => panic!("no refusal: {other:?}"),
-    }
+    let Outcome::NotDone(NotDone::Refused { message, code, .. }) = result else {
+        panic!("no refusal: {result:?}");
+    };
+    (code, message.expect("words for the member").into_exposed())
 }
 
 #[tokio::test]

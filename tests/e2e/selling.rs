@@ -87,6 +87,8 @@ async fn a_member_buys_runs_short_tops_up_and_walks_away() -> Outcome {
     window.wait_for("staff-dialog").await?;
     window.press("staff-drawer").await?;
     window.press("staff-confirm").await?;
+    let answered = "return document.querySelector('[data-testid=\"staff-dialog\"]') === null";
+    window.holds("the question answered", answered).await?;
     window.switch_to(MEMBERS).await?;
     comes_to(&window, "receipt").await?;
     let booked = "return document.querySelector('[data-step=\"receipt\"][data-charge=\"booked\"]') !== null";

@@ -48,7 +48,7 @@ async fn what_is_wrong_is_said_and_nothing_is_kept() -> Outcome {
     assert!(!wrong_key.contains("another-key"));
 
     let mut unknown = file.clone();
-    unknown.places[0].device = 99;
+    unknown.places[0].device = Some(99);
     let said = refused(&seat, &studio, &unknown).await;
     assert!(said.contains("device 99") && said.contains("26 (Eingang)"), "{said}");
 

@@ -1,6 +1,9 @@
 //! Selling at the desk: the whole way from a card to a charge, and what the vendor and the shelf saw of
 //! it.
 
+mod books;
+mod faults;
+mod lost;
 mod minutes;
 mod top_up;
 mod ways;

@@ -22,8 +22,8 @@ impl Provisioned {
         let arguments = ["--data-dir".as_ref(), data.as_os_str(), "provision".as_ref(), path.as_os_str()];
         let said = portico(&arguments, &format!("{}\n", studio.api_key()), &[]).await;
         let ready = said.code == Some(0) && said.out.contains("This desk is ready.");
-        let active = file.places.iter().all(|place| {
-            said.out.contains(&format!("Device {} is active; its token is in the keychain.", place.device))
+        let active = file.places.iter().filter_map(|place| place.device).all(|device| {
+            said.out.contains(&format!("Device {device} is active; its token is in the keychain."))
         });
         if !ready || !active {
             return Err(Failure::new(format!("the desk was not provisioned: {said:#?}")));

@@ -165,7 +165,7 @@ impl Record {
                 screens.push(screen);
                 self.count.send_replace(screens.len());
             }
-            FrontMessage::Pictures(_) => {}
+            FrontMessage::Pictures { .. } => {}
         }
     }
 

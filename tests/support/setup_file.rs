@@ -36,8 +36,8 @@ pub struct Place {
     pub name: String,
     /// Everything else about the reader, as it stands in the file.
     pub reader: String,
-    /// The device.
-    pub device: i64,
+    /// The device that members check in at with it; none for a reader of a place that sells.
+    pub device: Option<i64>,
     /// The output that opens for it.
     pub opens: Option<String>,
     /// Who is let in there without the vendor; unless set, as on every device.
@@ -78,6 +78,14 @@ impl SetupFile {
         self.reader(name, &reader, device)
     }
 
+    /// With a reader that belongs to a place that sells, and to no entrance.
+    #[must_use]
+    pub fn counter_reader(self, name: &str, port: &Path) -> Self {
+        let mut file = self.place(name, port, "rdm6300", 0);
+        file.places.last_mut().into_iter().for_each(|place| place.device = None);
+        file
+    }
+
     /// With a connected keypad: a serial reader at which PINs are entered.
     #[must_use]
     pub fn keypad(self, name: &str, port: &Path, device: i64) -> Self {
@@ -113,7 +121,7 @@ impl SetupFile {
 
     fn reader(mut self, name: &str, reader: &str, device: i64) -> Self {
         let (name, reader) = (name.to_owned(), reader.to_owned());
-        self.places.push(Place { name, reader, device, opens: None, offline: None });
+        self.places.push(Place { name, reader, device: Some(device), opens: None, offline: None });
         self
     }
 
@@ -221,7 +229,7 @@ impl SetupFile {
     /// With a device that lets others in than the rest.
     #[must_use]
     pub fn offline_at(mut self, device: i64, policy: &str) -> Self {
-        for place in self.places.iter_mut().filter(|place| place.device == device) {
+        for place in self.places.iter_mut().filter(|place| place.device == Some(device)) {
             place.offline = Some(policy.to_owned());
         }
         self
@@ -250,6 +258,7 @@ impl SetupFile {
             text.push_str(&format!("[[readers]]\nname = \"{name}\"\n{reader}"));
         }
         for Place { name, device, offline: here, opens, .. } in places {
+            let Some(device) = device else { continue };
             text.push_str(&format!("[[devices]]\nid = {device}\nreader = \"{name}\"\n"));
             if let Some(policy) = here.as_ref().or(offline.as_ref()) {
                 text.push_str(&format!("offline = \"{policy}\"\n"));

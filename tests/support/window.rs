@@ -42,7 +42,7 @@ pub struct Shown {
     pub verdict: Option<String>,
     /// `data-reason`.
     pub reason: Option<String>,
-    /// The text of `verdict-message`.
+    /// What a verdict or a sale says.
     pub message: Option<String>,
     /// The text of `verdict-hint`.
     pub hint: Option<String>,
@@ -491,8 +491,8 @@ const RECORDER: &str = r#"
         screen: main?.dataset.testid ?? '',
         verdict: main?.dataset.verdict ?? null,
         reason: main?.dataset.reason ?? null,
-        message: text('verdict-message'),
-        hint: text('verdict-hint'),
+        message: text('verdict-message') ?? text('sale-message'),
+        hint: text('verdict-hint') ?? text('sale-hint'),
         notice: one('desk-notice')?.dataset.reason ?? null,
         step: main?.dataset.step ?? null,
         problem: one('setup-error')?.dataset.code ?? null,

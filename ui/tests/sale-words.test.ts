@@ -61,13 +61,15 @@ describe.each(LOCALES)('the words of a sale in %s', (language) => {
 
   it('have a sentence of its own for every end, and say of each that nothing was charged', () => {
     const ends = tagged('SaleEnd', 'end') as SaleEnd['end'][];
-    expect(ends).toHaveLength(10);
+    expect(ends).toHaveLength(11);
     const given = (end: SaleEnd['end']): SaleEnd =>
       end === 'refused'
         ? { end, message: null }
         : end === 'attention'
           ? { end, reason: 'noConnection' }
-          : { end };
+          : end === 'inUse'
+            ? { end, untilMs: 1 }
+            : { end };
     for (const goods of ['products', 'minutes'] as const) {
       const said = ends.map((end) => saleWords(over(given(end), goods), tag));
       expect(new Set(said.map(({ message }) => message)).size).toBe(ends.length);
@@ -150,8 +152,8 @@ describe('a sale', () => {
   beforeEach(() => speak('de'));
 
   it('has a way out wherever nothing is on its way', () => {
-    for (const { step } of saleSteps)
-      expect(waysOutOf(step).length > 0, step).toBe(step !== 'handingOut' && step !== 'charging');
+    const onItsWay = ['asking', 'checking', 'handingOut', 'charging'];
+    for (const { step } of saleSteps) expect(waysOutOf(step).length > 0, step).toBe(!onItsWay.includes(step));
     expect(waysOutOf('lowCredit')).toEqual(['giveUp', 'back']);
   });
 

@@ -40,7 +40,7 @@ export const saleSteps: SaleStep[] = [
     charge: 'booked',
     before: eur(120),
     credit: eur(2120),
-    at_ms: new Date(2026, 10, 23, 9, 2, 11).getTime(),
+    atMs: new Date(2026, 10, 23, 9, 2, 11).getTime(),
     number: '2026-0042',
   },
   { step: 'over', end: { end: 'leftAlone' }, lockedUntilMs: null },

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { SEEN_EVERY_MS, SETTLE_MS, Staff } from '$/lib/state/staff.svelte';
+import { saleKey, SEEN_EVERY_MS, SETTLE_MS, Staff } from '$/lib/state/staff.svelte';
+import { saleLine } from './sales';
 import { desk, staffItem } from './support';
 
 beforeEach(() => {
@@ -18,6 +19,28 @@ function opened() {
   played.opens({ items: [staffItem, other] });
   return { ...played, staff };
 }
+
+describe('a sale', () => {
+  it('is charged and topped up once, and its number is no item’s', async () => {
+    const { staff, backend, opens } = opened();
+    const sale = { ...saleLine, sale: 7 };
+    opens({ items: [staffItem], sales: [sale] });
+    const first = staff.sale(7, 'handedOver');
+    expect(await staff.sale(7, 'handedOver')).toBe(false);
+    expect(await staff.topUp(7, 2000)).toBe(false);
+    expect(await first).toBe(true);
+    expect(await staff.act('7', 'done')).toBe(true);
+    expect(backend.staffSale.mock.calls).toEqual([[7, 'handedOver']]);
+    expect(backend.staffTopUp).not.toHaveBeenCalled();
+    opens({ items: [staffItem], sales: [{ ...sale, untilMs: 1 }] });
+    expect([...staff.sending]).toEqual(['7']);
+    await staff.topUp(7, 2000);
+    expect(backend.staffTopUp.mock.calls).toEqual([[7, 2000]]);
+    // It has gone, and with it what was pressed.
+    opens({ items: [staffItem], sales: [] });
+    expect(staff.sending.has(saleKey(7))).toBe(false);
+  });
+});
 
 describe('an item', () => {
   it('is acted on once, however often the button is pressed', async () => {

@@ -6,7 +6,7 @@ use wire::{ChargeView, SaleAction, SaleChoice, SaleEnd, SaleStage, SaleStep, Sal
 
 use super::Shop;
 
-fn minutes(sale: &SaleView) -> Option<u32> {
+pub(super) fn minutes(sale: &SaleView) -> Option<u32> {
     match &sale.step {
         SaleStep::ChooseMinutes { intervals } if intervals.len() == 3 => Some(sale.sale),
         _ => None,

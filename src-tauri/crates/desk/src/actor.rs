@@ -493,7 +493,7 @@ impl Actor {
 
     fn send_pictures(&self) {
         if let Some(front) = &self.front {
-            front(FrontMessage::Pictures(self.pictures.clone()));
+            front(FrontMessage::Pictures { pictures: self.pictures.clone() });
         }
     }
 

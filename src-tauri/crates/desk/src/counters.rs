@@ -209,10 +209,10 @@ impl Counters {
         let mut inputs = VecDeque::from([input]);
         while let Some(input) = inputs.pop_front() {
             for effect in place.counter.handle(input, now) {
-                match effect {
-                    Effect::Signal(good) => signals.extend(place.reader.map(|reader| (reader, good))),
-                    other => inputs.extend(place.act(at, other, doors, language, now)),
+                if let Effect::Signal(good) = effect {
+                    signals.extend(place.reader.map(|reader| (reader, good)));
                 }
+                inputs.extend(place.act(at, effect, doors, language, now));
             }
         }
         let after = place.counter.screen();

@@ -12,6 +12,8 @@
 //! cannot be told that a sale is given up, so its lock is waited out, and whoever comes back within it
 //! goes on under the same transaction.
 
+mod after;
+mod step;
 mod steps;
 #[cfg(test)]
 mod tests;
@@ -102,7 +104,7 @@ pub struct Fresh {
 }
 
 /// Something that happened.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub enum Input {
     /// Somebody chose this place on the screen.
     Wanted,
@@ -271,8 +273,8 @@ pub struct Counter {
     sale: Option<Sale>,
     /// Ends that are not on the disk yet.
     unwritten: Vec<Unwritten>,
-    /// The lock of whoever gave up last.
-    left: Option<Left>,
+    /// The locks of those who gave up, which live on at the vendor.
+    left: Vec<Left>,
     running: Option<Run>,
     ready: bool,
     next: u32,
@@ -292,6 +294,8 @@ struct Sale {
     lock_until: Option<Moment>,
     /// A row of it is in the store.
     written: bool,
+    /// A top-up was given to the disk under its key and transaction, which are good for nothing else now.
+    paid_in: bool,
     step: Step,
 }
 
@@ -360,7 +364,7 @@ impl Counter {
             shelves: Vec::new(),
             sale: None,
             unwritten: Vec::new(),
-            left: None,
+            left: Vec::new(),
             running: None,
             ready: true,
             next: first,
@@ -412,7 +416,10 @@ impl Counter {
                 Vec::new()
             }
             Input::Runs(until) => {
-                self.running = Some(Run { sale: self.number(), until });
+                // What was switched on since then is newer than what was remembered.
+                if self.running.is_none() {
+                    self.running = Some(Run { sale: self.number(), until });
+                }
                 Vec::new()
             }
             // Somebody else stands there by now.
@@ -425,6 +432,8 @@ impl Counter {
             | Input::Cash(..)
             | Input::Tick => Vec::new(),
         });
+        // An answer may have been so slow that what it allows is over.
+        effects.extend(self.advance(now));
         effects
     }
 

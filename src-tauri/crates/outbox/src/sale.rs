@@ -210,6 +210,11 @@ pub(crate) fn recover(db: &Connection, now: Timestamp) -> Result<usize> {
     let mut rows = db.prepare_cached(&format!("SELECT {COLUMNS} FROM sale ORDER BY began_at, key"))?;
     let cut: Vec<Begun> = rows.query_map([], Begun::of_row)?.collect::<rusqlite::Result<_>>()?;
     for begun in &cut {
+        if row::find(db, begun.key)?.is_some() {
+            // What became of it is written down already.
+            remove(db, begun)?;
+            continue;
+        }
         match begun.stage {
             Stage::Identified => give_up(db, begun, now)?,
             Stage::Chosen | Stage::Cleared => {

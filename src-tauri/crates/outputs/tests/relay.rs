@@ -366,6 +366,42 @@ fn a_run_that_ended_while_it_was_unplugged_stays_off() {
 }
 
 #[test]
+fn a_run_whose_time_passed_while_it_was_unplugged_does_not_even_flash() {
+    let plug = Plug::new();
+    let mut relay = plug.insert();
+    let desk = Desk::open(plug.relay(1, SHORT));
+    desk.expect_state(OutputState::Alive);
+    let order = Instant::now();
+    assert_eq!(desk.output.run(order, SECOND), Pulse::Ordered);
+    desk.expect_done(order);
+    for bytes in [OFF, ON] {
+        relay.expect(&bytes);
+    }
+    plug.remove(relay);
+    desk.expect_state(OutputState::Gone);
+    let after = loop {
+        let now = Instant::now();
+        match desk.output.pulse(now) {
+            Pulse::Busy => std::thread::yield_now(),
+            Pulse::Ordered => break now,
+            pulse @ (Pulse::Coalesced | Pulse::TooSoon | Pulse::Unsuitable | Pulse::Dead) => {
+                panic!("{pulse:?}")
+            }
+        }
+    };
+    desk.expect_failure(after, Failure::NotReached(OutputState::Gone));
+
+    let mut relay = plug.insert();
+    desk.expect_state(OutputState::Alive);
+    desk.order(after + SECOND);
+    desk.expect_done(after + SECOND);
+    for bytes in [OFF, ON, OFF] {
+        relay.expect(&bytes);
+    }
+    relay.expect_silence();
+}
+
+#[test]
 fn a_drawer_is_not_run() {
     let plug = Plug::new();
     let mut printer = plug.insert();

@@ -12,7 +12,10 @@ pub enum FrontMessage {
     /// Whose studio this is; sent first and whenever it changes.
     Studio(StudioView),
     /// The pictures of the catalogues; sent with the studio and whenever they change.
-    Pictures(Vec<PictureView>),
+    Pictures {
+        /// Each once.
+        pictures: Vec<PictureView>,
+    },
     /// What to show now, in full. A screen never needs the one before it.
     Screen(Screen),
 }

@@ -149,6 +149,7 @@ pub enum SaleStep {
         amount: Option<AmountView>,
     },
     /// The money was taken, and the top-up is as it says: a receipt.
+    #[serde(rename_all = "camelCase")]
     Receipt {
         /// How much was paid in.
         amount: AmountView,

@@ -1,6 +1,10 @@
 // Written by `cargo xtask bindings` from the crate `wire`. Do not edit by hand.
 
-export type FrontMessage = { "type": "studio" } & StudioView | { "type": "pictures" } & Array<PictureView> | { "type": "screen" } & Screen;
+export type FrontMessage = { "type": "studio" } & StudioView | { "type": "pictures", 
+/**
+ * Each once.
+ */
+pictures: Array<PictureView>, } | { "type": "screen" } & Screen;
 
 export type StudioView = { 
 /**
@@ -1130,7 +1134,7 @@ credit: AmountView | null,
 /**
  * When the money was taken, in milliseconds since 1970 UTC.
  */
-at_ms: number, 
+atMs: number, 
 /**
  * The number of the receipt, which staff find again.
  */
@@ -1257,7 +1261,7 @@ credit: AmountView | null,
 /**
  * When the money was taken, in milliseconds since 1970 UTC.
  */
-at_ms: number, 
+atMs: number, 
 /**
  * The number of the receipt, which staff find again.
  */

@@ -139,7 +139,7 @@ export function saleStep(wanted: string, query: URLSearchParams): SaleStep {
         charge,
         before: query.has('nocredit') ? null : eur(1850),
         credit: charge === 'booked' ? eur(long ? 10_001_850 : 3850) : null,
-        at_ms: Date.now(),
+        atMs: Date.now(),
         number: '20261128-0042',
       };
     case 'over':
@@ -157,6 +157,7 @@ function endFrom(query: URLSearchParams): SaleEnd {
   const end = (query.get('end') ?? 'leftAlone') as SaleEnd['end'];
   if (end === 'refused') return { end, message: query.get('message') };
   if (end === 'attention') return { end, reason: (query.get('reason') ?? 'noConnection') as AttentionReason };
+  if (end === 'inUse') return { end, untilMs: Date.now() + 400_000 };
   return { end };
 }
 

@@ -116,6 +116,8 @@ export function allItems(now: number): InboxItem[] {
     ['stuck', 'clockMoved', 'checkIn', ['sendAgain', 'done', 'cancel']],
     ['stuck', 'onceOnly', 'sale', ['done', 'cancel']],
     ['unknown', 'onceOnly', 'sale', ['done', 'cancel']],
+    ['stuck', 'handOutUnknown', 'sale', ['sendAgain', 'done', 'cancel']],
+    ['stuck', 'handOutUnknown', 'timeUsage', ['sendAgain', 'done', 'cancel']],
     ['unknown', 'noAnswer', 'checkIn', ['sendAgain', 'done', 'cancel']],
     ['unknown', 'answerLost', 'checkIn', ['sendAgain', 'done', 'cancel']],
     ['unknown', 'vendorFault', 'checkIn', ['sendAgain', 'done', 'cancel']],
@@ -129,6 +131,7 @@ export function allItems(now: number): InboxItem[] {
     ['waiting', 'waitsForAnother', 'contract', ['cancel']],
     ['waiting', 'noAnswer', 'rateVoucher', ['tryNow', 'cancel']],
     ['sending', 'noConnection', 'picture', []],
+    ['closed', 'notHandedOut', 'sale', []],
     ['closed', 'settledDone', 'sale', []],
     ['closed', 'cancelled', 'checkIn', []],
   ];

@@ -3,7 +3,6 @@ import type {
   CameraState,
   FrontMessage,
   IdleView,
-  PictureView,
   SaleChoice,
   Screen,
   StudioView,
@@ -68,7 +67,7 @@ export class Front {
       return;
     }
     if (message.type === 'pictures') {
-      this.pictures = new Map(picturesIn(message).map(({ id, data }) => [id, data]));
+      this.pictures = new Map(message.pictures.map(({ id, data }) => [id, data]));
       return;
     }
     const { type: _, ...screen } = message;
@@ -78,6 +77,10 @@ export class Front {
       // The last arrival only, for `cargo xtask bench`: marks are kept for as long as the page lives.
       performance.clearMarks('verdict');
       performance.mark('verdict');
+    }
+    if (screen.screen === 'sale' && screen.step.startsWith('choose')) {
+      performance.clearMarks('choice');
+      performance.mark('choice');
     }
     const before = this.screen.screen;
     this.screen = screen;
@@ -181,9 +184,4 @@ export class Front {
     const regional = nearest(this.studio.language) === language ? this.studio.language : language;
     this.#backend.frontLanguage(regional).catch(() => undefined);
   }
-}
-
-function picturesIn(message: object): PictureView[] {
-  const list: unknown = 'pictures' in message ? message.pictures : message;
-  return Array.isArray(list) ? (list as PictureView[]) : [];
 }

@@ -7,7 +7,7 @@ import type {
   SaleEnd,
   SaleView,
 } from '../backend/bindings';
-import { money, span } from '../i18n/format';
+import { clock, money, span } from '../i18n/format';
 import { m } from '$/paraglide/messages';
 import { attentionWords, type VerdictFace, type Words } from './verdict';
 
@@ -22,7 +22,7 @@ const handingOut = {
   device: [m.sale_out_device, m.sale_out_device_hint],
 } satisfies Record<HandOutBy, [Say, Tell]>;
 
-type Plain = Exclude<SaleEnd['end'], 'refused' | 'attention'>;
+type Plain = Exclude<SaleEnd['end'], 'refused' | 'attention' | 'inUse'>;
 
 /** What it says of products, of minutes, and what to do about it. */
 const ends = {
@@ -48,6 +48,7 @@ const endFaces = {
   refused: 'refused',
   priceRefused: 'attention',
   nothingForSale: 'unreadable',
+  inUse: 'unreadable',
   notHandedOut: 'attention',
   handOutUnknown: 'unconfirmed',
   noAnswer: 'attention',
@@ -146,7 +147,7 @@ export function saleWords(sale: SaleView, tag: string): Words {
       return say(title(), hint({ amount: money(sale.amount, tag) }));
     }
     case 'over':
-      return endWords(sale.end, sale.goods);
+      return endWords(sale.end, sale.goods, tag);
   }
 }
 
@@ -165,8 +166,10 @@ function doneWords(charge: ChargeView, minutes: boolean, given: { what: string; 
   }
 }
 
-function endWords(end: SaleEnd, goods: GoodsKind): Words {
+function endWords(end: SaleEnd, goods: GoodsKind, tag: string): Words {
   switch (end.end) {
+    case 'inUse':
+      return say(m.sale_end_inUse(), m.sale_end_inUse_hint({ time: clock(new Date(end.untilMs), tag) }));
     case 'refused':
       return say(end.message?.trim() || m.sale_end_refused(), m.sale_end_refused_hint());
     case 'attention': {
@@ -197,11 +200,11 @@ export type WayOut = 'giveUp' | 'back' | 'leave';
 
 const waysOut = {
   holdCard: ['giveUp'],
-  asking: ['giveUp'],
+  asking: [],
   chooseProduct: ['giveUp'],
   chooseMinutes: ['giveUp'],
   chooseAtMachine: ['giveUp'],
-  checking: ['giveUp'],
+  checking: [],
   newPrice: ['giveUp', 'back'],
   lowCredit: ['giveUp', 'back'],
   handingOut: [],

@@ -101,7 +101,10 @@ impl Clerk {
         bought: Bought,
         language: Language,
     ) {
-        let Some(api) = self.api.clone() else { return self.tell(Input::Told(sale, Told::NoToken)).await };
+        let Some(api) = self.api.clone() else {
+            let why = Checked::NotDone(NotDone::AccessWithdrawn);
+            return self.tell(Input::Checked(sale, why)).await;
+        };
         let sent = Instant::now();
         let mut answer = dry_run(&api, &who, transaction, &bought, language).await;
         if answer.as_ref().is_err_and(worth_repeating) {
@@ -206,7 +209,7 @@ impl Clerk {
     fn top_up(&self, record: &Record, language: Language) -> Option<NewItem> {
         let amount = record.amount?;
         Some(NewItem {
-            key: record.key,
+            key: of_top_up(record.key),
             kind: Kind::TopUp,
             lane: Lane::device(self.device),
             happened_at: self.clock.wall(),
@@ -395,6 +398,12 @@ const fn is_reusable(who: &Identification) -> bool {
         | Identification::WalletPass(_) => true,
         Identification::QrCode(_) => false,
     }
+}
+
+/// The key of the top-up within a sale: always the same one, so that it is written down once, and never
+/// the one under which the sale stands in the store.
+fn of_top_up(sale: Uuid) -> Uuid {
+    Uuid::from_u128(sale.as_u128() ^ 1)
 }
 
 /// What the member is told of a charge; nothing while it is on its way for the first time.

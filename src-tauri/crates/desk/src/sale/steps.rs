@@ -1,13 +1,13 @@
-//! What follows from what happened.
+//! What follows from what happened, up to the vendor's yes.
 
 use domain::{Identification, Money, NotDone, Redacted};
 use outbox::Stage;
 use uuid::Uuid;
-use wire::{AttentionReason, ChargeView, HandOutBy, SaleAction, SaleChoice, SaleEnd};
+use wire::{AttentionReason, ChargeView, HandOutBy, SaleChoice, SaleEnd};
 
 use super::{
-    Bought, CASH, CHARGING, Checked, Counter, DISK, Effect, Fresh, Goods, HOLD, HandOutEnd, Interval, Kept,
-    Left, MOTION, RECEIPT, Record, Run, Sale, SaleId, Shelf, Step, Told, Unwritten,
+    Bought, CASH, Checked, Counter, Effect, Fresh, Goods, HOLD, HandOutEnd, Interval, Left, Record, Sale,
+    Shelf, Step, Told,
 };
 use crate::check_in::{Moment, reason};
 
@@ -67,7 +67,12 @@ impl Counter {
     }
 
     pub(super) fn wanted(&mut self, now: Moment) -> Vec<Effect> {
-        if self.sale.as_ref().is_some_and(|sale| sale.step.is_busy()) {
+        let taken = |sale: &Sale| {
+            let chosen_at_machine = matches!(sale.step, Step::Holding { bought: Some(_), .. });
+            // Touched a moment too late: the card was quicker.
+            chosen_at_machine || sale.step.is_busy() || sale.step.is_waiting()
+        };
+        if self.sale.as_ref().is_some_and(taken) {
             return Vec::new();
         }
         let effects = self.leave(now);
@@ -97,20 +102,25 @@ impl Counter {
         if let Some(end) = self.closed() {
             self.start(None, Step::Over { end, until: now.after(self.terms.shown_for) }, now);
             effects.push(Effect::Signal(false));
+            effects.extend(bought.map(|_| Effect::Deny));
             return effects;
         }
-        let transaction = fresh.transaction.map(|transaction| self.transaction_of(&who, transaction, now));
+        // The vendor still holds whoever gave up a moment ago to that transaction.
+        let left = self.left_by(&who, now);
+        let transaction = fresh.transaction.map(|new| left.as_ref().map_or(new, |left| left.transaction));
         self.start(Some((who.clone(), fresh.key, transaction)), Step::Asking { bought, since: now }, now);
-        effects.extend(self.sale.as_ref().map(|sale| Effect::Ask(sale.id, who, transaction)));
+        if let Some(sale) = &mut self.sale {
+            sale.lock_until = left.map(|left| left.until);
+            effects.push(Effect::Ask(sale.id, who, transaction));
+        }
         effects
     }
 
-    /// The vendor still holds whoever gave up a moment ago to that transaction.
-    fn transaction_of(&mut self, who: &Identification, fresh: Uuid, now: Moment) -> Uuid {
-        match self.left.take() {
-            Some(left) if left.who == *who && now.instant < left.until.instant => left.transaction,
-            Some(_) | None => fresh,
-        }
+    /// Takes out the lock that somebody left behind, if it lives.
+    fn left_by(&mut self, who: &Identification, now: Moment) -> Option<Left> {
+        self.left.retain(|left| now.instant < left.until.instant);
+        let place = self.left.iter().position(|left| left.who == *who)?;
+        Some(self.left.swap_remove(place))
     }
 
     /// Why nobody can buy here now, if so.
@@ -121,7 +131,12 @@ impl Counter {
         }
     }
 
-    fn start(&mut self, who: Option<(Identification, Uuid, Option<Uuid>)>, step: Step, now: Moment) {
+    pub(super) fn start(
+        &mut self,
+        who: Option<(Identification, Uuid, Option<Uuid>)>,
+        step: Step,
+        now: Moment,
+    ) {
         let (who, key, transaction) = match who {
             Some((who, key, transaction)) => (Some(who), key, transaction),
             None => (None, Uuid::nil(), None),
@@ -136,12 +151,13 @@ impl Counter {
             credit: None,
             lock_until: None,
             written: false,
+            paid_in: false,
             step,
         });
     }
 
     /// Whoever stood there has gone.
-    fn leave(&mut self, now: Moment) -> Vec<Effect> {
+    pub(super) fn leave(&mut self, now: Moment) -> Vec<Effect> {
         let effects = self.forget(now);
         self.sale = None;
         effects
@@ -155,14 +171,16 @@ impl Counter {
         }
         if let (Some(who), Some(transaction), Some(until)) = (&sale.who, sale.transaction, sale.lock_until)
             && now.instant < until.instant
+            && !sale.paid_in
         {
-            self.left = Some(Left { who: who.clone(), transaction, until });
+            self.left.retain(|left| now.instant < left.until.instant);
+            self.left.push(Left { who: who.clone(), transaction, until });
         }
         let mut effects = Vec::new();
         if std::mem::take(&mut sale.written) {
             effects.push(Effect::NotOut(sale.key));
         }
-        if self.terms.by == HandOutBy::Machine && sale.who.is_some() {
+        if self.terms.by == HandOutBy::Machine && (sale.who.is_some() || sale.step.bought().is_some()) {
             effects.push(Effect::Deny);
         }
         effects
@@ -171,6 +189,7 @@ impl Counter {
     pub(super) fn over(&mut self, end: SaleEnd, now: Moment) -> Vec<Effect> {
         let effects = self.forget(now);
         if let Some(sale) = &mut self.sale {
+            sale.lock_until = sale.lock_until.filter(|until| now.instant < until.instant);
             sale.step = Step::Over { end, until: now.after(self.terms.shown_for) };
         }
         effects
@@ -277,6 +296,7 @@ impl Counter {
                 let intervals = std::mem::take(intervals);
                 self.offer(intervals, now)
             }
+            (SaleChoice::Back, Step::AtDesk { .. }) if sale.paid_in => self.over(SaleEnd::GivenUp, now),
             (SaleChoice::Back, Step::TopUp { .. } | Step::AtDesk { .. }) => match sale.lock_until {
                 Some(until) if now.instant < until.instant => self.offer(Vec::new(), now),
                 Some(_) | None => self.over(SaleEnd::LeftAlone, now),
@@ -305,11 +325,11 @@ impl Counter {
         }
     }
 
-    fn end_machine_session(&self) -> Vec<Effect> {
+    pub(super) fn end_machine_session(&self) -> Vec<Effect> {
         if self.terms.by == HandOutBy::Machine { vec![Effect::Deny] } else { Vec::new() }
     }
 
-    fn check(&mut self, bought: Bought, now: Moment) -> Vec<Effect> {
+    pub(super) fn check(&mut self, bought: Bought, now: Moment) -> Vec<Effect> {
         let Some(sale) = &mut self.sale else { return Vec::new() };
         let Some(who) = sale.who.clone() else { return Vec::new() };
         let intervals = sale.step.take_intervals();
@@ -375,196 +395,10 @@ impl Counter {
         let record = sale.record()?;
         Some(Effect::Write(stage, Box::new(record)))
     }
-
-    pub(super) fn kept(&mut self, id: SaleId, kept: Kept, now: Moment) -> Vec<Effect> {
-        if let Kept::End(item) = kept {
-            match item {
-                Some(_) => self.unwritten.retain(|unwritten| unwritten.sale != id),
-                None => {
-                    let lost = self.unwritten.iter_mut().find(|unwritten| unwritten.sale == id);
-                    lost.into_iter().for_each(|unwritten| unwritten.again = Some(now.instant + DISK));
-                }
-            }
-            return Vec::new();
-        }
-        let terms = &self.terms;
-        let Some(sale) = self.sale.as_mut().filter(|sale| sale.id == id) else { return Vec::new() };
-        match (kept, &sale.step) {
-            (Kept::Beginning(true), Step::Beginning { bought }) => {
-                let bought = bought.clone();
-                let until = match terms.by {
-                    HandOutBy::Team => sale.lock_until.unwrap_or_else(|| now.after(terms.draw)),
-                    HandOutBy::Shelf | HandOutBy::Machine | HandOutBy::Device => now.after(MOTION),
-                };
-                sale.step = Step::HandingOut { bought: bought.clone(), until };
-                match terms.by {
-                    HandOutBy::Team => Vec::new(),
-                    HandOutBy::Shelf | HandOutBy::Machine | HandOutBy::Device => {
-                        vec![Effect::HandOut(id, bought)]
-                    }
-                }
-            }
-            (Kept::Beginning(false), Step::Beginning { .. }) => {
-                self.over(SaleEnd::Attention { reason: AttentionReason::StoreFault }, now)
-            }
-            (Kept::TopUp(Some(item)), Step::TakingCash { amount, at }) => {
-                let (amount, at) = (*amount, *at);
-                let (charge, until) = (ChargeView::Waiting, now.after(RECEIPT));
-                sale.step = Step::Receipt { amount, item, charge, at, until };
-                Vec::new()
-            }
-            (Kept::TopUp(None), Step::TakingCash { amount, .. }) => {
-                let minor = u32::try_from(amount.minor).ok();
-                sale.step = Step::AtDesk { minor, until: now.after(CASH) };
-                Vec::new()
-            }
-            (Kept::Beginning(_) | Kept::TopUp(_) | Kept::End(_), _) => Vec::new(),
-        }
-    }
-
-    pub(super) fn hand_out_ended(&mut self, end: HandOutEnd, now: Moment) -> Vec<Effect> {
-        let Some(sale) = &mut self.sale else { return Vec::new() };
-        let Step::HandingOut { bought, .. } = &sale.step else { return Vec::new() };
-        let bought = bought.clone();
-        let shown_until = now.after(self.terms.shown_for);
-        let mut effects = Vec::new();
-        match end {
-            HandOutEnd::NotOut => return self.over(SaleEnd::NotHandedOut, now),
-            HandOutEnd::Out => {
-                if let Goods::Minutes(seconds) = bought.goods {
-                    let until = now.after(std::time::Duration::from_secs(seconds.into()));
-                    self.running = Some(Run { sale: sale.id, until });
-                    effects.push(Effect::Runs(Some(until)));
-                }
-                sale.step = Step::Charging { bought, until: now.after(CHARGING) };
-            }
-            HandOutEnd::Unknown => {
-                if matches!(bought.goods, Goods::Minutes(_)) {
-                    effects.push(Effect::SwitchOff);
-                }
-                sale.step = Step::Over { end: SaleEnd::HandOutUnknown, until: shown_until };
-            }
-        }
-        sale.written = false;
-        let out = end == HandOutEnd::Out;
-        let unwritten = Unwritten { sale: sale.id, key: sale.key, out, again: None };
-        // What follows from the disk comes first: nothing is told that it does not know.
-        effects.insert(0, unwritten.effect());
-        self.unwritten.push(unwritten);
-        effects
-    }
-
-    pub(super) fn charged(&mut self, charge: ChargeView, now: Moment) -> Vec<Effect> {
-        let shown_until = now.after(self.terms.shown_for);
-        let Some(sale) = &mut self.sale else { return Vec::new() };
-        match &mut sale.step {
-            Step::Charging { bought, .. } => {
-                sale.step = Step::Done { bought: bought.clone(), charge, until: shown_until };
-            }
-            Step::Done { charge: shown, .. } | Step::Receipt { charge: shown, .. } => *shown = charge,
-            Step::Holding { .. }
-            | Step::Asking { .. }
-            | Step::Choosing { .. }
-            | Step::Checking { .. }
-            | Step::NewPrice { .. }
-            | Step::LowCredit { .. }
-            | Step::Beginning { .. }
-            | Step::HandingOut { .. }
-            | Step::TopUp { .. }
-            | Step::AtDesk { .. }
-            | Step::TakingCash { .. }
-            | Step::Over { .. } => {}
-        }
-        Vec::new()
-    }
-
-    pub(super) fn team(&mut self, id: SaleId, action: SaleAction, now: Moment) -> Vec<Effect> {
-        if action == SaleAction::SwitchOff && self.running.is_some_and(|run| run.sale == id) {
-            self.running = None;
-            return vec![Effect::SwitchOff, Effect::Runs(None)];
-        }
-        let terms = &self.terms;
-        let Some(sale) = self.sale.as_mut().filter(|sale| sale.id == id) else { return Vec::new() };
-        match (action, &sale.step) {
-            (SaleAction::HandedOver, Step::HandingOut { .. }) if terms.by == HandOutBy::Team => {
-                self.hand_out_ended(HandOutEnd::Out, now)
-            }
-            (SaleAction::NotHandedOut, Step::HandingOut { .. }) if terms.by == HandOutBy::Team => {
-                self.hand_out_ended(HandOutEnd::NotOut, now)
-            }
-            (SaleAction::End, step) if step.is_waiting() => self.over(SaleEnd::EndedByTeam, now),
-            (SaleAction::TopUp, step) if step.is_waiting() && !terms.top_up.is_empty() => {
-                sale.step = Step::AtDesk { minor: None, until: now.after(CASH) };
-                self.end_machine_session()
-            }
-            (
-                SaleAction::HandedOver
-                | SaleAction::NotHandedOut
-                | SaleAction::End
-                | SaleAction::TopUp
-                | SaleAction::SwitchOff,
-                _,
-            ) => Vec::new(),
-        }
-    }
-
-    pub(super) fn cash(&mut self, minor: u32, now: Moment) -> Vec<Effect> {
-        let terms = &self.terms;
-        let Some(sale) = &mut self.sale else { return Vec::new() };
-        if !sale.step.is_waiting() || terms.top_up.is_empty() || minor == 0 {
-            return Vec::new();
-        }
-        let amount = Money::new(minor.into(), terms.currency);
-        let Some(record) = sale.record() else { return Vec::new() };
-        sale.step = Step::TakingCash { amount, at: now };
-        let mut effects = Vec::new();
-        if std::mem::take(&mut sale.written) {
-            effects.push(Effect::NotOut(sale.key));
-        }
-        effects.push(Effect::TopUp(Box::new(Record { bought: None, amount: Some(amount), ..record })));
-        effects
-    }
-
-    pub(super) fn chosen_at_machine(&mut self, bought: Bought, now: Moment) -> Vec<Effect> {
-        match self.sale.as_ref().map(|sale| &sale.step) {
-            Some(Step::Choosing { .. }) => self.check(bought, now),
-            None
-            | Some(
-                Step::Holding { .. }
-                | Step::Charging { .. }
-                | Step::Done { .. }
-                | Step::Receipt { .. }
-                | Step::Over { .. },
-            ) => {
-                let effects = self.leave(now);
-                self.start(None, Step::Holding { bought: Some(bought), until: now.after(HOLD) }, now);
-                effects
-            }
-            Some(
-                Step::Asking { .. }
-                | Step::Checking { .. }
-                | Step::NewPrice { .. }
-                | Step::LowCredit { .. }
-                | Step::Beginning { .. }
-                | Step::HandingOut { .. }
-                | Step::TopUp { .. }
-                | Step::AtDesk { .. }
-                | Step::TakingCash { .. },
-            ) => vec![Effect::Deny],
-        }
-    }
-
-    pub(super) fn left_machine(&mut self, now: Moment) -> Vec<Effect> {
-        match self.sale.as_ref().map(|sale| &sale.step) {
-            Some(Step::Choosing { .. }) => self.over(SaleEnd::GivenUp, now),
-            Some(Step::Holding { bought: Some(_), .. }) => self.leave(now),
-            Some(_) | None => Vec::new(),
-        }
-    }
 }
 
 impl Sale {
-    fn record(&self) -> Option<Record> {
+    pub(super) fn record(&self) -> Option<Record> {
         let bought = self.step.bought().cloned();
         Some(Record {
             sale: self.id,
@@ -578,119 +412,5 @@ impl Sale {
             began: self.began,
             lock_until: self.lock_until,
         })
-    }
-}
-
-impl Unwritten {
-    fn effect(&self) -> Effect {
-        match self.out {
-            true => Effect::Out(self.sale, self.key),
-            false => Effect::OutUnknown(self.sale, self.key),
-        }
-    }
-}
-
-impl Step {
-    /// What is being bought, once that is chosen.
-    pub(super) const fn bought(&self) -> Option<&Bought> {
-        match self {
-            Self::Holding { bought, .. } | Self::Asking { bought, .. } => bought.as_ref(),
-            Self::Checking { bought, .. }
-            | Self::NewPrice { bought, .. }
-            | Self::LowCredit { bought, .. }
-            | Self::Beginning { bought }
-            | Self::HandingOut { bought, .. }
-            | Self::Charging { bought, .. }
-            | Self::Done { bought, .. } => Some(bought),
-            Self::Choosing { .. }
-            | Self::TopUp { .. }
-            | Self::AtDesk { .. }
-            | Self::TakingCash { .. }
-            | Self::Receipt { .. }
-            | Self::Over { .. } => None,
-        }
-    }
-
-    fn take_intervals(&mut self) -> Vec<Interval> {
-        match self {
-            Self::Choosing { intervals, .. }
-            | Self::Checking { intervals, .. }
-            | Self::NewPrice { intervals, .. }
-            | Self::LowCredit { intervals, .. } => std::mem::take(intervals),
-            Self::Holding { .. }
-            | Self::Asking { .. }
-            | Self::Beginning { .. }
-            | Self::HandingOut { .. }
-            | Self::Charging { .. }
-            | Self::Done { .. }
-            | Self::TopUp { .. }
-            | Self::AtDesk { .. }
-            | Self::TakingCash { .. }
-            | Self::Receipt { .. }
-            | Self::Over { .. } => Vec::new(),
-        }
-    }
-
-    /// The member, and nobody else, is waited for: it can be ended without a trace.
-    pub(super) const fn is_waiting(&self) -> bool {
-        match self {
-            Self::Choosing { .. }
-            | Self::NewPrice { .. }
-            | Self::LowCredit { .. }
-            | Self::TopUp { .. }
-            | Self::AtDesk { .. } => true,
-            Self::Holding { .. }
-            | Self::Asking { .. }
-            | Self::Checking { .. }
-            | Self::Beginning { .. }
-            | Self::HandingOut { .. }
-            | Self::Charging { .. }
-            | Self::Done { .. }
-            | Self::TakingCash { .. }
-            | Self::Receipt { .. }
-            | Self::Over { .. } => false,
-        }
-    }
-
-    /// Something is under way that nobody may walk into.
-    const fn is_busy(&self) -> bool {
-        match self {
-            Self::Asking { .. }
-            | Self::Checking { .. }
-            | Self::Beginning { .. }
-            | Self::HandingOut { .. }
-            | Self::AtDesk { .. }
-            | Self::TakingCash { .. } => true,
-            Self::Holding { .. }
-            | Self::Choosing { .. }
-            | Self::NewPrice { .. }
-            | Self::LowCredit { .. }
-            | Self::TopUp { .. }
-            | Self::Charging { .. }
-            | Self::Done { .. }
-            | Self::Receipt { .. }
-            | Self::Over { .. } => false,
-        }
-    }
-
-    /// Nothing physical has happened, and nothing has been written about an end.
-    const fn is_open(&self) -> bool {
-        match self {
-            Self::Charging { .. }
-            | Self::Done { .. }
-            | Self::TakingCash { .. }
-            | Self::Receipt { .. }
-            | Self::Over { .. } => false,
-            Self::Holding { .. }
-            | Self::Asking { .. }
-            | Self::Choosing { .. }
-            | Self::Checking { .. }
-            | Self::NewPrice { .. }
-            | Self::LowCredit { .. }
-            | Self::Beginning { .. }
-            | Self::HandingOut { .. }
-            | Self::TopUp { .. }
-            | Self::AtDesk { .. } => true,
-        }
     }
 }

@@ -39,9 +39,32 @@ impl Counter {
             sale: sale.id.0,
             place: self.terms.name.clone(),
             goods: self.goods(),
-            until_ms: sale.step.until().map(ms),
+            until_ms: self.ends_at(sale),
             step: self.step(sale),
         })
+    }
+
+    /// When the step ends by itself, where somebody can do something about it. What waits for a machine or
+    /// for the vendor ends when they have answered.
+    fn ends_at(&self, sale: &Sale) -> Option<f64> {
+        let waits_for_things = match &sale.step {
+            Step::HandingOut { .. } => self.terms.by != HandOutBy::Team,
+            Step::Charging { .. } => true,
+            Step::Holding { .. }
+            | Step::Asking { .. }
+            | Step::Choosing { .. }
+            | Step::Checking { .. }
+            | Step::NewPrice { .. }
+            | Step::LowCredit { .. }
+            | Step::Beginning { .. }
+            | Step::Done { .. }
+            | Step::TopUp { .. }
+            | Step::AtDesk { .. }
+            | Step::TakingCash { .. }
+            | Step::Receipt { .. }
+            | Step::Over { .. } => false,
+        };
+        sale.step.until().filter(|_| !waits_for_things).map(ms)
     }
 
     fn step(&self, sale: &Sale) -> SaleStep {
@@ -171,7 +194,7 @@ impl Counter {
             bought: sale.step.bought().map(|bought| self.bought(bought)),
             credit: sale.credit.map(amount),
             stage,
-            until_ms: sale.step.until().map(ms),
+            until_ms: self.ends_at(sale),
             actions,
         })
     }

@@ -116,6 +116,18 @@ pub enum Problem {
         /// The first device.
         other: DeviceId,
     },
+    /// The taps of a reader go to its first device, so that nobody could check in.
+    #[error(
+        "device {device}: the taps of the reader \"{reader}\" go to device {other}, which is listed first and sells; list the one that members check in at before it"
+    )]
+    EntranceSecond {
+        /// The device that members should check in at.
+        device: DeviceId,
+        /// The reader both want.
+        reader: String,
+        /// The device that has its taps.
+        other: DeviceId,
+    },
     /// The same device is listed twice.
     #[error("device {0} is listed twice")]
     DeviceTwice(DeviceId),

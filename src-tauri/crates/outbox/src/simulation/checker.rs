@@ -9,13 +9,12 @@ use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension};
 use uuid::Uuid;
 
-use super::fact::{Fact, Said};
+use super::fact::Fact;
 use super::world::World;
 use crate::inbox::{self, Listed, Part};
 use crate::item::{Decision, Family, Reason, State, TapEnd};
 use crate::ledger::Event;
 use crate::row::{self, COLUMNS, Item};
-use crate::sale::Stage;
 
 macro_rules! rules {
     ($($(#[$doc:meta])+ $rule:ident),+ $(,)?) => {
@@ -135,9 +134,9 @@ pub(super) fn count(db: &Connection) -> Counted {
 }
 
 /// Everything in the store, by fact.
-struct Evidence {
+pub(super) struct Evidence {
     /// The rows of each fact.
-    rows: Vec<Vec<Item>>,
+    pub(super) rows: Vec<Vec<Item>>,
     /// The lines of each fact.
     lines: Vec<Vec<Line>>,
     /// How often each credential was said to be withdrawn.
@@ -359,57 +358,6 @@ impl World<'_> {
         }
     }
 
-    /// What came out of the shelf, and what the vendor and the store say about it.
-    fn check_unit(&mut self, number: usize, fact: &Fact, item: Option<&Item>) {
-        let deeds = self.vendor.deeds[number].clone();
-        if deeds.unrehearsed {
-            self.violate(Rule::DryRun, || format!("fact {number} was to be executed without a dry run"));
-        }
-        let Some(handover) = &fact.handover else { return };
-        let by_a_person = fact.sent_again() > 0;
-        if deeds.done > 0 && !handover.out && !by_a_person {
-            self.violate(Rule::NeverGot, || format!("fact {number} is charged and never came out"));
-        }
-        if deeds.done > 0 && handover.said != Some(Said::Out) && !by_a_person {
-            self.violate(Rule::ByItself, || format!("fact {number}: nobody said that it came out"));
-        }
-        if handover.out && paid(fact, deeds.done, item).is_none() {
-            let state = item.map(|item| (item.state, item.reason));
-            self.violate(Rule::Unpaid, || format!("fact {number} came out, and is {state:?}"));
-        }
-        // What was chosen when the process ended is shown to staff, and what they did not hear of is not
-        // taken away.
-        let begun = match handover.stage {
-            Some(Stage::HandingOut) => true,
-            Some(Stage::Chosen | Stage::Cleared) => handover.said.is_none(),
-            Some(Stage::Identified) | None => false,
-        };
-        if begun && item.is_none() {
-            self.violate(Rule::OneRow, || format!("fact {number} was {:?}, and is gone", handover.stage));
-        }
-    }
-
-    /// What everything is worth that came out is what was charged for it, what will be and what people
-    /// settled. Nothing is under way any more.
-    fn check_money(&mut self, facts: &[Fact], evidence: &Evidence) {
-        let (mut came_out, mut accounted) = (0, 0);
-        for (number, fact) in facts.iter().enumerate() {
-            if fact.handover.as_ref().is_some_and(|handover| handover.out) {
-                came_out += fact.new.amount.map_or(0, |amount| amount.minor);
-                let item = evidence.rows[number].first();
-                accounted += paid(fact, self.vendor.deeds[number].done, item).unwrap_or_default();
-            }
-        }
-        if came_out != accounted {
-            self.violate(Rule::Unpaid, || format!("{came_out} came out, and {accounted} is accounted for"));
-        }
-        let under_way: u32 =
-            self.db().query_row("SELECT count(*) FROM sale", [], |row| row.get(0)).expect("an answer");
-        if under_way > 0 {
-            self.violate(Rule::Unpaid, || format!("{under_way} sales are under way, and nobody is busy"));
-        }
-    }
-
     /// What waited in the outbox when this one happened reached the vendor before it, unless a person
     /// was needed for one of the two.
     fn check_order(&mut self, number: usize, facts: &[Fact], evidence: &Evidence) {
@@ -513,16 +461,6 @@ impl World<'_> {
             self.violate(Rule::Personal, || format!("still there: {kept}"));
         }
     }
-}
-
-/// What is charged for something that came out, or will be, or was settled by a person. Nothing when it
-/// is none of these.
-fn paid(fact: &Fact, done: u32, item: Option<&Item>) -> Option<i64> {
-    let item = item?;
-    let settled = fact.settled()
-        && matches!(item.reason, Some(Reason::SettledDone | Reason::Cancelled))
-        && item.state == State::Closed;
-    if done > 0 || !item.state.is_over() || settled { item.minor } else { None }
 }
 
 /// Whether a line of the ledger is the last of an item in this state.

@@ -30,7 +30,8 @@ impl World<'_> {
     /// Something happens: a member at a reader, or something to be written down.
     pub(super) fn happen(&mut self) {
         let only = self.bug.and_then(bugs::family_of);
-        if self.rng.odds(300) && only.is_none_or(|only| only == Family::Charge) {
+        let sales = if only.is_some() { 600 } else { 300 };
+        if self.rng.odds(sales) && only.is_none_or(|only| only == Family::Charge) {
             return self.begin_sale();
         }
         if self.rng.odds(400) && only.is_none_or(|only| only == Family::CheckIn) {

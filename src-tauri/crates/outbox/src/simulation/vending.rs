@@ -20,7 +20,9 @@ use crate::sale::{self, Sale, Stage};
 pub(super) struct Vend {
     pub(super) fact: usize,
     at: Step,
-    /// The dry runs so far.
+    /// The dry run passed, whatever is written down.
+    cleared: bool,
+    /// How often the vendor was asked once more.
     asked: u32,
     /// What the desk saw at the shelf.
     saw: Option<Said>,
@@ -57,17 +59,49 @@ impl World<'_> {
         let kind = *self.rng.pick(&[Kind::Sale, Kind::Sale, Kind::TimeUsage]);
         let fact = self.invent_at_the_shelf(kind);
         self.facts[fact].handover = Some(Handover::default());
-        self.vends.push(Vend { fact, at: Step::Identify, asked: 0, saw: None });
+        // In a storm hardly anybody would come as far as the shelf if every question went over the line.
+        let at_once = self.bug != Some(Bug::SkipDryRun) && self.rng.odds(400) && self.cleared_at_once(fact);
+        let at = if at_once { Step::Write(Stage::Chosen) } else { Step::Identify };
+        self.vends.push(Vend { fact, at, cleared: at_once, asked: 0, saw: None });
+    }
+
+    /// Both questions are answered in a moment in which nothing goes wrong.
+    fn cleared_at_once(&mut self, number: usize) -> bool {
+        self.lock_until(number);
+        let Some(transaction) = self.facts[number].new.charge.as_ref().and_then(|charge| charge.transaction)
+        else {
+            return true;
+        };
+        let (member, lane) = (self.vendor.member_of(number), self.facts[number].new.lane.clone());
+        let Some(credit) = self.vendor.identify_live(member, lane.name(), transaction, self.now) else {
+            return false;
+        };
+        if let Some(charge) = &mut self.facts[number].new.charge {
+            charge.credit_before = Some(credit);
+        }
+        self.vendor.rehearse(number, transaction, self.now)
     }
 
     /// Sales under way go on by a few steps, in any order.
     pub(super) fn go_on_with_sales(&mut self) {
-        for _ in 0..self.rng.between(1, 12) {
+        for _ in 0..self.rng.between(1, 30) {
             if self.vends.is_empty() || self.dead || self.violation.is_some() {
                 return;
             }
             let vend = self.rng.index(self.vends.len());
             self.step(vend);
+            self.may_be_killed_at_the_shelf();
+        }
+    }
+
+    /// The moments around the shelf are the ones that count, so the kill is likelier there.
+    fn may_be_killed_at_the_shelf(&mut self) {
+        let at_the_shelf =
+            |vend: &Vend| matches!(vend.at, Step::Write(Stage::HandingOut) | Step::HandOut | Step::End(_));
+        if !self.dead && self.vends.iter().any(at_the_shelf) && self.rng.odds(self.rough.kill * 6) {
+            self.note(|| "KILLED at the shelf".to_owned());
+            self.coverage.count("kills", "at the shelf");
+            self.dead = true;
         }
     }
 
@@ -159,7 +193,16 @@ impl World<'_> {
         };
         match live {
             Live::Identify if fine => self.vends[vend].at = Step::Write(Stage::Identified),
-            // Nothing was begun, and a lock that was left behind goes by itself.
+            // Nothing was begun, and a lock that was left behind goes by itself: whoever taps again does it
+            // under a new transaction.
+            Live::Identify if self.vends[vend].asked < 2 && self.rng.odds(500) => {
+                self.vends[vend].asked += 1;
+                self.vends[vend].at = Step::Identify;
+                let anew = self.rng.uuid();
+                if let Some(charge) = &mut self.facts[number].new.charge {
+                    charge.transaction = charge.transaction.map(|_| anew);
+                }
+            }
             Live::Identify => {
                 self.coverage.count("sale", "not identified");
                 self.vends.remove(vend);
@@ -226,6 +269,7 @@ impl World<'_> {
             }
             Stage::Identified => Step::Write(Stage::Chosen),
             Stage::Chosen if self.bug == Some(Bug::SkipDryRun) => Step::Write(Stage::HandingOut),
+            Stage::Chosen if self.vends[vend].cleared => Step::Write(Stage::Cleared),
             Stage::Chosen => Step::DryRun,
             Stage::Cleared => Step::Write(Stage::HandingOut),
             Stage::HandingOut if self.bug == Some(Bug::ChargeFirst) => Step::End(Said::Out),

@@ -252,6 +252,11 @@ impl Vendor {
         Some(self.act(&pending.request, now))
     }
 
+    /// Whom a fact is about.
+    pub(super) fn member_of(&self, fact: usize) -> usize {
+        self.dossiers[fact].member
+    }
+
     /// The desk identifies a member who stands before it, to sell: the credit, or nothing.
     pub(super) fn identify_live(
         &mut self,

@@ -213,6 +213,27 @@ fn a_try_now_does_not_ask_before_the_vendor_can_know() {
 }
 
 #[test]
+fn a_try_now_does_not_run_into_the_lock_that_a_lost_reading_left() {
+    let certain = Report::Wait(None);
+    for (lost, waits) in [(&LOST, 15), (&certain, 0)] {
+        let mut queue = Queue::new();
+        // Its lock is gone, and it was never sent: a reading is only the way to a new lock.
+        let id = queue.enqueue(&new_charge(Kind::Sale, 1, |charge| charge.lock_until = None));
+        assert_eq!(queue.run(lost).act, Act::ReadCredit);
+        queue.decide(id, &Decision::TryNow).unwrap();
+        assert_eq!(queue.due(id), Some(waits), "{lost:?}");
+        assert_eq!(queue.later(waits).take().act, Act::ReadCredit);
+    }
+    // A program that ended during it does not know either.
+    let mut queue = Queue::new();
+    let id = queue.enqueue(&new_charge(Kind::Sale, 1, |charge| charge.lock_until = None));
+    queue.take();
+    queue.recover();
+    queue.decide(id, &Decision::TryNow).unwrap();
+    assert_eq!((queue.due(id), queue.item(id).maybe_sent), (Some(15), false));
+}
+
+#[test]
 fn a_try_now_does_not_make_an_old_check_in_young() {
     let mut queue = Queue::new();
     let id = queue.enqueue(&new_item(Kind::CheckIn, 1));

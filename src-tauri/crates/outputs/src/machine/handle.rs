@@ -1,9 +1,11 @@
 //! One machine, as the desk holds it.
 
+use std::time::Duration;
+
 use domain::{Currency, Money};
 use tokio::sync::mpsc::{UnboundedSender, unbounded_channel};
 
-use super::session::Order;
+use super::session::{self, Order};
 use super::thread::run;
 use super::{MachineEvent, MachineSettings};
 use crate::OutputState;
@@ -22,6 +24,9 @@ pub struct Machine {
 }
 
 impl Machine {
+    /// How long after an approval the machine may be silent before nobody knows what came of it.
+    pub const SILENCE: Duration = session::SILENCE;
+
     /// Reaches for the adapter, ends whatever session the machine still holds, and lets it sell.
     /// `on_event` runs on the machine's own thread: it must not wait.
     ///
@@ -58,7 +63,7 @@ impl Machine {
 
     /// Lets the machine hand out what was chosen, for the price it asked. Then comes
     /// [`MachineEvent::Dispensed`], [`MachineEvent::NotDispensed`] or [`MachineEvent::Unknown`], the
-    /// last after [`SILENCE`](super::SILENCE) at the latest.
+    /// last after [`Machine::SILENCE`] at the latest.
     ///
     /// When nothing is chosen, no more or for another price, nothing is approved and `NotDispensed` comes
     /// at once.

@@ -23,7 +23,6 @@ use domain::Money;
 use crate::OutputState;
 
 pub use handle::Machine;
-pub use session::SILENCE;
 pub use settings::MachineSettings;
 
 /// What a machine reports.

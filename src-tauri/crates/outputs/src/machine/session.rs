@@ -11,7 +11,7 @@ use super::line::{Said, Tell};
 /// tries again when nothing falls past the sensor; a lift takes half a minute, a large coffee three
 /// quarters of one. The bus itself sets no limit. After a minute no machine is still at it, and nobody
 /// still stands there: then it is for the staff to look.
-pub const SILENCE: Duration = Duration::from_secs(60);
+pub(super) const SILENCE: Duration = Duration::from_secs(60);
 /// How long it may take when the adapter says that the session is over, which comes after the word about
 /// the sale, never before. Longer than a line that was delayed; it is not lost time for anybody.
 const SESSION_OVER: Duration = Duration::from_secs(3);

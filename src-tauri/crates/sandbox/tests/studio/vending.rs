@@ -361,5 +361,22 @@ async fn the_books_show_what_was_never_checked() {
     identify(&bench, Case::Fine, TWO).await;
     shelf(&bench, Case::Fine, TWO, ("2", 3.2), false).await;
     shelf(&bench, Case::Fine, TWO, ("3", 1.5), true).await;
-    assert_eq!(bench.studio.charges().iter().map(|charge| charge.checked).collect::<Vec<_>>(), [false; 2]);
+    // Another shelf at the same price is another product all the same.
+    bench.studio.set_shelf("3", Some(320));
+    identify(&bench, Case::FineEm4100, TWO).await;
+    shelf(&bench, Case::FineEm4100, TWO, ("2", 3.2), false).await;
+    shelf(&bench, Case::FineEm4100, TWO, ("3", 3.2), true).await;
+    assert_eq!(bench.studio.charges().iter().map(|charge| charge.checked).collect::<Vec<_>>(), [false; 3]);
+}
+
+#[tokio::test]
+async fn a_member_is_held_up_to_the_time_out_and_not_at_it() {
+    let bench = Bench::new().await;
+    identify(&bench, Case::Fine, ONE).await;
+    for (wait, holds) in [(14, true), (1, false)] {
+        bench.pass(wait);
+        assert_eq!(bench.studio.holder(bench.id(Case::Fine)).is_some(), holds);
+        let other = identify(&bench, Case::Fine, TWO).await.status;
+        assert_eq!(other, if holds { 400 } else { 200 }, "what is told is what counts");
+    }
 }

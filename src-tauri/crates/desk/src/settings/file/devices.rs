@@ -62,6 +62,12 @@ pub(super) fn devices(entries: &[Spanned<DeviceEntry>], known: &Known<'_>) -> Re
         {
             return Err((entry.span(), Problem::ReaderTaken { device: id, reader: reader.clone(), other }));
         }
+        if matches!(role, Role::CheckIn(_))
+            && let Some(first) = devices.iter().find(|other| other.reader == *reader)
+        {
+            let (reader, other) = (reader.clone(), first.id);
+            return Err((entry.span(), Problem::EntranceSecond { device: id, reader, other }));
+        }
         devices.push(Device { id, reader: reader.clone(), role });
     }
     selling::each_by_itself(entries, &devices)?;

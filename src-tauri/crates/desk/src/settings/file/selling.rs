@@ -1,5 +1,8 @@
 //! The `[devices.vending]` and `[devices.time]` of the settings file.
 
+#[cfg(test)]
+mod tests;
+
 use std::collections::{BTreeMap, HashMap};
 use std::time::Duration;
 
@@ -128,7 +131,7 @@ impl VendingEntry {
             }
         }
         Ok(Vending {
-            name: self.name.clone().unwrap_or_else(|| reader.to_owned()),
+            name: called(self.name.as_deref(), reader)?,
             hand_out: self.hand_out(known)?,
             idle: seconds("idle-seconds", self.idle_seconds, Vending::IDLE)?,
             draw: seconds("draw-seconds", self.draw_seconds, Vending::DRAW)?,
@@ -179,7 +182,7 @@ impl VendingEntry {
     }
 
     pub(super) fn of(vending: &Vending, reader: &str, currency: Currency) -> Self {
-        let other = |given: Duration, usual: Duration| (given != usual).then(|| given.as_secs());
+        let other = |given: Duration, usual: Duration| (given != usual).then_some(given.as_secs());
         let (hand_out, shelves, machine, items) = match &vending.hand_out {
             HandOut::Team => (HandOutName::Team, None, None, None),
             HandOut::Shelves(shelves) => (HandOutName::Shelves, Some(shelves.clone()), None, None),
@@ -206,12 +209,22 @@ impl VendingEntry {
 impl TimeEntry {
     pub(super) fn read(&self, reader: &str, known: &Known<'_>) -> Result<TimeDevice, SellingProblem> {
         switchable(&self.switches, known)?;
-        let name = self.name.clone().unwrap_or_else(|| reader.to_owned());
-        Ok(TimeDevice { name, switches: self.switches.clone() })
+        Ok(TimeDevice { name: called(self.name.as_deref(), reader)?, switches: self.switches.clone() })
     }
 
     pub(super) fn of(time: &TimeDevice, reader: &str) -> Self {
         Self { name: (time.name != reader).then(|| time.name.clone()), switches: time.switches.clone() }
+    }
+}
+
+/// It stands on a button.
+fn called(name: Option<&str>, reader: &str) -> Result<String, SellingProblem> {
+    match name {
+        None => Ok(reader.to_owned()),
+        Some(name) if name.trim().is_empty() => {
+            Err(SellingProblem::Missing("a name that is not empty, or none"))
+        }
+        Some(name) => Ok(name.to_owned()),
     }
 }
 

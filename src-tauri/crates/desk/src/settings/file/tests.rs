@@ -1,7 +1,7 @@
 use domain::{CardFormat, IdentificationKind};
 use readers::{ByteOrder, Encoding, Framing, Layout, ReadingSettings, SerialSettings};
 
-use super::super::{CameraSettings, KeyboardSettings, Source};
+use super::super::{CameraSettings, Device, Entrance, KeyboardSettings, OfflinePolicy, Role, Source};
 use super::*;
 
 const WHOLE: &str = r#"
@@ -24,6 +24,13 @@ format = "HEX_MSB"
 id = 26
 reader = "entrance"
 "#;
+
+fn entrance(device: &Device) -> &Entrance {
+    match &device.role {
+        Role::CheckIn(entrance) => entrance,
+        Role::Vending(_) | Role::Time(_) => panic!("members check in at {device:?}"),
+    }
+}
 
 #[test]
 fn the_documented_file_is_read_and_written_back() {
@@ -66,7 +73,7 @@ fn everything_wrong_has_a_line_and_a_sentence() {
             "reader = \"entrance\"\n",
             "reader = \"entrance\"\n[[devices]]\nid = 27\nreader = \"entrance\"\n",
             20,
-            "already belongs to device 26",
+            "with device 26",
         ),
         (
             "reader = \"entrance\"\n",
@@ -158,7 +165,7 @@ fn the_example_in_the_readme_is_a_whole_desk() {
 #[test]
 fn without_a_word_about_it_nobody_is_let_in_offline() {
     let settings = parse(WHOLE).unwrap();
-    assert_eq!(settings.devices[0].offline, OfflinePolicy::Refuse);
+    assert_eq!(entrance(&settings.devices[0]).offline, OfflinePolicy::Refuse);
     assert_eq!(
         settings.offline,
         Offline { replay_for: Duration::from_secs(900), directory_age: Duration::from_secs(86_400) }
@@ -178,7 +185,7 @@ fn what_is_said_about_times_without_a_connection_is_read_and_written_back() {
         ("everybody", OfflinePolicy::Everybody),
     ] {
         let settings = parse(&format!("{WHOLE}offline = \"{word}\"\n")).unwrap();
-        assert_eq!(settings.devices[0].offline, policy);
+        assert_eq!(entrance(&settings.devices[0]).offline, policy);
         assert_eq!(parse(&to_toml(&settings)).unwrap(), settings, "{word}");
     }
     for (minutes, hours) in [(1, 1), (15, 25), (16, 24), (1440, 720)] {
@@ -248,7 +255,7 @@ fn readers_of_every_kind_and_what_they_open_are_read_and_written_back() {
     assert_eq!((serial.baud, serial.framing), (9600, Framing::Rdm6300));
     assert_eq!(keys.layout, Layout::Us);
     assert_eq!(keys.reading.identification, IdentificationKind::QrCode);
-    let opens = |reader| settings.device_of(reader).and_then(|device| device.opens.as_deref());
+    let opens = |reader| entrance(settings.device_of(reader).unwrap()).opens.as_deref();
     assert_eq!(
         ["entrance", "scanner", "pad"].map(opens),
         [Some("turnstile"), Some("turnstile"), Some("side door")]
@@ -425,7 +432,7 @@ fn what_does_not_belong_to_a_kind_has_a_line_and_a_sentence() {
         ("name = \"pad\"", "name = \"scanner\"", 13, "already a reader named"),
         // Outputs.
         ("opens = \"side door\"", "opens = \"back door\"", 27, "no output named \"back door\""),
-        ("opens = \"side door\"\n", "", 31, "no device opens the output \"side door\""),
+        ("opens = \"side door\"\n", "", 31, "no device uses the output \"side door\""),
         ("name = \"side door\"", "name = \"turnstile\"", 32, "already an output named"),
         ("port = \"/dev/ttyUSB1\"", "port = \"/dev/ttyUSB0\"", 32, "already used by \"entrance\""),
         (

@@ -139,12 +139,13 @@ fn an_export_is_a_new_file_that_only_this_user_reads() {
     let folder = tempfile::tempdir().unwrap();
     let folder = folder.path().join("exports");
     let now = date(2026, 11, 24).at(18, 2, 33, 0);
-    for (name, bytes) in [
-        ("portico-inbox-2026-11-24-1802.csv", b"one".as_slice()),
-        ("portico-inbox-2026-11-24-1802-2.csv", b"two"),
-        ("portico-inbox-2026-11-24-1802-3.csv", b"three"),
+    for (what, name, bytes) in [
+        ("inbox", "portico-inbox-2026-11-24-1802.csv", b"one".as_slice()),
+        ("inbox", "portico-inbox-2026-11-24-1802-2.csv", b"two"),
+        ("catalogue", "portico-catalogue-2026-11-24-1802.csv", b"another"),
+        ("inbox", "portico-inbox-2026-11-24-1802-3.csv", b"three"),
     ] {
-        let path = write(&folder, now, bytes).unwrap();
+        let path = write(&folder, what, now, bytes).unwrap();
         assert_eq!(path, folder.join(name));
         assert_eq!(fs::read(&path).unwrap(), bytes);
         #[cfg(unix)]
@@ -161,5 +162,5 @@ fn a_folder_that_cannot_be_used_is_an_error() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("file");
     fs::write(&file, "").unwrap();
-    assert!(write(&file, date(2026, 11, 24).at(18, 2, 0, 0), b"one").is_err());
+    assert!(write(&file, "inbox", date(2026, 11, 24).at(18, 2, 0, 0), b"one").is_err());
 }

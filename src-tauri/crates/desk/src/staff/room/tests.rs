@@ -23,6 +23,18 @@ impl Secrets for Drawer {
     }
 }
 
+/// A desk that sells nothing.
+const SETTINGS: &str = r#"
+[studio]
+tenant = "example"
+[[readers]]
+name = "entrance"
+kind = "pin-pad"
+[[devices]]
+id = 26
+reader = "entrance"
+"#;
+
 /// Somebody at the window of a room.
 struct Hand {
     orders: mpsc::Sender<(Order, oneshot::Sender<Result<(), NotTaken>>)>,
@@ -47,12 +59,15 @@ impl Hand {
             messages,
         });
         let outbox = Outbox::new(folder.path(), outbox::Rules::default());
-        let room = Room::new(parts, outbox, Language::DE, folder.path().join("exports"));
+        let settings = crate::settings::parse(SETTINGS).unwrap();
+        let (catalogues, views, keep) = crate::counters::Catalogues::open(&parts, &settings);
+        tokio::spawn(keep);
+        let room = Room::new(parts, outbox, Language::DE, catalogues);
         let (orders, queue) = mpsc::channel(1);
         let (tell, attention) = watch::channel(Attention { open: false, at: Instant::now() });
         let seat = Arc::new(StaffSeat { orders: tokio::sync::Mutex::new(queue), attention: tell });
         let (floor, watched) = watch::channel(Floor::new(false));
-        tokio::spawn(room.run(seat, watched));
+        tokio::spawn(room.run(seat, watched, views));
         let hand = Self { orders, attention, _kept: (folder, floor, heard) };
         hand.asks(Order::Attach(Box::new(|_| {}))).await.unwrap();
         hand.asks(Order::ChoosePin("2580".into())).await.unwrap();

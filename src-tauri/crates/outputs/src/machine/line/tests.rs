@@ -88,6 +88,10 @@ fn a_line_that_does_not_end_says_nothing_and_takes_no_room() {
     assert!(lines.held.len() <= LONGEST);
     assert_eq!(lines.take(b"\r\n"), [], "too long to mean anything");
     assert_eq!(lines.take(b"c,VEND,SUCCESS\r\n"), [Said::Success]);
+    for noise in LONGEST - 20..LONGEST + 20 {
+        let line = format!("{}c,VEND,SUCCESS\n", "x".repeat(noise));
+        assert_eq!(lines.take(line.as_bytes()), [], "the end of a line of noise, after {noise} bytes");
+    }
 }
 
 fn chatter() -> impl Strategy<Value = Vec<u8>> {
