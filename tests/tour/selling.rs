@@ -137,9 +137,7 @@ async fn minutes(window: &Window, album: &mut Album) -> Outcome {
         )
         .await?;
     album.take(window, "panel-lamp", "The trainer's panel: the lamp is on, the tray is full.").await?;
-    window.switch_to(MEMBERS).await?;
-    window.idle().await?;
-    album.take(window, "idle-running", "The desk says how long the lamp is on.").await
+    window.switch_to(MEMBERS).await
 }
 
 /// The member is buying somewhere else already.
