@@ -57,9 +57,9 @@ export function display(machine: PracticeMachine, tag: string): string {
   }
 }
 
-/** What is left until a moment, as a kitchen clock shows it: "1:05". */
+/** What is left until a moment, as a kitchen clock shows it: "1:05". `now` is up to a second old. */
 export function left(untilMs: number, now: number): string {
-  const seconds = Math.max(0, Math.ceil((untilMs - now) / 1000));
+  const seconds = Math.max(0, Math.floor((untilMs - now) / 1000));
   return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
 }
 
