@@ -28,6 +28,8 @@ const COMMANDS: &[&str] = &[
     "practice_tap",
     "practice_fault",
     "practice_cable",
+    "practice_machine",
+    "practice_price",
     "staff_attach",
     "staff_choose_pin",
     "staff_unlock",

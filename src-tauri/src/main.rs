@@ -120,6 +120,8 @@ fn open(runtime: &Runtime, folder: PathBuf, arguments: &cli::Arguments) -> Resul
             commands::practice::practice_tap,
             commands::practice::practice_fault,
             commands::practice::practice_cable,
+            commands::practice::practice_machine,
+            commands::practice::practice_price,
             commands::staff::staff_attach,
             commands::staff::staff_choose_pin,
             commands::staff::staff_unlock,

@@ -1,50 +1,71 @@
-//! `--practice`: a studio that is not real, on this computer, with a reader that is not real
-//! either. Everything between the two is the real thing: serial line, desk, keychain, HTTP.
+//! `--practice`: a studio that is not real, on this computer, with a reader, relays and a vending machine
+//! that are not real either. Everything between is the real thing: serial lines, desk, keychain, HTTP.
+//!
+//! - `reader`, `machine`, `relay` and `drawer` are the things that are not real, `line` the cable to them;
+//! - `shop` is what is sold and switched, and the desk's settings for it;
+//! - `panel` is what the trainer sees of all this.
 
+mod drawer;
+#[cfg(unix)]
+mod line;
+mod machine;
+mod panel;
 mod reader;
+mod relay;
+mod shop;
 
 use std::io;
 use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use desk::provision::{ProvisionError, Provisioning};
-use desk::settings::{
-    Device, Endpoints, Entrance, HandOut, Offline, OfflinePolicy, Reader, Role, Settings, Source, Stored,
-    Vending,
-};
+use desk::provision::Provisioning;
+use desk::settings::{Endpoints, Offline, Reader, Settings, Source, Stored};
 use desk::{Clock, Practice};
-use domain::{Currency, DeviceId, Language};
+use domain::{Currency, Language};
 use magicline::{ApiKey, Endpoint, Http, Tenant};
+use outputs::MachineSettings;
 use readers::{Framing, ReadingSettings, SerialSettings};
-use sandbox::{Case, Ended, Entry, Fault, FaultPlan, Sandbox};
+use sandbox::{Api, Fault, FaultPlan, Sandbox, WrongPrice};
 use serde::{Deserialize, Serialize};
 use tokio::sync::watch;
 use vault::Secrets;
-use wire::{PracticeCard, PracticeFault, PracticeFaultKind, PracticeJournalEntry, PracticeView};
+use wire::{PracticeFaultKind, PracticeMachineWish};
 
+use self::drawer::SimulatedDrawer;
+use self::machine::SimulatedMachine;
 use self::reader::SimulatedReader;
+use self::relay::SimulatedRelay;
 use crate::Fatal;
 
-/// The practice studio's entrance (a card reader in its seed data).
-const ENTRANCE: DeviceId = DeviceId(26);
-/// Its bar (a vending device).
-const BAR: DeviceId = DeviceId(31);
-/// How many of the received requests the trainer sees.
-const JOURNAL_SHOWN: usize = 30;
 const SLOW: Duration = Duration::from_secs(2);
+
+/// The least that something costs.
+const CHEAPEST: i64 = 10;
+/// The calls that take money off somebody's credit, if they are executed, and the one that adds some.
+const CHARGES: [&str; 2] = ["/open-api/device/vending/sale", "/open-api/device/time/usage"];
+const TOP_UP: &str = "/open-api/device/vending/revalue";
+
+/// The one reader, which all devices share.
+const READER: &str = "practice";
 
 /// A card that is no card: what the reader says when it is held askew.
 const ASKEW: &str = "askew";
 /// A telephone: a number that is another one at every tap.
 const TELEPHONE: &str = "telephone";
 
-/// The practice studio and the simulated reader of this desk.
+/// The practice studio, and everything around this desk that is not real.
 pub struct PracticeStudio {
     sandbox: Sandbox,
     practice: Practice,
     key: ApiKey,
     reader: Mutex<SimulatedReader>,
+    door: SimulatedRelay,
+    lamp: SimulatedRelay,
+    till: SimulatedDrawer,
+    machine: Option<SimulatedMachine>,
+    /// Rings when a price of the vendor's has changed.
+    prices: watch::Sender<()>,
     fault: watch::Sender<Option<PracticeFaultKind>>,
     cable: watch::Sender<bool>,
 }
@@ -84,10 +105,19 @@ pub fn read_card(file: &Path) -> Result<Practice, Fatal> {
 }
 
 impl PracticeStudio {
-    /// Starts the studio and plugs the reader in. Says where they are in `practice.json`.
+    /// Starts the studio and plugs everything in. Says where they are in `practice.json`.
     pub async fn open(stored: &Stored) -> Result<Self, Fatal> {
         let sandbox = Sandbox::start(sandbox::Options::default()).await?;
+        // Of the answers the specification allows, the one that shows more: the desk learns the price.
+        sandbox.configure(|settings| settings.wrong_price = WrongPrice::Denied);
         let reader = SimulatedReader::plug_in(stored.folder())?;
+        #[cfg(unix)]
+        let machine = {
+            let buttons = shop::buttons(&sandbox.settings().shelves);
+            Some(SimulatedMachine::plug_in(stored.folder(), buttons)?)
+        };
+        #[cfg(not(unix))]
+        let machine = None;
         let card = Card {
             tenant: "practice".to_owned(),
             api_key: sandbox.api_key().to_owned(),
@@ -103,6 +133,11 @@ impl PracticeStudio {
             key: ApiKey::parse(&card.api_key)?,
             sandbox,
             reader: Mutex::new(reader),
+            door: SimulatedRelay::start().await?,
+            lamp: SimulatedRelay::start().await?,
+            till: SimulatedDrawer::start().await?,
+            machine,
+            prices: watch::Sender::new(()),
             fault: watch::Sender::new(None),
             cable: watch::Sender::new(true),
         })
@@ -114,12 +149,8 @@ impl PracticeStudio {
     }
 
     /// Sets the desk up against this studio, as a file would.
-    pub async fn set_up(
-        &self,
-        secrets: Arc<dyn Secrets>,
-        stored: Stored,
-        http: Http,
-    ) -> Result<(), ProvisionError> {
+    pub async fn set_up(&self, secrets: Arc<dyn Secrets>, stored: Stored, http: Http) -> Result<(), Fatal> {
+        shop::stock(&stored, &self.sandbox.settings().shelves)?;
         let settings = Settings {
             tenant: self.practice.tenant.clone(),
             language: Language::DE,
@@ -127,7 +158,7 @@ impl PracticeStudio {
             verdict_for: Settings::VERDICT_FOR,
             offline: Offline::default(),
             readers: vec![Reader {
-                name: "practice".to_owned(),
+                name: READER.to_owned(),
                 source: Source::Serial(SerialSettings {
                     port: self.reader().port().display().to_string(),
                     baud: 9600,
@@ -135,29 +166,33 @@ impl PracticeStudio {
                     reading: ReadingSettings::default(),
                 }),
             }],
-            devices: self.devices(),
-            outputs: Vec::new(),
-            machines: Vec::new(),
+            devices: shop::devices(READER, self.machine.is_some()),
+            outputs: vec![
+                shop::switched(shop::DOOR, self.door.address())?,
+                shop::switched(shop::LAMP, self.lamp.address())?,
+                shop::till(self.till.address())?,
+            ],
+            machines: self.machines(),
             currency: Currency::EUR,
         };
         let provisioning = Provisioning { secrets, stored, http, clock: Clock::system(), staff_pin: None };
-        provisioning.run(&settings, self.key.clone(), |line| tracing::info!("{line}")).await
+        provisioning.run(&settings, self.key.clone(), |line| tracing::info!("{line}")).await?;
+        Ok(())
     }
 
-    /// The entrance, and what can be bought with the same reader once it was chosen on the screen.
-    fn devices(&self) -> Vec<Device> {
-        let device = |id, role| Device { id, reader: "practice".to_owned(), role };
-        // So that there is something to see when the studio goes away.
-        let entrance = Entrance { offline: OfflinePolicy::Directory, opens: None };
-        let bar = Vending {
-            name: "Shake-Bar".to_owned(),
-            hand_out: HandOut::Team,
-            idle: Vending::IDLE,
-            draw: Vending::DRAW,
-            top_up: vec![1000, 2000, 5000],
-            drawer: None,
+    #[cfg(unix)]
+    fn machines(&self) -> Vec<MachineSettings> {
+        let settings = |machine: &SimulatedMachine| MachineSettings {
+            name: shop::AUTOMAT.to_owned(),
+            port: machine.port().display().to_string(),
+            baud: 115_200,
         };
-        vec![device(ENTRANCE, Role::CheckIn(entrance)), device(BAR, Role::Vending(bar))]
+        self.machine.iter().map(settings).collect()
+    }
+
+    #[cfg(not(unix))]
+    fn machines(&self) -> Vec<MachineSettings> {
+        Vec::new()
     }
 
     /// Holds a card to the reader.
@@ -166,16 +201,15 @@ impl PracticeStudio {
             ASKEW => "\u{1}\u{2}\u{3}\r".to_owned(),
             TELEPHONE => "08c1a29f\r".to_owned(),
             id => {
-                let number = self
-                    .sandbox
-                    .members()
-                    .into_iter()
-                    .find(|member| member.id.to_string() == id)
-                    .and_then(|member| member.hex_msb);
-                match number {
-                    Some(number) => format!("{number}\r"),
-                    None => return Ok(()),
+                let mut members = self.sandbox.members().into_iter();
+                let Some(member) = members.find(|member| member.id.to_string() == id) else {
+                    return Ok(());
+                };
+                if *self.fault.borrow() == Some(PracticeFaultKind::Held) {
+                    self.sandbox.hold_elsewhere(member.id);
                 }
+                let Some(number) = member.hex_msb else { return Ok(()) };
+                format!("{number}\r")
             }
         };
         self.reader().say(line.as_bytes())
@@ -185,8 +219,8 @@ impl PracticeStudio {
     pub async fn fault(&self, kind: Option<PracticeFaultKind>) -> io::Result<()> {
         self.sandbox.clear_faults();
         self.sandbox.set_away(kind == Some(PracticeFaultKind::Away)).await?;
-        if let Some(fault) = kind.and_then(sandbox_fault) {
-            self.sandbox.set_fault(FaultPlan::new(fault));
+        for plan in kind.map(plans).unwrap_or_default() {
+            self.sandbox.set_fault(plan);
         }
         self.fault.send_replace(kind);
         Ok(())
@@ -199,44 +233,23 @@ impl PracticeStudio {
         Ok(())
     }
 
-    /// Calls `show` with what the panel shows, now and at every change, until it returns false.
-    pub async fn watch(&self, mut show: impl FnMut(PracticeView) -> bool) {
-        let (mut fault, mut cable) = (self.fault.subscribe(), self.cable.subscribe());
-        let mut journal = self.sandbox.subscribe();
-        while show(self.view()) {
-            let ended = tokio::select! {
-                changed = fault.changed() => changed.is_err(),
-                changed = cable.changed() => changed.is_err(),
-                changed = journal.changed() => changed.is_err(),
-            };
-            if ended {
-                return;
-            }
+    /// Does something at the vending machine, if there is one.
+    #[cfg(unix)]
+    pub fn at_machine(&self, wish: PracticeMachineWish) {
+        if let Some(machine) = &self.machine {
+            machine.wish(wish);
         }
     }
 
-    fn view(&self) -> PracticeView {
-        PracticeView {
-            cards: self.cards(),
-            fault: self.fault.borrow().map(|kind| PracticeFault { kind }),
-            journal: self.sandbox.journal().iter().rev().take(JOURNAL_SHOWN).map(journal_entry).collect(),
-            reader_connected: *self.cable.borrow(),
-        }
-    }
+    /// There is no machine.
+    #[cfg(not(unix))]
+    pub fn at_machine(&self, _: PracticeMachineWish) {}
 
-    fn cards(&self) -> Vec<PracticeCard> {
-        let special = |id: &str| PracticeCard { id: id.to_owned(), name: String::new(), case: id.to_owned() };
-        self.sandbox
-            .members()
-            .into_iter()
-            .filter(|member| member.hex_msb.is_some())
-            .map(|member| PracticeCard {
-                id: member.id.to_string(),
-                name: member.name,
-                case: case_code(member.case),
-            })
-            .chain([special(ASKEW), special(TELEPHONE)])
-            .collect()
+    /// Lets the vendor ask so many cents more for a shelf, or less.
+    pub fn change_price(&self, shelf: &str, by: i64) {
+        let Some(cents) = self.sandbox.settings().shelves.get(shelf).copied() else { return };
+        self.sandbox.set_shelf(shelf, Some(cents.saturating_add(by).max(CHEAPEST)));
+        self.prices.send_replace(());
     }
 
     fn reader(&self) -> MutexGuard<'_, SimulatedReader> {
@@ -244,37 +257,34 @@ impl PracticeStudio {
     }
 }
 
-/// Being away is not a fault of an answer but a closed door; see [`PracticeStudio::fault`].
-fn sandbox_fault(kind: PracticeFaultKind) -> Option<Fault> {
-    Some(match kind {
+/// What goes wrong for the studio's clients. Being away is not a fault of an answer but a closed door, and
+/// being held is one of the member who taps; see [`PracticeStudio::fault`] and [`PracticeStudio::tap`].
+fn plans(kind: PracticeFaultKind) -> Vec<FaultPlan> {
+    let everywhere = |fault| vec![FaultPlan::new(fault)];
+    match kind {
         PracticeFaultKind::Slow => {
-            Fault::Latency { millis: u64::try_from(SLOW.as_millis()).unwrap_or(u64::MAX) }
+            everywhere(Fault::Latency { millis: u64::try_from(SLOW.as_millis()).unwrap_or(u64::MAX) })
         }
-        PracticeFaultKind::Unauthorized => Fault::Unauthorized,
-        PracticeFaultKind::Forbidden => Fault::Forbidden,
-        PracticeFaultKind::TooMany => Fault::TooManyRequests { retry_after_seconds: 60 },
-        PracticeFaultKind::Unavailable => Fault::ServiceUnavailable,
-        PracticeFaultKind::Hang => Fault::Hang,
-        PracticeFaultKind::Reset => Fault::Reset,
-        PracticeFaultKind::Garbage => Fault::Garbage,
-        PracticeFaultKind::Portal => Fault::CaptivePortal,
-        PracticeFaultKind::Away => return None,
-    })
-}
-
-fn journal_entry(entry: &Entry) -> PracticeJournalEntry {
-    PracticeJournalEntry {
-        at_ms: entry.time.as_millisecond().to_string(),
-        request: format!("{} {}", entry.method, entry.path),
-        status: match entry.ended {
-            Ended::Answered { status } | Ended::Cut { status } => Some(status),
-            Ended::Reset | Ended::Hung => None,
-        },
-        effect: entry.summary.clone(),
+        PracticeFaultKind::Unauthorized => everywhere(Fault::Unauthorized),
+        PracticeFaultKind::Forbidden => everywhere(Fault::Forbidden),
+        PracticeFaultKind::TooMany => everywhere(Fault::TooManyRequests { retry_after_seconds: 60 }),
+        PracticeFaultKind::Unavailable => everywhere(Fault::ServiceUnavailable),
+        PracticeFaultKind::Hang => everywhere(Fault::Hang),
+        PracticeFaultKind::Reset => everywhere(Fault::Reset),
+        PracticeFaultKind::Garbage => everywhere(Fault::Garbage),
+        PracticeFaultKind::Portal => everywhere(Fault::CaptivePortal),
+        PracticeFaultKind::ChargeAnswerLost => lost_charges(true),
+        PracticeFaultKind::ChargeLost => lost_charges(false),
+        PracticeFaultKind::Away | PracticeFaultKind::Held => Vec::new(),
     }
 }
 
-/// The stable code of a case, as the practice studio spells it.
-fn case_code(case: Case) -> String {
-    serde_json::to_value(case).ok().and_then(|code| code.as_str().map(str::to_owned)).unwrap_or_default()
+/// The connection breaks when money moves, and only then.
+fn lost_charges(carried_out: bool) -> Vec<FaultPlan> {
+    let reset = || FaultPlan::new(Fault::Reset).on(Api::Device).carry_out(carried_out);
+    let charges = CHARGES.into_iter().map(|path| reset().at(path).executions());
+    charges.chain([reset().at(TOP_UP)]).collect()
 }
+
+#[cfg(test)]
+mod tests;

@@ -87,7 +87,7 @@ pub fn open_front(app: &AppHandle, front: FrontWindow, data: &Path) -> tauri::Re
 pub fn open_practice(app: &AppHandle, data: &Path) -> tauri::Result<()> {
     let panel = page(app, PRACTICE, "index.html?window=practice", data)
         .title("Portico – practice")
-        .inner_size(900.0, 720.0)
+        .inner_size(1280.0, 800.0)
         .always_on_top(true)
         .focused(false)
         .build()?;

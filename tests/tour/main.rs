@@ -1,9 +1,12 @@
-//! A short tour of the screens that needs no hands: the set-up, then everything a member can meet at
-//! the entrance, against the practice studio. Leaves a picture of each screen.
+//! A short tour of the screens that needs no hands: the set-up, everything a member can meet at the
+//! entrance, and buying, against the practice studio. Leaves a picture of each screen.
 //!
 //! `tour FOLDER`, in a virtual session; `PORTICO_BIN` names the application.
 
 #![allow(clippy::print_stdout, reason = "telling what is going on is what this program is for")]
+
+#[cfg(unix)]
+mod selling;
 
 #[cfg(unix)]
 fn main() -> std::process::ExitCode {
@@ -53,13 +56,13 @@ mod tour {
     }
 
     /// The pictures and their numbers.
-    struct Album {
+    pub(crate) struct Album {
         folder: PathBuf,
         pictures: Vec<PathBuf>,
     }
 
     impl Album {
-        async fn take(&mut self, window: &Window, name: &str, words: &str) -> Outcome {
+        pub(crate) async fn take(&mut self, window: &Window, name: &str, words: &str) -> Outcome {
             let path = self.folder.join(format!("{:02}-{name}.png", self.pictures.len() + 1));
             window.screenshot(&path).await?;
             println!("{words}");
@@ -89,6 +92,8 @@ mod tour {
         set_up(&window, &studio, &mut reader, &mut album).await?;
         window.resize(1280, 800).await?;
         check_in(&window, &studio, &mut reader, &mut album).await?;
+        drop(window);
+        crate::selling::play(&place.path().join("practising"), &mut album).await?;
 
         println!("\n{} pictures:", album.pictures.len());
         for picture in &album.pictures {
@@ -234,12 +239,7 @@ mod tour {
         window.comes("window=staff").await?;
         window.wait_for("pin-pad").await?;
         album.take(window, "team-pin", "The team's window: its PIN is chosen.").await?;
-        for _ in 0..2 {
-            for digit in ["2", "5", "8", "0"] {
-                window.press(&format!("pin-{digit}")).await?;
-            }
-            window.press("pin-enter").await?;
-        }
+        choose_pin(window).await?;
         window.wait_for("staff-items").await?;
         album
             .take(window, "team-inbox", "What a program cannot decide, with everything a person needs.")
@@ -249,6 +249,16 @@ mod tour {
         album.take(window, "team-waiting", "What waits for the studio's system.").await?;
         window.press("staff-lock").await?;
         window.switch_to("localhost").await
+    }
+
+    pub(crate) async fn choose_pin(window: &Window) -> Outcome {
+        for _ in 0..2 {
+            for digit in ["2", "5", "8", "0"] {
+                window.press(&format!("pin-{digit}")).await?;
+            }
+            window.press("pin-enter").await?;
+        }
+        window.wait_for("staff-lock").await
     }
 
     fn said(shown: &Shown, name: &str) -> bool {

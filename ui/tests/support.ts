@@ -117,6 +117,8 @@ export function desk() {
     practiceTap: done(),
     practiceFault: done(),
     practiceCable: done(),
+    practiceMachine: done(),
+    practicePrice: done(),
     staffAttach: vi.fn(async (listener: (view: StaffView) => void) => {
       tell = listener;
     }),

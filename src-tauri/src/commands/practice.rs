@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use tauri::State;
 use tauri::ipc::Channel;
-use wire::{PracticeFaultKind, PracticeView};
+use wire::{PracticeFaultKind, PracticeMachineWish, PracticeView};
 
 use crate::practice::PracticeStudio;
 
@@ -34,4 +34,18 @@ pub async fn practice_fault(studio: Studio<'_>, kind: Option<PracticeFaultKind>)
 #[tauri::command]
 pub async fn practice_cable(studio: Studio<'_>, connected: bool) -> Result<(), ()> {
     studio.cable(connected).map_err(|error| tracing::warn!(%error, "the cable could not be moved"))
+}
+
+/// Does something at the simulated vending machine.
+#[tauri::command]
+pub async fn practice_machine(studio: Studio<'_>, wish: PracticeMachineWish) -> Result<(), ()> {
+    studio.at_machine(wish);
+    Ok(())
+}
+
+/// Lets the vendor ask so many cents more for a shelf, or less.
+#[tauri::command]
+pub async fn practice_price(studio: Studio<'_>, shelf: String, by: i32) -> Result<(), ()> {
+    studio.change_price(&shelf, by.into());
+    Ok(())
 }

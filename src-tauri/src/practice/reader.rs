@@ -1,13 +1,18 @@
 //! A serial reader made of a pseudo-terminal. Its cable can be pulled.
 
 use std::io;
+#[cfg(unix)]
+use std::io::Write;
 use std::path::{Path, PathBuf};
+
+#[cfg(unix)]
+use super::line::{self, Line};
 
 /// The reader's end of the line, and the name the desk opens.
 pub struct SimulatedReader {
     port: PathBuf,
     #[cfg(unix)]
-    line: Option<line::Line>,
+    line: Option<Line>,
 }
 
 #[cfg(unix)]
@@ -27,7 +32,7 @@ impl SimulatedReader {
     /// Says something, if the cable is in.
     pub fn say(&mut self, bytes: &[u8]) -> io::Result<()> {
         match &mut self.line {
-            Some(line) => line.say(bytes),
+            Some(line) => line.device.write_all(bytes),
             None => Ok(()),
         }
     }
@@ -35,59 +40,11 @@ impl SimulatedReader {
     /// Puts the cable in or pulls it out.
     pub fn set_connected(&mut self, connected: bool) -> io::Result<()> {
         self.line = None;
-        match std::fs::remove_file(&self.port) {
-            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
-            Ok(()) | Err(_) => {}
-        }
+        line::pull(&self.port)?;
         if connected {
-            let (line, name) = line::Line::new()?;
-            std::os::unix::fs::symlink(name, &self.port)?;
-            self.line = Some(line);
+            self.line = Some(Line::at(&self.port)?);
         }
         Ok(())
-    }
-}
-
-#[cfg(unix)]
-mod line {
-    use std::ffi::OsStr;
-    use std::fs::{File, OpenOptions};
-    use std::io::{self, Write};
-    use std::os::unix::ffi::OsStrExt;
-    use std::path::PathBuf;
-
-    use rustix::io::{FdFlags, fcntl_setfd};
-    use rustix::pty::{OpenptFlags, grantpt, openpt, ptsname, unlockpt};
-    use rustix::termios::{OptionalActions, tcgetattr, tcsetattr};
-
-    /// Both ends of the line. The web view's processes must not inherit them, or the line would
-    /// outlive its cable; `serialport`'s own pair is inherited.
-    pub struct Line {
-        reader: File,
-        // Without it the line would hang up whenever the desk is not listening.
-        _desk: File,
-    }
-
-    impl Line {
-        /// A line, and what it is called.
-        pub fn new() -> io::Result<(Self, PathBuf)> {
-            let reader = openpt(OpenptFlags::RDWR | OpenptFlags::NOCTTY)?;
-            // Not a flag of opening it: macOS has none.
-            fcntl_setfd(&reader, FdFlags::CLOEXEC)?;
-            grantpt(&reader)?;
-            unlockpt(&reader)?;
-            let name = PathBuf::from(OsStr::from_bytes(ptsname(&reader, Vec::new())?.as_bytes()));
-            let desk = OpenOptions::new().read(true).write(true).open(&name)?;
-            let mut raw = tcgetattr(&desk)?;
-            raw.make_raw();
-            tcsetattr(&desk, OptionalActions::Now, &raw)?;
-            Ok((Self { reader: File::from(reader), _desk: desk }, name))
-        }
-
-        /// Writes to the desk's end.
-        pub fn say(&mut self, bytes: &[u8]) -> io::Result<()> {
-            self.reader.write_all(bytes)
-        }
     }
 }
 

@@ -343,6 +343,12 @@ impl Sandbox {
         self.held().into_iter().find(|held| held.member == member)
     }
 
+    /// Lets a member begin to buy somewhere else, which holds them as long as a product may be drawn.
+    pub fn hold_elsewhere(&self, member: i64) {
+        let now = self.now();
+        self.core.shared.studio().hold_elsewhere(member, now);
+    }
+
     /// Gives a shelf of the vending device another price in cents, or takes it out of the catalogue.
     pub fn set_shelf(&self, shelf: &str, cents: Option<i64>) {
         self.configure(|settings| settings::set(&mut settings.shelves, shelf.to_owned(), cents));

@@ -209,6 +209,13 @@ impl Studio {
         self.locks.get(&member).filter(|lock| now < lock.until)
     }
 
+    /// Holds a member as long as a product may be drawn, in a transaction that nobody here knows.
+    pub(crate) fn hold_elsewhere(&mut self, member: i64, now: Timestamp) {
+        let seconds = SignedDuration::from_secs(self.settings.draw_timeout_seconds);
+        let until = now.checked_add(seconds).unwrap_or(Timestamp::MAX);
+        self.locks.insert(member, Lock { transaction: Uuid::new_v4(), until, checked: None });
+    }
+
     /// Everybody whom a transaction holds, by number.
     pub(crate) fn held(&self, now: Timestamp) -> Vec<Held> {
         let living = self.locks.iter().filter(|(_, lock)| now < lock.until);
@@ -255,6 +262,7 @@ fn devices() -> Vec<Device> {
         device(26, "Eingang", Model::CardReader, None),
         device(27, "Ausgang", Model::CardReader, None),
         device(31, "Shake-Bar", Model::VendingReader, lost()),
+        device(32, "Automat", Model::VendingReader, None),
         device(41, "Solarium 1", Model::TimeReader, lost()),
     ]
 }

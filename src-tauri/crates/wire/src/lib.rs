@@ -28,7 +28,10 @@ pub use front::{
     AttentionReason, CameraState, FrontMessage, IdleView, OutOfOrderReason, Screen, StudioView,
     UnconfirmedReason, UnreadableReason, VerdictView,
 };
-pub use practice::{PracticeCard, PracticeFault, PracticeFaultKind, PracticeJournalEntry, PracticeView};
+pub use practice::{
+    PracticeButton, PracticeCard, PracticeFault, PracticeFaultKind, PracticeJournalEntry, PracticeMachine,
+    PracticeMachineState, PracticeMachineWish, PracticeRelay, PracticeShelf, PracticeSwitched, PracticeView,
+};
 pub use sale::{
     BoughtView, ChargeView, ChoiceView, GoodsKind, GoodsView, HandOutBy, IntervalView, PictureView,
     SaleChoice, SaleEnd, SaleStep, SaleView, ShelfView,

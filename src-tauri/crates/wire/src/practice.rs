@@ -3,6 +3,8 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+use crate::AmountView;
+
 /// What the panel shows.
 #[derive(Clone, Debug, PartialEq, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
@@ -15,10 +17,16 @@ pub struct PracticeView {
     pub journal: Vec<PracticeJournalEntry>,
     /// The reader's cable is in.
     pub reader_connected: bool,
+    /// What is switched.
+    pub relays: Vec<PracticeRelay>,
+    /// The vending machine, where this system can have one.
+    pub machine: Option<PracticeMachine>,
+    /// What the vendor asks for the shelves.
+    pub shelves: Vec<PracticeShelf>,
 }
 
 /// A made-up member's card.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+#[derive(Clone, Debug, PartialEq, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct PracticeCard {
     /// Names the card in `practice_tap`.
@@ -27,6 +35,10 @@ pub struct PracticeCard {
     pub name: String,
     /// Which case this member is there for, a stable code (`fine`, `blocked`, `birthday` …).
     pub case: String,
+    /// What the member could buy for at this moment; none for a card that is no member's.
+    pub credit: Option<AmountView>,
+    /// Until when a sale holds the member, in milliseconds since 1970 UTC, if one does.
+    pub held_until_ms: Option<f64>,
 }
 
 /// A fault of the vendor, until it is switched off.
@@ -61,6 +73,12 @@ pub enum PracticeFaultKind {
     Portal,
     /// Nothing listens any more.
     Away,
+    /// Whoever taps is buying at another device already.
+    Held,
+    /// A charge, or a top-up, is carried out and its answer gets lost.
+    ChargeAnswerLost,
+    /// A charge, or a top-up, gets lost on its way: nothing is carried out, and there is no answer.
+    ChargeLost,
 }
 
 /// One request the practice studio received.
@@ -75,4 +93,113 @@ pub struct PracticeJournalEntry {
     pub status: Option<u16>,
     /// What it did, in plain English for the trainer: "Anna Beispiel checked in".
     pub effect: String,
+}
+
+/// A relay in the house's network.
+#[derive(Clone, Debug, PartialEq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct PracticeRelay {
+    /// What it switches.
+    pub switches: PracticeSwitched,
+    /// It is on, unless its time has passed.
+    pub on: bool,
+    /// When it switches itself off, in milliseconds since 1970 UTC, if it will.
+    pub off_at_ms: Option<f64>,
+}
+
+/// What a relay switches.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub enum PracticeSwitched {
+    /// A door: open while it is on.
+    Door,
+    /// A lamp.
+    Lamp,
+    /// A cash drawer: open while it is on.
+    Drawer,
+}
+
+/// A vending machine.
+#[derive(Clone, Debug, PartialEq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct PracticeMachine {
+    /// What stands on its display.
+    pub state: PracticeMachineState,
+    /// The credit it shows.
+    pub credit: Option<AmountView>,
+    /// Its buttons.
+    pub buttons: Vec<PracticeButton>,
+    /// The button of which it is asking or handing out.
+    pub pressed: Option<String>,
+    /// The names of what lies in the tray, the last to fall last.
+    pub tray: Vec<String>,
+    /// The next product gets stuck.
+    pub jams: bool,
+    /// The cable of its adapter is in.
+    pub connected: bool,
+}
+
+/// What a vending machine is doing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub enum PracticeMachineState {
+    /// It takes no card: nobody has switched the adapter on.
+    Off,
+    /// It would sell.
+    Ready,
+    /// It shows a credit.
+    Credit,
+    /// A button was pressed, and it waits for an answer.
+    Asking,
+    /// It hands out.
+    HandingOut,
+}
+
+/// A button of a vending machine.
+#[derive(Clone, Debug, PartialEq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct PracticeButton {
+    /// What the machine calls it.
+    pub item: String,
+    /// What lies behind it.
+    pub name: String,
+    /// What the machine asks for it.
+    pub price: AmountView,
+}
+
+/// What the trainer does at the vending machine.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, TS)]
+#[serde(tag = "do", rename_all = "camelCase")]
+pub enum PracticeMachineWish {
+    /// Presses a button.
+    Press {
+        /// Which one.
+        item: String,
+    },
+    /// Gives back what was chosen, or the credit.
+    GiveUp,
+    /// Lets the next product get stuck, or no more.
+    Jam {
+        /// Whether it does.
+        next: bool,
+    },
+    /// Puts the adapter's cable in or pulls it out.
+    Cable {
+        /// Whether it is in.
+        connected: bool,
+    },
+    /// Takes out what lies in the tray.
+    Empty,
+}
+
+/// What the vendor asks for a shelf.
+#[derive(Clone, Debug, PartialEq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct PracticeShelf {
+    /// The vendor's name of the shelf.
+    pub shelf: String,
+    /// What the desk sells from it.
+    pub name: String,
+    /// The vendor's price.
+    pub price: AmountView,
 }

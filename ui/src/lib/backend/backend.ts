@@ -5,6 +5,7 @@ import type {
   ItemAction,
   OfflineChoice,
   PracticeFaultKind,
+  PracticeMachineWish,
   PracticeView,
   ProductChange,
   ReaderChoice,
@@ -62,6 +63,8 @@ export interface Backend {
   practiceTap(card: string): Promise<void>;
   practiceFault(kind: PracticeFaultKind | null): Promise<void>;
   practiceCable(connected: boolean): Promise<void>;
+  practiceMachine(wish: PracticeMachineWish): Promise<void>;
+  practicePrice(shelf: string, by: number): Promise<void>;
 
   /** What came of every call below comes over this listener; a rejection says that the desk did not take it. */
   staffAttach(listener: (view: StaffView) => void): Promise<void>;

@@ -524,7 +524,19 @@ journal: Array<PracticeJournalEntry>,
 /**
  * The reader's cable is in.
  */
-readerConnected: boolean, };
+readerConnected: boolean, 
+/**
+ * What is switched.
+ */
+relays: Array<PracticeRelay>, 
+/**
+ * The vending machine, where this system can have one.
+ */
+machine: PracticeMachine | null, 
+/**
+ * What the vendor asks for the shelves.
+ */
+shelves: Array<PracticeShelf>, };
 
 export type PracticeCard = { 
 /**
@@ -538,7 +550,15 @@ name: string,
 /**
  * Which case this member is there for, a stable code (`fine`, `blocked`, `birthday` …).
  */
-case: string, };
+case: string, 
+/**
+ * What the member could buy for at this moment; none for a card that is no member's.
+ */
+credit: AmountView | null, 
+/**
+ * Until when a sale holds the member, in milliseconds since 1970 UTC, if one does.
+ */
+heldUntilMs: number | null, };
 
 export type PracticeFault = { 
 /**
@@ -546,7 +566,7 @@ export type PracticeFault = {
  */
 kind: PracticeFaultKind, };
 
-export type PracticeFaultKind = "slow" | "unauthorized" | "forbidden" | "tooMany" | "unavailable" | "hang" | "reset" | "garbage" | "portal" | "away";
+export type PracticeFaultKind = "slow" | "unauthorized" | "forbidden" | "tooMany" | "unavailable" | "hang" | "reset" | "garbage" | "portal" | "away" | "held" | "chargeAnswerLost" | "chargeLost";
 
 export type PracticeJournalEntry = { 
 /**
@@ -565,6 +585,96 @@ status: number | null,
  * What it did, in plain English for the trainer: "Anna Beispiel checked in".
  */
 effect: string, };
+
+export type PracticeRelay = { 
+/**
+ * What it switches.
+ */
+switches: PracticeSwitched, 
+/**
+ * It is on, unless its time has passed.
+ */
+on: boolean, 
+/**
+ * When it switches itself off, in milliseconds since 1970 UTC, if it will.
+ */
+offAtMs: number | null, };
+
+export type PracticeSwitched = "door" | "lamp" | "drawer";
+
+export type PracticeMachine = { 
+/**
+ * What stands on its display.
+ */
+state: PracticeMachineState, 
+/**
+ * The credit it shows.
+ */
+credit: AmountView | null, 
+/**
+ * Its buttons.
+ */
+buttons: Array<PracticeButton>, 
+/**
+ * The button of which it is asking or handing out.
+ */
+pressed: string | null, 
+/**
+ * The names of what lies in the tray, the last to fall last.
+ */
+tray: Array<string>, 
+/**
+ * The next product gets stuck.
+ */
+jams: boolean, 
+/**
+ * The cable of its adapter is in.
+ */
+connected: boolean, };
+
+export type PracticeMachineState = "off" | "ready" | "credit" | "asking" | "handingOut";
+
+export type PracticeButton = { 
+/**
+ * What the machine calls it.
+ */
+item: string, 
+/**
+ * What lies behind it.
+ */
+name: string, 
+/**
+ * What the machine asks for it.
+ */
+price: AmountView, };
+
+export type PracticeMachineWish = { "do": "press", 
+/**
+ * Which one.
+ */
+item: string, } | { "do": "giveUp" } | { "do": "jam", 
+/**
+ * Whether it does.
+ */
+next: boolean, } | { "do": "cable", 
+/**
+ * Whether it is in.
+ */
+connected: boolean, } | { "do": "empty" };
+
+export type PracticeShelf = { 
+/**
+ * The vendor's name of the shelf.
+ */
+shelf: string, 
+/**
+ * What the desk sells from it.
+ */
+name: string, 
+/**
+ * The vendor's price.
+ */
+price: AmountView, };
 
 export type StaffView = { "staff": "choosePin", 
 /**

@@ -2,7 +2,6 @@ import type {
   AttentionReason,
   OutOfOrderReason,
   PinPadView,
-  PracticeView,
   Screen,
   UnconfirmedReason,
   UnreadableReason,
@@ -77,31 +76,4 @@ function pinFrom(given: string | null): PinPadView {
 function messageFrom(query: URLSearchParams): string {
   const given = query.get('message') ?? 'Dein Vertrag ruht noch bis zum 31. Dezember.';
   return given === 'long' ? LONG_MESSAGE : given;
-}
-
-export function practiceStart(): PracticeView {
-  return {
-    cards: [
-      { id: '1', name: 'Anna Beispiel', case: 'fine' },
-      { id: '2', name: 'Jonas Muster', case: 'birthday' },
-      { id: '3', name: 'Mira Probe', case: 'blocked' },
-      { id: '4', name: 'Maximiliane-Alexandrina Müller-Lüdenscheidt', case: 'longName' },
-    ],
-    fault: null,
-    readerConnected: true,
-    journal: [
-      {
-        atMs: String(new Date(2026, 10, 23, 9, 2, 11).getTime()),
-        request: 'POST /open-api/device/cardreader/identification',
-        status: 200,
-        effect: 'Anna Beispiel checked in',
-      },
-      {
-        atMs: String(new Date(2026, 10, 23, 9, 1, 40).getTime()),
-        request: 'POST /open-api/device/cardreader/identification',
-        status: null,
-        effect: 'the connection was cut after Mira Probe was checked in',
-      },
-    ],
-  };
 }

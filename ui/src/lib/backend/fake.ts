@@ -1,7 +1,15 @@
 import type { Backend } from './backend';
-import type { FrontMessage, PracticeFaultKind, PracticeView, Screen, StudioView } from './bindings';
+import type {
+  AmountView,
+  FrontMessage,
+  PracticeFaultKind,
+  PracticeView,
+  Screen,
+  StudioView,
+} from './bindings';
 import { FakeSale, PICTURES } from './fake-sale';
-import { LOGO, practiceStart, screenFor } from './fake-screens';
+import { practiceStart, wished } from './fake-practice';
+import { LOGO, screenFor } from './fake-screens';
 import { FakeSetup } from './fake-setup';
 import { FakeStaff } from './fake-staff';
 
@@ -135,6 +143,17 @@ export function fakeBackend(query: URLSearchParams): Backend {
     },
     async practiceCable(connected) {
       change({ readerConnected: connected });
+    },
+    async practiceMachine(wish) {
+      if (practice.machine) change({ machine: wished(practice.machine, wish) });
+    },
+    async practicePrice(shelf, by) {
+      const raised = (price: AmountView) => ({ ...price, minor: price.minor + by });
+      change({
+        shelves: practice.shelves.map((one) =>
+          one.shelf === shelf ? { ...one, price: raised(one.price) } : one,
+        ),
+      });
     },
 
     staffAttach: (listener) => staff.attach(listener),

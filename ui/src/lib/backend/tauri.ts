@@ -36,6 +36,8 @@ export const tauriBackend: Backend = {
   practiceTap: (card) => invoke('practice_tap', { card }),
   practiceFault: (kind) => invoke('practice_fault', { kind }),
   practiceCable: (connected) => invoke('practice_cable', { connected }),
+  practiceMachine: (wish) => invoke('practice_machine', { wish }),
+  practicePrice: (shelf, by) => invoke('practice_price', { shelf, by }),
 
   staffAttach: (listener) => invoke('staff_attach', { channel: channel<StaffView>(listener) }),
   staffChoosePin: (pin) => invoke('staff_choose_pin', { pin }),

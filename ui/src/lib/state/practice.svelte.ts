@@ -1,9 +1,17 @@
 import type { Backend } from '../backend';
-import type { PracticeFaultKind, PracticeView } from '../backend/bindings';
+import type { PracticeFaultKind, PracticeMachineWish, PracticeView } from '../backend/bindings';
 
 /** The trainer's panel. */
 export class Practice {
-  view = $state.raw<PracticeView>({ cards: [], fault: null, journal: [], readerConnected: true });
+  view = $state.raw<PracticeView>({
+    cards: [],
+    fault: null,
+    journal: [],
+    readerConnected: true,
+    relays: [],
+    machine: null,
+    shelves: [],
+  });
   #backend: Backend;
 
   constructor(backend: Backend) {
@@ -27,5 +35,14 @@ export class Practice {
 
   cable(connected: boolean): Promise<void> {
     return this.#backend.practiceCable(connected);
+  }
+
+  machine(wish: PracticeMachineWish): Promise<void> {
+    return this.#backend.practiceMachine(wish);
+  }
+
+  /** Lets the vendor ask so many cents more for a shelf, or less. */
+  price(shelf: string, by: number): Promise<void> {
+    return this.#backend.practicePrice(shelf, by);
   }
 }

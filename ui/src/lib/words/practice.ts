@@ -1,4 +1,10 @@
-import type { PracticeFaultKind } from '../backend/bindings';
+import type {
+  PracticeFaultKind,
+  PracticeMachine,
+  PracticeRelay,
+  PracticeSwitched,
+} from '../backend/bindings';
+import { money } from '../i18n/format';
 import { m } from '$/paraglide/messages';
 
 export const fault = {
@@ -12,9 +18,50 @@ export const fault = {
   forbidden: m.practice_fault_forbidden,
   tooMany: m.practice_fault_tooMany,
   unavailable: m.practice_fault_unavailable,
+  held: m.practice_fault_held,
+  chargeAnswerLost: m.practice_fault_chargeAnswerLost,
+  chargeLost: m.practice_fault_chargeLost,
 } satisfies Record<PracticeFaultKind, () => string>;
 
 export const FAULTS = Object.keys(fault) as PracticeFaultKind[];
+
+export const switched = {
+  door: m.practice_switched_door,
+  lamp: m.practice_switched_lamp,
+  drawer: m.practice_switched_drawer,
+} satisfies Record<PracticeSwitched, () => string>;
+
+/** A lamp is on or off, whatever moves is open or shut. */
+export function position({ switches, on }: Pick<PracticeRelay, 'switches' | 'on'>): string {
+  if (switches === 'lamp') return on ? m.practice_on() : m.practice_off();
+  return on ? m.practice_open() : m.practice_shut();
+}
+
+/** What stands on the display of the vending machine. */
+export function display(machine: PracticeMachine, tag: string): string {
+  if (!machine.connected) return m.practice_machine_unplugged();
+  const item = machine.pressed ?? '';
+  switch (machine.state) {
+    case 'off':
+      return m.practice_machine_off();
+    case 'ready':
+      return m.practice_machine_ready();
+    case 'credit':
+      return machine.credit
+        ? m.practice_machine_credit({ credit: money(machine.credit, tag) })
+        : m.practice_machine_ready();
+    case 'asking':
+      return m.practice_machine_asking({ item });
+    case 'handingOut':
+      return m.practice_machine_handing_out({ item });
+  }
+}
+
+/** What is left until a moment, as a kitchen clock shows it: "1:05". `now` is up to a second old. */
+export function left(untilMs: number, now: number): string {
+  const seconds = Math.max(0, Math.floor((untilMs - now) / 1000));
+  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
+}
 
 const cases: Record<string, () => string> = {
   fine: m.practice_case_fine,
@@ -30,6 +77,8 @@ const cases: Record<string, () => string> = {
   outside_hours: m.practice_case_outside_hours,
   no_credit: m.practice_case_no_credit,
   little_credit: m.practice_case_little_credit,
+  just_enough: m.practice_case_just_enough,
+  in_debt: m.practice_case_in_debt,
   birthday: m.practice_case_birthday,
   french: m.practice_case_french,
   turkish: m.practice_case_turkish,

@@ -63,7 +63,7 @@ async fn devices_are_listed_and_activated() {
     let bench = Bench::new().await;
     let list = bench.open("GET", "/v1/devices", None).await.json();
     let first = json!({"id": 26, "name": "Eingang", "active": false, "model": "GENERIC_CARD_READER"});
-    assert_eq!((list.as_array().unwrap().len(), &list[0]), (4, &first));
+    assert_eq!((list.as_array().unwrap().len(), &list[0]), (5, &first));
     assert!(list[0].get("token").is_none());
     for (path, status) in [("26", 200), ("99", 404), ("x", 400)] {
         assert_eq!(
