@@ -149,10 +149,7 @@ pub async fn measure_confirming(table: &mut Table) -> Outcome {
 }
 
 fn choosing(sale: &SaleView) -> Option<u32> {
-    match sale.step {
-        SaleStep::ChooseProduct { .. } => Some(sale.sale),
-        _ => None,
-    }
+    matches!(sale.step, SaleStep::ChooseProduct { .. }).then_some(sale.sale)
 }
 
 async fn products_of(window: &Window, mark: usize) -> Outcome<()> {

@@ -65,6 +65,8 @@ struct Place {
     hand: Hand,
     clerk: Arc<Clerk>,
     entries: mpsc::UnboundedSender<Entry>,
+    /// Questions to the vendor that are under way. End with the place.
+    questions: JoinSet<()>,
     marks: CatalogueOrders,
 }
 
@@ -319,6 +321,7 @@ impl Place {
             hand,
             clerk,
             entries,
+            questions: JoinSet::new(),
             marks: shop.catalogues.clone(),
         })
     }
@@ -332,12 +335,14 @@ impl Place {
         language: Language,
         now: Moment,
     ) -> Option<Input> {
+        // What has ended need not be kept until the desk does.
+        while self.questions.try_join_next().is_some() {}
         match effect {
             Effect::Ask(sale, who, transaction) => {
-                tokio::spawn(Arc::clone(&self.clerk).ask(sale, who, transaction, language));
+                self.questions.spawn(Arc::clone(&self.clerk).ask(sale, who, transaction, language));
             }
             Effect::Check(sale, who, transaction, bought) => {
-                tokio::spawn(Arc::clone(&self.clerk).check(sale, who, transaction, bought, language));
+                self.questions.spawn(Arc::clone(&self.clerk).check(sale, who, transaction, bought, language));
             }
             Effect::Write(stage, record) => self.enter(Entry::Stage(stage, record, language)),
             Effect::Out(sale, key) => self.enter(Entry::Out(sale, key)),

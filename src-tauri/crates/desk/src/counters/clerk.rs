@@ -12,6 +12,7 @@ use jiff::Timestamp;
 use magicline::{DeviceApi, Error, OpenApi, Permit};
 use outbox::{Charge, ItemId, Kind, Lane, Lookup, NewItem, Outbox, OutboxError, Reason, Sale, Stage, State};
 use tokio::sync::{Mutex, mpsc};
+use tokio::task::JoinSet;
 use tokio::time::timeout;
 use uuid::Uuid;
 use wire::ChargeView;
@@ -64,18 +65,27 @@ impl Clerk {
         transaction: Option<Uuid>,
         language: Language,
     ) {
+        tokio::join!(self.identify(sale, &who, transaction, language), self.name(sale, &who));
+    }
+
+    async fn identify(
+        &self,
+        sale: SaleId,
+        who: &Identification,
+        transaction: Option<Uuid>,
+        language: Language,
+    ) {
         let Some(api) = self.api.clone() else { return self.tell(Input::Told(sale, Told::NoToken)).await };
-        tokio::spawn(Arc::clone(&self).name(sale, who.clone()));
         let sent = Instant::now();
         let told = match transaction {
             Some(transaction) => {
-                let asked = api.vending_identify(&who, transaction, self.currency, language).await;
+                let asked = api.vending_identify(who, transaction, self.currency, language).await;
                 self.notice(&asked).await;
                 told(asked.map(|member| (member.permit, member.credit, Vec::new())))
             }
             None => {
                 let (asked, prices) =
-                    tokio::join!(api.time_identify(&who, language), api.time_prices(language));
+                    tokio::join!(api.time_identify(who, language), api.time_prices(language));
                 self.notice(&asked).await;
                 let interval = |interval: magicline::Interval| Interval {
                     seconds: interval.seconds,
@@ -119,8 +129,11 @@ impl Clerk {
     }
 
     /// Looks the name up, for the team.
-    async fn name(self: Arc<Self>, sale: SaleId, who: Identification) {
-        let known = match CredentialMark::of(&who) {
+    async fn name(&self, sale: SaleId, who: &Identification) {
+        if self.api.is_none() {
+            return;
+        }
+        let known = match CredentialMark::of(who) {
             Some(mark) => self.outbox.find_member(mark).await.unwrap_or(Lookup::Nobody),
             None => Lookup::Nobody,
         };
@@ -132,7 +145,7 @@ impl Clerk {
             return self.tell(Input::Named(sale, name)).await;
         }
         let Some(members) = &self.members else { return };
-        let Some(member) = greeting::look_up(members, &who).await else { return };
+        let Some(member) = greeting::look_up(members, who).await else { return };
         if let Some(name) = greeting::full_name(&member) {
             self.tell(Input::Named(sale, name)).await;
         }
@@ -142,17 +155,22 @@ impl Clerk {
 
     /// Writes down what there is to write, in order, until the desk ends.
     pub(super) async fn write_down(self: Arc<Self>, mut entries: mpsc::UnboundedReceiver<Entry>) {
+        // Ends with this.
+        let mut followed = JoinSet::new();
         while let Some(entry) = entries.recv().await {
+            while followed.try_join_next().is_some() {}
             let now = self.clock.wall();
             match entry {
                 Entry::Stage(stage, record, language) => self.stage(stage, *record, language, now).await,
                 Entry::Out(sale, key) => {
                     let item = self.outbox.handed_out(key, now).await;
-                    self.ended(sale, item, "that a product is out").await;
+                    let item = self.ended(sale, item, "that a product is out").await;
+                    followed.spawn(Arc::clone(&self).follow(sale, item));
                 }
                 Entry::OutUnknown(sale, key) => {
                     let item = self.outbox.hand_out_unknown(key, now).await;
-                    self.ended(sale, item, "that nobody knows whether a product is out").await;
+                    let item = self.ended(sale, item, "that nobody knows whether a product is out").await;
+                    followed.spawn(Arc::clone(&self).follow(sale, item));
                 }
                 Entry::NotOut(key) => {
                     let written = self.outbox.not_handed_out(key, now).await;
@@ -170,7 +188,7 @@ impl Clerk {
                         item.inspect_err(|error| tracing::error!(%error, "a top-up is not written down"));
                     let item = item.ok();
                     self.tell(Input::Written(sale, Kept::TopUp(item))).await;
-                    self.follow_later(sale, item);
+                    followed.spawn(Arc::clone(&self).follow(sale, item));
                 }
                 Entry::Runs(until) => self.remember(until).await,
             }
@@ -233,21 +251,21 @@ impl Clerk {
         }
     }
 
-    async fn ended(self: &Arc<Self>, sale: SaleId, item: Result<ItemId, OutboxError>, what: &str) {
+    async fn ended(&self, sale: SaleId, item: Result<ItemId, OutboxError>, what: &str) -> Option<ItemId> {
         let item =
             item.inspect_err(|error| tracing::error!(%error, what, "not written down; tried again")).ok();
         self.tell(Input::Written(sale, Kept::End(item))).await;
-        self.follow_later(sale, item);
+        item
     }
 
-    fn follow_later(self: &Arc<Self>, sale: SaleId, item: Option<ItemId>) {
-        if let Some(item) = item {
-            tokio::spawn(timeout(FOLLOWED, Arc::clone(self).follow(sale, item)));
-        }
+    /// Tells what becomes of a charge, until that is certain or nobody stands there any more.
+    async fn follow(self: Arc<Self>, sale: SaleId, item: Option<ItemId>) {
+        let Some(item) = item else { return };
+        // Too long a wait is no failure: the team sees what becomes of it.
+        let _in_time = timeout(FOLLOWED, self.tell_changes(sale, item)).await;
     }
 
-    /// Tells what becomes of a charge, until that is certain.
-    async fn follow(self: Arc<Self>, sale: SaleId, item: ItemId) {
+    async fn tell_changes(&self, sale: SaleId, item: ItemId) {
         let mut changes = self.outbox.changes();
         let mut told = None;
         loop {
