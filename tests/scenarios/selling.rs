@@ -2,6 +2,7 @@
 //! it.
 
 mod books;
+mod catalogue;
 mod faults;
 mod lost;
 mod minutes;
