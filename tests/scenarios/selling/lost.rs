@@ -103,9 +103,7 @@ impl Errand {
     /// It is out, it is on, or the money is in the till.
     async fn out(&self, sale: u32) -> Outcome {
         match self.goods {
-            Goods::Shake => {
-                self.shop.team.order(Order::Sale { sale, action: SaleAction::HandedOver }).await
-            }
+            Goods::Shake => self.shop.team.order(Order::Sale { sale, action: SaleAction::HandedOver }).await,
             Goods::Credit => self.shop.team.order(Order::TopUp { sale, minor: 2000 }).await,
             Goods::Minutes => {
                 self.lamp.answer();
@@ -144,7 +142,10 @@ impl Errand {
             Class::Unknown => {
                 let reason = match trouble {
                     Trouble::Plays(Fault::Hang, _) => ItemReason::NoAnswer,
-                    Trouble::Plays(Fault::InternalError, _) => ItemReason::VendorFault,
+                    // Half of an answer that says so is enough.
+                    Trouble::Plays(Fault::InternalError, _) | Trouble::Plays(Fault::HalfAnswer, false) => {
+                        ItemReason::VendorFault
+                    }
                     Trouble::Plays(..) | Trouble::Away => ItemReason::AnswerLost,
                 };
                 match self.goods {
@@ -184,14 +185,19 @@ impl Errand {
                 assert!(!item.actions.contains(&ItemAction::TryNow) || item.next_try_ms.is_some());
                 return errand.shop.balances(&handed).await;
             }
-            Class::Refused | Class::NotDone(AttentionReason::AccessWithdrawn) => {
+            // By itself after five minutes and after the half minute the vendor asks for, or at once.
+            Class::Refused
+            | Class::NotDone(AttentionReason::AccessWithdrawn | AttentionReason::VendorPause) => {
                 errand.shop.team.act(&item, ItemAction::TryNow, "").await?;
             }
             // By itself.
             Class::NotDone(_) => {}
         }
         errand.shop.item(Stand::DELIVERED).await?;
-        errand.says(mark, ChargeView::Booked).await?;
+        if class != Class::Refused {
+            // What needs a person is not followed on the member's screen.
+            errand.says(mark, ChargeView::Booked).await?;
+        }
         assert_eq!(errand.booked(), 1, "charged once");
         errand.shop.balances(&handed).await?;
         errand.shop.team.calm().await
