@@ -238,9 +238,16 @@ impl Clerk {
     }
 
     fn follow_later(self: &Arc<Self>, sale: SaleId, item: Option<ItemId>) {
-        if let Some(item) = item {
-            tokio::spawn(timeout(FOLLOWED, Arc::clone(self).follow(sale, item)));
-        }
+        let Some(item) = item else { return };
+        let clerk = Arc::clone(self);
+        tokio::spawn(async move {
+            let desk = clerk.messages.clone();
+            tokio::select! {
+                // Whoever follows holds the store, which has to be free for the next desk at once.
+                () = desk.closed() => {}
+                _ = timeout(FOLLOWED, clerk.follow(sale, item)) => {}
+            }
+        });
     }
 
     /// Tells what becomes of a charge, until that is certain.
