@@ -5,6 +5,7 @@ mod books;
 mod faults;
 mod lost;
 mod minutes;
+mod restarts;
 mod top_up;
 mod ways;
 
