@@ -2,6 +2,7 @@
 //! it.
 
 mod books;
+mod exits;
 mod faults;
 mod lost;
 mod minutes;
