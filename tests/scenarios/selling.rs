@@ -3,6 +3,7 @@
 
 mod books;
 mod catalogue;
+mod exits;
 mod faults;
 mod lost;
 mod minutes;

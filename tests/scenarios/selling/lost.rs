@@ -142,7 +142,7 @@ impl Errand {
             Class::Unknown => {
                 let reason = match trouble {
                     Trouble::Plays(Fault::Hang, _) => ItemReason::NoAnswer,
-                    // Half of an answer that nothing was done is half of a fault.
+                    // Half of an answer that says so is enough.
                     Trouble::Plays(Fault::InternalError, _) | Trouble::Plays(Fault::HalfAnswer, false) => {
                         ItemReason::VendorFault
                     }
@@ -185,6 +185,7 @@ impl Errand {
                 assert!(!item.actions.contains(&ItemAction::TryNow) || item.next_try_ms.is_some());
                 return errand.shop.balances(&handed).await;
             }
+            // By itself after five minutes and after the half minute the vendor asks for, or at once.
             Class::Refused
             | Class::NotDone(AttentionReason::AccessWithdrawn | AttentionReason::VendorPause) => {
                 errand.shop.team.act(&item, ItemAction::TryNow, "").await?;
@@ -193,7 +194,10 @@ impl Errand {
             Class::NotDone(_) => {}
         }
         errand.shop.item(Stand::DELIVERED).await?;
-        errand.says(mark, ChargeView::Booked).await?;
+        if class != Class::Refused {
+            // What needs a person is not followed on the member's screen.
+            errand.says(mark, ChargeView::Booked).await?;
+        }
         assert_eq!(errand.booked(), 1, "charged once");
         errand.shop.balances(&handed).await?;
         errand.shop.team.calm().await
