@@ -184,7 +184,7 @@ async fn a_file_that_is_wrong_is_refused_with_its_line() -> Outcome {
         (good.replace("framing =", "framming ="), "line 15, unknown field `framming`"),
         (
             format!("{good}{second}"),
-            "line 21, device 27: the reader \"entrance\" already belongs to device 26",
+            "line 21, device 27: members check in at the reader \"entrance\" already, with device 26",
         ),
         (
             good.replace("reader = \"entrance\"", "reader = \"exit\""),

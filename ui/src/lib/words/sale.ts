@@ -222,7 +222,7 @@ const captions = {
   holdCard: m.sale_left_waiting,
   asking: m.sale_left_reserved,
   chooseProduct: m.sale_left_reserved,
-  chooseMinutes: m.sale_left_reserved,
+  chooseMinutes: m.sale_left_waiting,
   chooseAtMachine: m.sale_left_reserved,
   checking: m.sale_left_reserved,
   newPrice: m.sale_left_reserved,
