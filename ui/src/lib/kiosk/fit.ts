@@ -15,7 +15,10 @@ export function fit(text: string, smallest = 0.4): Attachment<HTMLElement> {
       return element.scrollHeight > room + reach || element.scrollWidth > element.clientWidth + 1;
     };
     const measure = () => {
-      element.style.setProperty('--fit', '1');
+      // Written only where it is something else: the first reading after a write costs a layout of the page,
+      // and most texts fit as they are.
+      const inherited = getComputedStyle(element).getPropertyValue('--fit').trim();
+      if (inherited !== '' && inherited !== '1') element.style.setProperty('--fit', '1');
       if (!tooBig()) return;
       let low = smallest;
       let high = 1;
