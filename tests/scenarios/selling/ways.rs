@@ -99,3 +99,21 @@ async fn a_machine_at_which_somebody_chose_first_asks_for_the_card() -> Outcome 
     assert_eq!((shop.charged(), machine.fallen().len()), (vec![250], 1));
     Ok(())
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_check_in_that_cannot_be_reported_keeps_no_charge_waiting() -> Outcome {
+    let mut shop = Shop::stocked(|file| file.offline("everybody").bar("entrance", "")).await?;
+    // Opens the line; then the entrance's token is withdrawn, and the bar's is not.
+    let verdict = shop.desk.verdict_after(shop.desk.mark());
+    shop.reader.hold(&portico_tests::frame_of(Studio::guest(9)), verdict).await?;
+    shop.studio.fault_at_check_in(sandbox::Fault::Unauthorized);
+    shop.desk.idle().await?;
+    let mark = shop.desk.mark();
+    shop.reader.tap_rdm6300(Studio::guest(1));
+    shop.desk.verdict_after(mark).await?;
+    let waiting = |desk: &wire::StaffDesk| (desk.line.waiting == 1).then_some(());
+    shop.team.sees("a check-in that waits", waiting).await?;
+    shop.buy_a_shake(1).await?;
+    assert_eq!(shop.charged(), [250]);
+    Ok(())
+}

@@ -33,6 +33,12 @@ impl CredentialMark {
         }
     }
 
+    /// The mark by which what a credential is charged with is kept in order. Check-ins do not share it: one
+    /// that cannot be reported must not keep a charge waiting.
+    pub fn of_charges(identification: &Identification) -> Option<Self> {
+        Self::of(identification).map(|Self(mark)| Self(format!("charge:{mark}")))
+    }
+
     /// The mark of a card whose number is spelled in decimal, as the vendor does unless asked otherwise.
     pub fn of_card_number(decimal: &str) -> Option<Self> {
         let digits = decimal.trim();
@@ -234,6 +240,15 @@ mod tests {
     #[test]
     fn no_mark_is_printed() {
         assert_eq!(format!("{:?}", CredentialMark::of_pin("0815")), "Some(<redacted>)");
+    }
+
+    #[test]
+    fn what_is_charged_has_an_order_of_its_own() {
+        let card = Identification::Number { value: "1a2b3c4d".into(), format: CardFormat::HexMsb };
+        let other = Identification::Number { value: "4d3c2b1a".into(), format: CardFormat::HexLsb };
+        assert_eq!(CredentialMark::of_charges(&card), CredentialMark::of_charges(&other));
+        assert_ne!(CredentialMark::of_charges(&card), CredentialMark::of(&card));
+        assert_eq!(CredentialMark::of_charges(&Identification::Barcode(String::new())), None);
     }
 
     proptest! {

@@ -216,7 +216,7 @@ impl Clerk {
             lane: Lane::device(self.device),
             stage,
             began_at: record.began.wall,
-            order: CredentialMark::of(&record.who),
+            order: CredentialMark::of_charges(&record.who),
             amount: record.amount,
             charge: self.charge(&record),
             body: ChargeBody::new(&record.who, language, what).write(),
@@ -232,7 +232,7 @@ impl Clerk {
             lane: Lane::device(self.device),
             happened_at: self.clock.wall(),
             after: None,
-            order: CredentialMark::of(&record.who),
+            order: CredentialMark::of_charges(&record.who),
             // Money that flows back: a sale is positive.
             amount: Some(Money::new(-amount.minor, amount.currency)),
             charge: Some(self.charge(record)),
