@@ -201,3 +201,17 @@ async fn a_machine_that_was_at_work_when_the_power_went_is_asked_about() -> Outc
     assert!(shop.charged().is_empty());
     shop.balances(&[]).await
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_charged_after_its_lock_is_identified_and_tried_anew_first() -> Outcome {
+    let mut shop = Shop::stocked(|file| file.bar("entrance", "")).await?;
+    shop.chosen().await?;
+    let shop = shop.again(End::Cut).await?;
+    let later = jiff::SignedDuration::from_secs(90);
+    shop.studio.advance(later);
+    shop.seat.set_clock(later);
+    shop.decide(ItemAction::SendAgain).await?;
+    shop.item(Stand::DELIVERED).await?;
+    assert_eq!(shop.charged(), [250]);
+    shop.team.calm().await
+}
