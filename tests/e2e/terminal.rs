@@ -3,7 +3,8 @@
 use std::path::Path;
 
 use portico_tests::{
-    Launch, Outcome, Provisioned, Said, SetupFile, Studio, Switched, VirtualReader, VirtualRelay, portico,
+    Launch, Outcome, Provisioned, Said, SetupFile, Studio, Switched, VirtualMachine, VirtualReader,
+    VirtualRelay, portico,
 };
 use serde_json::Value;
 
@@ -82,20 +83,34 @@ async fn the_doctor_knows_what_works() -> Outcome {
 async fn the_doctor_reaches_for_doors_and_opens_none() -> Outcome {
     let studio = Studio::open().await;
     let mut relay = VirtualRelay::plugged_in();
+    let machine = VirtualMachine::plugged_in();
     let file = SetupFile::new(&studio)
         .keyboard("scanner", "QR_CODE", Studio::ENTRANCE)
         .pin_pad("pad", Studio::SIDE)
-        .relay(relay.path());
+        .relay(relay.path())
+        .machine("scanner", &machine.path());
     let provisioned = Provisioned::new(&studio, &file).await?;
+    let catalogue = provisioned.data().join(format!("catalogue-{}.csv", Studio::BAR));
+    std::fs::write(&catalogue, "shelf;name;price\n1;Shake;2,50\n")?;
     let (code, found) = page(&provisioned.data()).await?;
     assert_eq!(code, Some(0), "{found:#}");
     let said = |name| check(&found, name)["detail"].as_str().unwrap_or_default();
     assert!(said("reader scanner").contains("cannot be checked"), "{found:#}");
     assert!(said("reader pad").contains("on the member's screen"), "{found:#}");
     assert!(said("output turnstile").contains("It was not opened."), "{found:#}");
+    assert!(said("machine fridge").contains("can be opened"), "{found:#}");
+    assert_eq!(said("catalogue Bar"), "Products: 1.");
     assert_eq!(relay.order().await?, Switched::Off);
     assert_eq!(relay.order().await?, Switched::Off);
     assert_eq!(relay.rest(), b"");
+
+    std::fs::write(&catalogue, "shelf;name;price\n1;Shake;2,50\n2;Bar;free\n")?;
+    let (code, found) = page(&provisioned.data()).await?;
+    assert_eq!(code, Some(1));
+    let damaged = check(&found, "catalogue Bar")["detail"].as_str().unwrap_or_default().to_owned();
+    assert!(damaged.contains("line 3"), "{damaged}");
+    assert_eq!(relay.order().await?, Switched::Off);
+    assert_eq!(relay.order().await?, Switched::Off);
 
     relay.unplug();
     let (code, found) = page(&provisioned.data()).await?;
