@@ -24,6 +24,9 @@ use crate::{OutboxError, Result, decide, lane, row};
 
 /// Writes made durable together, at most.
 const BATCH: usize = 64;
+/// What has to fit before a store that was full counts as open again, in bytes: more than a few members
+/// at once need.
+const PROBE: usize = 128 * 1024;
 
 /// Whether the store can be used.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -446,8 +449,10 @@ impl Owner {
 
     fn open(&mut self, key: &StoreKey, now: Timestamp) -> std::result::Result<(), Trouble> {
         if let Some(store) = &mut self.store {
-            // It is open; whether it takes anything shows only when something is written.
-            let written = store.write(|db, _| inbox::set_setting(db, "last-probe", &now.to_string()));
+            // It is open; whether it takes anything shows only when something is written. Room for this line
+            // alone would be none for a tap, and the store would be open and shut by turns.
+            let probe = format!("{now}{}", " ".repeat(PROBE));
+            let written = store.write(|db, _| inbox::set_setting(db, "last-probe", &probe));
             match written.err().map(|error| error.trouble()) {
                 None => {
                     self.set(Condition::Open);
