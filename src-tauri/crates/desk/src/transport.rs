@@ -128,25 +128,30 @@ struct Ended {
 
 impl Ended {
     fn of(result: Result<(), Error>) -> Self {
-        let noticed = match &result {
-            Ok(()) | Err(Error::Status(_)) => Some(Message::Answers),
-            Err(Error::NoConnection) => Some(Message::Unreachable),
-            Err(
-                Error::CertificateWrong
-                | Error::CredentialUnusable
-                | Error::Unsendable
-                | Error::TimedOut
-                | Error::AnswerLost
-                | Error::NotTheVendor { .. }
-                | Error::Garbled { .. },
-            ) => None,
-        };
+        let noticed = noticed(&result);
         Self { report: report(result), noticed }
     }
 
     /// The vendor said something else than that it is done.
     const fn answered(report: Report) -> Self {
         Self { report, noticed: Some(Message::Answers) }
+    }
+}
+
+/// What an answer, or that there was none, tells about the connection.
+pub(crate) fn noticed<T>(answer: &Result<T, Error>) -> Option<Message> {
+    match answer {
+        Ok(_) | Err(Error::Status(_)) => Some(Message::Answers),
+        Err(Error::NoConnection) => Some(Message::Unreachable),
+        Err(
+            Error::CertificateWrong
+            | Error::CredentialUnusable
+            | Error::Unsendable
+            | Error::TimedOut
+            | Error::AnswerLost
+            | Error::NotTheVendor { .. }
+            | Error::Garbled { .. },
+        ) => None,
     }
 }
 

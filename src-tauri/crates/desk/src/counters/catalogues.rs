@@ -233,6 +233,8 @@ impl Catalogues {
         let stored = self.parts.stored.clone();
         let looked = spawn_blocking(move || stored.pictures(&catalogues)).await;
         self.pictures = looked.unwrap_or_default();
+        // Megabytes, perhaps: not with every change of a price. Fails only when the desk has ended.
+        let _ = self.parts.messages.send(Message::Pictures(self.pictures.views())).await;
     }
 
     fn of_place(&self, place: u32) -> Result<usize, NotTaken> {
@@ -251,8 +253,6 @@ impl Catalogues {
             exported: kept.exported.clone(),
         };
         self.views.send_replace(self.kept.iter().map(view).collect());
-        // Each fails only when the desk has ended.
-        let _ = self.parts.messages.send(Message::Pictures(self.pictures.views())).await;
         for kept in &self.kept {
             let shelves = kept.catalogue.products().iter().map(|product| Shelf {
                 shelf: product.shelf.clone(),
@@ -266,6 +266,7 @@ impl Catalogues {
                     .map(str::to_owned),
             });
             let shelves = Input::Shelves(shelves.collect());
+            // Fails only when the desk has ended.
             let _ = self.parts.messages.send(Message::Sale(kept.place, shelves)).await;
         }
     }

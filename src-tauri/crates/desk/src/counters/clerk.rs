@@ -21,7 +21,7 @@ use super::PlaceIndex;
 use crate::actor::micros;
 use crate::check_in::Moment;
 use crate::sale::{Bought, Checked, Goods, Input, Interval, Kept, Record, SaleId, Told};
-use crate::transport::{ChargeBody, What, worth_repeating};
+use crate::transport::{ChargeBody, What, noticed, worth_repeating};
 use crate::{Clock, Message, directory, greeting};
 
 /// How long what becomes of a charge is followed for the screen. The team sees it after that, too.
@@ -331,19 +331,7 @@ impl Clerk {
 
     /// What an answer tells about the connection.
     async fn notice<T>(&self, answer: &Result<T, Error>) {
-        let noticed = match answer {
-            Ok(_) | Err(Error::Status(_)) => Message::Answers,
-            Err(Error::NoConnection) => Message::Unreachable,
-            Err(
-                Error::CertificateWrong
-                | Error::CredentialUnusable
-                | Error::Unsendable
-                | Error::TimedOut
-                | Error::AnswerLost
-                | Error::NotTheVendor { .. }
-                | Error::Garbled { .. },
-            ) => return,
-        };
+        let Some(noticed) = noticed(answer) else { return };
         // Fails only when the desk has ended.
         let _ = self.messages.send(noticed).await;
     }
