@@ -368,7 +368,8 @@ impl World<'_> {
                 | Event::HandOutUnknown
                 | Event::SendAgain
                 | Event::SettledDone
-                | Event::Cancelled => true,
+                | Event::Cancelled
+                | Event::Reopened => true,
                 Event::Happened
                 | Event::Asked
                 | Event::Sent
@@ -385,7 +386,13 @@ impl World<'_> {
                 | Event::Cleared
                 | Event::HandingOut
                 | Event::HandedOut
-                | Event::NotHandedOut => false,
+                | Event::NotHandedOut
+                | Event::DraftBegun
+                | Event::DraftParked
+                | Event::DraftCode
+                | Event::DraftSubmitted
+                | Event::DraftDropped
+                | Event::DraftWiped => false,
             })
         };
         let done = |world: &Self, fact: usize| world.vendor.deeds[fact].first_done;
@@ -487,6 +494,7 @@ fn explains(event: Event, item: &Item) -> bool {
             Some(Reason::NotHandedOut) => event == Event::NotHandedOut,
             Some(Reason::SettledDone) => event == Event::SettledDone,
             Some(Reason::Cancelled) => event == Event::Cancelled,
+            Some(Reason::Reopened) => event == Event::Reopened,
             Some(_) | None => false,
         },
     }
