@@ -20,13 +20,15 @@ mod preferences;
 pub(crate) mod preview;
 pub(crate) mod rate_vouchers;
 pub(crate) mod reject;
+mod shapes;
 pub(crate) mod studio;
 pub(crate) mod trial;
 mod volume;
 pub(crate) mod vouchers;
 
-use offers::{Offer, Tongue, View};
+use offers::{Offer, Tongue};
 use reject::{Code, Reject};
+use shapes::View;
 
 use crate::request::Request;
 use crate::state::{STUDIO_ID, Studio};

@@ -4,8 +4,9 @@ use http::StatusCode;
 use serde_json::{Map, Value, json};
 
 use super::form::Form;
-use super::offers::{Cut, FlatFee, Frequency, Module, Preuse, Tongue, View};
+use super::offers::{Cut, FlatFee, Frequency, Module, Preuse, Tongue};
 use super::order::Order;
+use super::shapes::View;
 use super::volume::{Payment, half_up};
 use super::vouchers::{self, Gift, Lasts, Voucher};
 use crate::answer::{Answer, Outcome, Reply};
