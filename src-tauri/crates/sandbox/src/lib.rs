@@ -51,7 +51,9 @@ pub use journal::{Api, Effect, Ended, Entry, Recorded, Who};
 pub use ledger::{Charge, Goods, Held, TopUp};
 pub use member::{Case, MemberCard};
 pub use seed::crowd_card;
-pub use settings::{BadVoucher, Country, ReaderMode, RepeatedSale, Settings, Spelling, WrongPrice};
+pub use settings::{
+    BadVoucher, Country, ReaderMode, RepeatedSale, Settings, SlotTimes, Spelling, WrongPrice,
+};
 pub use state::{Device, Model, Visit};
 
 use front::Shared;

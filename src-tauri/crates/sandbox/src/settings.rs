@@ -80,6 +80,18 @@ pub enum WrongPrice {
     Denied,
 }
 
+/// In which of the two published forms the slots of trial sessions are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SlotTimes {
+    /// In turns.
+    Both,
+    /// `2021-08-23T09:00:00.000Z`
+    Utc,
+    /// `2021-08-23T11:00:00.000+02:00[Europe/Berlin]`
+    Zoned,
+}
+
 /// Settings of the practice studio.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
@@ -120,7 +132,8 @@ pub struct Settings {
     pub bad_voucher: BadVoucher,
     /// The word for a discount by an amount.
     pub discount_type: Spelling,
-    /// The name of the field for the discounted pre-use charge.
+    /// The name of the field for the discounted pre-use charge; the workflow text also has
+    /// `omitStarterPackage`, which the specification lacks.
     pub discounted_charge: Spelling,
     /// Whether the Connect API puts an error into a list, as its 400 may.
     pub errors_in_list: bool,
@@ -128,6 +141,8 @@ pub struct Settings {
     pub payment_session_seconds: i64,
     /// The youngest age for a trial session.
     pub trial_minimum_age: Option<i16>,
+    /// How the slots of trial sessions are written.
+    pub slot_times: SlotTimes,
 }
 
 impl Default for Settings {
@@ -157,6 +172,7 @@ impl Default for Settings {
             errors_in_list: false,
             payment_session_seconds: 900,
             trial_minimum_age: Some(16),
+            slot_times: SlotTimes::Both,
         }
     }
 }

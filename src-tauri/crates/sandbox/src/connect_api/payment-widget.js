@@ -49,8 +49,8 @@
 
   async function init({ userSessionToken, locale, container, onSuccess, onError }) {
     const words = String(locale ?? "").toLowerCase().startsWith("de") ? german : english;
-    const place = typeof container === "string" ? document.querySelector(container) : container;
-    const status = made("p", { role: "status", "aria-live": "polite", "data-payment-state": "" });
+    const place = typeof container === "string" ? (document.querySelector(container) ?? document.getElementById(container)) : container;
+    const status = made("p", { id: "payment-status", role: "status", "aria-live": "polite", "data-payment-state": "" });
     const say = (state) => {
       status.textContent = words[state] ?? state;
       status.setAttribute("data-payment-state", state);
@@ -68,13 +68,17 @@
 
     const wrong = (input, state) => {
       input.setAttribute("aria-invalid", "true");
+      input.setAttribute("aria-describedby", status.id);
       input.focus();
       say(state);
     };
 
     form.addEventListener("submit", async (event) => {
       event.preventDefault();
-      for (const input of [card, expiry, code, holder]) input.removeAttribute("aria-invalid");
+      for (const input of [card, expiry, code, holder]) {
+        input.removeAttribute("aria-invalid");
+        input.removeAttribute("aria-describedby");
+      }
       if (!/^(0?[1-9]|1[0-2])\s*[/.-]?\s*(\d{2}|20\d{2})$/.test(expiry.value.trim())) return wrong(expiry, "EXPIRY");
       if (!/^\d{3,4}$/.test(code.value.trim())) return wrong(code, "CODE");
       button.disabled = true;

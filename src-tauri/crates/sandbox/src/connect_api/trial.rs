@@ -19,6 +19,7 @@ use crate::journal::Effect;
 use crate::member::{Birth, Member};
 use crate::open_api::shape::status;
 use crate::request::Request;
+use crate::settings::SlotTimes;
 use crate::state::Studio;
 
 pub(crate) const SESSION: Words = words("Probetraining", "Trial session");
@@ -118,7 +119,7 @@ pub(crate) fn book(studio: &mut Studio, request: &Request) -> Outcome {
     Ok(Answer::json(&answer, Effect::TrialBooked { member: who, booking: id, slot: start }))
 }
 
-/// All slots of a day, taken or not: in turns written in the two published forms. None on Sundays.
+/// All slots of a day, taken or not. None on Sundays.
 fn offered(studio: &Studio, day: Date) -> Vec<Slot> {
     if day.weekday() == Weekday::Sunday {
         return Vec::new();
@@ -126,7 +127,12 @@ fn offered(studio: &Studio, day: Date) -> Vec<Slot> {
     let slot = |(hour, number): (i8, usize)| {
         let start = day.at(hour, 0, 0, 0).to_zoned(studio.zone.clone()).ok()?.timestamp();
         let end = start.checked_add(LENGTH).ok()?;
-        let write = |at: Timestamp| if number.is_multiple_of(2) { in_utc(at) } else { in_zone(studio, at) };
+        let utc = match studio.settings.slot_times {
+            SlotTimes::Both => number.is_multiple_of(2),
+            SlotTimes::Utc => true,
+            SlotTimes::Zoned => false,
+        };
+        let write = |at: Timestamp| if utc { in_utc(at) } else { in_zone(studio, at) };
         Some(Slot { start, from: write(start), to: write(end) })
     };
     HOURS.into_iter().zip(0..).filter_map(slot).collect()

@@ -15,6 +15,21 @@ use crate::request::{Request, amount};
 use crate::state::Studio;
 use crate::texts::Notice;
 
+const MONTHS: [&str; 12] = [
+    "JANUARY",
+    "FEBRUARY",
+    "MARCH",
+    "APRIL",
+    "MAY",
+    "JUNE",
+    "JULY",
+    "AUGUST",
+    "SEPTEMBER",
+    "OCTOBER",
+    "NOVEMBER",
+    "DECEMBER",
+];
+
 pub(crate) fn list(studio: &mut Studio, request: &Request) -> Outcome {
     let id = request.id()?;
     let wanted = match request.asked("status") {
@@ -91,7 +106,11 @@ fn shown(contract: &Contract, today: Date, zone: &jiff::tz::TimeZone) -> Value {
             paid["price"] = money(*cents);
         }
         Frequency::MonthDays { days, .. } => {
-            let priced = |(month, day, cents): &(i8, i8, i64)| json!({"monthDay": {"month": month, "day": day}, "price": money(*cents)});
+            let priced = |(month, day, cents): &(i8, i8, i64)| {
+                let name = usize::try_from(*month - 1).ok().and_then(|at| MONTHS.get(at));
+                let day = json!({"month": name, "monthValue": month, "dayOfMonth": day});
+                json!({"monthDay": day, "price": money(*cents)})
+            };
             paid["monthDaysToPrices"] = json!(days.iter().map(priced).collect::<Vec<_>>());
         }
         Frequency::After { payments, .. } => {

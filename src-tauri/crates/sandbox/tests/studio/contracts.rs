@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use crate::bench::{ACCESS, Bench, ENTRANCE};
 use crate::form::{
-    ANNUAL, BASIC, COMPLETE, SEMESTER, SIGNATURE, TASTER, complete, customer, of, simple, with,
+    ANNUAL, BASIC, COMPLETE, SEASON, SEMESTER, SIGNATURE, TASTER, complete, customer, of, simple, with,
 };
 
 #[tokio::test]
@@ -91,6 +91,50 @@ async fn contracts_are_listed_with_the_right_to_read_customers() {
     assert_eq!(bench.open("GET", "/v1/customers/999999/contracts", None).await.status, 404);
     bench.studio.set_scopes(Scope::ALL.into_iter().filter(|scope| *scope != Scope::CustomerRead));
     assert_eq!(bench.open("GET", "/v1/customers/1001/contracts", None).await.status, 403);
+}
+
+#[tokio::test]
+async fn every_kind_of_payment_is_told_to_the_studio() {
+    let bench = Bench::new().await;
+    let money = |amount: f64| json!({"amount": amount, "currency": "EUR"});
+    let later = |n| json!({"term": {"value": n, "unit": "MONTH"}, "price": money(89.0)});
+    let day = |month, n| {
+        let day = json!({"month": month, "monthValue": n, "dayOfMonth": 15});
+        json!({"monthDay": day, "price": money(199.0)})
+    };
+    let week = json!({"value": 1, "unit": "WEEK"});
+    let table = [
+        (BASIC, json!({"type": "RECURRING", "term": week, "price": money(7.49)}), 7.49),
+        (ANNUAL, json!({"type": "NON_RECURRING"}), 399.0),
+        (SEMESTER, json!({"type": "TERM_BASED", "termsToPrices": [later(1), later(4)]}), 178.0),
+        (
+            SEASON,
+            json!({"type": "MONTH_DAY", "monthDaysToPrices": [day("JANUARY", 1), day("JULY", 7)]}),
+            398.0,
+        ),
+    ];
+    for (term, paid, price) in table {
+        let body = with(simple(term), "/customer/firstname", json!(format!("Term {term}")));
+        let told = bench.sign(&body).await.json();
+        let path = format!("/v1/customers/{}/contracts", told[" customer id"]);
+        let listed = bench.open("GET", &path, None).await.json();
+        assert_eq!(
+            (&listed[0]["priceDetails"]["paymentFrequency"], &listed[0]["price"]),
+            (&paid, &json!(price)),
+            "{term}"
+        );
+    }
+    let url = format!("{}/practice/contracts", bench.studio.control_url());
+    let books: Value = bench.client.get(url).send().await.unwrap().json().await.unwrap();
+    assert_eq!(
+        books
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|contract| contract["term"].as_i64().unwrap())
+            .collect::<Vec<_>>(),
+        [BASIC, ANNUAL, SEMESTER, SEASON]
+    );
 }
 
 /// One change to a sign-up that is right otherwise, and what it is answered with.

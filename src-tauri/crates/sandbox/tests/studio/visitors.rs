@@ -1,7 +1,7 @@
 //! Leads and trial sessions.
 
 use jiff::Timestamp;
-use sandbox::{Case, Effect};
+use sandbox::{Case, Effect, SlotTimes};
 use serde_json::{Value, json};
 
 use crate::bench::Bench;
@@ -116,6 +116,20 @@ async fn slots_come_in_both_published_forms() {
     ] {
         let got = bench.connect("GET", &format!("/connect/v1/trialsession?{query}"), None).await;
         assert_eq!((got.status, got.category().as_str()), (400, error), "{query}");
+    }
+}
+
+#[tokio::test]
+async fn the_form_of_slots_is_a_setting() {
+    let bench = Bench::new().await;
+    for (form, end) in [(SlotTimes::Utc, "Z"), (SlotTimes::Zoned, "[Europe/Berlin]")] {
+        bench.studio.configure(|settings| settings.slot_times = form);
+        let slots = slots(&bench).await;
+        assert!(slots.iter().all(|slot| slot.ends_with(end)), "{form:?}");
+        let got = bench
+            .connect("POST", BOOK, Some(&with(visit(&slots[0]), "/leadCustomer/lastname", json!(end))))
+            .await;
+        assert_eq!(got.status, 200, "{form:?}: {}", got.body);
     }
 }
 
