@@ -544,7 +544,11 @@ machine: PracticeMachine | null,
 /**
  * What the vendor asks for the shelves.
  */
-shelves: Array<PracticeShelf>, };
+shelves: Array<PracticeShelf>, 
+/**
+ * Becoming a member.
+ */
+signUps: PracticeSignUps, };
 
 export type PracticeCard = { 
 /**
@@ -683,6 +687,94 @@ name: string,
  * The vendor's price.
  */
 price: AmountView, };
+
+export type PracticeSignUps = { 
+/**
+ * Codes to type.
+ */
+vouchers: Array<PracticeVoucher>, 
+/**
+ * What can be signed.
+ */
+terms: Array<PracticeTerm>, 
+/**
+ * What the studio has received, newest first.
+ */
+contracts: Array<PracticeContract>, };
+
+export type PracticeVoucher = { 
+/**
+ * Its code.
+ */
+code: string, 
+/**
+ * What it is there for.
+ */
+case: PracticeVoucherCase, };
+
+export type PracticeVoucherCase = "percent" | "amount" | "credit" | "rate" | "checkIn" | "expired" | "otherOffer" | "elsewhere";
+
+export type PracticeTerm = { 
+/**
+ * Names it in [`PracticeSignUpWish::Price`].
+ */
+term: number, 
+/**
+ * The name of the offer.
+ */
+offer: string, 
+/**
+ * What one payment is.
+ */
+price: AmountView, };
+
+export type PracticeContract = { 
+/**
+ * The new member's number.
+ */
+number: string, 
+/**
+ * Who signed.
+ */
+name: string, 
+/**
+ * The name of the offer, while it can be signed.
+ */
+offer: string | null, 
+/**
+ * What one payment is.
+ */
+price: AmountView, 
+/**
+ * Its first day, `yyyy-MM-dd`.
+ */
+start: string, 
+/**
+ * How it is paid, in the vendor's word.
+ */
+payment: string | null, 
+/**
+ * The voucher it came with.
+ */
+voucher: string | null, 
+/**
+ * It came with a picture.
+ */
+picture: boolean, 
+/**
+ * When it arrived, in milliseconds since 1970 UTC.
+ */
+atMs: number, };
+
+export type PracticeSignUpWish = { "do": "price", 
+/**
+ * [`PracticeTerm::term`].
+ */
+term: number, 
+/**
+ * How many more.
+ */
+by: number, } | { "do": "takeSlots" } | { "do": "lapsePayments" };
 
 export type StaffView = { "staff": "choosePin", 
 /**
