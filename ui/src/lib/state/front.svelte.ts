@@ -44,6 +44,8 @@ export class Front {
   slots = $state.raw<SlotsView | null>(null);
   /** The sign-up that is on the screen, with what is typed into it. */
   signUp = $state.raw<SignUp | null>(null);
+  /** Keys are shown on the screen where something is written. */
+  keys = $state(typeof navigator !== 'undefined' && navigator.maxTouchPoints > 0);
   /** A press has been sent and the desk has not shown yet what came of it. */
   pressed = $state(false);
   /** The desk did not take the last press. */

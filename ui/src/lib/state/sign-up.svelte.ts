@@ -17,9 +17,6 @@ import { Outgoing } from './outgoing';
 
 /** How long a press that was taken may go without showing before the buttons come back. */
 export const SETTLE_MS = 6_000;
-/** The most a signature may have, in bytes of its drawing. */
-export const LONGEST_SIGNATURE = 24 * 1024;
-
 /** Fields of the payment; all others are entered with the details. */
 export const PAYMENT_FIELDS: readonly SignUpField[] = ['accountHolder', 'iban'];
 /** What the price hangs on. */
@@ -59,6 +56,8 @@ export class SignUp {
   handing = $state(false);
   /** What was typed as a voucher. */
   voucher = $state('');
+  /** The payment window was opened here. */
+  paid = $state(false);
   /** The price as it was when the last button was pressed. */
   agreed = $state.raw<PriceView | null>(null);
   /** The last price that was shown. */
@@ -75,6 +74,8 @@ export class SignUp {
   #chosen = $state.raw<Partial<{ [K in keyof ChosenView]: Ahead<ChosenView[K]> }>>({});
   #confirmed = new SvelteMap<number, Ahead<boolean>>();
   #signed = new SvelteMap<string, Ahead<boolean>>();
+  /** The drawings that were signed with here; what was signed before is only known to be. */
+  #drawings = new SvelteMap<string, string>();
   #preferences = $state.raw<Ahead<CategoryView[]> | null>(null);
   #priced = $state(0);
   #pressedAt = 0;
@@ -202,7 +203,13 @@ export class SignUp {
     return this.#signed.get(signatureKey(what))?.value ?? told;
   }
 
-  sign(what: SignatureOf, svg: string): void {
+  /** The picture of a signature that was given here, as an address. */
+  drawing(what: SignatureOf): string | null {
+    return this.#drawings.get(signatureKey(what)) ?? null;
+  }
+
+  sign(what: SignatureOf, svg: string, drawing: string): void {
+    this.#drawings.set(signatureKey(what), drawing);
     this.#signed.set(signatureKey(what), {
       revision: this.put({ input: 'sign', svg, ...what }),
       value: true,
@@ -210,7 +217,36 @@ export class SignUp {
   }
 
   unsign(what: SignatureOf): void {
+    this.#drawings.delete(signatureKey(what));
     this.#signed.set(signatureKey(what), { revision: this.put({ input: 'unsign', ...what }), value: false });
+  }
+
+  /** What is still to be agreed to or signed before it can go on. */
+  readonly missing = $derived.by((): number => {
+    const view = this.view;
+    if (!view) return 0;
+    const texts = view.texts.filter(({ block, required, signature, confirmed, signed }) =>
+      !required
+        ? false
+        : signature
+          ? !this.signed({ of: 'text', block }, signed)
+          : !this.confirmed(block, confirmed),
+    );
+    const own = (['contract', 'mandate'] as const).filter(
+      (of) =>
+        this.signs(of) &&
+        !this.signed(
+          { of },
+          view.signed.some((one) => one.of === of),
+        ),
+    );
+    return texts.length + (view.signaturesRequired ? own.length : 0);
+  });
+
+  /** Whether there is a contract or a mandate to sign. */
+  signs(of: 'contract' | 'mandate'): boolean {
+    if (of === 'mandate') return this.view?.mandate !== null;
+    return this.view?.aim === 'contract' || this.view?.aim === 'rateVoucher';
   }
 
   get preferences(): CategoryView[] {
@@ -270,6 +306,7 @@ export class SignUp {
     this.#chosen = {};
     this.#confirmed.clear();
     this.#signed.clear();
+    this.#drawings.clear();
     this.#preferences = null;
     this.voucher = '';
     this.agreed = null;
@@ -279,6 +316,7 @@ export class SignUp {
   #moved(before: SignUpView | null, view: SignUpView): void {
     const part = view.step === 'part' ? view.part : null;
     const from = before?.step === 'part' ? before.part : null;
+    if (view.step === 'paying') this.paid = true;
     if (part !== from) {
       this.showAll = false;
       this.#asked = null;

@@ -152,3 +152,14 @@ export function troubleWords(trouble: SignUpTrouble): { message: string; staff: 
       return { message: m.join_not_kept(), staff: attentionWords('storeFault').staff };
   }
 }
+
+const channels: Record<string, Say> = {
+  EMAIL: m.join_channel_EMAIL,
+  LETTER: m.join_channel_LETTER,
+  SMS: m.join_channel_SMS,
+  PUSH: m.join_channel_PUSH,
+  PHONE: m.join_channel_PHONE,
+};
+
+/** The vendor may know more channels than we have words for; those keep their own. */
+export const channelName = (channel: string): string => channels[channel]?.() ?? channel;
