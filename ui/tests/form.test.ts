@@ -384,8 +384,11 @@ describe('something to tick', () => {
 });
 
 it('a price says what it was before, aloud too', () => {
-  const [amount, before] = [2990, 3990].map((minor) => ({ minor, currency: 'EUR' }));
-  render(MoneyText, { amount: amount!, before, per: 'pro Monat', tag: 'de-DE', testid: 'price' });
+  const [amount, before] = [
+    { minor: 2990, currency: 'EUR' },
+    { minor: 3990, currency: 'EUR' },
+  ];
+  render(MoneyText, { amount, before, per: 'pro Monat', tag: 'de-DE', testid: 'price' });
   expect(screen.getByTestId('price').textContent?.replace(/\s+/g, ' ').trim()).toBe(
     '29,90 € Vorher: 39,90 € pro Monat',
   );

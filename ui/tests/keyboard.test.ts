@@ -1,232 +1,29 @@
-import { cleanup, fireEvent, render, screen } from '@testing-library/svelte';
+import { fireEvent } from '@testing-library/svelte';
 import { tick } from 'svelte';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { AGAIN_MS, HOLD_MS } from '$/components/keyboard/fingers';
-import Keyboard from '$/components/keyboard/Keyboard.svelte';
-import { keysOf, LANGUAGES, type KeyboardLanguage } from '$/components/keyboard/layouts';
-import { speak } from '$/lib/i18n/locale.svelte';
+import { keysOf, LANGUAGES } from '$/components/keyboard/layouts';
 import { HOLD_MS as HELD_BACK_MS, PAUSE_MS } from '$/lib/wedge/capture';
 import { listen } from '$/lib/wedge/listen';
+import {
+  at,
+  begin,
+  choices,
+  command,
+  end,
+  field,
+  key,
+  keys,
+  root,
+  settle,
+  shown,
+  told,
+  touch,
+  write,
+} from './keys';
 
-let root: HTMLElement;
-let told: InputEvent[];
-
-beforeEach(() => {
-  vi.useFakeTimers();
-  speak('de');
-  told = [];
-  root = document.createElement('section');
-  root.innerHTML = `
-    <div data-field><input id="name" autocapitalize="words" /></div>
-    <input id="any" /><input id="mail" inputmode="email" /><input id="iban" data-keyboard="iban" />
-    <input id="zip" inputmode="numeric" maxlength="5" /><input id="phone" inputmode="tel" />
-    <input id="money" inputmode="decimal" /><input id="pin" type="password" inputmode="numeric" />
-    <input id="tick" type="checkbox" /><textarea id="long"></textarea><button id="go">Weiter</button>`;
-  document.body.append(root);
-  root.addEventListener('input', (event) => told.push(event as InputEvent));
-});
-afterEach(() => {
-  cleanup();
-  root.remove();
-  vi.useRealTimers();
-});
-
-const field = (id: string) => document.getElementById(id) as HTMLInputElement;
-const settle = async () => {
-  await vi.advanceTimersByTimeAsync(1);
-  await tick();
-};
-const shown = () => screen.queryByTestId('keyboard') !== null;
-const keys = () => [...document.querySelectorAll<HTMLButtonElement>('[data-does]')];
-const key = (text: string) => keys().find((one) => one.dataset.text === text);
-const command = (name: string) => keys().find(({ dataset }) => dataset.does === name) as HTMLButtonElement;
-const choices = () => [...document.querySelectorAll<HTMLButtonElement>('[data-choice]')];
-
-async function at(id: string, language = 'de', more: { wanted?: boolean } = {}) {
-  const view = render(Keyboard, { root, language, ...more });
-  field(id).focus();
-  await settle();
-  return view;
-}
-
-/** A finger goes down on a key and is lifted. */
-async function touch(on: HTMLElement, heldMs = 0) {
-  const pointer = { pointerId: 1, bubbles: true, cancelable: true, button: 0 };
-  await fireEvent(on, new PointerEvent('pointerdown', pointer));
-  await fireEvent(on, new MouseEvent('mousedown', pointer));
-  if (heldMs > 0) await vi.advanceTimersByTimeAsync(heldMs);
-  await fireEvent(on, new PointerEvent('pointerup', pointer));
-  await fireEvent(on, new MouseEvent('click', { bubbles: true, detail: 1 }));
-  await tick();
-}
-
-const enough = HOLD_MS + 1;
-
-/** Finds the way to a letter as somebody would: the key, its capital, what a key offers when it is held, signs. */
-async function letter(wanted: string): Promise<boolean> {
-  const layers = [[], ['shift'], ['symbols']] as const;
-  for (const layer of layers) {
-    if (command('letters')) await touch(command('letters'));
-    while (command('shift')?.getAttribute('aria-pressed') === 'true') await touch(command('shift'));
-    for (const change of layer) {
-      if (!command(change)) return false;
-      await touch(command(change));
-    }
-    const direct = key(wanted);
-    if (direct) {
-      await touch(direct);
-      return true;
-    }
-    for (const holder of keys().filter(
-      (one) => one.getAttribute('aria-haspopup') && one.dataset.does === 'type',
-    )) {
-      await touch(holder, enough);
-      const choice = choices().find(({ textContent }) => textContent === wanted);
-      if (choice) {
-        await fireEvent.click(choice);
-        return true;
-      }
-      await fireEvent.keyDown(choices()[0] as HTMLElement, { key: 'Escape' });
-    }
-  }
-  return false;
-}
-
-async function write(text: string) {
-  for (const one of text) expect(await letter(one), `${one} of ${text}`).toBe(true);
-}
-
-const ALPHABETS: Record<KeyboardLanguage, string> = {
-  de: 'abcdefghijklmnopqrstuvwxyzäöüß',
-  en: 'abcdefghijklmnopqrstuvwxyz',
-  es: 'abcdefghijklmnñopqrstuvwxyzáéíóúü',
-  fr: 'abcdefghijklmnopqrstuvwxyzàâæçéèêëîïôœùûüÿ',
-  it: 'abcdefghijklmnopqrstuvwxyzàèéìîòù',
-  nl: 'abcdefghijklmnopqrstuvwxyzáäéëèêíïóöôúü',
-  pl: 'aąbcćdeęfghijklłmnńoópqrsśtuvwxyzźż',
-  cs: 'aábcčdďeéěfghiíjklmnňoópqrřsštťuúůvwxyýzž',
-  hu: 'aábcdeéfghiíjklmnoóöőpqrstuúüűvwxyz',
-  tr: 'abcçdefgğhıijklmnoöprsştuüvyzâîû',
-  sv: 'abcdefghijklmnopqrstuvwxyzåäöé',
-  nb: 'abcdefghijklmnopqrstuvwxyzæøåéèêóòôà',
-  ro: 'aăâbcdefghiîjklmnopqrsștțuvwxyz',
-  sl: 'abcčćdđefghijklmnopqrsštuvwxyzž',
-  ru: 'абвгдеёжзийклмнопрстуфхцчшщъыьэюя',
-};
-
-const capital = (small: string, language: string) =>
-  small === 'ß' ? 'ẞ' : small === 'i' && language === 'tr' ? 'İ' : small.toUpperCase();
-
-describe.each(LANGUAGES)('the keys of %s', (language) => {
-  it('write every letter there is, capitals too', async () => {
-    await at('long', language);
-    const offered = new Set<string>();
-    for (const large of [false, true]) {
-      if (large) {
-        await touch(command('shift'));
-        await touch(command('shift'));
-      }
-      for (const one of keys().filter(({ dataset }) => dataset.does === 'type')) {
-        offered.add(one.dataset.text ?? '');
-        if (!one.getAttribute('aria-haspopup')) continue;
-        await touch(one, enough);
-        for (const { textContent } of choices()) offered.add(textContent ?? '');
-        await fireEvent.keyDown(choices()[0] as HTMLElement, { key: 'Escape' });
-      }
-    }
-    const alphabet = [...ALPHABETS[language]];
-    expect(alphabet.filter((small) => !offered.has(small))).toEqual([]);
-    expect(alphabet.map((small) => capital(small, language)).filter((large) => !offered.has(large))).toEqual(
-      [],
-    );
-    // Nothing that was held has been written.
-    expect(field('long').value).toBe('');
-  });
-
-  it('have names, are of a width and leave no key without one', async () => {
-    await at('any', language);
-    for (const change of ['shift', 'symbols', 'letters'] as const) {
-      for (const one of keys()) expect(one.getAttribute('aria-label')?.trim(), one.outerHTML).toBeTruthy();
-      for (const row of document.querySelectorAll('.row')) {
-        const widths = [...row.querySelectorAll('button')].map((one) =>
-          Number(one.style.getPropertyValue('--wide')),
-        );
-        const columns = Number(screen.getByTestId('keyboard').style.getPropertyValue('--columns'));
-        expect(Math.min(...widths)).toBeGreaterThanOrEqual(1);
-        expect(widths.reduce((sum, wide) => sum + wide, 0)).toBeLessThanOrEqual(columns);
-        // At 800 px, the narrowest screen there is, a key is as wide as a finger.
-        expect(columns).toBeLessThanOrEqual(13);
-      }
-      await touch(command(change));
-    }
-  });
-});
-
-describe('names', () => {
-  it.each([
-    ['de', 'María José'],
-    ['de', 'de la O y Núñez-Ibáñez'],
-    ['de', 'İlkay Işık'],
-    ['tr', 'İlkay Işık'],
-    ['tr', 'Iğdır'],
-    ['de', 'Zoë d’Œuvre'],
-    ['fr', 'Zoë d’Œuvre'],
-    ['en', 'Łukasz'],
-    ['pl', 'Łukasz'],
-    ['de', 'van der Müller-Ćwikła'],
-    ['de', 'ňůřőűșțž'],
-    ['es', 'María José Núñez-Ibáñez'],
-    ['cs', 'Dvořáková-Šťastná'],
-    ['hu', 'Őry Győző'],
-    ['ro', 'Ștefan Țîrlea'],
-    ['ru', 'Фёдор Йоханн'],
-  ])('%s: %s', async (language, text) => {
-    await at('any', language);
-    await write(text);
-    expect(field('any').value).toBe(text);
-  });
-
-  it('know which i is which in Turkish, and in no other language', async () => {
-    await at('any', 'tr');
-    const label = () => keys().map(({ dataset }) => dataset.text);
-    expect(label()).toEqual(expect.arrayContaining(['i', 'ı']));
-    await touch(command('shift'));
-    expect(label()).toEqual(expect.arrayContaining(['İ', 'I']));
-    cleanup();
-    await at('any', 'de');
-    await touch(command('shift'));
-    expect(label()).toContain('I');
-    expect(label()).not.toContain('İ');
-  });
-
-  it('begin with a capital where only words have one, and it can be taken back', async () => {
-    await at('name');
-    const large = () => command('shift').getAttribute('aria-pressed');
-    expect(large()).toBe('true');
-    await touch(key('A') as HTMLElement);
-    expect(large()).toBe('false');
-    await touch(key('-') as HTMLElement);
-    expect(large()).toBe('true');
-    await touch(command('shift'));
-    await touch(key('o') as HTMLElement);
-    expect(field('name').value).toBe('A-o');
-    cleanup();
-    await at('any');
-    expect(large()).toBe('false');
-  });
-
-  it('stay capitals when they are asked for twice', async () => {
-    await at('any');
-    await touch(command('shift'));
-    expect(command('shift').getAttribute('aria-label')).toBe('Großbuchstabe');
-    await touch(command('shift'));
-    expect(command('shift').getAttribute('aria-label')).toBe('Nur Großbuchstaben');
-    for (const one of 'ABC') await touch(key(one) as HTMLElement);
-    await touch(command('shift'));
-    await touch(key('d') as HTMLElement);
-    expect(field('any').value).toBe('ABCd');
-  });
-});
+beforeEach(begin);
+afterEach(end);
 
 describe('what is written', () => {
   it('is told like a keyboard’s, at the caret and in place of what is selected', async () => {

@@ -57,7 +57,7 @@ describe('the picture of a signature', () => {
     ['1,000 strokes of two points', cut(anywhere(2000, 3), 2)],
     ['2,000 dots', cut(anywhere(2000, 4), 1)],
     ['somebody’s name', [wave(2000)]],
-    ['50,000 points', cut(anywhere(50_000, 5), 500)],
+    ['20,000 points', cut(anywhere(20_000, 5), 500)],
   ])('of %s is never too large', (_, strokes) => {
     const address = addressOf(toSvg(strokes));
     expect(address.length).toBeLessThanOrEqual(MOST_BYTES);
@@ -89,7 +89,7 @@ describe('the picture of a signature', () => {
       expect([kept[0], kept.at(-1)]).toEqual([stroke[0], stroke.at(-1)]);
       expect(kept.length).toBeLessThan(stroke.length);
       const far = stroke.map((point) =>
-        Math.min(...kept.slice(1).map((to, at) => gap(point, kept[at]!, to))),
+        Math.min(...kept.slice(1).map((to, at) => gap(point, kept[at] ?? to, to))),
       );
       expect(Math.max(...far)).toBeLessThanOrEqual(off);
     }
@@ -175,6 +175,10 @@ describe('the pad', () => {
   }
   /** What a pointer does, in pixels of the screen. */
   async function draw(points: [number, number][], pointer = 1, ended = 'pointerup') {
+    const [first, last] = [points[0] ?? [0, 0], points.at(-1) ?? [0, 0]] as [
+      [number, number],
+      [number, number],
+    ];
     const event = (name: string, [clientX, clientY]: [number, number], more: [number, number][] = []) => {
       const made = new PointerEvent(name, {
         clientX,
@@ -187,9 +191,9 @@ describe('the pad', () => {
         more.map(([x, y]) => new PointerEvent(name, { clientX: x, clientY: y }));
       return fireEvent(pad(), made);
     };
-    await event('pointerdown', points[0]!);
-    await event('pointermove', points.at(-1)!, points.slice(1));
-    if (ended) await event(ended, points.at(-1)!);
+    await event('pointerdown', first);
+    await event('pointermove', last, points.slice(1));
+    if (ended) await event(ended, last);
   }
   const name: [number, number][] = [
     [120, 150],

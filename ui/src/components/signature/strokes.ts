@@ -50,17 +50,21 @@ export function toSvg(strokes: readonly Stroke[]): string {
     // From what was kept before: what it is off by adds up to less than three times the last of them.
     kept = kept.map((stroke) => simplified(stroke, off));
     const svg = drawn(kept);
-    if (addressOf(svg).length <= MOST_BYTES) return svg;
+    if (sizeOf(svg) <= MOST_BYTES) return svg;
   }
   // Strokes without end, each of them a dot: the first of them until it is full.
   let most = strokes.length;
   let svg = drawn(strokes.map((stroke) => stroke.slice(0, 1)));
-  while (addressOf(svg).length > MOST_BYTES) {
+  while (sizeOf(svg) > MOST_BYTES) {
     most = Math.floor(most * 0.8);
     svg = drawn(strokes.slice(0, most).map((stroke) => stroke.slice(0, 1)));
   }
   return svg;
 }
+
+const HEAD = 'data:image/svg+xml;base64,';
+/** How long the address of a picture is that has no letters but those of ASCII. */
+const sizeOf = (svg: string) => HEAD.length + Math.ceil(svg.length / 3) * 4;
 
 function drawn(strokes: readonly Stroke[]): string {
   const paths = strokes
@@ -90,7 +94,7 @@ export function simplified(stroke: Stroke, off: number): Stroke {
   const spans: [number, number][] = [[0, stroke.length - 1]];
   for (let span = spans.pop(); span; span = spans.pop()) {
     const [from, to] = span;
-    let [worst, at] = [off, -1];
+    let [worst, at] = [off * off, -1];
     for (let between = from + 1; between < to; between += 1) {
       const far = distance(stroke[between], stroke[from], stroke[to]);
       if (far > worst) [worst, at] = [far, between];
@@ -102,14 +106,15 @@ export function simplified(stroke: Stroke, off: number): Stroke {
   return stroke.filter((_, index) => stays[index] === 1);
 }
 
-/** From a point to the line between two others, and no further than that reaches. */
+/** From a point to the line between two others, and no further than that reaches; squared. */
 function distance(point: Point | undefined, from: Point | undefined, to: Point | undefined): number {
   if (!point || !from || !to) return 0;
   const [dx, dy] = [to.x - from.x, to.y - from.y];
   const length = dx * dx + dy * dy;
   const along = length === 0 ? 0 : ((point.x - from.x) * dx + (point.y - from.y) * dy) / length;
   const at = Math.max(0, Math.min(1, along));
-  return Math.hypot(point.x - from.x - at * dx, point.y - from.y - at * dy);
+  const [offX, offY] = [point.x - from.x - at * dx, point.y - from.y - at * dy];
+  return offX * offX + offY * offY;
 }
 
 const escaped = (text: string) =>
@@ -134,7 +139,7 @@ export function addressOf(svg: string): string {
   const bytes = new TextEncoder().encode(svg);
   let text = '';
   for (const byte of bytes) text += String.fromCharCode(byte);
-  return `data:image/svg+xml;base64,${btoa(text)}`;
+  return HEAD + btoa(text);
 }
 
 /** The drawing in an address that `addressOf` has made. */
