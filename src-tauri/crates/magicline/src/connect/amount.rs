@@ -5,6 +5,8 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::value::RawValue;
 
+pub(super) use crate::open::text;
+
 /// A share in percent, as the decimal number it was written as: `12.5`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Percent(String);
@@ -76,13 +78,6 @@ pub(super) fn rounded(written: &RawValue, currency: Currency) -> Option<Money> {
 /// The entries that can be read. Only for lists in which one that is missing does no harm.
 pub(super) fn each<T: DeserializeOwned>(list: Option<&[Box<RawValue>]>) -> impl Iterator<Item = T> {
     list.unwrap_or_default().iter().filter_map(|one| serde_json::from_str(one.get()).ok())
-}
-
-/// Trimmed; `None` when nothing is left.
-pub(super) fn text(text: Option<String>) -> Option<String> {
-    let text = text?;
-    let trimmed = text.trim();
-    (!trimmed.is_empty()).then(|| trimmed.to_owned())
 }
 
 /// A date; `None` when it cannot be read. A time behind it does not matter.
