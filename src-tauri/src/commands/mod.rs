@@ -6,4 +6,5 @@ pub mod front;
 pub mod practice;
 pub mod sale;
 pub mod setup;
+pub mod sign_up;
 pub mod staff;

@@ -10,10 +10,11 @@ use domain::{Identification, Language, NotDone, Outcome, Redacted};
 use readers::camera::Picture;
 use readers::{Frame, ReaderEvent, ReaderState, Stroke};
 use tokio::sync::{Mutex, Notify, mpsc, oneshot, watch};
+use uuid::Uuid;
 use vault::{Secrets, Slot};
 use wire::{
     CameraState, CheckKind, CheckState, FrontMessage, PictureView, SaleChoice, Screen, SetupProblem,
-    StoreTrouble, StudioView,
+    SignUpAction, SignUpAim, SignUpInput, StoreTrouble, StudioView,
 };
 
 use crate::camera;
@@ -26,7 +27,7 @@ use crate::settings::{Installation, Settings, Stored};
 use crate::setup::{self, Assistant, Done, Job, Next};
 use crate::staff::Attention;
 use crate::staff::room::Orders;
-use crate::{Clock, Opening, Parts, Practice, Stage};
+use crate::{Clock, Opening, Outside, Parts, Practice, Stage};
 
 /// Where a window's messages go.
 pub(crate) type Front = Box<dyn Fn(FrontMessage) + Send>;
@@ -62,6 +63,8 @@ pub(crate) enum Message {
     Choice(u32, SaleChoice),
     /// The team did something about a sale; the reply tells whether it was possible.
     Team(TeamOrder, oneshot::Sender<bool>),
+    /// Something about signing up.
+    SignUp(SignUpMessage),
     /// These are the pictures of what is sold.
     Pictures(Vec<PictureView>),
     Answered(TapId, check_in::Answer),
@@ -80,6 +83,20 @@ pub(crate) enum Message {
     TeamNeeded(bool),
 }
 
+/// What happens about signing up.
+pub(crate) enum SignUpMessage {
+    /// Somebody wants to begin at the member's screen.
+    Begin(SignUpAim),
+    /// Somebody did something about the sign-up of this number; the second number counts the page's changes.
+    Input(u32, u32, Box<SignUpInput>),
+    /// The member's picture, as JPEG; the reply tells whether it is kept.
+    Picture(u32, Redacted<Vec<u8>>, oneshot::Sender<bool>),
+    /// The payment window of this number ended: with the vendor's token, or without.
+    Paid(u32, Option<Redacted<String>>),
+    /// The team did something about a draft; the reply tells whether it was possible.
+    Team(Uuid, SignUpAction, oneshot::Sender<bool>),
+}
+
 /// The team's window's end of the desk, for whoever serves it.
 pub(crate) struct StaffSeat {
     pub(crate) orders: Mutex<Orders>,
@@ -92,6 +109,7 @@ pub struct Waiting {
     pub(crate) messages: mpsc::Receiver<Message>,
     pub(crate) seat: Arc<StaffSeat>,
     pub(crate) stage: watch::Sender<Stage>,
+    pub(crate) outside: watch::Sender<Option<Outside>>,
     pub(crate) close: Arc<Notify>,
 }
 
@@ -107,11 +125,11 @@ impl Waiting {
         opening: Opening,
     ) {
         // The actor goes before the end of the messages is seen from outside.
-        let Self { sender, mut messages, seat, stage, close } = self;
+        let Self { sender, mut messages, seat, stage, outside, close } = self;
         let Opening { installation, settings, exports, pauses } = opening;
         let parts =
             Arc::new(Parts { secrets, stored, http, clock, practice, exports, pauses, messages: sender });
-        let mut actor = Actor::open(parts, stage, seat, installation, settings).await;
+        let mut actor = Actor::open(parts, (stage, outside), seat, installation, settings).await;
         loop {
             let deadline = actor.deadline();
             let due = async {
@@ -136,6 +154,8 @@ impl Waiting {
 struct Actor {
     parts: Arc<Parts>,
     stage: watch::Sender<Stage>,
+    /// The window of somebody else's pages.
+    outside: watch::Sender<Option<Outside>>,
     seat: Arc<StaffSeat>,
     front: Option<Front>,
     shown: Option<Screen>,
@@ -154,7 +174,7 @@ enum State {
 impl Actor {
     async fn open(
         parts: Arc<Parts>,
-        stage: watch::Sender<Stage>,
+        (stage, outside): (watch::Sender<Stage>, watch::Sender<Option<Outside>>),
         seat: Arc<StaffSeat>,
         installation: Installation,
         settings: Option<Settings>,
@@ -176,7 +196,8 @@ impl Actor {
             (State::Setup(Box::new(assistant)), job)
         };
         let pictures = Vec::new();
-        let actor = Self { parts, stage, seat, front: None, shown: None, studio, pictures, language, state };
+        let actor =
+            Self { parts, stage, outside, seat, front: None, shown: None, studio, pictures, language, state };
         actor.announce();
         if let Some(job) = job {
             actor.work(job, None);
@@ -273,6 +294,7 @@ impl Actor {
                 // Fails only when nobody waits any more.
                 let _ = reply.send(self.team(order));
             }
+            Message::SignUp(_) => {}
             Message::Pictures(pictures) => {
                 self.pictures = pictures;
                 self.send_pictures();

@@ -229,6 +229,8 @@ impl CheckIn {
                 typed: self.typed,
                 camera: self.camera.is_some(),
                 choices: Vec::new(),
+                sign_up: wire::SignUpChoices::default(),
+                cancel_page: None,
             }),
         })
     }

@@ -7,9 +7,10 @@ use domain::{Language, Redacted};
 use readers::Stroke;
 use readers::camera::Picture;
 use tokio::sync::{Mutex, Notify, mpsc, oneshot, watch};
-use wire::{CameraState, FrontMessage, SaleChoice, SetupProblem};
+use url::Url;
+use wire::{CameraState, FrontMessage, SaleChoice, SetupProblem, SignUpAim, SignUpInput};
 
-use crate::actor::{StaffSeat, Waiting};
+use crate::actor::{SignUpMessage, StaffSeat, Waiting};
 use crate::staff::{Attention, NotTaken, Order};
 use crate::{Message, setup};
 
@@ -33,6 +34,35 @@ pub enum Stage {
     },
 }
 
+/// A window of somebody else's pages, apart from ours and with no way into the desk but [`Desk::paid`].
+#[derive(Clone, Debug, PartialEq)]
+pub enum Outside {
+    /// The vendor's payment widget.
+    Payment {
+        /// Names it in [`Desk::paid`].
+        window: u32,
+        /// The widget's script.
+        script: Url,
+        /// Where it may go besides.
+        origins: Vec<String>,
+        /// The session at the vendor, which lapses.
+        session: Redacted<String>,
+        /// `live`, `test`, …: as the vendor calls where it runs.
+        environment: String,
+        /// ISO 3166-1, two letters.
+        country: String,
+        /// The language it speaks.
+        language: Language,
+    },
+    /// Something to read.
+    Document {
+        /// Where it lies.
+        url: Url,
+        /// What it is called.
+        title: String,
+    },
+}
+
 /// A handle to the desk. Cheap to clone; commands go through it.
 #[derive(Clone)]
 pub struct Desk {
@@ -40,6 +70,7 @@ pub struct Desk {
     staff: mpsc::Sender<(Order, oneshot::Sender<Result<(), NotTaken>>)>,
     attention: watch::Receiver<Attention>,
     stage: watch::Receiver<Stage>,
+    outside: watch::Receiver<Option<Outside>>,
     close: Arc<Notify>,
 }
 
@@ -49,12 +80,14 @@ impl Desk {
     /// Keys of the longest burst, and characters of the name of one: `NumpadMultiply`, and a few more.
     const LONGEST_BURST: usize = 512;
     const LONGEST_KEY: usize = 32;
+    const LARGEST_PORTRAIT: usize = 400 * 1024;
 
     /// A desk whose keychain is still being opened. The window can attach to it already.
     pub fn new() -> (Self, Waiting) {
         let (sender, messages) = mpsc::channel(QUEUE);
         let (staff, orders) = mpsc::channel(QUEUE);
         let (stage, watched) = watch::channel(Stage::Starting);
+        let (outside, outside_watched) = watch::channel(None);
         let (attention, attended) =
             watch::channel(Attention { open: false, at: tokio::time::Instant::now() });
         let seat = Arc::new(StaffSeat { orders: Mutex::new(orders), attention });
@@ -64,9 +97,10 @@ impl Desk {
             staff,
             attention: attended,
             stage: watched,
+            outside: outside_watched,
             close: Arc::clone(&close),
         };
-        (desk, Waiting { sender, messages, seat, stage, close })
+        (desk, Waiting { sender, messages, seat, stage, outside, close })
     }
 
     /// Sends the whole screen to `front` now and at every change. A later front replaces it.
@@ -140,6 +174,43 @@ impl Desk {
     /// Somebody touched a sale. Means nothing when it is over, or what was touched is gone.
     pub async fn choose(&self, sale: u32, choice: SaleChoice) {
         self.tell(Message::Choice(sale, choice)).await;
+    }
+
+    /// Somebody wants to become a member, or a trial session. Means nothing where that is not possible.
+    pub async fn begin_sign_up(&self, aim: SignUpAim) {
+        self.tell(Message::SignUp(SignUpMessage::Begin(aim))).await;
+    }
+
+    /// Somebody did something about a sign-up. `revision` counts the page's changes of it from 1.
+    pub async fn sign_up(&self, sign_up: u32, revision: u32, input: SignUpInput) {
+        self.tell(Message::SignUp(SignUpMessage::Input(sign_up, revision, Box::new(input)))).await;
+    }
+
+    /// The member's picture, as JPEG.
+    ///
+    /// # Errors
+    /// It is not kept: no picture, longer than 400 KiB, or the sign-up is over.
+    pub async fn sign_up_picture(&self, sign_up: u32, jpeg: &[u8]) -> Result<(), NotTaken> {
+        if jpeg.len() > Self::LARGEST_PORTRAIT || !jpeg.starts_with(&[0xff, 0xd8, 0xff]) {
+            return Err(NotTaken);
+        }
+        let (reply, kept) = oneshot::channel();
+        let picture = Redacted::new(jpeg.to_vec());
+        self.tell(Message::SignUp(SignUpMessage::Picture(sign_up, picture, reply))).await;
+        match kept.await {
+            Ok(true) => Ok(()),
+            Ok(false) | Err(_) => Err(NotTaken),
+        }
+    }
+
+    /// The payment window of this number ended: with the vendor's token, or without.
+    pub async fn paid(&self, window: u32, token: Option<Redacted<String>>) {
+        self.tell(Message::SignUp(SignUpMessage::Paid(window, token))).await;
+    }
+
+    /// Tells which window of somebody else's pages is to be open beside the member's screen.
+    pub fn outside(&self) -> watch::Receiver<Option<Outside>> {
+        self.outside.clone()
     }
 
     /// Ends the desk and returns when its readers are closed and its relays switched off. A desk whose

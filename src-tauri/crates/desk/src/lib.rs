@@ -33,7 +33,7 @@ mod tap;
 mod transport;
 
 pub use actor::Waiting;
-pub use handle::{Desk, Stage};
+pub use handle::{Desk, Outside, Stage};
 pub use parts::{Clock, Opening, Parts, Pauses, Practice};
 
 pub(crate) use actor::Message;

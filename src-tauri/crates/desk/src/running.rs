@@ -368,6 +368,7 @@ impl Running {
             outputs: [self.outputs.lines(), &self.counters.machines()].concat(),
             sales: self.counters.lines(),
             drawer: self.counters.has_drawer(),
+            sign_ups: Vec::new(),
             store: self.store,
             taps: self.taps.lines(),
             has_directory: self.has_directory,

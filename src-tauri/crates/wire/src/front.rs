@@ -3,7 +3,10 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use crate::{ChoiceView, PictureView, PinPadView, SaleView, SetupView};
+use crate::{
+    ChoiceView, Entered, OffersView, PictureView, PinPadView, SaleView, SetupView, SignUpChoices, SignUpView,
+    SlotsView,
+};
 
 /// One message to the window at the front.
 #[derive(Clone, Debug, PartialEq, Serialize, TS)]
@@ -16,6 +19,12 @@ pub enum FrontMessage {
         /// Each once.
         pictures: Vec<PictureView>,
     },
+    /// What the studio offers new members; sent when a sign-up needs it and whenever it changes.
+    Offers(OffersView),
+    /// The free slots for trial sessions, likewise.
+    Slots(SlotsView),
+    /// What was entered in a draft that is opened again. Comes before the first screen of it, once.
+    Entered(Entered),
     /// What to show now, in full. A screen never needs the one before it.
     Screen(Screen),
 }
@@ -63,6 +72,8 @@ pub enum Screen {
     },
     /// Somebody buys something.
     Sale(Box<SaleView>),
+    /// Somebody becomes a member, or comes for a trial session.
+    SignUp(Box<SignUpView>),
     /// No reader works, so there is nothing a member could do here.
     OutOfOrder {
         /// What is wrong, in terms of what to do about it.
@@ -87,6 +98,10 @@ pub struct IdleView {
     pub camera: bool,
     /// What can be bought here.
     pub choices: Vec<ChoiceView>,
+    /// How one becomes a member here.
+    pub sign_up: SignUpChoices,
+    /// The vendor's page on which contracts are cancelled, for a QR code.
+    pub cancel_page: Option<String>,
 }
 
 /// How the page got on with the camera.

@@ -16,6 +16,7 @@ mod practice;
 mod sale;
 mod setup;
 mod setup_reader;
+mod sign_up;
 mod staff;
 mod typed;
 mod typescript;
@@ -44,10 +45,20 @@ pub use setup_reader::{
     Assumption, Connected, ContactlessChoice, Content, Hearing, LessonProblem, NumberProof, PortChoice,
     PortHint, ReaderChoice, ReaderFraming, RefusedReader, Seen, TapProof,
 };
+pub use sign_up::{
+    AccountView, AdjustmentRuleView, AdjustmentValue, AgePriceView, AgreedView, Attachment, BonusView,
+    CancellationView, CardLink, CategoryView, ChoiceOf, ChosenView, Entered, EnteredField, ExtensionView,
+    FieldProblem, FieldView, FlatFeeView, FrequencyView, ModuleGroup, ModuleView, OfferView, OffersView,
+    PayBy, Period, PeriodUnit, PictureState, PreviewView, PriceLine, PriceView, PricedDay, PricedPeriod,
+    Problem, RefusedReason, SignUpAim, SignUpChoices, SignUpField, SignUpInput, SignUpPart, SignUpStep,
+    SignUpTrouble, SignUpView, SignatureOf, SlotView, SlotsView, TermView, TextBlockView, VolumeView,
+    VoucherEffect, VoucherProblem, VoucherView,
+};
 pub use staff::{
     Alarm, AmountView, CreditView, DirectoryLine, DoorTrouble, Exported, InboxFilter, InboxItem, InboxTab,
     ItemAction, ItemKind, ItemReason, ItemState, LineView, OutputCondition, OutputLine, PinProblem,
-    ReaderCondition, ReaderLine, StaffDesk, StaffView, StoreTrouble, TapLine, TapVerdict, VendorState,
+    ReaderCondition, ReaderLine, SignUpAction, SignUpLine, StaffDesk, StaffView, StoreTrouble, TapLine,
+    TapVerdict, VendorState,
 };
 pub use typed::{PinPadView, Stroke, TypedBurst};
 pub use typescript::typescript;

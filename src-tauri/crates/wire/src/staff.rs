@@ -6,7 +6,7 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use crate::{CatalogueView, SaleLine};
+use crate::{CatalogueView, SaleLine, SignUpAim};
 
 /// What the staff window shows, in full.
 #[derive(Clone, Debug, PartialEq, Serialize, TS)]
@@ -69,6 +69,40 @@ pub struct StaffDesk {
     pub catalogues: Vec<CatalogueView>,
     /// There is a cash drawer to open.
     pub drawer: bool,
+    /// Sign-ups that are begun, the one touched last first.
+    pub sign_ups: Vec<SignUpLine>,
+}
+
+/// A sign-up that is begun and not sent.
+#[derive(Clone, Debug, PartialEq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct SignUpLine {
+    /// Names it in `staff_sign_up`.
+    pub draft: String,
+    /// Who, as far as it was entered.
+    pub name: Option<String>,
+    /// What it leads to.
+    pub aim: SignUpAim,
+    /// When it was begun, in milliseconds since 1970 UTC.
+    pub begun_ms: f64,
+    /// When something was last entered, in milliseconds since 1970 UTC.
+    pub touched_ms: f64,
+    /// It was put aside for the team.
+    pub for_team: bool,
+    /// It is on the member's screen at the moment.
+    pub on_screen: bool,
+}
+
+/// What a person can do about a sign-up that is begun.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub enum SignUpAction {
+    /// Show it on the member's screen. Not while somebody else is there.
+    Show,
+    /// Take it from the member's screen.
+    PutAside,
+    /// Throw it away.
+    Discard,
 }
 
 /// Always in sight.
@@ -389,6 +423,10 @@ pub enum ItemReason {
     SettledDone,
     /// Staff cancelled it.
     Cancelled,
+    /// The price changed after it was agreed to; nothing was sent.
+    PriceChanged,
+    /// It became a draft again.
+    Reopened,
 }
 
 /// What a person can do about an item.
@@ -403,6 +441,8 @@ pub enum ItemAction {
     Done,
     /// It will not be sent; a note says why.
     Cancel,
+    /// Make a draft of it again, to correct it and send it anew.
+    Reopen,
 }
 
 /// One tap, as staff see it.

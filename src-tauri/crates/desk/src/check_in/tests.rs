@@ -95,6 +95,7 @@ impl Bench {
             | Screen::Verdict { .. }
             | Screen::Busy { .. }
             | Screen::Sale(_)
+            | Screen::SignUp(_)
             | Screen::OutOfOrder { .. }) => panic!("not the idle screen but {other:?}"),
         }
     }
@@ -107,6 +108,7 @@ impl Bench {
             | Screen::Idle(_)
             | Screen::Busy { .. }
             | Screen::Sale(_)
+            | Screen::SignUp(_)
             | Screen::OutOfOrder { .. }) => panic!("no verdict on the screen but {other:?}"),
         }
     }

@@ -278,6 +278,8 @@ mod german {
             ItemReason::TurnedAway => "wurde abgewiesen, nichts offen",
             ItemReason::SettledDone => "laut Team angekommen",
             ItemReason::Cancelled => "vom Team storniert",
+            ItemReason::PriceChanged => "Preis hat sich nach der Unterschrift geändert",
+            ItemReason::Reopened => "wieder als Entwurf geöffnet",
         }
     }
 }
@@ -332,6 +334,8 @@ mod english {
             ItemReason::TurnedAway => "turned away, nothing owed",
             ItemReason::SettledDone => "done, according to staff",
             ItemReason::Cancelled => "cancelled by staff",
+            ItemReason::PriceChanged => "the price changed after it was signed",
+            ItemReason::Reopened => "opened again as a draft",
         }
     }
 }

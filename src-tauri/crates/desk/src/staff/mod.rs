@@ -9,7 +9,7 @@ pub(crate) mod view;
 
 use secrecy::SecretString;
 use tokio::time::Instant;
-use wire::{InboxFilter, ItemAction, ProductChange, SaleAction, StaffView};
+use wire::{InboxFilter, ItemAction, ProductChange, SaleAction, SignUpAction, StaffView};
 
 /// Where the team's window gets its view.
 pub type Front = Box<dyn Fn(StaffView) + Send + Sync>;
@@ -64,6 +64,13 @@ pub enum Order {
     },
     /// Open the cash drawer.
     Drawer,
+    /// One of the buttons of a sign-up that is begun.
+    SignUp {
+        /// Which, as it was given to the window.
+        draft: String,
+        /// Which button.
+        action: SignUpAction,
+    },
     /// Change a product.
     Product {
         /// Of which place.

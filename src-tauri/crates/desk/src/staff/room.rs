@@ -14,12 +14,16 @@ use secrecy::{ExposeSecret, SecretString};
 use tokio::sync::{mpsc, oneshot, watch};
 use tokio::task::spawn_blocking;
 use tokio::time::{Instant, sleep_until};
+use uuid::Uuid;
 use vault::Slot;
-use wire::{Alarm, CatalogueView, Exported, InboxFilter, ItemAction, PinProblem, StaffDesk, StaffView};
+use wire::{
+    Alarm, CatalogueView, Exported, InboxFilter, ItemAction, PinProblem, SignUpAction, StaffDesk, StaffView,
+};
 
 use super::pin::{self, Pin};
 use super::view::{self, Floor};
 use super::{Attention, Front, NotTaken, Order, export};
+use crate::actor::SignUpMessage;
 use crate::actor::StaffSeat;
 use crate::counters::{CatalogueOrder, CatalogueOrders, TeamOrder};
 use crate::sale::SaleId;
@@ -197,6 +201,7 @@ impl Room {
             Order::Sale { sale, action } => self.team(TeamOrder::Sale(SaleId(sale), action)).await?,
             Order::TopUp { sale, minor } => self.team(TeamOrder::Cash(SaleId(sale), minor)).await?,
             Order::Drawer => self.team(TeamOrder::Drawer).await?,
+            Order::SignUp { draft, action } => self.sign_up(&draft, action).await?,
             Order::Product { place, shelf, change } => {
                 self.catalogue(CatalogueOrder::Change(place, shelf, change)).await?;
             }
@@ -212,6 +217,15 @@ impl Room {
         self.opened()?;
         let (reply, possible) = oneshot::channel();
         self.parts.messages.send(Message::Team(order, reply)).await.map_err(|_| NotTaken)?;
+        if possible.await.unwrap_or(false) { Ok(()) } else { Err(NotTaken) }
+    }
+
+    async fn sign_up(&mut self, draft: &str, action: SignUpAction) -> Result<(), NotTaken> {
+        self.opened()?;
+        let draft = Uuid::parse_str(draft).map_err(|_| NotTaken)?;
+        let (reply, possible) = oneshot::channel();
+        let message = Message::SignUp(SignUpMessage::Team(draft, action, reply));
+        self.parts.messages.send(message).await.map_err(|_| NotTaken)?;
         if possible.await.unwrap_or(false) { Ok(()) } else { Err(NotTaken) }
     }
 
@@ -411,6 +425,7 @@ impl Room {
                     sales: floor.sales.clone(),
                     catalogues: self.views.clone(),
                     drawer: floor.drawer,
+                    sign_ups: floor.sign_ups.clone(),
                 }))
             }
         };

@@ -4,7 +4,8 @@ use domain::{Money, Redacted};
 use outbox::{Decision, DirectoryState, Kind, Line, Listed, Part, Reason, State, Withdrawn};
 use wire::{
     Alarm, AmountView, CreditView, DirectoryLine, InboxItem, InboxTab, ItemAction, ItemKind, ItemReason,
-    ItemState, LineView, OutputCondition, OutputLine, ReaderLine, SaleLine, StoreTrouble, VendorState,
+    ItemState, LineView, OutputCondition, OutputLine, ReaderLine, SaleLine, SignUpLine, StoreTrouble,
+    VendorState,
 };
 
 use super::export::ExportRow;
@@ -18,6 +19,7 @@ pub(crate) struct Floor {
     pub(crate) store: Option<StoreTrouble>,
     pub(crate) sales: Vec<SaleLine>,
     pub(crate) drawer: bool,
+    pub(crate) sign_ups: Vec<SignUpLine>,
     pub(crate) taps: Vec<wire::TapLine>,
     /// The key may read the member list.
     pub(crate) has_directory: bool,
@@ -32,6 +34,7 @@ impl Floor {
             store: None,
             sales: Vec::new(),
             drawer: false,
+            sign_ups: Vec::new(),
             taps: Vec::new(),
             has_directory,
         }
@@ -139,6 +142,8 @@ pub(super) fn decision(action: ItemAction, note: &str) -> Option<Decision> {
         ItemAction::SendAgain => Some(Decision::SendAgain { note: written }),
         ItemAction::Done => Some(Decision::Done { note: written }),
         ItemAction::Cancel => written.map(|note| Decision::Cancel { note }),
+        // Makes a draft of it, which is no decision about the item as it is.
+        ItemAction::Reopen => None,
     }
 }
 

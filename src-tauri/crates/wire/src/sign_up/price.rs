@@ -1,0 +1,157 @@
+use serde::Serialize;
+use ts_rs::TS;
+
+use super::offer::{FrequencyView, Period, VolumeView};
+use crate::{AmountView, AttentionReason};
+
+/// What it costs, as far as the studio's system has said.
+#[derive(Clone, Debug, PartialEq, Serialize, TS)]
+#[serde(tag = "preview", rename_all = "camelCase")]
+pub enum PreviewView {
+    /// Nothing to ask about yet.
+    None,
+    /// It is asked; what was said last is still shown, and marked as being worked out.
+    Asking {
+        /// What was said last.
+        before: Option<PriceView>,
+    },
+    /// This.
+    Shown {
+        /// What it costs.
+        price: PriceView,
+    },
+    /// It could not be asked. The contract can still be made, and is sent later.
+    Failed {
+        /// Why.
+        reason: AttentionReason,
+    },
+    /// The studio's system does not take it as it is.
+    Refused,
+}
+
+/// What it costs.
+#[derive(Clone, Debug, PartialEq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct PriceView {
+    /// The price of the term.
+    pub base: Option<AmountView>,
+    /// The price for the member's age.
+    pub for_age: Option<AmountView>,
+    /// The price with the voucher.
+    pub discounted: Option<AmountView>,
+    /// What is paid when, at the price that holds for this member.
+    pub frequency: Option<FrequencyView>,
+    /// For the days before the contract starts.
+    pub pre_use: Option<PriceLine>,
+    /// Fees.
+    pub flat_fees: Vec<PriceLine>,
+    /// Modules that cost something.
+    pub modules: Vec<PriceLine>,
+    /// What it comes to in the first runtime, without vouchers.
+    pub volume: Option<VolumeView>,
+}
+
+/// A line of what it costs.
+#[derive(Clone, Debug, PartialEq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct PriceLine {
+    /// Its name; nothing for the days before the start.
+    pub name: Option<String>,
+    /// The price without a voucher.
+    pub price: Option<AmountView>,
+    /// The price with it, where it differs.
+    pub discounted: Option<AmountView>,
+    /// What is paid when.
+    pub frequency: Option<FrequencyView>,
+}
+
+/// How a voucher is.
+#[derive(Clone, Debug, PartialEq, Serialize, TS)]
+#[serde(tag = "voucher", rename_all = "camelCase")]
+pub enum VoucherView {
+    /// None was entered.
+    None,
+    /// It is asked about.
+    Checking,
+    /// It is good.
+    #[serde(rename_all = "camelCase")]
+    Good {
+        /// What it does.
+        #[serde(flatten)]
+        effect: VoucherEffect,
+        /// The vendor's words about it.
+        remarks: Option<String>,
+    },
+    /// It is not.
+    Bad {
+        /// Why.
+        problem: VoucherProblem,
+    },
+    /// It could not be asked about.
+    Unasked {
+        /// Why.
+        reason: AttentionReason,
+    },
+}
+
+/// What a voucher does.
+#[derive(Clone, Debug, PartialEq, Serialize, TS)]
+#[serde(tag = "effect", rename_all = "camelCase")]
+pub enum VoucherEffect {
+    /// The price is less by an amount.
+    #[serde(rename_all = "camelCase")]
+    Amount {
+        /// How much less.
+        amount: AmountView,
+        /// For how long; nothing for the first runtime.
+        period: Option<Period>,
+        /// For good.
+        unlimited: bool,
+        /// The starter package costs nothing.
+        omits_starter: bool,
+    },
+    /// The price is less by a part of it.
+    #[serde(rename_all = "camelCase")]
+    Percent {
+        /// A decimal number: "12.5".
+        percent: String,
+        /// For how long; nothing for the first runtime.
+        period: Option<Period>,
+        /// For good.
+        unlimited: bool,
+        /// The starter package costs nothing.
+        omits_starter: bool,
+    },
+    /// Credit in the member's account.
+    Credit {
+        /// How much.
+        amount: AmountView,
+    },
+    /// It pays for a whole contract.
+    Rate {
+        /// The offer it is for.
+        name: Option<String>,
+        /// For how long, in the vendor's words.
+        term: Option<String>,
+    },
+    /// It is for a single visit.
+    CheckIn,
+    /// Something else, in the vendor's words only.
+    Other,
+}
+
+/// Why a voucher is not good.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub enum VoucherProblem {
+    /// There is no such code.
+    UnknownCode,
+    /// Not valid any more, or not yet.
+    OutOfDate,
+    /// Not for this offer.
+    OtherOffer,
+    /// Not in this studio.
+    NotHere,
+    /// Not valid, and nobody says why.
+    NotValid,
+}
