@@ -2,6 +2,7 @@
 //! report. The one place where the outbox and the vendor's interfaces meet.
 
 mod charge;
+mod sign_up;
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -17,6 +18,7 @@ use tokio::sync::mpsc;
 use crate::Message;
 
 pub(crate) use charge::{ChargeBody, What, worth_repeating};
+pub(crate) use sign_up::Agreed;
 
 /// Who it is about, as it is written down. All there is to write about a check-in.
 #[derive(Deserialize, Serialize)]

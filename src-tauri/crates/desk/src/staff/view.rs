@@ -214,7 +214,7 @@ const fn reason(reason: Reason) -> ItemReason {
         Reason::NotHandedOut => ItemReason::NotHandedOut,
         Reason::TurnedAway => ItemReason::TurnedAway,
         Reason::SettledDone => ItemReason::SettledDone,
-        Reason::Cancelled => ItemReason::Cancelled,
+        Reason::Cancelled | Reason::Reopened => ItemReason::Cancelled,
     }
 }
 
