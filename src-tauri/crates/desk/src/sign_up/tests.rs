@@ -1,1 +1,4 @@
-//! Tests.
+mod form;
+mod order;
+mod path;
+mod world;
