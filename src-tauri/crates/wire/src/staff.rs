@@ -389,6 +389,8 @@ pub enum ItemReason {
     SettledDone,
     /// Staff cancelled it.
     Cancelled,
+    /// It was not done, and is a draft again.
+    Reopened,
 }
 
 /// What a person can do about an item.

@@ -935,7 +935,7 @@ currency: string, };
 
 export type ItemState = "waiting" | "sending" | "delivered" | "stuck" | "unknown" | "closed";
 
-export type ItemReason = "noConnection" | "vendorPause" | "accessWithdrawn" | "waitsForAnother" | "refused" | "tooOld" | "clockMoved" | "noAnswer" | "answerLost" | "vendorFault" | "interrupted" | "creditChanged" | "onceOnly" | "severalFound" | "mayNotLook" | "handOutUnknown" | "notHandedOut" | "turnedAway" | "settledDone" | "cancelled";
+export type ItemReason = "noConnection" | "vendorPause" | "accessWithdrawn" | "waitsForAnother" | "refused" | "tooOld" | "clockMoved" | "noAnswer" | "answerLost" | "vendorFault" | "interrupted" | "creditChanged" | "onceOnly" | "severalFound" | "mayNotLook" | "handOutUnknown" | "notHandedOut" | "turnedAway" | "settledDone" | "cancelled" | "reopened";
 
 export type ItemAction = "tryNow" | "sendAgain" | "done" | "cancel";
 

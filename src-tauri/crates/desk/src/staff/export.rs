@@ -278,6 +278,7 @@ mod german {
             ItemReason::TurnedAway => "wurde abgewiesen, nichts offen",
             ItemReason::SettledDone => "laut Team angekommen",
             ItemReason::Cancelled => "vom Team storniert",
+            ItemReason::Reopened => "wieder ein Entwurf",
         }
     }
 }
@@ -332,6 +333,7 @@ mod english {
             ItemReason::TurnedAway => "turned away, nothing owed",
             ItemReason::SettledDone => "done, according to staff",
             ItemReason::Cancelled => "cancelled by staff",
+            ItemReason::Reopened => "a draft again",
         }
     }
 }

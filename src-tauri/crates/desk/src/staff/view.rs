@@ -210,6 +210,7 @@ const fn reason(reason: Reason) -> ItemReason {
         Reason::TurnedAway => ItemReason::TurnedAway,
         Reason::SettledDone => ItemReason::SettledDone,
         Reason::Cancelled => ItemReason::Cancelled,
+        Reason::Reopened => ItemReason::Reopened,
     }
 }
 
