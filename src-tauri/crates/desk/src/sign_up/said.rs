@@ -73,16 +73,9 @@ impl SignUp {
             modules: self.draft.modules.clone(),
             start: about.start,
             born: self.born().filter(|born| judge::age(*born, self.today).is_some())?,
-            // Asked first whether it is of a kind that this is no question for.
-            voucher: about.voucher.filter(|_| self.rate_was_asked()),
+            voucher: about.voucher,
             pay_by: self.draft.pay_by,
             complete: self.is_complete(SignUpPart::Details),
-        })
-    }
-
-    fn rate_was_asked(&self) -> bool {
-        self.rate.as_ref().is_some_and(|asked| {
-            Some(asked.value.as_str()) == self.draft.voucher.as_deref() && matches!(asked.said, Some(Ok(_)))
         })
     }
 
@@ -213,6 +206,8 @@ impl SignUp {
         let Some(said) = of_now.filter(|_| self.is_being_filled_in()) else { return Vec::new() };
         match said {
             VoucherSaid::Rate { from, to, .. } => {
+                // Whatever the price said about it: it is none of its kinds.
+                self.bad_voucher = None;
                 let today = self.today;
                 if from.is_some_and(|from| today < from) || to.is_some_and(|to| today > to) {
                     self.refuse_voucher(VoucherProblem::NotNow);

@@ -145,7 +145,9 @@ impl SignUp {
 
     fn voucher_view(&self) -> VoucherView {
         let Some(code) = self.draft.voucher.as_deref() else { return VoucherView::None };
-        if self.voucher_in_use().is_none() {
+        // It may still turn out to be of another kind.
+        let may_be_rate = self.draft.aim == SignUpAim::Contract && self.rate_said().is_none();
+        if self.voucher_in_use().is_none() && !may_be_rate {
             let (_, _, problem) = self
                 .bad_voucher
                 .as_ref()
