@@ -423,13 +423,9 @@ pub enum ItemReason {
     SettledDone,
     /// Staff cancelled it.
     Cancelled,
-<<<<<<< HEAD
     /// The price changed after it was agreed to; nothing was sent.
     PriceChanged,
-    /// It became a draft again.
-=======
     /// It was not done, and is a draft again.
->>>>>>> wt-rules
     Reopened,
 }
 

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use domain::iban::Iban;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use magicline::connect::Preference;
@@ -105,6 +106,11 @@ impl Draft {
     /// What is in a field; nothing where it is blank.
     pub(crate) fn field(&self, field: SignUpField) -> Option<&str> {
         self.fields.get(&field).map(|text| text.trim()).filter(|text| !text.is_empty())
+    }
+
+    /// The account number, once it is one.
+    pub(crate) fn iban(&self) -> Option<Iban> {
+        Iban::parse(self.field(SignUpField::Iban)?).ok()
     }
 
     /// Whether there is anything that somebody would not want to enter again.

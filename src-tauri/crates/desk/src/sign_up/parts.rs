@@ -1,5 +1,6 @@
 //! The parts of the way: which there are, what is missing in each, and where one can go from it.
 
+use domain::identity::{CodiceFiscale, Gender, Particulars};
 use jiff::civil::Date;
 use magicline::connect::{Offer, Term};
 use wire::{ChoiceOf, FieldProblem, FieldView, PayBy, Problem, SignUpAim, SignUpField as F, SignUpPart};
@@ -148,10 +149,30 @@ impl SignUp {
         if self.is_too_young_for_a_trial() {
             add(F::DateOfBirth, Problem::TooYoung, false);
         }
+        if self.has_id_of_somebody_else() {
+            add(F::TaxId, Problem::OtherPerson, true);
+        }
         for (field, problem) in self.vendor_problems() {
             add(field, problem, false);
         }
         problems
+    }
+
+    /// A codice fiscale says who it belongs to. Names are spelled in many ways, so it is a doubt only.
+    fn has_id_of_somebody_else(&self) -> bool {
+        let code = self.draft.field(F::TaxId).filter(|_| self.country() == "IT");
+        let (Some(code), Some(first), Some(last)) =
+            (code, self.draft.field(F::FirstName), self.draft.field(F::LastName))
+        else {
+            return false;
+        };
+        let gender = match self.draft.field(F::Gender) {
+            Some("MALE") => Some(Gender::Male),
+            Some("FEMALE") => Some(Gender::Female),
+            Some(_) | None => None,
+        };
+        let entered = Particulars { first_name: first, last_name: last, born: self.born(), gender };
+        CodiceFiscale::parse(code).is_ok_and(|code| !code.mismatches(&entered).is_empty())
     }
 
     fn problem(&self, field: &FieldView) -> Option<FieldProblem> {

@@ -1,5 +1,7 @@
 //! What was entered, as it is sent. Nothing is filled in that was not entered or chosen.
 
+use domain::identity::NationalId;
+use domain::phone::Phone;
 use domain::{Language, Redacted};
 use jiff::civil::Date;
 use magicline::connect::{
@@ -9,7 +11,7 @@ use magicline::connect::{
 use wire::{PayBy, SignUpField as F};
 
 use super::draft::{Draft, What};
-use super::judge::{compact, date};
+use super::judge::date;
 
 /// What decides how it is written.
 #[derive(Clone, Copy)]
@@ -96,7 +98,7 @@ fn applicant(draft: &Draft, sender: Sender<'_>) -> Option<Applicant> {
         person: Redacted::new(person(draft)),
         birth: Redacted::new(birth(draft)?),
         address: Redacted::new(address(draft, sender)),
-        contact: Redacted::new(contact(draft)),
+        contact: Redacted::new(contact(draft, sender)),
         document: Redacted::new(document(draft)),
         preferences: draft.preferences.clone().unwrap_or_default(),
         picture: Redacted::new(None),
@@ -114,7 +116,7 @@ fn prospect(draft: &Draft, sender: Sender<'_>) -> Prospect {
         person: Redacted::new(person(draft)),
         birth: Redacted::new(birth(draft)),
         address: Redacted::new(has_address.then(|| address(draft, sender))),
-        contact: Redacted::new(contact(draft)),
+        contact: Redacted::new(contact(draft, sender)),
         preferences: draft.preferences.clone().unwrap_or_default(),
     }
 }
@@ -131,7 +133,7 @@ pub(crate) fn person(draft: &Draft) -> Person {
             Some("UNISEX") => Some(Gender::Unisex),
             Some(_) | None => None,
         },
-        tax_id: draft.field(F::TaxId).map(|id| compact(id).replace('.', "")),
+        tax_id: draft.field(F::TaxId).map(|id| NationalId::of(id).text().to_owned()),
     }
 }
 
@@ -167,8 +169,13 @@ fn address(draft: &Draft, sender: Sender<'_>) -> Address {
 }
 
 /// A sole number is the mobile one, whatever it was entered as.
-fn contact(draft: &Draft) -> Contact {
-    let (mobile, private) = (entered(draft, F::Mobile), entered(draft, F::Phone));
+fn contact(draft: &Draft, sender: Sender<'_>) -> Contact {
+    let home = draft.field(F::Country).unwrap_or(sender.country);
+    let number = |field: F| match Phone::parse(draft.field(field)?, home) {
+        Ok(number) => number.map(|number| number.text().to_owned()),
+        Err(domain::phone::TooLong) => None,
+    };
+    let (mobile, private) = (number(F::Mobile), number(F::Phone));
     let (mobile, private) = if mobile.is_none() { (private, None) } else { (mobile, private) };
     Contact { email: needed(draft, F::Email), mobile, private }
 }
@@ -189,7 +196,7 @@ fn document(draft: &Draft) -> Option<Document> {
 fn payment(draft: &Draft, sender: Sender<'_>) -> Payment {
     match draft.pay_by {
         Some(PayBy::DirectDebit) | None => Payment::DirectDebit {
-            iban: draft.field(F::Iban).map(compact).unwrap_or_default(),
+            iban: draft.iban().map(|iban| iban.electronic().to_owned()).unwrap_or_default(),
             holder: needed(draft, F::AccountHolder),
             bic: sender.bic.map(str::to_owned),
         },
@@ -218,7 +225,7 @@ fn in_base64(svg: &str) -> String {
 }
 
 fn entered(draft: &Draft, field: F) -> Option<String> {
-    draft.field(field).map(str::to_owned)
+    draft.field(field).map(domain::person::text)
 }
 
 fn needed(draft: &Draft, field: F) -> String {

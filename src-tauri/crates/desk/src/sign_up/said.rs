@@ -117,7 +117,7 @@ impl SignUp {
     pub(super) fn ask_about_entries(&mut self) -> Vec<Effect> {
         let mut effects = Vec::new();
         let debit = self.draft.aim == SignUpAim::Contract && self.draft.pay_by == Some(PayBy::DirectDebit);
-        let iban = self.draft.field(F::Iban).map(judge::compact).filter(|_| debit && self.is_whole(F::Iban));
+        let iban = self.draft.iban().map(|iban| iban.electronic().to_owned()).filter(|_| debit);
         if let Some(number) = due(&mut self.account, iban.clone(), &mut self.questions) {
             effects.extend(iban.map(|iban| Effect::Account(number, Redacted::new(iban))));
         }
@@ -164,7 +164,7 @@ impl SignUp {
     /// What the vendor has against what is entered now.
     pub(super) fn vendor_problems(&self) -> Vec<(F, Problem)> {
         let mut problems = Vec::new();
-        let iban = self.draft.field(F::Iban).map(judge::compact);
+        let iban = self.draft.iban().map(|iban| iban.electronic().to_owned());
         if let Some(said) = current(&self.account, iban.as_deref()) {
             problems.extend(said.problem.map(|problem| (F::Iban, problem)));
         }

@@ -3,7 +3,7 @@
 use magicline::connect::{Channel, VoucherProblem as Refused};
 use wire::{
     AccountView, AgreedView, ChosenView, FrequencyView, PictureState, PreviewView, PriceView, SignUpAim,
-    SignUpChoices, SignUpField, SignUpPart, SignUpStep, SignUpTrouble, SignUpView, SignatureOf,
+    SignUpChoices, SignUpPart, SignUpStep, SignUpTrouble, SignUpView, SignatureOf,
     VoucherEffect, VoucherProblem, VoucherView,
 };
 
@@ -12,7 +12,7 @@ use super::offers::{number, text_block};
 use super::said::current;
 use super::texts::categories;
 use super::words::plain;
-use super::{SignUp, Step, VoucherSaid, Want, judge};
+use super::{SignUp, Step, VoucherSaid, Want};
 
 impl SignUp {
     /// What the member's screen shows.
@@ -185,18 +185,10 @@ impl SignUp {
     }
 
     fn account_view(&self) -> AccountView {
-        let Some(iban) = self.draft.field(SignUpField::Iban).map(judge::compact) else {
-            return AccountView::None;
-        };
-        let said = current(&self.account, Some(&iban));
-        // Less than the shortest number shows too much of what is still being entered.
-        if iban.len() < 15
-            || !self.problems().iter().all(|it| it.field != SignUpField::Iban || said.is_some())
-        {
-            return AccountView::None;
-        }
+        let Some(iban) = self.draft.iban() else { return AccountView::None };
+        let said = current(&self.account, Some(iban.electronic()));
         AccountView::Kept {
-            masked: judge::masked(&iban),
+            masked: iban.masked(),
             bank: said.and_then(|said| said.bank.clone()),
             bic: said.and_then(|said| said.bic.clone()),
             checked: said.is_some_and(|said| said.problem.is_none()),

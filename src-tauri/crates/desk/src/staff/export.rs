@@ -278,12 +278,8 @@ mod german {
             ItemReason::TurnedAway => "wurde abgewiesen, nichts offen",
             ItemReason::SettledDone => "laut Team angekommen",
             ItemReason::Cancelled => "vom Team storniert",
-<<<<<<< HEAD
             ItemReason::PriceChanged => "Preis hat sich nach der Unterschrift geändert",
-            ItemReason::Reopened => "wieder als Entwurf geöffnet",
-=======
             ItemReason::Reopened => "wieder ein Entwurf",
->>>>>>> wt-rules
         }
     }
 }
@@ -338,12 +334,8 @@ mod english {
             ItemReason::TurnedAway => "turned away, nothing owed",
             ItemReason::SettledDone => "done, according to staff",
             ItemReason::Cancelled => "cancelled by staff",
-<<<<<<< HEAD
             ItemReason::PriceChanged => "the price changed after it was signed",
-            ItemReason::Reopened => "opened again as a draft",
-=======
             ItemReason::Reopened => "a draft again",
->>>>>>> wt-rules
         }
     }
 }

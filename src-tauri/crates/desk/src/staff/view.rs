@@ -214,12 +214,8 @@ const fn reason(reason: Reason) -> ItemReason {
         Reason::NotHandedOut => ItemReason::NotHandedOut,
         Reason::TurnedAway => ItemReason::TurnedAway,
         Reason::SettledDone => ItemReason::SettledDone,
-<<<<<<< HEAD
-        Reason::Cancelled | Reason::Reopened => ItemReason::Cancelled,
-=======
         Reason::Cancelled => ItemReason::Cancelled,
         Reason::Reopened => ItemReason::Reopened,
->>>>>>> wt-rules
     }
 }
 
