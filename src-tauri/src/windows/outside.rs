@@ -17,7 +17,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use desk::{Desk, Outside, Stage};
 use domain::{Language, Redacted};
 use tauri::webview::{NewWindowResponse, PermissionKind};
-use tauri::{AppHandle, Manager, Url, WebviewUrl, WebviewWindow, WebviewWindowBuilder, WindowEvent, Wry};
+use tauri::{AppHandle, Manager, WebviewUrl, WebviewWindow, WebviewWindowBuilder, WindowEvent, Wry};
 use tokio::sync::{oneshot, watch};
 
 use super::{KIOSK, SETUP, make_modest, permission};
@@ -125,7 +125,7 @@ fn build(
     let (url, words) = match what {
         Outside::Payment { language, .. } => {
             app.state::<Page>().set(page::payment(what));
-            (WebviewUrl::CustomProtocol(Url::parse(page::ADDRESS)?), Words::of(*language))
+            (WebviewUrl::CustomProtocol(page::address()?), Words::of(*language))
         }
         Outside::Document { url, .. } if places::safe(url) => {
             (WebviewUrl::External(url.clone()), Words::of(language(app)))

@@ -53,6 +53,11 @@ impl Page {
 pub(super) const ADDRESS: &str =
     if cfg!(windows) { "http://payment.localhost/" } else { "payment://localhost/" };
 
+/// The same, read.
+pub(super) fn address() -> tauri::Result<Url> {
+    Url::parse(ADDRESS).map_err(|_| tauri::Error::InvalidWebviewUrl("not an address"))
+}
+
 /// Whether it is an address of ours.
 pub(super) fn is_own(url: &Url) -> bool {
     match cfg!(windows) {
