@@ -95,6 +95,8 @@ pub(crate) enum SignUpMessage {
     Paid(u32, Option<Redacted<String>>),
     /// The team did something about a draft; the reply tells whether it was possible.
     Team(Uuid, SignUpAction, oneshot::Sender<bool>),
+    /// The vendor took an item and gave this. Told before the outbox knows that it is delivered.
+    Result(outbox::ItemId, Box<crate::transport::SignedUp>),
 }
 
 /// The team's window's end of the desk, for whoever serves it.

@@ -29,6 +29,7 @@ mod logo;
 mod outputs;
 mod parts;
 mod running;
+mod sign_up;
 mod tap;
 mod transport;
 

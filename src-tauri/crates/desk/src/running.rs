@@ -6,7 +6,7 @@ use std::time::Instant;
 
 use ::outputs::OutputEvent;
 use domain::{DeviceId, Identification, Language};
-use magicline::{ApiKey, DeviceApi, Endpoint, OpenApi};
+use magicline::{ApiKey, ConnectApi, DeviceApi, Endpoint, OpenApi};
 use outbox::{Lane, Outbox, Rules, Worker};
 use readers::camera::{Picture, read_codes};
 use readers::{
@@ -28,7 +28,7 @@ use crate::staff::room::Room;
 use crate::staff::taps::Taps;
 use crate::staff::view::Floor;
 use crate::tap::Door;
-use crate::transport::Vendor;
+use crate::transport::{Back, Vendor};
 use crate::tries::{self, Tries, Whose};
 use crate::{Message, Parts, connection, directory, keeper, sale};
 
@@ -100,7 +100,13 @@ impl Running {
         if let Some(members) = members {
             tasks.spawn(directory::keep(outbox.clone(), members, parts.clock.clone(), came_back));
         }
-        let vendor = Vendor { devices, messages: parts.messages.clone() };
+        let vendor = Vendor {
+            devices,
+            connect: Arc::new(ConnectApi::new(&parts.http, settings.endpoints.connect.clone())),
+            members: shop_members.clone(),
+            back: Back::new(settings.endpoints.connect.clone(), outbox.clone()),
+            messages: parts.messages.clone(),
+        };
         let clock = parts.clock.clone();
         tasks.spawn(Worker::default().run(outbox.clone(), Arc::new(vendor), move || clock.wall()));
         let (outputs, reports) = Doors::open_all(settings);
