@@ -3,7 +3,7 @@ use std::time::{Duration, SystemTime};
 use domain::Redacted;
 use reqwest::header::{CONTENT_TYPE, DATE, HeaderMap, RETRY_AFTER};
 use serde::de::DeserializeOwned;
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use crate::error::{Error, Refusal};
 
@@ -45,6 +45,17 @@ impl Answer {
     pub fn json<T: DeserializeOwned>(self) -> Result<T, Error> {
         let status = self.status;
         serde_json::from_slice(&self.success()?).map_err(|_| Error::Garbled { status })
+    }
+
+    /// Whether it has this status and says nothing else.
+    pub fn is_bare(&self, status: u16) -> bool {
+        let empty = matches!(&self.body, Body::Whole(body) if body.trim_ascii().is_empty());
+        self.status == status && empty && !self.is_page()
+    }
+
+    /// The answer as a refusal, whatever it says.
+    pub fn refused(&self) -> Error {
+        Error::Status(self.refusal())
     }
 
     /// Whether this is a page for people, which the vendor's APIs never send.
@@ -98,8 +109,9 @@ impl Answer {
     }
 
     fn refusal(&self) -> Refusal {
-        let VendorError { message, code, trace_id } = self.vendor_error().unwrap_or_default();
-        Refusal { status: self.status, message, code, trace_id, retry_after: self.retry_after() }
+        let VendorError { message, code, codes, trace_id } = self.vendor_error().unwrap_or_default();
+        let code = code.or_else(|| codes.first().cloned());
+        Refusal { status: self.status, message, code, codes, trace_id, retry_after: self.retry_after() }
     }
 
     fn vendor_error(&self) -> Option<VendorError> {
@@ -122,26 +134,71 @@ impl Answer {
     }
 }
 
-/// The vendor's error body (Device API `ErrorResponse`, Open API the same with more fields).
+/// The vendor's error body: Device API `ErrorResponse`, Open API the same with more fields, Connect API
+/// `ConnectApiErrorResponseDto` or a list of those.
 #[derive(Default)]
 struct VendorError {
     message: Option<Redacted<String>>,
     code: Option<String>,
+    codes: Vec<String>,
     trace_id: Option<String>,
 }
 
 impl VendorError {
-    /// `None` for anything but a JSON object: then somebody else wrote it. No field is required.
+    /// `None` for anything but a JSON object: then somebody else wrote it. No field is required. A
+    /// list is the vendor's if every entry is an object with codes.
     fn read(body: &[u8]) -> Option<Self> {
-        let Ok(Value::Object(fields)) = serde_json::from_slice(body) else { return None };
+        match serde_json::from_slice(body).ok()? {
+            Value::Object(fields) => Some(Self::of(&fields)),
+            Value::Array(list) if !list.is_empty() => {
+                let mut all = Self::default();
+                for one in &list {
+                    let fields = one.as_object().filter(|fields| fields.contains_key("errorCodes"))?;
+                    let one = Self::of(fields);
+                    all.codes.extend(one.codes);
+                    all.trace_id = all.trace_id.or(one.trace_id);
+                }
+                Some(Self { codes: each_once(all.codes), ..all })
+            }
+            Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) | Value::Array(_) => None,
+        }
+    }
+
+    fn of(fields: &Map<String, Value>) -> Self {
         let text = |name: &str| fields.get(name).and_then(Value::as_str).map(str::trim);
         let (message, code, trace_id) = (text("errorMessage"), text("errorCode"), text("traceId"));
-        Some(Self {
+        let mut codes = Vec::new();
+        gather(fields.get("errorCodes"), &mut codes);
+        Self {
             message: message.filter(|m| !m.is_empty()).map(|m| Redacted::new(m.to_owned())),
             code: code.and_then(constant),
+            codes: each_once(codes),
             trace_id: trace_id.and_then(constant),
-        })
+        }
     }
+}
+
+/// The constants in `errorCodes`: published as a list of texts, taken also as one, and as an object or
+/// objects with the text in it.
+fn gather(value: Option<&Value>, codes: &mut Vec<String>) {
+    match value {
+        Some(Value::String(code)) => codes.extend(constant(code.trim())),
+        Some(Value::Array(list)) => list.iter().for_each(|one| gather(Some(one), codes)),
+        Some(Value::Object(fields)) => {
+            gather(["errorCode", "code"].iter().find_map(|name| fields.get(*name)), codes);
+        }
+        Some(Value::Null | Value::Bool(_) | Value::Number(_)) | None => {}
+    }
+}
+
+fn each_once(list: Vec<String>) -> Vec<String> {
+    let mut once = Vec::with_capacity(list.len());
+    for one in list {
+        if !once.contains(&one) {
+            once.push(one);
+        }
+    }
+    once
 }
 
 /// Codes and trace numbers go into the log, so only what looks like one is taken.

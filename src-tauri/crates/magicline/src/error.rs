@@ -45,12 +45,23 @@ pub struct Refusal {
     pub status: u16,
     /// `errorMessage` or `text`, trimmed: words for the member in the language asked for (Device API).
     pub message: Option<Redacted<String>>,
-    /// `errorCode`: the vendor's constant for the reason.
+    /// `errorCode`: the vendor's constant for the reason; the first of [`Refusal::codes`] where there
+    /// are several.
     pub code: Option<String>,
+    /// `errorCodes`: the Connect API's constants for the reasons, each once. It has no words for the
+    /// member; what it calls `message` is for developers and not kept.
+    pub codes: Vec<String>,
     /// `traceId`: the vendor's number for this call.
     pub trace_id: Option<String>,
     /// `Retry-After`: how long to wait from now on, at most an hour.
     pub retry_after: Option<Duration>,
+}
+
+impl Refusal {
+    /// Whether `code` is among the reasons.
+    pub fn has(&self, code: &str) -> bool {
+        self.code.as_deref() == Some(code) || self.codes.iter().any(|one| one == code)
+    }
 }
 
 /// Whether a program may send the same request again by itself.
@@ -207,6 +218,7 @@ mod tests {
             status,
             message: Some(Redacted::new("Hallo Edgar".to_owned())),
             code: Some("E1".to_owned()),
+            codes: vec![],
             trace_id: Some("t1".to_owned()),
             retry_after: retry_after.map(Duration::from_secs),
         })

@@ -1,3 +1,6 @@
+mod customer;
+mod medium;
+
 use std::time::Instant;
 
 use domain::{
@@ -6,11 +9,11 @@ use domain::{
 };
 use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
-use reqwest::header::HeaderMap;
+use reqwest::header::{CONTENT_TYPE, HeaderMap, HeaderValue};
 use reqwest::{Client, Method};
 use secrecy::SecretString;
-use serde::Deserialize;
 use serde::de::IgnoredAny;
+use serde::{Deserialize, Serialize};
 use url::Url;
 
 use crate::answer::Answer;
@@ -19,6 +22,9 @@ use crate::error::Error;
 use crate::http::{self, Call, Http, LONGEST_BODY};
 use crate::logo::{self, Logo};
 use crate::secret::{self, ApiKey};
+
+pub use customer::{Contract, Customer, Search};
+pub use medium::{CardLink, CheckInVoucher};
 
 const STUDIO: &str = "/v1/studios/information";
 const MEMBER_BY: &str = "/v1/customers/by";
@@ -315,6 +321,21 @@ impl OpenApi {
         let call = Call { api: Api::Open, operation, method, url, headers, body: None, longest };
         http::send(&self.client, call, judge).await
     }
+
+    async fn post_up_to<T>(
+        &self,
+        longest: usize,
+        operation: &'static str,
+        url: Url,
+        body: &impl Serialize,
+        judge: impl FnOnce(Answer) -> Result<T, Error>,
+    ) -> Result<T, Error> {
+        let body = Some(serde_json::to_vec(body).map_err(|_| Error::Unsendable)?);
+        let mut headers = self.headers.clone().ok_or(Error::CredentialUnusable)?;
+        headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+        let (api, method) = (Api::Open, Method::POST);
+        http::send(&self.client, Call { api, operation, method, url, headers, body, longest }, judge).await
+    }
 }
 
 impl std::fmt::Debug for OpenApi {
@@ -469,7 +490,8 @@ impl LanguageAnswer {
     }
 }
 
-fn text(text: Option<String>) -> Option<String> {
+/// Trimmed; `None` when nothing is left.
+pub(crate) fn text(text: Option<String>) -> Option<String> {
     let text = text?;
     let trimmed = text.trim();
     (!trimmed.is_empty()).then(|| trimmed.to_owned())

@@ -103,7 +103,7 @@ fn price_of(written: &RawValue, currency: Currency) -> Option<Money> {
 }
 
 /// An amount as it is to be written: a number with all its digits.
-pub(super) fn written(amount: Money) -> Result<Box<RawValue>, Error> {
+pub(crate) fn written(amount: Money) -> Result<Box<RawValue>, Error> {
     RawValue::from_string(amount.decimal()).map_err(|_| Error::Unsendable)
 }
 
@@ -126,6 +126,7 @@ pub(super) fn executed(answer: Answer, transaction: Option<Uuid>) -> Result<(), 
             status,
             message,
             code: None,
+            codes: vec![],
             trace_id: None,
             retry_after: None,
         }));
@@ -163,7 +164,14 @@ pub(super) mod tests {
 
     fn said_no(words: Option<&str>) -> Result<(), Error> {
         let message = words.map(|words| Redacted::new(words.to_owned()));
-        Err(Error::Status(Refusal { status: 200, message, code: None, trace_id: None, retry_after: None }))
+        Err(Error::Status(Refusal {
+            status: 200,
+            message,
+            code: None,
+            codes: vec![],
+            trace_id: None,
+            retry_after: None,
+        }))
     }
 
     #[test]
