@@ -272,7 +272,8 @@ impl Saga {
             self.books.pressed = Some(shown);
         } else if was_summary {
             // Something that was there is not any more.
-            let missing = self.world.sign_up.path().into_iter().find(|it| !self.world.sign_up.is_complete(*it));
+            let missing =
+                self.world.sign_up.path().into_iter().find(|it| !self.world.sign_up.is_complete(*it));
             if let Some(part) = missing {
                 self.page(SignUpInput::Go { part });
             }
@@ -334,14 +335,21 @@ impl Saga {
         let is_contract = !self.books.contracts.is_empty() && !self.lost;
         let places = usize::from(is_draft) + usize::from(is_item) + usize::from(is_contract);
         let begun = self.world.sign_up.draft.has_something();
-        assert!(places <= 1 && (places == 1 || !begun), "draft {is_draft} item {is_item} contract {is_contract}");
+        assert!(
+            places <= 1 && (places == 1 || !begun),
+            "draft {is_draft} item {is_item} contract {is_contract}"
+        );
     }
 }
 
 fn run(before: usize, meddling: Meddling) -> Saga {
     let mut saga = Saga::new();
     while !saga.done {
-        assert!(saga.turns < 200, "it never ends with {meddling:?} before {before}: {:?}", saga.world.view().step);
+        assert!(
+            saga.turns < 200,
+            "it never ends with {meddling:?} before {before}: {:?}",
+            saga.world.view().step
+        );
         if saga.turns == before {
             saga.meddle(meddling);
         }
