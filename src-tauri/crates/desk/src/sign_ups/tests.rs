@@ -74,10 +74,11 @@ impl Desk {
     /// How a code was taken: `Some` with the draft's key, or not at all.
     async fn resume(&mut self, code: &str) -> Option<Uuid> {
         self.enter(Entry::Resume(1, Redacted::new(code.to_owned())));
-        self.next(|message| match message {
-            SignUpMessage::Opened(Some(1), draft) => Some(Some(draft.key)),
-            SignUpMessage::Told(1, input) => matches!(*input, Input::NoSuchCode).then_some(None),
-            _ => None,
+        self.next(|message| {
+            if let SignUpMessage::Opened(Some(1), draft) = message {
+                return Some(Some(draft.key));
+            }
+            matches!(input(message)?, Input::NoSuchCode).then_some(None)
         })
         .await
     }
@@ -98,14 +99,20 @@ fn row(key: u128, body: &str) -> Box<Row> {
     })
 }
 
+/// What was told the sign-up.
+fn input(message: SignUpMessage) -> Option<Input> {
+    if let SignUpMessage::Told(1, input) = message { Some(*input) } else { None }
+}
+
 fn code(message: SignUpMessage) -> Option<String> {
-    match message {
-        SignUpMessage::Told(1, input) => match *input {
-            Input::Coded(code) => Some(code.expect("a code").into_exposed()),
-            _ => None,
-        },
-        _ => None,
+    if let Input::Coded(code) = input(message)? {
+        return Some(code.expect("a code").into_exposed());
     }
+    None
+}
+
+fn listed(message: SignUpMessage, count: usize) -> Option<()> {
+    if let SignUpMessage::Drafts(drafts) = message { (drafts.len() == count).then_some(()) } else { None }
 }
 
 #[tokio::test]
@@ -133,11 +140,7 @@ async fn of_many_changes_the_newest_is_on_the_disk() {
         desk.enter(Entry::Keep(1, row(7, &format!("{{\"change\":{change}}}"))));
     }
     desk.enter(Entry::Keep(2, row(8, "{}")));
-    desk.next(|message| match message {
-        SignUpMessage::Drafts(drafts) => (drafts.len() == 2).then_some(()),
-        _ => None,
-    })
-    .await;
+    desk.next(|message| listed(message, 2)).await;
     let draft = desk.outbox.open_draft(Uuid::from_u128(7)).await.unwrap().unwrap();
     assert_eq!(draft.body.expose(), "{\"change\":49}");
 }
@@ -179,10 +182,7 @@ async fn what_is_sent_is_a_draft_no_more_and_sent_once() {
     // A late change of what was sent, and a second press.
     desk.enter(Entry::Keep(1, row(7, "{\"late\":1}")));
     desk.enter(Entry::Submit(1, row(7, "{}"), lead(None)));
-    let refused = |message| match message {
-        SignUpMessage::Told(1, input) => matches!(*input, Input::Sent(Sent::NotWritten)).then_some(()),
-        _ => None,
-    };
+    let refused = |message| matches!(input(message)?, Input::Sent(Sent::NotWritten)).then_some(());
     desk.next(refused).await;
     assert!(desk.outbox.drafts().await.unwrap().is_empty());
     assert_eq!(waiting(&desk).await, [outbox::Kind::Lead]);
@@ -214,13 +214,11 @@ async fn a_refused_sign_up_is_a_draft_for_the_team_again() {
     let ended = jobs.into_iter().map(|job| (job, report.clone())).collect();
     desk.outbox.exchange(ended, 0, now).await.unwrap();
     let reason = desk
-        .next(|message| match message {
-            SignUpMessage::Told(1, input) => match *input {
-                Input::Sent(Sent::Refused(reason)) => Some(reason),
-                _ => None,
+        .next(
+            |message| {
+                if let Input::Sent(Sent::Refused(reason)) = input(message)? { Some(reason) } else { None }
             },
-            _ => None,
-        })
+        )
         .await;
     assert_eq!(reason, RefusedReason::NotAccepted);
     let drafts = desk.outbox.drafts().await.unwrap();
