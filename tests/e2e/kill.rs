@@ -8,25 +8,24 @@
 
 mod audit;
 mod plan;
+mod program;
+mod sales;
 
-use std::fs::{File, OpenOptions};
-use std::os::unix::process::CommandExt;
-use std::process::{Child, Command, Stdio};
 use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
 use jiff::Timestamp;
 use outbox::{ItemId, Outbox, Part};
 use portico_tests::{
-    Failure, LogLine, Lookout, Outcome, PATIENCE, Provisioned, SetupFile, Sight, Studio, VirtualReader, bin,
+    Failure, LogLine, Lookout, Outcome, PATIENCE, Provisioned, SetupFile, Sight, Studio, VirtualReader,
     copy_store, open_store,
 };
-use rustix::process::{Pid, Signal, kill_process_group};
 use sandbox::Entry;
 use tempfile::TempDir;
 use tokio::sync::watch;
 use tokio::time::timeout;
 
 use plan::{Dice, Moment, Plan, Vendor};
+use program::Program;
 
 /// How often the program is ended unless `PORTICO_KILLS` says otherwise.
 const KILLS: u64 = 200;
@@ -38,8 +37,7 @@ const ROUNDS_A_HARVEST: u32 = 16;
 #[tokio::test(flavor = "multi_thread")]
 async fn whenever_the_program_is_killed_nothing_is_lost_and_nothing_done_twice() -> Outcome {
     let kills = u32::try_from(number("PORTICO_KILLS")?.unwrap_or(KILLS))?;
-    let since_1970 = SystemTime::now().duration_since(UNIX_EPOCH)?;
-    let seed = number("PORTICO_SEED")?.unwrap_or(since_1970.as_micros() as u64 % 1_000_000);
+    let seed = seed()?;
     let again = format!("PORTICO_SEED={seed} PORTICO_KILLS={kills} cargo test --workspace --test e2e kill");
     eprintln!("seed {seed}, {kills} kills");
     let begun = Instant::now();
@@ -47,6 +45,11 @@ async fn whenever_the_program_is_killed_nothing_is_lost_and_nothing_done_twice()
     let held = desk.day(kills).await;
     eprintln!("{}, after {} s", desk.counts, begun.elapsed().as_secs());
     held.map_err(|failure| Failure::new(format!("{failure}\n{}\nagain: {again}", desk.counts)))
+}
+
+fn seed() -> Outcome<u64> {
+    let since_1970 = SystemTime::now().duration_since(UNIX_EPOCH)?;
+    Ok(number("PORTICO_SEED")?.unwrap_or(since_1970.as_micros() as u64 % 1_000_000))
 }
 
 fn number(name: &str) -> Outcome<Option<u64>> {
@@ -317,30 +320,16 @@ impl Desk {
         Err(Failure::new(format!("{waiting} items wait and wait")))
     }
 
-    /// The store as the program has left it, if it came so far. A copy: opening it tidies up, and that is
-    /// what the program has to do.
-    async fn store(&self) -> Outcome<Option<(Outbox, TempDir)>> {
-        let data = self.provisioned.data();
-        if !data.join(outbox::FILE).exists() {
-            return Ok(None);
-        }
-        let copy = copy_store(&data)?;
-        Ok(Some((open_store(copy.path(), &data).await?, copy)))
-    }
-
     /// Whether the member list is complete. The line in the log that says so may have been cut off.
     async fn is_listed(&self) -> Outcome<bool> {
-        let Some((outbox, _copy)) = self.store().await? else { return Ok(false) };
+        let Some((outbox, _copy)) = store_of(&self.provisioned).await? else { return Ok(false) };
         Ok(outbox.directory().await?.complete_at.is_some())
     }
 
     /// How many items are to be sent soon.
     async fn waiting(&self) -> Outcome<u32> {
-        let Some((outbox, _copy)) = self.store().await? else { return Ok(0) };
-        let now = Timestamp::now();
-        let soon = now + PATIENCE / 2;
-        let waiting = outbox.page(Part::Waiting, None, None, usize::MAX, now).await?;
-        Ok(u32::try_from(waiting.iter().filter(|item| item.due_at.is_some_and(|due| due < soon)).count())?)
+        let Some((outbox, _copy)) = store_of(&self.provisioned).await? else { return Ok(0) };
+        sent_soon(&outbox).await
     }
 
     /// Takes the identifications out of the journal.
@@ -360,50 +349,21 @@ impl Desk {
     }
 }
 
-/// The program while it runs. Its web processes end with it.
-struct Program(Child);
-
-impl Program {
-    fn start(desk: &Provisioned) -> Outcome<Self> {
-        let said = |name: &str| -> Outcome<File> {
-            Ok(OpenOptions::new().create(true).append(true).open(desk.beside().join(name))?)
-        };
-        let home = desk.beside().join("home");
-        let mut command = Command::new(bin());
-        command.arg("--data-dir").arg(desk.data()).env("HOME", &home);
-        for (variable, folder) in
-            [("XDG_CONFIG_HOME", ".config"), ("XDG_CACHE_HOME", ".cache"), ("XDG_DATA_HOME", ".local/share")]
-        {
-            command.env(variable, home.join(folder));
-        }
-        command.stdin(Stdio::null()).stdout(said("out")?).stderr(said("err")?);
-        // A group of its own, so that nothing of it is left behind.
-        Ok(Self(command.process_group(0).spawn()?))
+/// The store as the program has left it, if it came so far. A copy: opening it tidies up, and that is what
+/// the program has to do.
+async fn store_of(desk: &Provisioned) -> Outcome<Option<(Outbox, TempDir)>> {
+    let data = desk.data();
+    if !data.join(outbox::FILE).exists() {
+        return Ok(None);
     }
-
-    /// Ends it as a power cut would. It must not have ended by itself.
-    fn kill(&mut self) -> Outcome {
-        if let Some(status) = self.0.try_wait()? {
-            return Err(Failure::new(format!("the program ended by itself: {status}")));
-        }
-        self.end();
-        Ok(())
-    }
-
-    fn end(&mut self) {
-        // The program first: what it would do about the end of the others is not the question.
-        let _ = self.0.kill();
-        if let Some(group) = i32::try_from(self.0.id()).ok().and_then(Pid::from_raw) {
-            let _ = kill_process_group(group, Signal::KILL);
-        }
-        let _ = self.0.wait();
-    }
+    let copy = copy_store(&data)?;
+    Ok(Some((open_store(copy.path(), &data).await?, copy)))
 }
 
-impl Drop for Program {
-    fn drop(&mut self) {
-        if let Ok(None) = self.0.try_wait() {
-            self.end();
-        }
-    }
+/// How many items are to be sent soon.
+async fn sent_soon(outbox: &Outbox) -> Outcome<u32> {
+    let now = Timestamp::now();
+    let soon = now + PATIENCE / 2;
+    let waiting = outbox.page(Part::Waiting, None, None, usize::MAX, now).await?;
+    Ok(u32::try_from(waiting.iter().filter(|item| item.due_at.is_some_and(|due| due < soon)).count())?)
 }

@@ -55,7 +55,7 @@ pub use machine::{Fallen, Play, VirtualMachine};
 pub use memory::MemorySecrets;
 pub use program::{Said, bin, portico};
 pub use provisioned::Provisioned;
-pub use reader::{VirtualReader, frame_of, line_of};
+pub use reader::{REPEATS, VirtualReader, frame_of, line_of};
 pub use relay::{Switched, VirtualRelay};
 pub use seat::{Seat, Settled};
 pub use setup_file::{Place, SetupFile};

@@ -1,7 +1,7 @@
 //! A serial line made of a pseudo-terminal.
 
 use std::fs::{File, OpenOptions};
-use std::io;
+use std::io::{self, Write};
 use std::os::unix::ffi::OsStrExt;
 use std::path::PathBuf;
 
@@ -17,7 +17,7 @@ pub(crate) struct Line {
     /// The end of what is plugged in.
     pub(crate) device: File,
     // Without it the line would hang up whenever the desk is not listening.
-    _desk: File,
+    desk: File,
 }
 
 impl Line {
@@ -33,6 +33,11 @@ impl Line {
         let mut raw = tcgetattr(&desk)?;
         raw.make_raw();
         tcsetattr(&desk, OptionalActions::Now, &raw)?;
-        Ok((Self { device: File::from(device), _desk: desk }, path))
+        Ok((Self { device: File::from(device), desk }, path))
+    }
+
+    /// Says something from the desk's end, behind everything that was said there before.
+    pub(crate) fn say_as_desk(&self, bytes: &[u8]) -> io::Result<()> {
+        (&self.desk).write_all(bytes)
     }
 }

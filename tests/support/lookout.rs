@@ -56,6 +56,11 @@ impl LogLine {
         self.0[field].as_str().unwrap_or_default()
     }
 
+    /// A yes or no in it; what is not there is a no.
+    pub fn says_yes(&self, field: &str) -> bool {
+        self.0[field].as_bool().unwrap_or_default()
+    }
+
     /// A number in it, however it is written.
     pub fn number(&self, field: &str) -> Option<i64> {
         let value = &self.0[field];

@@ -11,12 +11,15 @@ use rustix::fs::{OFlags, fcntl_getfl, fcntl_setfl};
 use tempfile::TempDir;
 use tokio::io::{AsyncBufReadExt, BufReader};
 use tokio::net::unix::pipe::Receiver;
-use tokio::sync::mpsc;
+use tokio::sync::{mpsc, oneshot};
 use tokio::task::JoinHandle;
 use tokio::time::timeout;
 
 use crate::line::Line;
 use crate::{Failure, Outcome, PATIENCE};
+
+/// No adapter is ever told this.
+const MARK: &str = "everything before this was heard";
 
 /// A machine, its adapter and the cable. It needs a runtime to live in.
 pub struct VirtualMachine {
@@ -62,7 +65,9 @@ enum Wish {
     Leave,
     Say(String),
     Play(Play),
+    PlayOnly(Vec<Play>),
     Finish(Play),
+    HearOut(oneshot::Sender<()>),
     Twice,
     CreditFirst,
     Unplug,
@@ -84,6 +89,7 @@ impl VirtualMachine {
             press: None,
             twice: false,
             credit_first: false,
+            marks: VecDeque::new(),
             fallen: Arc::clone(&fallen),
             tell,
         };
@@ -110,6 +116,11 @@ impl VirtualMachine {
     /// What the next approval leads to that nothing is planned for. Without a plan it dispenses.
     pub fn plan(&self, play: Play) {
         self.wish(Wish::Play(play));
+    }
+
+    /// The same for the next ones, whatever was planned before.
+    pub fn plan_only(&self, plays: &[Play]) {
+        self.wish(Wish::PlayOnly(plays.to_vec()));
     }
 
     /// A member keeps their finger on a button until the machine takes it.
@@ -166,6 +177,16 @@ impl VirtualMachine {
         }
     }
 
+    /// Waits until it has done everything that it was wished to do, and has dealt with everything that it
+    /// was told, also by a program that has ended.
+    pub async fn hear_out(&self) -> Outcome {
+        let (heard, all) = oneshot::channel();
+        self.wish(Wish::HearOut(heard));
+        let all = timeout(PATIENCE, all).await;
+        all.map_err(|_| Failure::new("the machine never hears the end"))?
+            .map_err(|_| Failure::new("the machine has ended, or its cable was pulled"))
+    }
+
     /// What the adapter was told and nobody has looked at.
     pub fn rest(&mut self) -> Vec<String> {
         std::iter::from_fn(|| self.told.try_recv().ok()).collect()
@@ -204,6 +225,8 @@ struct Works {
     press: Option<Fallen>,
     twice: bool,
     credit_first: bool,
+    /// Who waits until everything was heard that was said before.
+    marks: VecDeque<oneshot::Sender<()>>,
     fallen: Arc<Mutex<Vec<Fallen>>>,
     tell: mpsc::UnboundedSender<String>,
 }
@@ -228,6 +251,14 @@ impl Works {
                     read.expect("a line that can be read");
                     let told = String::from_utf8_lossy(&line).trim_end().to_owned();
                     line.clear();
+                    // In front of it may be half a line of a program that has ended.
+                    if told.ends_with(MARK) {
+                        if let Some(mark) = self.marks.pop_front() {
+                            // Fails when nobody waits any more.
+                            let _ = mark.send(());
+                        }
+                        continue;
+                    }
                     self.answer(&told);
                     let _ = self.tell.send(told);
                 }
@@ -249,6 +280,14 @@ impl Works {
             },
             Wish::Say(line) => self.say(&line),
             Wish::Play(play) => self.plays.push_back(play),
+            Wish::PlayOnly(plays) => self.plays = plays.into(),
+            Wish::HearOut(heard) => {
+                // Without a cable there is nobody to hear, which the end of `heard` says.
+                if let Some((cable, _)) = &self.cable {
+                    self.marks.push_back(heard);
+                    cable.say_as_desk(format!("{MARK}\n").as_bytes()).expect("a line that can be written");
+                }
+            }
             Wish::Finish(play) => {
                 if let Bus::HandingOut(what) = self.bus.clone() {
                     self.play(play, what);
@@ -376,6 +415,7 @@ impl Works {
     fn unplug(&mut self) {
         let _ = std::fs::remove_file(&self.path);
         self.cable = None;
+        self.marks.clear();
         self.bus = Bus::Off;
     }
 

@@ -12,7 +12,7 @@ use tokio::time::MissedTickBehavior;
 use crate::line::Line;
 
 /// How often readers of the RDM6300 kind repeat the number while the card lies on them.
-const REPEATS: Duration = Duration::from_millis(65);
+pub const REPEATS: Duration = Duration::from_millis(65);
 /// How often a person holds a card up anew. A line that has begun is given up after half a second.
 const AGAIN: Duration = Duration::from_secs(1);
 

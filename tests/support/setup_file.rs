@@ -169,12 +169,18 @@ impl SetupFile {
 
     /// With the bar, which is a vending machine behind an adapter on this port. Its item 5 is shelf 1.
     #[must_use]
-    pub fn machine(mut self, reader: &str, port: &Path) -> Self {
+    pub fn machine(self, reader: &str, port: &Path) -> Self {
+        self.machine_that(reader, port, "items = { 5 = \"1\" }\n")
+    }
+
+    /// With the bar, which is a vending machine behind an adapter on this port. `more` is what else its
+    /// table says.
+    #[must_use]
+    pub fn machine_that(mut self, reader: &str, port: &Path, more: &str) -> Self {
         let port = path_of(port);
         self.machines.push(format!("name = \"fridge\"\nport = \"{port}\"\n"));
-        let table = "[devices.vending]\nname = \"Bar\"\nhand-out = \"machine\"\nmachine = \"fridge\"\n\
-                     items = { 5 = \"1\" }\n";
-        self.sells(Studio::BAR, reader, table)
+        let table = "[devices.vending]\nname = \"Bar\"\nhand-out = \"machine\"\nmachine = \"fridge\"\n";
+        self.sells(Studio::BAR, reader, &format!("{table}{more}"))
     }
 
     /// With the solarium, which a relay on this port switches.

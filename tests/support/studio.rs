@@ -1,5 +1,6 @@
 //! The practice studio, in this process, and what tests ask of its journal.
 
+use std::collections::BTreeMap;
 use std::ops::Deref;
 
 use crate::{Failure, Outcome};
@@ -63,6 +64,11 @@ impl Studio {
         u64::from_be_bytes([0, 0, 0, a, b, c, d, e])
     }
 
+    /// The card of a guest, however many there are.
+    pub fn guest_card(number: u32) -> [u8; 5] {
+        crowd_card(number)
+    }
+
     /// Plays a fault on identifications alone, until it is cleared.
     pub fn fault_at_check_in(&self, fault: Fault) {
         self.0.set_fault(FaultPlan::new(fault).on(Api::Device).at(Self::IDENTIFICATION));
@@ -123,6 +129,27 @@ impl Studio {
         let card = serde_json::json!({ "type": "CARD_NUMBER", "value": number.to_string() });
         let path = format!("/v1/customers/{}/access-mediums", self.member(case).id);
         self.ask(reqwest::Method::POST, &path, &card).await
+    }
+
+    /// What was booked, in cents: charges and top-ups, each of them once and, where there is one, after its
+    /// dry run.
+    pub fn booked(&self) -> Outcome<Vec<i64>> {
+        let mut transactions: BTreeMap<String, usize> = BTreeMap::new();
+        let (charges, top_ups) = (self.0.charges(), self.0.top_ups());
+        for transaction in charges.iter().filter_map(|charge| charge.goods.transaction()) {
+            *transactions.entry(transaction.to_owned()).or_default() += 1;
+        }
+        for top_up in &top_ups {
+            *transactions.entry(top_up.transaction.clone()).or_default() += 1;
+        }
+        if let Some((transaction, times)) = transactions.iter().find(|(_, times)| **times > 1) {
+            return Err(Failure::new(format!("transaction {transaction} was booked {times} times")));
+        }
+        if let Some(charge) = charges.iter().find(|charge| !charge.checked) {
+            return Err(Failure::new(format!("executed without a dry run: {charge:?}")));
+        }
+        let paid_in = top_ups.iter().map(|top_up| top_up.cents);
+        Ok(charges.iter().map(|charge| charge.cents).chain(paid_in).collect())
     }
 
     async fn ask(&self, method: reqwest::Method, path: &str, body: &serde_json::Value) -> Outcome {

@@ -24,12 +24,12 @@ impl Dice {
     }
 
     /// A number from 1 to `most`.
-    fn up_to(&mut self, most: u32) -> u32 {
+    pub fn up_to(&mut self, most: u32) -> u32 {
         1 + self.below(most)
     }
 
     /// A number from 0 on, small ones as often as those ten times as large.
-    fn of_any_size(&mut self, doublings: u32) -> u32 {
+    pub fn of_any_size(&mut self, doublings: u32) -> u32 {
         let below = 1 << self.below(doublings + 1);
         self.below(below)
     }

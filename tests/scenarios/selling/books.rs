@@ -1,7 +1,5 @@
 //! What was handed out, what the vendor charged and what the team sees, side by side.
 
-use std::collections::BTreeMap;
-
 use portico_tests::{Failure, Outcome};
 use wire::{InboxItem, InboxTab, ItemKind, ItemReason, ItemState};
 
@@ -61,7 +59,7 @@ impl Shop {
         // What nobody knows to be out is owed by nobody yet.
         let owed = open.iter().filter(|item| item.reason != Some(ItemReason::HandOutUnknown));
         let in_doubt = open.iter().filter(|item| item.reason == Some(ItemReason::HandOutUnknown)).count();
-        let charged = self.booked()?;
+        let charged = self.studio.booked()?;
 
         let mut found = Vec::new();
         let mut check = |holds: bool, what: String| {
@@ -92,27 +90,6 @@ impl Shop {
         );
         check(charged.len() <= handed.len(), format!("{charged:?} charged, {handed:?} handed out"));
         if found.is_empty() { Ok(()) } else { Err(Failure::new(format!("{}\n{open:#?}", found.join("\n")))) }
-    }
-
-    /// What the vendor booked, in cents: charges and top-ups, each of them once and, where there is one,
-    /// after its dry run.
-    fn booked(&self) -> Outcome<Vec<i64>> {
-        let mut transactions: BTreeMap<String, usize> = BTreeMap::new();
-        let (charges, top_ups) = (self.studio.charges(), self.studio.top_ups());
-        for transaction in charges.iter().filter_map(|charge| charge.goods.transaction()) {
-            *transactions.entry(transaction.to_owned()).or_default() += 1;
-        }
-        for top_up in &top_ups {
-            *transactions.entry(top_up.transaction.clone()).or_default() += 1;
-        }
-        if let Some((transaction, times)) = transactions.iter().find(|(_, times)| **times > 1) {
-            return Err(Failure::new(format!("transaction {transaction} was booked {times} times")));
-        }
-        if let Some(charge) = charges.iter().find(|charge| !charge.checked) {
-            return Err(Failure::new(format!("executed without a dry run: {charge:?}")));
-        }
-        let paid_in = top_ups.iter().map(|top_up| top_up.cents);
-        Ok(charges.iter().map(|charge| charge.cents).chain(paid_in).collect())
     }
 }
 

@@ -59,7 +59,6 @@ impl Phone {
 
 fn number(typed: &str, country: &str) -> Option<String> {
     let country: Option<Id> = country.parse().ok();
-    // A number for calls from abroad may begin with 00 instead of a plus.
     let number = phonenumber::parse(country, typed).ok()?;
     // E.164 has no room for an extension, and it must not be lost.
     let whole = number.extension().is_none() && phonenumber::is_valid(&number);

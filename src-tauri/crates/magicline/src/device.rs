@@ -16,6 +16,7 @@ use crate::http::{self, Call, Http, LONGEST_BODY};
 use crate::secret;
 
 pub use said::Permit;
+pub(crate) use said::written;
 pub use time::{Interval, UsageCheck};
 pub use vending::{SaleCheck, VendingMember};
 

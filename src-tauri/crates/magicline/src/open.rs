@@ -490,7 +490,8 @@ impl LanguageAnswer {
     }
 }
 
-fn text(text: Option<String>) -> Option<String> {
+/// Trimmed; `None` when nothing is left.
+pub(crate) fn text(text: Option<String>) -> Option<String> {
     let text = text?;
     let trimmed = text.trim();
     (!trimmed.is_empty()).then(|| trimmed.to_owned())

@@ -18,7 +18,7 @@ use crate::item::{Family, ItemId, Kind, NewItem, Reason, State};
 use crate::ledger::{self, Entry, Event};
 use crate::queue::{self, Context};
 use crate::row::{self, COLUMNS, Item, millis, moment};
-use crate::{OutboxError, Result};
+use crate::{Outbox, OutboxError, Result};
 
 /// A sign-up that is being filled in.
 #[derive(Clone, Debug)]
@@ -102,6 +102,99 @@ impl fmt::Debug for ResumeCode {
 
 /// How often another code is made when one is in use. Of a hundred million, hardly any is.
 const CODES_TRIED: u32 = 32;
+
+impl Outbox {
+    /// What became of the item with this key. To wait for it, ask again at every [change](Self::changes).
+    ///
+    /// # Errors
+    /// The store cannot be read.
+    pub async fn became(&self, key: Uuid) -> Result<Option<Became>> {
+        self.read(move |store| became(&store.db, key)).await
+    }
+
+    /// Writes a draft down, new or changed. When this returns it survives a power cut.
+    ///
+    /// # Errors
+    /// It was not written down. [`OutboxError::NotPossible`]: it was submitted.
+    pub async fn put_draft(&self, draft: Draft, now: Timestamp) -> Result<()> {
+        self.write(move |db, _| put(db, &draft, now)).await
+    }
+
+    /// Makes a resume code for a draft, which no other draft has. The one it had before is of no use any
+    /// more. There are 22^6 of them: whoever lets people type them makes guessing slow.
+    ///
+    /// # Errors
+    /// It was not written down. [`OutboxError::NoSuchDraft`].
+    pub async fn new_code(&self, key: Uuid, now: Timestamp) -> Result<ResumeCode> {
+        self.write(move |db, context| new_code(db, context, key, now)).await
+    }
+
+    /// The drafts there are, those touched last first.
+    ///
+    /// # Errors
+    /// The store cannot be read.
+    pub async fn drafts(&self) -> Result<Vec<ListedDraft>> {
+        self.read(|store| list(&store.db)).await
+    }
+
+    /// One draft, with what was entered.
+    ///
+    /// # Errors
+    /// The store cannot be read.
+    pub async fn open_draft(&self, key: Uuid) -> Result<Option<Draft>> {
+        self.read(move |store| open(&store.db, key)).await
+    }
+
+    /// The draft that has this resume code.
+    ///
+    /// # Errors
+    /// The store cannot be read.
+    pub async fn draft_by_code(&self, code: ResumeCode) -> Result<Option<Draft>> {
+        self.read(move |store| by_code(&store.db, &store.context, &code)).await
+    }
+
+    /// A draft was given up: nothing is left of it but a line in the ledger. A key that nothing is known of
+    /// changes nothing.
+    ///
+    /// # Errors
+    /// It was not written down.
+    pub async fn drop_draft(&self, key: Uuid, now: Timestamp) -> Result<()> {
+        self.write(move |db, _| drop_one(db, key, now)).await
+    }
+
+    /// Drops every draft that was not touched since `before`, and tells how many.
+    ///
+    /// # Errors
+    /// None was dropped.
+    pub async fn wipe_drafts(&self, before: Timestamp, now: Timestamp) -> Result<usize> {
+        self.write(move |db, _| wipe(db, before, now)).await
+    }
+
+    /// A draft becomes these items, in this order and in one transaction: a picture first, then the contract
+    /// that comes [after](NewItem::after) it. From now on they go on by themselves, and nothing is left of
+    /// the draft. The same again changes nothing and tells the same items.
+    ///
+    /// # Errors
+    /// Nothing was changed. [`OutboxError::NoSuchDraft`]: it was dropped, wiped, or became other items.
+    /// [`OutboxError::NotPossible`]: there is no item, or one of a kind that is none of a sign-up, or a
+    /// picture that nothing comes after, or one of their keys is taken: what was reopened is submitted as
+    /// new items.
+    pub async fn submit(&self, draft: Uuid, items: Vec<NewItem>, now: Timestamp) -> Result<Vec<ItemId>> {
+        self.write(move |db, context| submit(db, context, draft, &items, now)).await
+    }
+
+    /// A sign-up that was certainly not done becomes a draft again, in one transaction, and tells the draft's
+    /// key: the one it had before, if it was one. It is handed to staff and has the item's subject and body.
+    /// The item is closed, and with it what of the same draft waited for its result. The same again changes
+    /// nothing.
+    ///
+    /// # Errors
+    /// Nothing was changed. [`OutboxError::BeingSent`]; [`OutboxError::NotPossible`]: it may have been done,
+    /// or was, or something of the same draft was reopened before.
+    pub async fn reopen(&self, id: ItemId, step: String, now: Timestamp) -> Result<Uuid> {
+        self.write(move |db, _| reopen(db, id, &step, now)).await
+    }
+}
 
 /// Writes a draft down, new or changed.
 pub(crate) fn put(db: &Connection, draft: &Draft, now: Timestamp) -> Result<()> {

@@ -13,7 +13,6 @@ use tokio::sync::{oneshot, watch};
 use uuid::Uuid;
 
 use crate::directory::{self, DirectoryState, Entry, Lookup, Progress};
-use crate::draft::{self, Became, Draft, ListedDraft, ResumeCode};
 use crate::inbox::{self, Line, Listed, Part, Place, Withdrawn};
 use crate::item::{Asked, Decision, ItemId, Job, Kind, Lane, NewItem, Reason, Report, State, TapEnd};
 use crate::ledger::{self, LedgerLine};
@@ -186,97 +185,6 @@ impl Outbox {
         self.read(move |store| row::read(&store.db, id).map(|item| (item.state, item.reason))).await
     }
 
-    /// What became of the item with this key. To wait for it, ask again at every [change](Self::changes).
-    ///
-    /// # Errors
-    /// The store cannot be read.
-    pub async fn became(&self, key: Uuid) -> Result<Option<Became>> {
-        self.read(move |store| draft::became(&store.db, key)).await
-    }
-
-    /// Writes a draft down, new or changed. When this returns it survives a power cut.
-    ///
-    /// # Errors
-    /// It was not written down. [`OutboxError::NotPossible`]: it was submitted.
-    pub async fn put_draft(&self, draft: Draft, now: Timestamp) -> Result<()> {
-        self.write(move |db, _| draft::put(db, &draft, now)).await
-    }
-
-    /// Makes a resume code for a draft, which no other draft has. The one it had before is of no use any
-    /// more. There are 22^6 of them: whoever lets people type them makes guessing slow.
-    ///
-    /// # Errors
-    /// It was not written down. [`OutboxError::NoSuchDraft`].
-    pub async fn new_code(&self, key: Uuid, now: Timestamp) -> Result<ResumeCode> {
-        self.write(move |db, context| draft::new_code(db, context, key, now)).await
-    }
-
-    /// The drafts there are, those touched last first.
-    ///
-    /// # Errors
-    /// The store cannot be read.
-    pub async fn drafts(&self) -> Result<Vec<ListedDraft>> {
-        self.read(|store| draft::list(&store.db)).await
-    }
-
-    /// One draft, with what was entered.
-    ///
-    /// # Errors
-    /// The store cannot be read.
-    pub async fn open_draft(&self, key: Uuid) -> Result<Option<Draft>> {
-        self.read(move |store| draft::open(&store.db, key)).await
-    }
-
-    /// The draft that has this resume code.
-    ///
-    /// # Errors
-    /// The store cannot be read.
-    pub async fn draft_by_code(&self, code: ResumeCode) -> Result<Option<Draft>> {
-        self.read(move |store| draft::by_code(&store.db, &store.context, &code)).await
-    }
-
-    /// A draft was given up: nothing is left of it but a line in the ledger. A key that nothing is known of
-    /// changes nothing.
-    ///
-    /// # Errors
-    /// It was not written down.
-    pub async fn drop_draft(&self, key: Uuid, now: Timestamp) -> Result<()> {
-        self.write(move |db, _| draft::drop_one(db, key, now)).await
-    }
-
-    /// Drops every draft that was not touched since `before`, and tells how many.
-    ///
-    /// # Errors
-    /// None was dropped.
-    pub async fn wipe_drafts(&self, before: Timestamp, now: Timestamp) -> Result<usize> {
-        self.write(move |db, _| draft::wipe(db, before, now)).await
-    }
-
-    /// A draft becomes these items, in this order and in one transaction: a picture first, then the contract
-    /// that comes [after](NewItem::after) it. From now on they go on by themselves, and nothing is left of
-    /// the draft. The same again changes nothing and tells the same items.
-    ///
-    /// # Errors
-    /// Nothing was changed. [`OutboxError::NoSuchDraft`]: it was dropped, wiped, or became other items.
-    /// [`OutboxError::NotPossible`]: there is no item, or one of a kind that is none of a sign-up, or a
-    /// picture that nothing comes after, or one of their keys is taken: what was reopened is submitted as
-    /// new items.
-    pub async fn submit(&self, draft: Uuid, items: Vec<NewItem>, now: Timestamp) -> Result<Vec<ItemId>> {
-        self.write(move |db, context| draft::submit(db, context, draft, &items, now)).await
-    }
-
-    /// A sign-up that was certainly not done becomes a draft again, in one transaction, and tells the draft's
-    /// key: the one it had before, if it was one. It is handed to staff and has the item's subject and body.
-    /// The item is closed, and with it what of the same draft waited for its result. The same again changes
-    /// nothing.
-    ///
-    /// # Errors
-    /// Nothing was changed. [`OutboxError::BeingSent`]; [`OutboxError::NotPossible`]: it may have been done,
-    /// or was, or something of the same draft was reopened before.
-    pub async fn reopen(&self, id: ItemId, step: String, now: Timestamp) -> Result<Uuid> {
-        self.write(move |db, _| draft::reopen(db, id, &step, now)).await
-    }
-
     /// Writes down how attempts ended, and takes what is due now, at most `most` items.
     ///
     /// # Errors
@@ -445,7 +353,7 @@ impl Outbox {
         self.read(|store| Ok(directory::state(&store.db)?)).await
     }
 
-    async fn write<T: Send + 'static>(
+    pub(crate) async fn write<T: Send + 'static>(
         &self,
         work: impl FnOnce(&Connection, &mut Context) -> Result<T> + Send + 'static,
     ) -> Result<T> {
@@ -486,7 +394,7 @@ impl Outbox {
         answer.await.unwrap_or(Err(OutboxError::Ended))
     }
 
-    async fn read<T: Send + 'static>(
+    pub(crate) async fn read<T: Send + 'static>(
         &self,
         work: impl FnOnce(&Store) -> Result<T> + Send + 'static,
     ) -> Result<T> {

@@ -170,6 +170,13 @@ impl Counter {
     pub(super) fn chosen_at_machine(&mut self, bought: Bought, now: Moment) -> Vec<Effect> {
         match self.sale.as_ref().map(|sale| &sale.step) {
             Some(Step::Choosing { .. }) => self.check(bought, now),
+            // Whoever chose while their card was looked at: the machine says it again when it is offered the
+            // credit, and is about to have its answer.
+            Some(Step::Checking { bought: chosen, .. } | Step::Beginning { bought: chosen })
+                if *chosen == bought =>
+            {
+                Vec::new()
+            }
             None
             | Some(
                 Step::Holding { .. }

@@ -111,7 +111,7 @@ impl CodiceFiscale {
             day if day > WOMEN => (day - WOMEN, Gender::Female),
             day => (day, Gender::Male),
         };
-        let year = i16::try_from(year).map_err(|_| Problem::Date)?;
+        let year = i16::from(year);
         // The century is not in it: the 29th of February is there in one of the two.
         if Date::new(1900 + year, month, day).is_err() && Date::new(2000 + year, month, day).is_err() {
             return Err(Problem::Date);

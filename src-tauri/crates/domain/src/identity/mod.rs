@@ -9,6 +9,25 @@ use std::fmt;
 
 pub use italian::{CodiceFiscale, Gender, Mismatch, Particulars};
 
+/// What the vendor wants to know of whoever signs up in a country, besides what it wants everywhere.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Needed {
+    /// The national identifier (`taxId`).
+    pub identifier: bool,
+    /// Where they were born: `placeOfBirth`, or `countryOfBirth` for those born abroad.
+    pub place_of_birth: bool,
+}
+
+/// What is needed in a country (ISO 3166, two letters). That Turkey wants an identifier is unproven; it
+/// checks the one that is there.
+pub const fn needed(country: &str) -> Needed {
+    match country.as_bytes() {
+        b"ES" => Needed { identifier: true, place_of_birth: false },
+        b"IT" => Needed { identifier: true, place_of_birth: true },
+        _ => Needed { identifier: false, place_of_birth: false },
+    }
+}
+
 /// What a look at an identifier tells.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Verdict {
@@ -105,6 +124,15 @@ mod tests {
             assert_eq!(NationalId::of(typed).text(), text);
         }
         assert_eq!(format!("{:?}", NationalId::of("12345678950")), "NationalId(<redacted>)");
+    }
+
+    #[test]
+    fn an_identifier_is_needed_where_the_vendor_says_so() {
+        for (country, identifier, place_of_birth) in
+            [("ES", true, false), ("IT", true, true), ("TR", false, false), ("DE", false, false)]
+        {
+            assert_eq!(needed(country), Needed { identifier, place_of_birth }, "{country}");
+        }
     }
 
     #[test]

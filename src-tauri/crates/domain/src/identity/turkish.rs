@@ -19,7 +19,7 @@ pub(super) fn verdict(id: &str) -> Verdict {
 /// What the last two digits have to be. The tenth is counted as it should be, not as it is.
 fn check(digits: &[u32; 11]) -> [u32; 2] {
     let sum = |from: usize| digits[from..9].iter().step_by(2).sum::<u32>() as i32;
-    let tenth = (7 * sum(0) - (sum(1))).rem_euclid(10) as u32;
+    let tenth = (7 * sum(0) - sum(1)).rem_euclid(10) as u32;
     let eleventh = (digits[..9].iter().sum::<u32>() + tenth) % 10;
     [tenth, eleventh]
 }

@@ -5,6 +5,8 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::value::RawValue;
 
+pub(super) use crate::open::text;
+
 /// A share in percent, as the decimal number it was written as: `12.5`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Percent(String);
@@ -78,14 +80,74 @@ pub(super) fn each<T: DeserializeOwned>(list: Option<&[Box<RawValue>]>) -> impl 
     list.unwrap_or_default().iter().filter_map(|one| serde_json::from_str(one.get()).ok())
 }
 
-/// Trimmed; `None` when nothing is left.
-pub(super) fn text(text: Option<String>) -> Option<String> {
-    let text = text?;
-    let trimmed = text.trim();
-    (!trimmed.is_empty()).then(|| trimmed.to_owned())
-}
-
 /// A date; `None` when it cannot be read. A time behind it does not matter.
 pub(super) fn date(text: Option<&str>) -> Option<jiff::civil::Date> {
     text?.trim().get(..10)?.parse().ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn raw(text: &str) -> Box<RawValue> {
+        RawValue::from_string(text.to_owned()).unwrap()
+    }
+
+    #[test]
+    fn what_was_calculated_is_rounded_once_and_half_up() {
+        for (text, code, minor) in [
+            ("90", "EUR", Some(9000)),
+            ("9.6", "EUR", Some(960)),
+            ("9.68", "EUR", Some(968)),
+            ("9.674", "EUR", Some(967)),
+            ("9.675", "EUR", Some(968)),
+            ("9.6749999", "EUR", Some(967)),
+            ("0.525", "EUR", Some(53)),
+            ("0.535", "EUR", Some(54)),
+            ("99.999", "EUR", Some(10000)),
+            ("-9.675", "EUR", Some(-968)),
+            ("-0.005", "EUR", Some(-1)),
+            ("-0.004", "EUR", Some(0)),
+            ("1250.5", "JPY", Some(1251)),
+            ("1250.4", "JPY", Some(1250)),
+            ("1.2345", "KWD", Some(1235)),
+            ("1.5e1", "EUR", Some(1500)),
+            ("1.00005e1", "EUR", None),
+            ("92233720368547758.079", "EUR", None),
+            ("\"9.68\"", "EUR", None),
+            ("true", "EUR", None),
+        ] {
+            let money = rounded(&raw(text), Currency::parse(code).unwrap());
+            assert_eq!(money.map(|money| money.minor), minor, "{text} {code}");
+        }
+    }
+
+    #[test]
+    fn shares_stay_as_they_were_written() {
+        for (text, percent) in [
+            ("12.5", Some("12.5")),
+            ("100", Some("100")),
+            ("-5", Some("-5")),
+            ("1e1", None),
+            ("\"5\"", None),
+            ("null", None),
+        ] {
+            assert_eq!(Percent::read(&raw(text)).as_ref().map(Percent::as_str), percent, "{text}");
+        }
+    }
+
+    #[test]
+    fn dates_may_have_a_time_behind_them() {
+        for (text, day) in [
+            (Some("2027-02-01"), Some("2027-02-01")),
+            (Some(" 2027-02-01T00:00:00Z"), Some("2027-02-01")),
+            (Some("2027-02-30"), None),
+            (Some("01.02.2027"), None),
+            (Some("äääääääääää"), None),
+            (Some(""), None),
+            (None, None),
+        ] {
+            assert_eq!(date(text).map(|day| day.to_string()).as_deref(), day, "{text:?}");
+        }
+    }
 }

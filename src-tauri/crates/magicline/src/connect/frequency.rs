@@ -286,3 +286,40 @@ impl Adjustment {
 fn some<T>(list: Vec<T>) -> Option<Vec<T>> {
     (!list.is_empty()).then_some(list)
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn days_of_the_year_in_four_forms() {
+        for (written, read) in [
+            (json!("--01-15"), Some((1, 15))),
+            (json!("01-15"), Some((1, 15))),
+            (json!("15.01."), Some((1, 15))),
+            (json!(" 5.1. "), Some((1, 5))),
+            (json!({ "monthValue": 12, "dayOfMonth": 31, "month": "DECEMBER" }), Some((12, 31))),
+            (json!("--02-29"), Some((2, 29))),
+            (json!("--02-30"), None),
+            (json!("--13-01"), None),
+            (json!("--00-01"), None),
+            (json!("--01-00"), None),
+            (json!("--01-15-20"), None),
+            (json!("-01-15"), None),
+            (json!("+1-15"), None),
+            (json!("15.01"), None),
+            (json!("2027-01-15"), None),
+            (json!({ "monthValue": 13, "dayOfMonth": 1 }), None),
+            (json!({ "monthValue": 300, "dayOfMonth": 1 }), None),
+            (json!({ "monthValue": 1 }), None),
+            (json!(115), None),
+            (json!(null), None),
+            (json!(""), None),
+        ] {
+            let day = MonthDay::read(&written).map(|day| (day.month, day.day));
+            assert_eq!(day, read, "{written}");
+        }
+    }
+}

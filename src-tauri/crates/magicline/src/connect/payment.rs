@@ -10,6 +10,7 @@ use super::ConnectApi;
 use super::amount::text;
 use super::offer::PaymentChoice;
 use crate::answer::Answer;
+use crate::device::written;
 use crate::error::Error;
 
 /// What a payment widget is to be opened for.
@@ -47,10 +48,9 @@ impl ConnectApi {
     /// `POST /v1/payments/user-session` for members' accounts, and the studio, which that one knows by
     /// its key.
     pub async fn payment_session(&self, request: &PaymentSessionRequest) -> Result<PaymentSession, Error> {
-        let amount = RawValue::from_string(request.amount.decimal()).map_err(|_| Error::Unsendable)?;
         let body = SessionBody {
             studio_id: request.studio,
-            amount,
+            amount: written(request.amount)?,
             scope: "MEMBER_ACCOUNT",
             permitted_payment_choices: request.choices.iter().map(|choice| permitted(*choice)).collect(),
             reference_text: request.reference.expose(),

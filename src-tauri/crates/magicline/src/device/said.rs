@@ -103,7 +103,7 @@ fn price_of(written: &RawValue, currency: Currency) -> Option<Money> {
 }
 
 /// An amount as it is to be written: a number with all its digits.
-pub(super) fn written(amount: Money) -> Result<Box<RawValue>, Error> {
+pub(crate) fn written(amount: Money) -> Result<Box<RawValue>, Error> {
     RawValue::from_string(amount.decimal()).map_err(|_| Error::Unsendable)
 }
 

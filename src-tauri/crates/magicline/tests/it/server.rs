@@ -3,7 +3,7 @@ use std::net::SocketAddr;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use magicline::{ApiKey, DeviceApi, Endpoint, Http, Limits, OpenApi};
+use magicline::{ApiKey, ConnectApi, DeviceApi, Endpoint, Http, Limits, OpenApi};
 use secrecy::SecretString;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
@@ -31,6 +31,14 @@ pub struct Seen {
 impl Seen {
     pub fn line(&self) -> &str {
         self.text.lines().next().unwrap()
+    }
+
+    pub fn body(&self) -> &str {
+        self.text.split_once("\r\n\r\n").unwrap().1
+    }
+
+    pub fn json(&self) -> serde_json::Value {
+        serde_json::from_str(self.body()).unwrap()
     }
 
     pub fn header(&self, name: &str) -> Option<&str> {
@@ -78,6 +86,10 @@ impl Server {
         OpenApi::new(&http(), self.endpoint(), ApiKey::parse(KEY).unwrap())
     }
 
+    pub fn connect(&self) -> ConnectApi {
+        ConnectApi::new(&http(), self.endpoint())
+    }
+
     /// Every request that has arrived so far. A request arrives before its answer goes out.
     pub fn seen(&mut self) -> Vec<Seen> {
         std::iter::from_fn(|| self.seen.try_recv().ok()).collect()
@@ -121,11 +133,11 @@ async fn follow(
 async fn request(stream: &mut TcpStream) -> Option<String> {
     let mut bytes = Vec::new();
     loop {
-        let text = String::from_utf8_lossy(&bytes);
-        if let Some((head, body)) = text.split_once("\r\n\r\n") {
+        if let Some(end) = bytes.windows(4).position(|part| part == b"\r\n\r\n") {
+            let head = std::str::from_utf8(&bytes[..end]).unwrap();
             let length = head.lines().find_map(|line| line.strip_prefix("content-length: "));
-            if body.len() >= length.map_or(0, |n| n.parse().unwrap()) {
-                return Some(text.into_owned());
+            if bytes.len() - end - 4 >= length.map_or(0, |n| n.parse().unwrap()) {
+                return Some(String::from_utf8_lossy(&bytes).into_owned());
             }
         }
         if stream.read_buf(&mut bytes).await.ok()? == 0 {
@@ -134,8 +146,19 @@ async fn request(stream: &mut TcpStream) -> Option<String> {
     }
 }
 
+thread_local! {
+    // Reading the system's certificates takes long, and every test has a thread of its own.
+    static HTTP: Http = Http::new(Limits::default()).unwrap();
+}
+
 pub fn http() -> Http {
-    Http::new(Limits::default()).unwrap()
+    HTTP.with(Http::clone)
+}
+
+/// A client that waits, for answers that are large.
+pub fn patient() -> Http {
+    let minutes = Duration::from_secs(600);
+    Http::new(Limits { connect: minutes, total: minutes }).unwrap()
 }
 
 /// A client that gives up soon, for servers that never answer.

@@ -174,7 +174,7 @@ fn a_choice_at_the_machine_lets_it_wait_for_no_one() {
     assert_eq!(chosen().says(Input::LeftMachine), "");
     let mut desk = chosen();
     let bar = Bought { goods: Goods::Product("2".into()), price: eur(180) };
-    assert_eq!(desk.says(Input::ChosenAtMachine(bar)), "");
+    assert_eq!(desk.says(Input::ChosenAtMachine(bar.clone())), "");
     // The screen is touched by somebody else: the choice stands.
     assert_eq!(desk.says(Input::Wanted), "");
     let _ = desk.tap("anna");
@@ -190,11 +190,15 @@ fn a_choice_at_the_machine_lets_it_wait_for_no_one() {
             At::Holding | At::Charging | At::Done | At::Receipt | At::Over => {
                 assert_eq!((effects.as_str(), step(&desk.counter)), ("", Some(At::Holding)), "{at:?}");
             }
+            // The same once more, from somebody who chose while their card was looked at.
+            At::Checking | At::Beginning => {
+                assert_eq!((effects.as_str(), step(&desk.counter)), ("", Some(at)));
+                let effects = desk.says(Input::ChosenAtMachine(bar.clone()));
+                assert_eq!((effects.as_str(), step(&desk.counter)), ("deny", Some(at)), "something else");
+            }
             At::Asking
-            | At::Checking
             | At::NewPrice
             | At::LowCredit
-            | At::Beginning
             | At::HandingOut
             | At::TopUp
             | At::ToPay
