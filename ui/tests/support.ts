@@ -163,6 +163,7 @@ export function desk() {
         ...change,
         ...step,
       }),
+    sends: (message: FrontMessage) => send(message),
     shows: (screen: Screen) => send({ type: 'screen', ...screen }),
   };
 }

@@ -139,7 +139,13 @@ export function terms(): TermView[] {
       cancellation: { beforeEnd: period(14, 'day'), beforeExtensionEnd: null, fromReceipt: true },
       volume: null,
     }),
-    term(16, { runtime: period(10, 'day'), price: free, flatFees: [], extension: { extension: 'ends' } }),
+    term(16, {
+      runtime: period(10, 'day'),
+      price: free,
+      flatFees: [],
+      extension: { extension: 'ends' },
+      volume: null,
+    }),
   ];
 }
 
