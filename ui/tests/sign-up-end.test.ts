@@ -61,6 +61,23 @@ describe('leaving', () => {
     expect(await inputs()).toEqual([{ input: 'discard' }]);
   });
 
+  it('asks nothing while there is nothing to lose, and promises nothing to be kept', async () => {
+    const { shows, inputs } = await opened();
+    await shows(part('details', {}, 'lead'));
+    await fireEvent.click(at('join-help'));
+    expect(screen.queryByTestId('join-ask-help')).toBeNull();
+    await fireEvent.click(at('join-ask-stay'));
+    await fireEvent.click(at('join-leave'));
+    expect(await inputs()).toEqual([{ input: 'leave' }]);
+  });
+
+  it('goes back to the slots where one was taken meanwhile', async () => {
+    const { shows, inputs } = await opened();
+    await shows(signUpAt({ step: 'refused', reason: 'slotTaken' }, {}, 'trial'));
+    await fireEvent.click(at('join-refused-slots'));
+    expect(await inputs()).toEqual([{ input: 'back' }]);
+  });
+
   it('calls the team, and keeps everything for it', async () => {
     const { shows, inputs } = await opened();
     await shows(part('details'));
