@@ -5,6 +5,7 @@ use http::header::{CONTENT_TYPE, HeaderName, RETRY_AFTER};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
+use crate::connect_api::reject::Reject;
 use crate::journal::{Api, Effect, Who};
 use crate::texts::{Language, Notice};
 
@@ -50,6 +51,12 @@ impl Reply {
         Self::json(notice.status(), &body)
     }
 
+    /// The same body as the only element of a list.
+    pub(crate) fn listed(mut self) -> Self {
+        self.body = [b"[", &self.body[..], b"]"].concat();
+        self
+    }
+
     pub(crate) fn with(mut self, name: HeaderName, value: &str) -> Self {
         self.headers.push((name, value.to_owned()));
         self
@@ -87,7 +94,11 @@ impl Answer {
     }
 
     pub(crate) fn svg(image: String) -> Self {
-        Self { reply: Reply::bytes("image/svg+xml", image.into_bytes()), effect: Effect::Read }
+        Self::file("image/svg+xml", image.into_bytes())
+    }
+
+    pub(crate) fn file(content_type: &str, bytes: Vec<u8>) -> Self {
+        Self { reply: Reply::bytes(content_type, bytes), effect: Effect::Read }
     }
 }
 
@@ -97,14 +108,19 @@ pub(crate) struct Refusal {
     pub(crate) notice: Notice,
     pub(crate) member: Option<Who>,
     pub(crate) retry_after: Option<u64>,
+    /// What the Connect API says instead of the notice.
+    pub(crate) rejected: Option<Reject>,
 }
 
 impl Refusal {
     pub(crate) fn of(notice: Notice, member: Who) -> Self {
-        Self { notice, member: Some(member), retry_after: None }
+        Self { notice, member: Some(member), retry_after: None, rejected: None }
     }
 
     pub(crate) fn answer(self, api: Api, language: Language) -> Answer {
+        if let Some(reject) = self.rejected {
+            return reject.answer();
+        }
         let mut reply = Reply::error(api, self.notice, language);
         if let Some(seconds) = self.retry_after {
             reply = reply.retry_after(seconds);
@@ -115,7 +131,7 @@ impl Refusal {
 
 impl From<Notice> for Refusal {
     fn from(notice: Notice) -> Self {
-        Self { notice, member: None, retry_after: None }
+        Self { notice, member: None, retry_after: None, rejected: None }
     }
 }
 

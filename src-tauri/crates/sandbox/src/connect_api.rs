@@ -1,41 +1,81 @@
-//! The Connect API: so far only the list of studios.
+//! The Connect API: what anybody may ask of the studio on the way to becoming a member. Written from the
+//! published document and the workflow text; where they disagree, a setting plays either.
 
-use serde_json::{Value, json};
+pub(crate) mod assets;
+mod blocks;
+mod catalogue;
+mod checks;
+pub(crate) mod contract;
+pub(crate) mod country;
+mod form;
+mod identifiers;
+mod large;
+pub(crate) mod leads;
+pub(crate) mod lookup;
+pub(crate) mod offers;
+mod order;
+pub(crate) mod payment;
+pub(crate) mod pictures;
+mod preferences;
+pub(crate) mod preview;
+pub(crate) mod rate_vouchers;
+pub(crate) mod reject;
+mod shapes;
+pub(crate) mod studio;
+pub(crate) mod trial;
+mod volume;
+pub(crate) mod vouchers;
 
-use crate::answer::{Answer, Outcome};
-use crate::journal::Effect;
+use offers::{Offer, Tongue};
+use reject::{Code, Reject};
+use shapes::View;
+
 use crate::request::Request;
-use crate::state::{STUDIO_ID, STUDIO_NAME, Studio};
+use crate::state::{STUDIO_ID, Studio};
 
-const CITY: &str = "Kiel";
-const ZIP: &str = "24103";
-
-pub(crate) fn studios(studio: &mut Studio, request: &Request) -> Outcome {
-    let prefix = request.asked("addressSearchQuery").unwrap_or_default().to_lowercase();
-    let here = CITY.to_lowercase().starts_with(&prefix) || ZIP.starts_with(&prefix);
-    // The practice studio carries no tags, so asking for one finds nothing.
-    let found: Vec<Value> =
-        if here && request.asked("studioTags").is_none() { vec![describe(studio)] } else { Vec::new() };
-    Ok(Answer::json(&Value::from(found.clone()), Effect::Listed { count: found.len() }))
+/// The language a text is answered in: the caller's if the studio writes it, else the studio's own.
+fn tongue(studio: &Studio, request: &Request) -> Tongue {
+    let of = |tag: &str| match tag.split('-').next() {
+        Some("de") => Some(Tongue::German),
+        Some("en") => Some(Tongue::English),
+        None | Some(_) => None,
+    };
+    of(request.language.tag()).or_else(|| of(studio.settings.language().tag())).unwrap_or(Tongue::English)
 }
 
-fn describe(studio: &Studio) -> Value {
-    let clock = |hour: i32| json!({"hour": hour, "minute": 0, "second": 0, "nano": 0});
-    let hours = |from: &str, to: &str, opens, closes| json!({"dayOfWeekFrom": from, "dayOfWeekTo": to, "timeFrom": clock(opens), "timeTo": clock(closes)});
-    json!({
-        "id": STUDIO_ID,
-        "studioName": STUDIO_NAME,
-        "studioPhone": "+49 431 5550100",
-        "studioEmail": "team@nordlicht.example",
-        "currencyCode": "EUR",
-        "hasRateBundles": false,
-        "trialSessionBookable": false,
-        "zoneId": {"id": studio.zone.iana_name().unwrap_or("UTC")},
-        "address": {
-            "street": "Fördestraße", "houseNumber": "12", "zipCode": ZIP, "city": CITY,
-            "countryCode": "DE", "countryCodeAlpha2": "DE",
-        },
-        "openingHours": [hours("MONDAY", "FRIDAY", 6, 23), hours("SATURDAY", "SUNDAY", 8, 21)],
-        "studioTags": [],
-    })
+/// There is one studio.
+fn known_studio(id: Option<i64>) -> Result<(), Reject> {
+    if id == Some(STUDIO_ID) { Ok(()) } else { Err(Reject::new(Code::NotFound, "there is no such studio")) }
+}
+
+/// A query parameter that has to be there.
+fn asked<'a>(request: &'a Request, name: &str) -> Result<&'a str, Reject> {
+    request.asked(name).ok_or_else(|| Reject::missing(name))
+}
+
+/// The studio a query names.
+fn asked_studio(request: &Request, name: &str) -> Result<(), Reject> {
+    let id = asked(request, name)?
+        .parse()
+        .map_err(|_| Reject::new(Code::BadRequest, format!("{name} is no number")))?;
+    known_studio(Some(id))
+}
+
+impl Studio {
+    /// All offers, on or not, at the prices of now.
+    pub(crate) fn offers(&self) -> Vec<Offer> {
+        catalogue::offers(&self.settings, self.opened)
+    }
+
+    fn view<'a>(&self, request: &'a Request) -> View<'a> {
+        let today = self.today(request.now);
+        View {
+            tongue: tongue(self, request),
+            currency: country::facts(self.settings.country).currency,
+            today,
+            start: self.settings.opening_date.map_or(today, |opening| opening.max(today)),
+            volume: self.settings.contract_volume,
+            base: request.connect,
+        }
+    }
 }

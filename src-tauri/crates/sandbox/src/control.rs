@@ -13,6 +13,7 @@ use jiff::SignedDuration;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
+use crate::books::Contract;
 use crate::endpoint::Scope;
 use crate::faults::FaultPlan;
 use crate::ledger::{Charge, Held, TopUp};
@@ -38,6 +39,8 @@ pub(crate) fn router(core: &Arc<Core>) -> Router {
         .route("/practice/charges", get(charges))
         .route("/practice/top-ups", get(top_ups))
         .route("/practice/locks", get(locks))
+        .route("/practice/contracts", get(contracts))
+        .route("/practice/payment-sessions/lapse", post(lapse))
         .route("/practice/fault", get(faults).post(add_fault).delete(clear_faults))
         .route("/practice/away", post(away))
         .route("/practice/clock", post(clock))
@@ -103,7 +106,7 @@ async fn settings(State(link): Link) -> Result<Json<Settings>, StatusCode> {
 }
 
 async fn change_settings(State(link): Link, Json(wish): Json<Settings>) -> Result<StatusCode, StatusCode> {
-    core(&link)?.shared.studio().settings = wish;
+    core(&link)?.shared.studio().change(|settings| *settings = wish);
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -152,6 +155,17 @@ async fn locks(State(link): Link) -> Result<Json<Vec<Held>>, StatusCode> {
     let now = core.shared.now();
     let held = core.shared.studio().held(now);
     Ok(Json(held))
+}
+
+async fn contracts(State(link): Link) -> Result<Json<Vec<Contract>>, StatusCode> {
+    let core = core(&link)?;
+    let contracts = core.shared.studio().books.contracts.clone();
+    Ok(Json(contracts))
+}
+
+async fn lapse(State(link): Link) -> Result<StatusCode, StatusCode> {
+    core(&link)?.lapse_payment_sessions();
+    Ok(StatusCode::NO_CONTENT)
 }
 
 async fn faults(State(link): Link) -> Result<Json<Vec<FaultPlan>>, StatusCode> {

@@ -3,10 +3,11 @@
 use serde::{Deserialize, Serialize};
 
 use crate::answer::Outcome;
-use crate::connect_api;
+use crate::connect_api::studio as connect_studio;
+use crate::connect_api::{assets, contract, leads, lookup, payment, pictures, preview, rate_vouchers, trial};
 use crate::device_api::{access, time, vending};
 use crate::journal::Api;
-use crate::open_api::{customers, studio, vouchers};
+use crate::open_api::{contracts, customers, studio, vouchers};
 use crate::request::Request;
 use crate::state::{Model, Studio};
 
@@ -57,7 +58,8 @@ pub(crate) struct Endpoint {
     pub(crate) handler: fn(&mut Studio, &Request) -> Outcome,
 }
 
-type Row = (&'static str, &'static str, Guard, fn(&mut Studio, &Request) -> Outcome);
+type Handler = fn(&mut Studio, &Request) -> Outcome;
+type Row = (&'static str, &'static str, Guard, Handler);
 
 const CARD: Guard = Guard::Device(Model::CardReader);
 const VENDING: Guard = Guard::Device(Model::VendingReader);
@@ -77,7 +79,7 @@ const fn key(scope: Scope) -> Guard {
     Guard::Key(Some(scope))
 }
 
-const OPEN: [Row; 13] = [
+const OPEN: [Row; 14] = [
     ("GET", "/v1/studios/information", key(Scope::StudioRead), studio::information),
     ("POST", "/v1/studios/confirmActivation", Guard::Key(None), studio::confirm),
     ("GET", "/v1/devices", key(Scope::DeviceRead), studio::devices),
@@ -85,6 +87,7 @@ const OPEN: [Row; 13] = [
     ("GET", "/v1/customers/by", key(Scope::CustomerRead), customers::by),
     ("GET", "/v1/customers", key(Scope::CustomerRead), customers::list),
     ("POST", "/v1/customers/search", key(Scope::CustomerRead), customers::search),
+    ("GET", "/v1/customers/{customerId}/contracts", key(Scope::CustomerRead), contracts::list),
     ("GET", "/v1/customers/{customerId}/activities/checkins", key(Scope::CheckinRead), customers::checkins),
     (
         "PUT",
@@ -103,7 +106,52 @@ const OPEN: [Row; 13] = [
     ("GET", "/assets/members/{customerId}", Guard::Public, studio::picture),
 ];
 
-const CONNECT: [Row; 1] = [("GET", "/connect/v2/studio", Guard::Public, connect_api::studios)];
+const fn get(path: &'static str, handler: Handler) -> Row {
+    ("GET", path, Guard::Public, handler)
+}
+
+const fn post(path: &'static str, handler: Handler) -> Row {
+    ("POST", path, Guard::Public, handler)
+}
+
+/// The published calls, then what only the practice studio has: uploads, its widget, files.
+const CONNECT: [Row; 35] = [
+    get("/connect/v2/studio", connect_studio::list),
+    get("/connect/v2/studio/{studioId}", connect_studio::one),
+    get("/connect/v2/studio/details/{studioId}", connect_studio::details),
+    get("/connect/v2/studio/{studioId}/legalinfo", connect_studio::legal_info),
+    get("/connect/v1/studio/{studioId}/communication-settings", connect_studio::communication),
+    get("/connect/v1/studio/{studioId}/sepa/agreement", connect_studio::mandate),
+    get("/connect/v1/studio/{studioId}/rate/{rateBundleId}/sepa/agreement", connect_studio::mandate_of_offer),
+    get("/connect/v1/rate-bundle", contract::offers),
+    post("/connect/v1/rate-bundle", contract::sign),
+    post("/connect/v1/preview", preview::preview),
+    post("/connect/v2/preview", preview::preview),
+    get("/connect/v1/contractvoucher/{contractVoucherCode}/validate", rate_vouchers::validate),
+    post("/connect/v1/contractvoucher/{contractVoucherCode}/redeem", rate_vouchers::redeem_code),
+    get("/connect/v1/bankaccount", lookup::account),
+    get("/connect/v1/bankaccount/validate/accountholder", lookup::holder),
+    post("/connect/v1/validation/taxId", lookup::tax_id),
+    get("/connect/v1/addressdata/italy/province", lookup::province),
+    get("/connect/v1/i18n/countries", lookup::countries),
+    get("/connect/v1/campaign", lookup::campaigns),
+    get("/connect/v1/referral", lookup::referrals),
+    get("/connect/v1/terminal/customer-data-by-codicefiscale", lookup::by_fiscal_code),
+    get("/connect/v1/prospectimage/uploadurl", pictures::upload_url),
+    post("/connect/v1/payment/user-payment-session", payment::open),
+    post("/connect/v1/lead", leads::create),
+    get("/connect/v1/lead/{uuid}", leads::read),
+    get("/connect/v1/trialsession", trial::slots),
+    get("/connect/v1/trialsession/config/validation", trial::config),
+    post("/connect/v1/trialsession/book", trial::book),
+    ("PUT", "/uploads/{objectKey}", Guard::Public, pictures::upload),
+    get("/payment-widget.js", payment::widget),
+    get("/payment-widget", payment::page),
+    get("/payment-widget/session", payment::session),
+    post("/payment-widget/card", payment::card),
+    get("/assets/offers/{name}", assets::picture),
+    get("/assets/documents/{name}", assets::document),
+];
 
 const fn rows(api: Api) -> &'static [Row] {
     match api {
@@ -115,7 +163,8 @@ const fn rows(api: Api) -> &'static [Row] {
 
 /// What is at a path.
 pub(crate) enum Found {
-    Here(Endpoint, Option<String>),
+    /// The call, and the parts of its path that stand for something.
+    Here(Endpoint, Vec<String>),
     OtherMethod,
     Nothing,
 }
@@ -125,9 +174,9 @@ pub(crate) fn find(api: Api, method: &str, path: &str) -> Found {
     let wanted = if method == "HEAD" { "GET" } else { method };
     let mut found = Found::Nothing;
     for &(method, published, guard, handler) in rows(api) {
-        let Some(id) = fits(published, path) else { continue };
+        let Some(parts) = fits(published, path) else { continue };
         if method == wanted {
-            return Found::Here(Endpoint { method, path: published, guard, handler }, id);
+            return Found::Here(Endpoint { method, path: published, guard, handler }, parts);
         }
         found = Found::OtherMethod;
     }
@@ -139,16 +188,15 @@ pub(crate) fn has_dry_runs(published: &str) -> bool {
     ["/cardreader/identification", "/vending/sale", "/time/usage"].iter().any(|end| published.ends_with(end))
 }
 
-/// The value of the `{…}` part, if the path has one; nothing if the path is another.
-#[allow(clippy::option_option, reason = "outer: does it fit; inner: has it a part to fill in")]
-fn fits(published: &str, path: &str) -> Option<Option<String>> {
-    let mut id = None;
+/// The values of the `{…}` parts; nothing if the path is another.
+fn fits(published: &str, path: &str) -> Option<Vec<String>> {
+    let mut parts = Vec::new();
     let (mut wanted, mut given) = (published.split('/'), path.split('/'));
     loop {
         match (wanted.next(), given.next()) {
-            (None, None) => return Some(id),
+            (None, None) => return Some(parts),
             (Some(part), Some(value)) if part.starts_with('{') && !value.is_empty() => {
-                id = Some(value.to_owned())
+                parts.push(value.to_owned());
             }
             (Some(part), Some(value)) if part == value => {}
             _ => return None,
@@ -167,10 +215,16 @@ mod tests {
                 Api::Open,
                 "PUT",
                 "/v1/devices/26/activate",
-                Some(("/v1/devices/{deviceId}/activate", Some("26"))),
+                Some(("/v1/devices/{deviceId}/activate", &["26"][..])),
             ),
-            (Api::Open, "GET", "/v1/customers/by", Some(("/v1/customers/by", None))),
-            (Api::Open, "HEAD", "/v1/customers", Some(("/v1/customers", None))),
+            (Api::Open, "GET", "/v1/customers/by", Some(("/v1/customers/by", &[][..]))),
+            (Api::Open, "HEAD", "/v1/customers", Some(("/v1/customers", &[][..]))),
+            (
+                Api::Connect,
+                "GET",
+                "/connect/v1/studio/1/rate/2/sepa/agreement",
+                Some(("/connect/v1/studio/{studioId}/rate/{rateBundleId}/sepa/agreement", &["1", "2"][..])),
+            ),
             (Api::Open, "GET", "/v1/devices/26/activate", None),
             (Api::Open, "PUT", "/v1/devices//activate", None),
             (Api::Open, "GET", "/v1/devices/", None),
@@ -178,14 +232,13 @@ mod tests {
         ];
         for (api, method, path, expected) in table {
             let found = match find(api, method, path) {
-                Found::Here(endpoint, id) => Some((endpoint.path, id)),
+                Found::Here(endpoint, parts) => Some((endpoint.path, parts)),
                 Found::OtherMethod | Found::Nothing => None,
             };
-            assert_eq!(
-                found,
-                expected.map(|(path, id): (_, Option<&str>)| (path, id.map(str::to_owned))),
-                "{method} {path}"
-            );
+            let expected = expected.map(|(path, parts): (_, &[&str])| {
+                (path, parts.iter().map(|part| (*part).to_owned()).collect::<Vec<_>>())
+            });
+            assert_eq!(found, expected, "{method} {path}");
         }
         assert!(matches!(find(Api::Open, "GET", "/v1/devices/26/activate"), Found::OtherMethod));
     }

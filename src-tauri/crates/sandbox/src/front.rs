@@ -21,7 +21,8 @@ use crate::tap::{Ending, Handle};
 use crate::texts::{Language, Notice};
 use crate::{device_api, open_api};
 
-const BODY_LIMIT: usize = 1024 * 1024;
+/// Room for a picture straight from a camera.
+const BODY_LIMIT: usize = 8 * 1024 * 1024;
 
 /// Everything the practice studio's servers share.
 pub(crate) struct Shared {
@@ -31,6 +32,7 @@ pub(crate) struct Shared {
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) shift: Mutex<SignedDuration>,
     pub(crate) assets: OnceLock<String>,
+    pub(crate) connect: OnceLock<String>,
 }
 
 /// What is known of a request before it is carried out.
@@ -135,18 +137,20 @@ impl Shared {
         Arrival { api, query: query(&parts.uri), method, path, recorded, at: self.now(), drawn }
     }
 
-    /// Only the Device API speaks the caller's language.
+    /// The Open API speaks the studio's language, the others the caller's.
     fn language(&self, arrival: &Arrival) -> Language {
         let studio = self.studio().settings.language();
         match arrival.api {
-            Api::Device => Language::wanted(arrival.recorded.header("accept-language"), studio),
-            Api::Open | Api::Connect => studio,
+            Api::Device | Api::Connect => {
+                Language::wanted(arrival.recorded.header("accept-language"), studio)
+            }
+            Api::Open => studio,
         }
     }
 
     fn carry_out(&self, arrival: &Arrival, language: Language) -> Answer {
-        let (endpoint, id) = match find(arrival.api, &arrival.method, &arrival.path) {
-            Found::Here(endpoint, id) => (endpoint, id),
+        let (endpoint, parts) = match find(arrival.api, &arrival.method, &arrival.path) {
+            Found::Here(endpoint, parts) => (endpoint, parts),
             Found::OtherMethod => return Refusal::from(Notice::WrongMethod).answer(arrival.api, language),
             Found::Nothing => return Refusal::from(Notice::UnknownPath).answer(arrival.api, language),
         };
@@ -156,12 +160,21 @@ impl Shared {
             language,
             query: arrival.query.clone(),
             body: &arrival.recorded.body,
-            id,
+            parts,
             device: 0,
             assets: self.assets.get().map_or("", String::as_str),
+            connect: self.connect.get().map_or("", String::as_str),
         };
-        let outcome = guarded(&mut self.studio(), &endpoint, arrival, request);
-        outcome.unwrap_or_else(|refusal| refusal.answer(arrival.api, language))
+        let mut studio = self.studio();
+        let outcome = guarded(&mut studio, &endpoint, arrival, request);
+        outcome.unwrap_or_else(|refusal| {
+            let mut answer = refusal.answer(arrival.api, language);
+            let may_list = arrival.api == Api::Connect && answer.reply.status == StatusCode::BAD_REQUEST;
+            if may_list && studio.settings.errors_in_list {
+                answer.reply = answer.reply.listed();
+            }
+            answer
+        })
     }
 
     fn record(&self, arrival: &Arrival, ended: Ended, effect: Effect) {

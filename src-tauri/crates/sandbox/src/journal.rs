@@ -7,6 +7,7 @@ use std::sync::{Mutex, PoisonError};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use tokio::sync::watch;
+use uuid::Uuid;
 
 use crate::ledger::Goods;
 
@@ -89,6 +90,24 @@ pub enum Effect {
     Redeemed { member: Who },
     /// Facts about the studio were read.
     Read,
+    /// The Connect API turned a request down.
+    Rejected { code: &'static str, reason: String },
+    /// What a contract would cost was computed; nothing was signed.
+    Previewed { term: i64, cents: i64, voucher: Option<String> },
+    /// Somebody became a member.
+    Signed { member: Who, contract: i64, offer: i64, term: i64, cents: i64, voucher: Option<String> },
+    /// Somebody wants to hear from the studio.
+    Interested { member: Who, lead: Uuid },
+    /// A trial session was booked.
+    TrialBooked { member: Who, booking: i64, slot: Timestamp },
+    /// A place for a picture was handed out.
+    PictureExpected { key: String },
+    /// A picture arrived.
+    PictureStored { key: String, bytes: usize },
+    /// A payment session was opened.
+    PaymentOpened { session: String, until: Timestamp },
+    /// A card was entered in the payment widget and accepted.
+    CardAccepted { session: String },
 }
 
 impl Effect {
@@ -106,9 +125,22 @@ impl Effect {
             | Self::ToppedUp { member, .. }
             | Self::LookedUp { member }
             | Self::Linked { member }
+            | Self::Signed { member, .. }
+            | Self::Interested { member, .. }
+            | Self::TrialBooked { member, .. }
             | Self::Redeemed { member } => Some(member),
             Self::Refused { member, .. } => member.as_ref(),
-            Self::None | Self::Activated { .. } | Self::Confirmed | Self::Listed { .. } | Self::Read => None,
+            Self::None
+            | Self::Activated { .. }
+            | Self::Confirmed
+            | Self::Listed { .. }
+            | Self::Read
+            | Self::Rejected { .. }
+            | Self::Previewed { .. }
+            | Self::PictureExpected { .. }
+            | Self::PictureStored { .. }
+            | Self::PaymentOpened { .. }
+            | Self::CardAccepted { .. } => None,
         }
     }
 }
@@ -148,6 +180,62 @@ impl fmt::Display for Effect {
             Self::Linked { member } => write!(f, "{member} has a new card, code or pass"),
             Self::Redeemed { member } => write!(f, "a check-in voucher was redeemed for {member}"),
             Self::Read => f.write_str("facts about the studio were read"),
+            Self::Rejected { .. }
+            | Self::Previewed { .. }
+            | Self::Signed { .. }
+            | Self::Interested { .. }
+            | Self::TrialBooked { .. }
+            | Self::PictureExpected { .. }
+            | Self::PictureStored { .. }
+            | Self::PaymentOpened { .. }
+            | Self::CardAccepted { .. } => self.sign_up(f),
+        }
+    }
+}
+
+impl Effect {
+    /// What came of the way from a visitor to a member.
+    fn sign_up(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let with = |voucher: &Option<String>| {
+            voucher.as_ref().map_or(String::new(), |code| format!(" with voucher {code}"))
+        };
+        match self {
+            Self::Rejected { code, reason } => write!(f, "the request was turned down: {code}, {reason}"),
+            Self::Previewed { term, cents, voucher } => {
+                write!(f, "term {term} was previewed at {}{}", Euros(*cents), with(voucher))
+            }
+            Self::Signed { member, contract, offer, term, cents, voucher } => {
+                let price = Euros(*cents);
+                write!(f, "{member} signed contract {contract} for offer {offer}, term {term} at {price}")?;
+                f.write_str(&with(voucher))
+            }
+            Self::Interested { member, lead } => write!(f, "{member} became lead {lead}"),
+            Self::TrialBooked { member, booking, slot } => {
+                write!(f, "{member} booked trial session {booking} at {slot}")
+            }
+            Self::PictureExpected { key } => write!(f, "a place for picture {key} was handed out"),
+            Self::PictureStored { key, bytes } => write!(f, "picture {key} of {bytes} bytes was stored"),
+            Self::PaymentOpened { session, until } => {
+                write!(f, "payment session {session} is open until {until}")
+            }
+            Self::CardAccepted { session } => write!(f, "a card was accepted in payment session {session}"),
+            Self::None
+            | Self::CheckedIn { .. }
+            | Self::CheckedOut { .. }
+            | Self::DryRun { .. }
+            | Self::SaleChecked { .. }
+            | Self::Refused { .. }
+            | Self::Locked { .. }
+            | Self::Charged { .. }
+            | Self::RepeatIgnored { .. }
+            | Self::ToppedUp { .. }
+            | Self::Activated { .. }
+            | Self::Confirmed
+            | Self::LookedUp { .. }
+            | Self::Listed { .. }
+            | Self::Linked { .. }
+            | Self::Redeemed { .. }
+            | Self::Read => Ok(()),
         }
     }
 }

@@ -14,7 +14,9 @@
 //! ```
 
 mod answer;
+mod books;
 mod clock;
+pub mod codes;
 mod connect_api;
 mod control;
 mod credential;
@@ -41,6 +43,7 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use jiff::{SignedDuration, Timestamp};
 use tokio::sync::watch;
 
+pub use books::{Contract, Lead, PaymentSession, Picture, TrialBooking, VoucherUse};
 pub use clock::{Clock, HandClock, SystemClock};
 pub use endpoint::Scope;
 pub use faults::{Fault, FaultPlan, Target};
@@ -48,7 +51,9 @@ pub use journal::{Api, Effect, Ended, Entry, Recorded, Who};
 pub use ledger::{Charge, Goods, Held, TopUp};
 pub use member::{Case, MemberCard};
 pub use seed::crowd_card;
-pub use settings::{ReaderMode, RepeatedSale, Settings, WrongPrice};
+pub use settings::{
+    BadVoucher, Country, ReaderMode, RepeatedSale, Settings, SlotTimes, Spelling, WrongPrice,
+};
 pub use state::{Device, Model, Visit};
 
 use front::Shared;
@@ -94,7 +99,8 @@ impl Default for Options {
     }
 }
 
-/// A running practice studio. Dropping the last clone closes its ports and all connections.
+/// A running practice studio. Dropping the last clone closes its ports and all connections. The codes of
+/// its vouchers are in [`codes`].
 #[derive(Clone)]
 pub struct Sandbox {
     core: Arc<Core>,
@@ -130,13 +136,16 @@ impl Sandbox {
             clock,
             shift: Mutex::new(SignedDuration::ZERO),
             assets: OnceLock::new(),
+            connect: OnceLock::new(),
         });
         let port = |number, api| Port::open(number, Serves::Api(api, Arc::clone(&shared)));
         let open = port(open_port, Api::Open)?;
         let assets = open.url();
         let device = port(device_port, Api::Device)?;
         let connect = port(connect_port, Api::Connect)?;
+        let own = connect.url();
         shared.assets.get_or_init(|| assets);
+        shared.connect.get_or_init(|| own);
         let core = Arc::new(Core { shared, open, device, connect, seed: (api_key, settings, crowd) });
         let control = Port::open(control_port, Serves::Control(control::router(&core)))?;
         Ok(Self { core, control: Arc::new(control) })
@@ -214,7 +223,7 @@ impl Sandbox {
 
     /// Changes settings.
     pub fn configure(&self, change: impl FnOnce(&mut Settings)) {
-        change(&mut self.core.shared.studio().settings);
+        self.core.shared.studio().change(change);
     }
 
     /// Plays a fault, in addition to those already set.
@@ -359,6 +368,66 @@ impl Sandbox {
         self.configure(|settings| settings::set(&mut settings.offers, seconds, cents));
     }
 
+    /// Everything that was signed, oldest first.
+    #[must_use]
+    pub fn contracts(&self) -> Vec<Contract> {
+        self.core.shared.studio().books.contracts.clone()
+    }
+
+    /// Everybody who wants to hear from the studio, oldest first.
+    #[must_use]
+    pub fn leads(&self) -> Vec<Lead> {
+        self.core.shared.studio().books.leads.clone()
+    }
+
+    /// The trial sessions that were booked, oldest first.
+    #[must_use]
+    pub fn trial_bookings(&self) -> Vec<TrialBooking> {
+        self.core.shared.studio().books.bookings.clone()
+    }
+
+    /// The vouchers that were redeemed for contracts, oldest first.
+    #[must_use]
+    pub fn voucher_uses(&self) -> Vec<VoucherUse> {
+        self.core.shared.studio().books.voucher_uses.clone()
+    }
+
+    /// The places for pictures, with what was put there, by their keys.
+    #[must_use]
+    pub fn pictures(&self) -> Vec<Picture> {
+        self.core.shared.studio().books.pictures.values().cloned().collect()
+    }
+
+    /// The payment sessions, oldest first.
+    #[must_use]
+    pub fn payment_sessions(&self) -> Vec<PaymentSession> {
+        self.core.shared.studio().books.sessions.clone()
+    }
+
+    /// Ends all payment sessions at this moment.
+    pub fn lapse_payment_sessions(&self) {
+        self.core.lapse_payment_sessions();
+    }
+
+    /// Gives a term of an offer another price in cents.
+    pub fn set_price(&self, term: i64, cents: i64) {
+        self.configure(|settings| settings::set(&mut settings.term_prices, term, Some(cents)));
+    }
+
+    /// Takes a slot for trial sessions away, as if somebody had booked it elsewhere.
+    pub fn lose_slot(&self, start: Timestamp) {
+        self.core.shared.studio().books.lost_slots.insert(start);
+    }
+
+    /// Moves the studio to another country: address, currency, time, language and required fields.
+    pub fn set_country(&self, country: Country) {
+        let language = connect_api::country::facts(country).language;
+        self.configure(|settings| {
+            settings.country = country;
+            settings.studio_language = language.to_owned();
+        });
+    }
+
     /// Whether the integration has been confirmed.
     #[must_use]
     pub fn is_confirmed(&self) -> bool {
@@ -399,6 +468,13 @@ impl Core {
             port.set_away(away).await?;
         }
         Ok(())
+    }
+
+    pub(crate) fn lapse_payment_sessions(&self) {
+        let now = self.shared.now();
+        for session in &mut self.shared.studio().books.sessions {
+            session.until = session.until.min(now);
+        }
     }
 
     pub(crate) fn advance(&self, by: SignedDuration) {

@@ -47,6 +47,8 @@ pub enum Case {
     VoucherGuest,
     /// One of the many that only make lists long.
     Crowd,
+    /// Signed a contract, left an address or booked a trial session here.
+    SignedUp,
 }
 
 /// When a member was born.
@@ -88,6 +90,20 @@ pub(crate) struct Member {
     pub(crate) standing: Standing,
     pub(crate) cents: i64,
     pub(crate) mediums: Vec<(i64, Medium)>,
+    /// Where the member lives, if that was said when signing up.
+    pub(crate) home: Option<Home>,
+    /// The picture that came with the contract: its type and its bytes.
+    pub(crate) picture: Option<(&'static str, Vec<u8>)>,
+}
+
+/// An address, as far as the Open API tells it.
+#[derive(Clone, Debug)]
+pub(crate) struct Home {
+    pub(crate) street: String,
+    pub(crate) house_number: String,
+    pub(crate) zip: String,
+    pub(crate) city: String,
+    pub(crate) country: String,
 }
 
 impl Member {

@@ -1,5 +1,6 @@
 //! The Open API, as far as a front desk needs it: one key, and scopes that may be missing.
 
+pub(crate) mod contracts;
 pub(crate) mod customers;
 pub(crate) mod shape;
 pub(crate) mod studio;
@@ -27,7 +28,12 @@ pub(crate) fn answer(
         return Err(Notice::Unauthorized.into());
     }
     if let Err(seconds) = studio.count(endpoint.method, endpoint.path, request.now) {
-        return Err(Refusal { notice: Notice::TooManyRequests, member: None, retry_after: Some(seconds) });
+        return Err(Refusal {
+            notice: Notice::TooManyRequests,
+            member: None,
+            retry_after: Some(seconds),
+            rejected: None,
+        });
     }
     if scope.is_some_and(|scope| !studio.scopes.contains(&scope)) {
         return Err(Notice::Forbidden.into());

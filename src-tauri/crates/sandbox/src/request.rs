@@ -14,12 +14,14 @@ pub(crate) struct Request<'a> {
     pub(crate) language: Language,
     pub(crate) query: HashMap<String, String>,
     pub(crate) body: &'a [u8],
-    /// The part of the path that names one thing.
-    pub(crate) id: Option<String>,
+    /// The parts of the path that name something, in their order.
+    pub(crate) parts: Vec<String>,
     /// The device whose token came with the request.
     pub(crate) device: i64,
     /// Where pictures can be fetched from.
     pub(crate) assets: &'a str,
+    /// Base address of the Connect API.
+    pub(crate) connect: &'a str,
 }
 
 impl Request<'_> {
@@ -29,7 +31,7 @@ impl Request<'_> {
     }
 
     pub(crate) fn id(&self) -> Result<i64, Notice> {
-        self.id.as_deref().and_then(|id| id.parse().ok()).ok_or(Notice::Malformed)
+        self.parts.last().and_then(|id| id.parse().ok()).ok_or(Notice::Malformed)
     }
 
     /// A query parameter; one without a value counts as left out.

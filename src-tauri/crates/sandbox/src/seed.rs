@@ -36,6 +36,8 @@ fn member(case: Case, first: &str, last: &str, note: &str) -> Row {
         standing: Standing::Fine,
         cents: 2500,
         mediums: Vec::new(),
+        home: None,
+        picture: None,
     })
 }
 

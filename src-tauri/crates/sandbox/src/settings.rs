@@ -2,9 +2,47 @@
 
 use std::collections::BTreeMap;
 
+use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use crate::texts::Language;
+
+/// Where the practice studio stands: decides address, currency, time zone, language and legal fields.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[allow(missing_docs, reason = "the names are ISO 3166 codes")]
+pub enum Country {
+    DE,
+    ES,
+    IT,
+    TR,
+    US,
+}
+
+impl Country {
+    /// Every country the studio can be moved to.
+    pub const ALL: [Self; 5] = [Self::DE, Self::ES, Self::IT, Self::TR, Self::US];
+}
+
+/// How a preview tells that a voucher is not good. The specification has `voucherErrorCode` inside a 200,
+/// the workflow text says 400.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum BadVoucher {
+    /// 200, with `voucherErrorCode`.
+    InBody,
+    /// 400, with the code among the `errorCodes`.
+    BadRequest,
+}
+
+/// Whose word for a thing is used where the two published texts have two.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Spelling {
+    /// `ABSOLUTE` and `discountedPreUseCharge`, as in the OpenAPI document.
+    Specification,
+    /// `AMOUNT` and `discountedPreviewCharge`, as in the workflow text.
+    Workflow,
+}
 
 /// What an executed identification at a card reader does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -42,6 +80,18 @@ pub enum WrongPrice {
     Denied,
 }
 
+/// In which of the two published forms the slots of trial sessions are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SlotTimes {
+    /// In turns.
+    Both,
+    /// `2021-08-23T09:00:00.000Z`
+    Utc,
+    /// `2021-08-23T11:00:00.000+02:00[Europe/Berlin]`
+    Zoned,
+}
+
 /// Settings of the practice studio.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
@@ -68,6 +118,31 @@ pub struct Settings {
     pub reader_modes: BTreeMap<i64, ReaderMode>,
     /// The language of answers to a caller who asks for none.
     pub studio_language: String,
+    /// Where the studio stands.
+    pub country: Country,
+    /// Whether one more offer with 60 terms and 200 modules is there, for benches.
+    pub large_offer: bool,
+    /// Prices in cents of terms that cost something else than in the seed.
+    pub term_prices: BTreeMap<i64, i64>,
+    /// Whether offers and previews tell the contract volume, which a studio can switch on or off.
+    pub contract_volume: bool,
+    /// The first day a contract may start; the studio is not open yet.
+    pub opening_date: Option<Date>,
+    /// How a preview tells that a voucher is not good.
+    pub bad_voucher: BadVoucher,
+    /// The word for a discount by an amount.
+    pub discount_type: Spelling,
+    /// The name of the field for the discounted pre-use charge; the workflow text also has
+    /// `omitStarterPackage`, which the specification lacks.
+    pub discounted_charge: Spelling,
+    /// Whether the Connect API puts an error into a list, as its 400 may.
+    pub errors_in_list: bool,
+    /// Seconds a payment session is good for.
+    pub payment_session_seconds: i64,
+    /// The youngest age for a trial session.
+    pub trial_minimum_age: Option<i16>,
+    /// How the slots of trial sessions are written.
+    pub slot_times: SlotTimes,
 }
 
 impl Default for Settings {
@@ -86,6 +161,18 @@ impl Default for Settings {
             requests_per_minute: Some(1000),
             reader_modes: BTreeMap::from([(26, ReaderMode::Toggle), (27, ReaderMode::Exit)]),
             studio_language: "de".to_owned(),
+            country: Country::DE,
+            large_offer: false,
+            term_prices: BTreeMap::new(),
+            contract_volume: true,
+            opening_date: None,
+            bad_voucher: BadVoucher::InBody,
+            discount_type: Spelling::Specification,
+            discounted_charge: Spelling::Specification,
+            errors_in_list: false,
+            payment_session_seconds: 900,
+            trial_minimum_age: Some(16),
+            slot_times: SlotTimes::Both,
         }
     }
 }

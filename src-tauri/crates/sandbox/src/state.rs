@@ -9,6 +9,8 @@ use serde::Serialize;
 use uuid::Uuid;
 
 use crate::answer::Refusal;
+use crate::books::Books;
+use crate::connect_api::country;
 use crate::credential::Shown;
 use crate::endpoint::Scope;
 use crate::journal::Who;
@@ -87,13 +89,16 @@ pub(crate) struct Studio {
     pub(crate) vouchers: BTreeMap<String, bool>,
     pub(crate) confirmed: bool,
     pub(crate) zone: TimeZone,
+    pub(crate) books: Books,
+    /// The day the practice began, from which limited offers and vouchers count.
+    pub(crate) opened: Date,
     next_id: i64,
     windows: HashMap<(&'static str, &'static str), (i64, u32)>,
 }
 
 impl Studio {
     pub(crate) fn new(now: Timestamp, key: String, settings: Settings, crowd: usize) -> Self {
-        let zone = TimeZone::get("Europe/Berlin").unwrap_or(TimeZone::UTC);
+        let zone = zone_of(&settings);
         let local = now.to_zoned(zone.clone());
         let members = seed::members(&local, crowd);
         let mut studio = Self {
@@ -110,6 +115,8 @@ impl Studio {
             vouchers: seed::VOUCHERS.iter().map(|code| ((*code).to_owned(), false)).collect(),
             confirmed: false,
             zone,
+            books: Books::default(),
+            opened: local.date(),
             next_id: 500_000,
             windows: HashMap::new(),
         };
@@ -126,6 +133,12 @@ impl Studio {
             let id = self.new_id();
             self.visits.push(Visit { id, member: regular, from, to });
         }
+    }
+
+    /// Changes settings; a studio that moves to another country has that country's time.
+    pub(crate) fn change(&mut self, change: impl FnOnce(&mut Settings)) {
+        change(&mut self.settings);
+        self.zone = zone_of(&self.settings);
     }
 
     pub(crate) fn new_id(&mut self) -> i64 {
@@ -246,6 +259,10 @@ impl Studio {
         window.1 = window.1.saturating_add(1);
         if window.1 > limit { Err(60 - second.unsigned_abs()) } else { Ok(()) }
     }
+}
+
+fn zone_of(settings: &Settings) -> TimeZone {
+    TimeZone::get(country::facts(settings.country).zone).unwrap_or(TimeZone::UTC)
 }
 
 fn devices() -> Vec<Device> {

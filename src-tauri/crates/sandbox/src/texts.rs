@@ -15,7 +15,6 @@ pub(crate) struct Language(&'static str);
 impl Language {
     pub(crate) const ENGLISH: Self = Self("en");
 
-    #[cfg(test)]
     pub(crate) const fn tag(self) -> &'static str {
         self.0
     }
@@ -195,7 +194,7 @@ notices! {
         en "This device may only be used from the age of 18."
         de "Dieses Gerät darf erst ab 18 Jahren benutzt werden."
         fr "Cet appareil est réservé aux personnes majeures."
-    MediumTaken BAD_REQUEST "ACCESS_MEDIUM_IN_USE"
+    MediumTaken CONFLICT "ACCESS_MEDIUM_IN_USE"
         en "This card or code belongs to somebody already."
         de "Diese Karte oder dieser Code ist schon vergeben."
         fr "Cette carte ou ce code est déjà attribué."

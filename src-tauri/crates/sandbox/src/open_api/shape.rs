@@ -5,7 +5,7 @@ use jiff::tz::TimeZone;
 use serde_json::{Map, Value, json};
 
 use crate::credential::{Form, Medium};
-use crate::member::{Member, Standing};
+use crate::member::{Home, Member, Standing};
 use crate::state::{STUDIO_ID, STUDIO_NAME, Visit};
 
 pub(crate) fn medium(id: i64, medium: &Medium, form: Form) -> Value {
@@ -39,11 +39,19 @@ pub(crate) fn customer(member: &Member, form: Form, today: Date, assets: &str) -
     put("dateOfBirth", json!(member.born(today).map(|date| date.to_string())));
     put("email", json!(member.email));
     put("gender", json!(member.gender));
-    put("street", json!("Am Leuchtturm"));
-    put("houseNumber", json!((member.id % 100).to_string()));
-    put("zipCode", json!("24103"));
-    put("city", json!("Kiel"));
-    put("country", json!("DE"));
+    let invented = Home {
+        street: "Am Leuchtturm".to_owned(),
+        house_number: (member.id % 100).to_string(),
+        zip: "24103".to_owned(),
+        city: "Kiel".to_owned(),
+        country: "DE".to_owned(),
+    };
+    let home = member.home.as_ref().unwrap_or(&invented);
+    put("street", json!(home.street));
+    put("houseNumber", json!(home.house_number));
+    put("zipCode", json!(home.zip));
+    put("city", json!(home.city));
+    put("country", json!(home.country));
     put("status", json!(status(member)));
     put("cardNumbers", json!(cards));
     put("imageUrl", json!(format!("{assets}/assets/members/{}", member.id)));

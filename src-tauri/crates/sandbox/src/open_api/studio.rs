@@ -4,6 +4,7 @@ use http::StatusCode;
 use serde_json::{Value, json};
 
 use crate::answer::{Answer, Outcome};
+use crate::connect_api::country;
 use crate::journal::Effect;
 use crate::request::Request;
 use crate::state::{STUDIO_ID, STUDIO_NAME, Studio};
@@ -11,30 +12,31 @@ use crate::texts::Notice;
 
 const LOGO: &str = include_str!("logo.svg");
 
-pub(crate) fn information(_studio: &mut Studio, request: &Request) -> Outcome {
+pub(crate) fn information(studio: &mut Studio, request: &Request) -> Outcome {
     let clock = |hour: i32| json!({"hour": hour, "minute": 0, "second": 0, "nano": 0});
     let hours = |from: &str, to: &str, opens, closes| json!({"dayOfWeekFrom": from, "dayOfWeekTo": to, "timeFrom": clock(opens), "timeTo": clock(closes)});
     let opening = json!([hours("MONDAY", "FRIDAY", 6, 23), hours("SATURDAY", "SUNDAY", 8, 21)]);
+    let place = country::facts(studio.settings.country);
     let body = json!({
         "name": STUDIO_NAME,
         "description": "Das Übungsstudio: alle Namen und Karten sind erfunden.",
-        "country": "Deutschland",
-        "countryCode": "DE",
+        "country": place.name,
+        "countryCode": place.code,
         "studioId": STUDIO_ID,
         "openingDate": "2019-09-01",
         "email": "team@nordlicht.example",
         "logoUrl": format!("{}/assets/logo.svg", request.assets),
-        "telephone": "+49 431 5550100",
+        "telephone": place.phone,
         "website": "https://nordlicht.example",
         "openingHours": opening,
         "publicOpeningHours": opening,
         "closingHours": [],
-        "street": "Fördestraße",
-        "houseNumber": "12",
-        "zip": "24103",
-        "city": "Kiel",
+        "street": place.street,
+        "houseNumber": place.house_number,
+        "zip": place.zip,
+        "city": place.city,
         "accessCodeConfiguration": {"enabled": true},
-        "location": {"longitude": 10.1394, "latitude": 54.3233},
+        "location": {"longitude": place.place.1, "latitude": place.place.0},
         "studioTags": [],
     });
     Ok(Answer::json(&body, Effect::Read))
@@ -69,6 +71,9 @@ pub(crate) fn logo(_studio: &mut Studio, _request: &Request) -> Outcome {
 /// Initials on a colour of the member's own, so that no picture of a real person is needed.
 pub(crate) fn picture(studio: &mut Studio, request: &Request) -> Outcome {
     let member = studio.member(request.id()?).ok_or(Notice::UnknownCustomer)?;
+    if let Some((content_type, bytes)) = &member.picture {
+        return Ok(Answer::file(content_type, bytes.clone()));
+    }
     let initial = |name: &str| name.chars().find(|c| c.is_alphabetic()).map(String::from).unwrap_or_default();
     let initials = initial(&member.first) + &initial(member.last.as_deref().unwrap_or_default());
     let hue = member.id.wrapping_mul(47).rem_euclid(360);

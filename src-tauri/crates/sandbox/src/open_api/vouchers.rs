@@ -40,6 +40,8 @@ pub(crate) fn redeem(studio: &mut Studio, request: &Request) -> Outcome {
         standing: Standing::Trial,
         cents: 0,
         mediums: vec![(medium, Medium::Barcode(door.clone()))],
+        home: None,
+        picture: None,
     };
     let effect = Effect::Redeemed { member: guest.who() };
     studio.members.push(guest);

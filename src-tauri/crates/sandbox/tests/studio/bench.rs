@@ -30,6 +30,13 @@ impl Got {
         serde_json::from_str(&self.body).unwrap_or_else(|_| panic!("no JSON: {}", self.body))
     }
 
+    /// The one error code of the Connect API.
+    pub fn category(&self) -> String {
+        let body = self.json();
+        assert_eq!(body["errorCodes"].as_array().map(Vec::len), Some(1), "{}", self.body);
+        body["errorCodes"][0].as_str().unwrap().to_owned()
+    }
+
     pub fn code(&self) -> String {
         self.json()["errorCode"].as_str().unwrap_or_default().to_owned()
     }
@@ -95,6 +102,34 @@ impl Bench {
             self.client.request(method.parse().unwrap(), url).header("x-api-key", self.studio.api_key());
         let request = if let Some(body) = body { request.json(&body) } else { request };
         request.send().await.unwrap()
+    }
+
+    pub async fn connect(&self, method: &str, path: &str, body: Option<&Value>) -> Got {
+        got(self.connect_raw(method, path, body, None).await).await
+    }
+
+    pub async fn connect_raw(
+        &self,
+        method: &str,
+        path: &str,
+        body: Option<&Value>,
+        language: Option<&str>,
+    ) -> Response {
+        let url = format!("{}{path}", self.studio.connect_url());
+        let mut request = self.client.request(method.parse().unwrap(), url);
+        if let Some(body) = body {
+            request = request.json(body);
+        }
+        if let Some(language) = language {
+            request = request.header("accept-language", language);
+        }
+        request.send().await.unwrap()
+    }
+
+    pub async fn ask(&self, path: &str) -> Value {
+        let got = self.connect("GET", path, None).await;
+        assert_eq!(got.status, 200, "{path}: {}", got.body);
+        got.json()
     }
 
     pub fn last(&self) -> Entry {

@@ -3,9 +3,19 @@
 
 mod access;
 mod bench;
+mod cards;
+mod contracts;
 mod control;
 mod faults;
+mod form;
+mod gifts;
+mod lookups;
 mod lost;
+mod lost_sign_up;
+mod offers;
 mod open_api;
+mod pictures;
+mod previews;
 mod time_device;
 mod vending;
+mod visitors;

@@ -215,7 +215,7 @@ async fn a_new_card_opens_the_door_for_its_owner_only() {
         assert_eq!(bench.device(ENTRANCE, ACCESS, &body).await.status, 200);
         assert_eq!(bench.last().effect.member().unwrap().id, 1002);
         let taken = bench.open(method, &format!("/v1/customers/1003/{path}"), Some(wish)).await;
-        assert_eq!((taken.status, taken.code().as_str()), (400, "ACCESS_MEDIUM_IN_USE"));
+        assert_eq!((taken.status, taken.code().as_str()), (409, "ACCESS_MEDIUM_IN_USE"));
     }
     let bad =
         [json!({"type": "CARD_NUMBER", "value": "xyz"}), json!({"type": "TOOTH", "value": "1"}), json!({})];
