@@ -25,7 +25,7 @@ use tokio::task::JoinHandle;
 use vault::{Keychain, Secrets, VaultError};
 
 use crate::practice::PracticeStudio;
-use crate::windows::FrontWindow;
+use crate::windows::{FrontWindow, outside};
 
 /// How long a keychain may take to open before the person is told.
 const KEYCHAIN_PATIENCE: Duration = Duration::from_secs(10);
@@ -94,6 +94,8 @@ fn open(runtime: &Runtime, folder: PathBuf, arguments: &cli::Arguments) -> Resul
     tauri::async_runtime::set(runtime.handle().clone());
     let app = tauri::Builder::default()
         .manage(desk)
+        .manage(outside::Page::default())
+        .register_asynchronous_uri_scheme_protocol(outside::SCHEME, outside::serve)
         .invoke_handler(tauri::generate_handler![
             commands::front::front_attach,
             commands::front::front_language,
@@ -152,6 +154,7 @@ fn open(runtime: &Runtime, folder: PathBuf, arguments: &cli::Arguments) -> Resul
                 (true, true) => FrontWindow::KioskWithCamera,
             };
             windows::open_front(app.handle(), front, &folder)?;
+            tauri::async_runtime::spawn(outside::follow(app.handle().clone(), folder.clone()));
             if let Some(studio) = studio {
                 app.manage(studio);
                 windows::open_practice(app.handle(), &folder)?;

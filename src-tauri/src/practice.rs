@@ -174,6 +174,7 @@ impl PracticeStudio {
             ],
             machines: self.machines(),
             currency: Currency::EUR,
+            sign_up: None,
         };
         let provisioning = Provisioning { secrets, stored, http, clock: Clock::system(), staff_pin: None };
         provisioning.run(&settings, self.key.clone(), |line| tracing::info!("{line}")).await?;

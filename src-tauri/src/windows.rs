@@ -1,5 +1,7 @@
 //! The windows, and what a page in them cannot do.
 
+pub mod outside;
+
 use std::future::pending;
 use std::path::{Path, PathBuf};
 use std::time::Duration;

@@ -29,6 +29,8 @@ mod logo;
 mod outputs;
 mod parts;
 mod running;
+mod sign_up;
+mod sign_ups;
 mod tap;
 mod transport;
 

@@ -374,6 +374,7 @@ impl Assistant {
             outputs: Vec::new(),
             machines: Vec::new(),
             currency: domain::Currency::EUR,
+            sign_up: None,
         };
         self.view.working = true;
         Ok(Next::Work(Job::finish(Arc::clone(&self.parts), self.installation.clone(), settings)))

@@ -2,21 +2,26 @@
 //! report. The one place where the outbox and the vendor's interfaces meet.
 
 mod charge;
+mod sign_up;
 
 use std::collections::HashMap;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use domain::{
     CardFormat, DeviceId, Identification, IdentificationKind, Language, NotDone, Outcome, Redacted,
 };
-use magicline::{DeviceApi, Error, Retry};
-use outbox::{Act, Job, Kind, Report};
+use magicline::{ConnectApi, DeviceApi, Endpoint, Error, OpenApi, Retry};
+use outbox::{Act, Job, Kind, Outbox, Report};
 use serde::{Deserialize, Serialize};
 use tokio::sync::mpsc;
+use tokio::task::JoinSet;
 
-use crate::Message;
+use crate::actor::SignUpMessage;
+use crate::{Message, connection};
 
 pub(crate) use charge::{ChargeBody, What, worth_repeating};
+pub(crate) use sign_up::{Agreed, SignUpBody, SignedUp, Terms, code};
+use sign_up::{Attempt, Connection};
 
 /// Who it is about, as it is written down. All there is to write about a check-in.
 #[derive(Deserialize, Serialize)]
@@ -66,10 +71,41 @@ impl Who {
     }
 }
 
-/// Sends for the devices of this desk.
+/// Sends for the devices of this desk, and for whoever becomes a member at it.
 pub(crate) struct Vendor {
     pub(crate) devices: HashMap<DeviceId, Arc<DeviceApi>>,
+    /// Also where nobody signs up any more: what was agreed to before is still sent.
+    pub(crate) connect: Arc<ConnectApi>,
+    /// `None`: there is no key that may look customers up.
+    pub(crate) members: Option<Arc<OpenApi>>,
+    pub(crate) back: Back,
     pub(crate) messages: mpsc::Sender<Message>,
+}
+
+/// Notices that the Connect API, which is apart from the devices', can be reached again.
+pub(crate) struct Back {
+    endpoint: Endpoint,
+    outbox: Outbox,
+    watching: Mutex<JoinSet<()>>,
+}
+
+impl Back {
+    pub(crate) fn new(endpoint: Endpoint, outbox: Outbox) -> Self {
+        Self { endpoint, outbox, watching: Mutex::default() }
+    }
+
+    fn watch(&self) {
+        let mut watching = self.watching.lock().unwrap_or_else(PoisonError::into_inner);
+        while watching.try_join_next().is_some() {}
+        if watching.is_empty() {
+            let (endpoint, outbox) = (self.endpoint.clone(), self.outbox.clone());
+            watching.spawn(async move {
+                connection::until_reachable(&endpoint).await;
+                let noted = outbox.reachable().await;
+                noted.inspect_err(|error| tracing::warn!(%error, "what waits goes on later")).ok();
+            });
+        }
+    }
 }
 
 impl outbox::Transport for Vendor {
@@ -82,6 +118,9 @@ impl outbox::Transport for Vendor {
 
 impl Vendor {
     async fn attempt(&self, job: &Job) -> Report {
+        if sign_up::is_sign_up(job.kind) {
+            return self.sign_up(job).await;
+        }
         let Some(device) = job.lane.device_id().and_then(|id| self.devices.get(&id)) else {
             return Report::AccessWithdrawn;
         };
@@ -102,17 +141,35 @@ impl Vendor {
                 Act::Send | Act::LookUp | Act::ReadCredit,
             ) => return Report::NotSent,
         };
-        let Some(Ended { report, noticed }) = ended else {
-            // Written down by this program, so this is a fault of it and not of the member.
-            tracing::error!(item = %job.id, "an item that cannot be read back");
-            return Report::Refused { words: None, code: None, trace_id: None };
-        };
+        let Some(Ended { report, noticed }) = ended else { return unreadable(job) };
         if let Some(noticed) = noticed {
             // Fails only when the desk has ended.
             let _ = self.messages.send(noticed).await;
         }
         report
     }
+
+    async fn sign_up(&self, job: &Job) -> Report {
+        let to = Connection { connect: &self.connect, members: self.members.as_deref() };
+        let Some(Attempt { report, result }) = sign_up::perform(to, job).await else {
+            return unreadable(job);
+        };
+        if let Some(result) = result {
+            let message = Message::SignUp(SignUpMessage::Result(job.id, Box::new(result)));
+            // Fails only when the desk has ended.
+            let _ = self.messages.send(message).await;
+        }
+        if report == Report::NotSent {
+            self.back.watch();
+        }
+        report
+    }
+}
+
+/// Written down by this program, so this is a fault of it and not of the member.
+fn unreadable(job: &Job) -> Report {
+    tracing::error!(item = %job.id, "an item that cannot be read back");
+    Report::Refused { words: None, code: None, trace_id: None }
 }
 
 async fn check_in(device: &DeviceApi, job: &Job) -> Option<Ended> {

@@ -3,12 +3,20 @@
 //! Nothing in here performs I/O. Time is an argument. Types that hold personal data print
 //! `<redacted>` so that no log line, error or `Debug` output can give them away.
 
+pub mod address;
+pub mod birth;
+pub mod contract;
 mod credential;
 mod device;
+pub mod email;
+pub mod iban;
+pub mod identity;
 mod language;
 mod mark;
 mod money;
 mod outcome;
+pub mod person;
+pub mod phone;
 mod redacted;
 mod standing;
 

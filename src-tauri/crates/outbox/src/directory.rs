@@ -143,7 +143,16 @@ impl Hasher {
     /// Half of the whole is plenty against two cards having the same by chance, and halves the size
     /// of the tables of credentials.
     pub(crate) fn hash(&self, mark: &CredentialMark) -> Hash {
-        let whole = hmac::sign(&self.0, mark.as_bytes());
+        self.hash_bytes(mark.as_bytes())
+    }
+
+    /// The hash that stands for something else that is as easily guessed, of a kind that no mark has.
+    pub(crate) fn hash_text(&self, kind: &str, text: &str) -> Hash {
+        self.hash_bytes(format!("{kind}:{text}").as_bytes())
+    }
+
+    fn hash_bytes(&self, bytes: &[u8]) -> Hash {
+        let whole = hmac::sign(&self.0, bytes);
         let mut hash = Hash::default();
         for (to, from) in hash.iter_mut().zip(whole.as_ref()) {
             *to = *from;

@@ -10,8 +10,8 @@ use rusqlite::{Connection, params};
 use crate::Result;
 use crate::item::{Decision, ItemId, Kind, Lane, Reason, State};
 use crate::policy::Rules;
-use crate::row::{self, COLUMNS, Item, millis, moment};
-use crate::{decide, lane, queue};
+use crate::row::{self, COLUMNS_WITHOUT_BODY, Item, millis, moment};
+use crate::{decide, draft, lane, queue};
 
 /// The outbox in one line.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -82,6 +82,10 @@ pub struct Listed {
     pub note: Option<String>,
     /// Which decisions are open: try now, send again, done, cancel.
     pub open_to: [bool; 4],
+    /// It can be [reopened](crate::Outbox::reopen).
+    pub reopens: bool,
+    /// The vendor's constant for its refusal.
+    pub code: Option<String>,
 }
 
 impl Listed {
@@ -141,7 +145,7 @@ pub(crate) fn page(
     now: Timestamp,
 ) -> Result<Vec<Listed>> {
     let sql = format!(
-        "SELECT {COLUMNS} FROM item WHERE kind = ?1 AND {} AND (happened_at, id) < (?2, ?3)
+        "SELECT {COLUMNS_WITHOUT_BODY} FROM item WHERE kind = ?1 AND {} AND (happened_at, id) < (?2, ?3)
          ORDER BY happened_at DESC, id DESC LIMIT ?4",
         part.rows()
     );
@@ -180,6 +184,7 @@ fn listed(item: Item, lane_opens_at: Option<Timestamp>) -> Listed {
         Decision::Cancel { note: String::new() },
     ]
     .map(|decision| decide::allowed(&item, &decision));
+    let (reopens, held) = (draft::reopens(&item), item.is_held());
     let amount = item.minor.zip(item.currency).and_then(|(minor, currency)| row::money(minor, &currency));
     let known = item.credit_before.is_some() || item.credit_after.is_some();
     Listed {
@@ -187,7 +192,7 @@ fn listed(item: Item, lane_opens_at: Option<Timestamp>) -> Listed {
         kind: item.kind,
         state: item.state,
         reason: item.reason,
-        held: item.state == State::Ready && item.due_at.is_none(),
+        held,
         subject: item.subject.map(domain::Redacted::new),
         words: item.words.map(domain::Redacted::new),
         amount,
@@ -200,6 +205,8 @@ fn listed(item: Item, lane_opens_at: Option<Timestamp>) -> Listed {
         trace_id: item.trace_id,
         note: item.note,
         open_to,
+        reopens,
+        code: item.code,
     }
 }
 

@@ -177,6 +177,8 @@ stored! {
         SettledDone = "settled_done",
         /// Staff cancelled it.
         Cancelled = "cancelled",
+        /// It was not done, and is a draft again.
+        Reopened = "reopened",
     }
 }
 

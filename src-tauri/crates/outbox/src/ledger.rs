@@ -56,6 +56,20 @@ stored! {
         SettledDone = "settled_done",
         /// Staff cancelled it.
         Cancelled = "cancelled",
+        /// A draft was begun.
+        DraftBegun = "draft_begun",
+        /// A draft was handed to staff.
+        DraftParked = "draft_parked",
+        /// A draft got a new resume code.
+        DraftCode = "draft_code",
+        /// A draft became items.
+        DraftSubmitted = "draft_submitted",
+        /// A draft was given up.
+        DraftDropped = "draft_dropped",
+        /// A draft was not touched for too long.
+        DraftWiped = "draft_wiped",
+        /// It was not done, and is a draft again.
+        Reopened = "reopened",
     }
 }
 
@@ -74,7 +88,7 @@ impl<'a> Entry<'a> {
         Self { item: Some(item), event, attempt: 0, detail: None, trace_id: None, note: None }
     }
 
-    /// About no item: a credential, or a sale that is none yet.
+    /// About no item: a credential, or a sale or draft that is none yet.
     pub(crate) const fn of_none(event: Event) -> Self {
         Self { item: None, event, attempt: 0, detail: None, trace_id: None, note: None }
     }
@@ -123,13 +137,13 @@ pub struct LedgerLine {
     pub id: i64,
     /// When it was written.
     pub at: Timestamp,
-    /// The item, unless it is about a credential or a sale under way.
+    /// The item, unless it is about a credential, a sale under way or a draft.
     pub item: Option<ItemId>,
     /// What happened.
     pub event: Event,
     /// Attempts made so far.
     pub attempt: u32,
-    /// A stable word: a reason, a kind, a credential's name, the key of a sale under way.
+    /// A stable word: a reason, a kind, a credential's name, the key of a sale under way or of a draft.
     pub detail: Option<String>,
     /// The vendor's number for the call.
     pub trace_id: Option<String>,

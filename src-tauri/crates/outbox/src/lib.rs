@@ -8,6 +8,7 @@
 
 mod decide;
 mod directory;
+mod draft;
 mod inbox;
 mod item;
 mod lane;
@@ -28,6 +29,7 @@ mod tests;
 use thiserror::Error;
 
 pub use directory::{DirectoryState, Entry as DirectoryEntry, Known, Lookup, Progress};
+pub use draft::{Became, Draft, ListedDraft, ResumeCode};
 pub use inbox::{Line, Listed, Part, Place, Withdrawn};
 pub use item::{
     Act, Asked, Charge, Decision, Family, ItemId, Job, Kind, Lane, NewItem, NotRecorded, Reason, Report,
@@ -49,6 +51,9 @@ pub enum OutboxError {
     /// There is no such item.
     #[error("there is no such item in the outbox")]
     NoSuchItem,
+    /// There is no such draft.
+    #[error("there is no such draft")]
+    NoSuchDraft,
     /// An attempt is being made; what becomes of it decides.
     #[error("the item is being sent")]
     BeingSent,
@@ -68,7 +73,11 @@ impl OutboxError {
     pub const fn trouble(&self) -> Trouble {
         match self {
             Self::Store(trouble) => *trouble,
-            Self::NoSuchItem | Self::BeingSent | Self::NotBeingSent | Self::NotPossible => Trouble::Fault,
+            Self::NoSuchItem
+            | Self::NoSuchDraft
+            | Self::BeingSent
+            | Self::NotBeingSent
+            | Self::NotPossible => Trouble::Fault,
             Self::Ended => Trouble::NotOpen,
         }
     }

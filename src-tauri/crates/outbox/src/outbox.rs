@@ -353,7 +353,7 @@ impl Outbox {
         self.read(|store| Ok(directory::state(&store.db)?)).await
     }
 
-    async fn write<T: Send + 'static>(
+    pub(crate) async fn write<T: Send + 'static>(
         &self,
         work: impl FnOnce(&Connection, &mut Context) -> Result<T> + Send + 'static,
     ) -> Result<T> {
@@ -368,6 +368,7 @@ impl Outbox {
             let failed = done.as_ref().err().map(|error| match error {
                 OutboxError::Store(trouble) => Failed(Some(*trouble)),
                 OutboxError::NoSuchItem
+                | OutboxError::NoSuchDraft
                 | OutboxError::BeingSent
                 | OutboxError::NotBeingSent
                 | OutboxError::NotPossible
@@ -393,7 +394,7 @@ impl Outbox {
         answer.await.unwrap_or(Err(OutboxError::Ended))
     }
 
-    async fn read<T: Send + 'static>(
+    pub(crate) async fn read<T: Send + 'static>(
         &self,
         work: impl FnOnce(&Store) -> Result<T> + Send + 'static,
     ) -> Result<T> {

@@ -44,14 +44,37 @@ const STALE_AT_ONCE: u32 = 500;
 enum Entrance {
     /// It happened, and waits to be sent.
     Happened,
+    /// The same, and it was this draft.
+    Submitted(Uuid),
     /// The vendor is about to be asked, and nothing has been given yet.
     Asking,
+}
+
+impl Entrance {
+    const fn draft(self) -> Option<Uuid> {
+        match self {
+            Self::Submitted(draft) => Some(draft),
+            Self::Happened | Self::Asking => None,
+        }
+    }
 }
 
 /// Writes down that something happened, once: the same key again finds the item that is there.
 pub(crate) fn enqueue(db: &Connection, context: &Context, new: &NewItem, now: Timestamp) -> Result<ItemId> {
     let subject = new.subject.as_ref().map(|subject| subject.expose().as_str());
     insert(db, context, new, Entrance::Happened, subject, now)
+}
+
+/// Writes down what a draft became.
+pub(crate) fn submit(
+    db: &Connection,
+    context: &Context,
+    new: &NewItem,
+    draft: Uuid,
+    now: Timestamp,
+) -> Result<ItemId> {
+    let subject = new.subject.as_ref().map(|subject| subject.expose().as_str());
+    insert(db, context, new, Entrance::Submitted(draft), subject, now)
 }
 
 /// Writes down that the vendor is about to be asked about a tap, and tells what is known about whoever
@@ -91,7 +114,7 @@ fn insert(
     };
     let order = new.order.as_ref().map(|mark| context.hasher.hash(mark));
     let (state, owed, attempts, due_at) = match entrance {
-        Entrance::Happened => {
+        Entrance::Happened | Entrance::Submitted(_) => {
             let held = match prerequisite {
                 Some(id) => !row::read(db, id)?.state.is_over(),
                 None => false,
@@ -104,8 +127,8 @@ fn insert(
     let charge = new.charge.as_ref();
     db.prepare_cached(
         "INSERT INTO item (key, kind, lane, state, act, owed, happened_at, due_at, attempts, waits_for, order_key,
-            minor, currency, reusable, transaction_id, lock_for, lock_until, credit_before, subject, body)
-         VALUES (?1, ?2, ?3, ?4, 'send', ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19)",
+            minor, currency, reusable, transaction_id, lock_for, lock_until, credit_before, subject, body, draft)
+         VALUES (?1, ?2, ?3, ?4, 'send', ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20)",
     )?
     .execute(params![
         new.key.as_bytes(),
@@ -127,10 +150,11 @@ fn insert(
         charge.and_then(|charge| charge.credit_before),
         subject,
         new.body.expose(),
+        entrance.draft().map(Uuid::into_bytes),
     ])?;
     let id = ItemId(db.last_insert_rowid());
     let event = match entrance {
-        Entrance::Happened => Event::Happened,
+        Entrance::Happened | Entrance::Submitted(_) => Event::Happened,
         Entrance::Asking => Event::Asked,
     };
     ledger::write(db, now, Entry::of(id, event).attempt(attempts).detail(new.kind.word()))?;
@@ -272,25 +296,27 @@ pub(crate) fn conclude(
     let step = policy::after(item.act, report, &item.facts(), now, chance);
     let shown_absent = item.act != Act::Send && matches!(step, Step::Again { act: Act::Send, .. });
     let maybe_sent = !shown_absent && (item.maybe_sent || policy::may_have_arrived(item.act, report));
-    let (words, trace_id, credit) = match report {
-        Report::Refused { words, trace_id, .. } => {
-            (words.as_ref().map(domain::Redacted::expose), trace_id.as_deref(), None)
+    let (words, code, trace_id, credit) = match report {
+        Report::Refused { words, code, trace_id } => {
+            // What a question about it was refused for says nothing about the item.
+            let code = code.as_deref().filter(|_| item.act == Act::Send);
+            (words.as_ref().map(domain::Redacted::expose), code, trace_id.as_deref(), None)
         }
-        Report::Delivered { trace_id, .. } => (None, trace_id.as_deref(), None),
-        Report::Credit(credit) => (None, None, Some(*credit)),
+        Report::Delivered { trace_id, .. } => (None, None, trace_id.as_deref(), None),
+        Report::Credit(credit) => (None, None, None, Some(*credit)),
         Report::NotSent
         | Report::Wait(_)
         | Report::AccessWithdrawn
         | Report::Unknown(_)
         | Report::Found(_)
-        | Report::MayNotLook => (None, None, None),
+        | Report::MayNotLook => (None, None, None, None),
     };
-    if words.is_some() || trace_id.is_some() || credit.is_some() {
+    if words.is_some() || code.is_some() || trace_id.is_some() || credit.is_some() {
         db.prepare_cached(
             "UPDATE item SET words = coalesce(?2, words), trace_id = coalesce(?3, trace_id),
-                credit_after = coalesce(?4, credit_after) WHERE id = ?1",
+                credit_after = coalesce(?4, credit_after), code = coalesce(?5, code) WHERE id = ?1",
         )?
-        .execute(params![item.id.0, words, trace_id, credit])?;
+        .execute(params![item.id.0, words, trace_id, credit, code])?;
     }
     lane::tell(db, &item.lane, policy::news(report), chance, now)?;
     let item = Item { trace_id: trace_id.map(str::to_owned), ..item };
@@ -460,7 +486,7 @@ fn settle(db: &Connection, item: &Item, step: &Step, maybe_sent: bool, now: Time
         }
         Step::Delivered(reference) => {
             over(db, item.id, State::Delivered, None, None)?;
-            db.prepare_cached("UPDATE item SET reference = ?2 WHERE id = ?1")?
+            db.prepare_cached("UPDATE item SET reference = ?2, code = NULL WHERE id = ?1")?
                 .execute(params![item.id.0, reference])?;
             ledger::write(db, now, entry(Event::Delivered).detail_opt(reference.as_deref()))?;
             release(db, item, now)

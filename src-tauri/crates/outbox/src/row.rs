@@ -55,14 +55,27 @@ pub(crate) fn read(db: &Connection, id: ItemId) -> Result<Item> {
         .ok_or(OutboxError::NoSuchItem)
 }
 
-pub(crate) const COLUMNS: &str = "id, kind, lane, state, reason, act, owed, maybe_sent, by_hand, happened_at, due_at,
-    attempts, waits_for, order_key, minor, currency, reusable, transaction_id, lock_for, lock_until, credit_before,
-    credit_after, reference, trace_id, note, subject, words, body";
+macro_rules! columns {
+    ($body:literal) => {
+        concat!(
+            "id, key, kind, lane, state, reason, act, owed, maybe_sent, by_hand, happened_at, due_at, attempts,
+            waits_for, order_key, minor, currency, reusable, transaction_id, lock_for, lock_until, credit_before,
+            credit_after, reference, trace_id, note, draft, code, subject, words, ",
+            $body
+        )
+    };
+}
+
+pub(crate) const COLUMNS: &str = columns!("body");
+
+/// For lists: a body can hold a picture.
+pub(crate) const COLUMNS_WITHOUT_BODY: &str = columns!("NULL AS body");
 
 /// A row of the table `item`.
 #[derive(Clone)]
 pub(crate) struct Item {
     pub(crate) id: ItemId,
+    pub(crate) key: Uuid,
     pub(crate) kind: Kind,
     pub(crate) lane: Lane,
     pub(crate) state: State,
@@ -87,6 +100,8 @@ pub(crate) struct Item {
     pub(crate) reference: Option<String>,
     pub(crate) trace_id: Option<String>,
     pub(crate) note: Option<String>,
+    pub(crate) draft: Option<Uuid>,
+    pub(crate) code: Option<String>,
     pub(crate) subject: Option<String>,
     pub(crate) words: Option<String>,
     pub(crate) body: Option<String>,
@@ -97,6 +112,7 @@ impl Item {
         let time = |name| row.get::<_, Option<i64>>(name).map(|at| at.map(moment));
         Ok(Self {
             id: ItemId(row.get("id")?),
+            key: Uuid::from_bytes(row.get("key")?),
             kind: row.get("kind")?,
             lane: Lane::of_name(row.get("lane")?),
             state: row.get("state")?,
@@ -123,10 +139,17 @@ impl Item {
             reference: row.get("reference")?,
             trace_id: row.get("trace_id")?,
             note: row.get("note")?,
+            draft: row.get::<_, Option<[u8; 16]>>("draft")?.map(Uuid::from_bytes),
+            code: row.get("code")?,
             subject: row.get("subject")?,
             words: row.get("words")?,
             body: row.get("body")?,
         })
+    }
+
+    /// It waits for another item.
+    pub(crate) fn is_held(&self) -> bool {
+        self.state == State::Ready && self.due_at.is_none()
     }
 
     /// What the policy looks at.

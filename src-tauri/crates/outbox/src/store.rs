@@ -29,6 +29,7 @@ pub(crate) const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0001_outbox.sql"),
     include_str!("migrations/0002_directory.sql"),
     include_str!("migrations/0003_sales.sql"),
+    include_str!("migrations/0004_drafts.sql"),
 ];
 
 /// Counts what is open. Not a part of the file: every connection makes its own.

@@ -425,7 +425,7 @@ pub enum ItemReason {
     Cancelled,
     /// The price changed after it was agreed to; nothing was sent.
     PriceChanged,
-    /// It became a draft again.
+    /// It was not done, and is a draft again.
     Reopened,
 }
 

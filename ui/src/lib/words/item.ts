@@ -49,6 +49,7 @@ const reasons = {
   turnedAway: m.team_reason_turnedAway,
   settledDone: m.team_reason_settledDone,
   cancelled: m.team_reason_cancelled,
+  reopened: m.team_reason_reopened,
 } satisfies Record<ItemReason, Say>;
 
 /** After these nobody knows what became of what was sent. */

@@ -5,6 +5,7 @@ mod doors;
 mod machines;
 mod reader;
 mod selling;
+mod sign_up;
 
 use std::ops::Range;
 use std::time::Duration;
@@ -22,6 +23,8 @@ use machines::{machines, sold_from};
 pub(super) use reader::ReaderEntry;
 use reader::readers;
 pub use selling::SellingProblem;
+use sign_up::SignUpEntry;
+pub use sign_up::SignUpProblem;
 
 /// Why a settings file cannot be used, and where.
 #[derive(Debug, Error, PartialEq, Eq)]
@@ -172,6 +175,9 @@ pub enum Problem {
         "no device sells from the machine \"{0}\"; write machine = \"{0}\" at the [devices.vending] it belongs to"
     )]
     UnusedMachine(String),
+    /// Something about becoming a member.
+    #[error("sign-up: {0}")]
+    SignUp(SignUpProblem),
     /// A desk without a device can do nothing.
     #[error("no [[devices]]: name at least one device with its reader")]
     NoDevice,
@@ -195,6 +201,8 @@ struct Document {
     outputs: Vec<Spanned<Table>>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     machines: Vec<Spanned<Table>>,
+    #[serde(default, rename = "sign-up", skip_serializing_if = "Option::is_none")]
+    sign_up: Option<Spanned<SignUpEntry>>,
 }
 
 #[derive(Deserialize, Serialize)]
@@ -299,6 +307,7 @@ pub fn parse(text: &str) -> Result<Settings, FileError> {
         return Err(at(text.len()..text.len(), Problem::NoDevice));
     }
     used(&document.outputs, &outputs, &devices).map_err(|(span, problem)| at(span, problem))?;
+    let sign_up = sign_up::sign_up(document.sign_up.as_ref()).map_err(|(span, problem)| at(span, problem))?;
     sold_from(&document.machines, &machines, &devices).map_err(|(span, problem)| at(span, problem))?;
     Ok(Settings {
         tenant,
@@ -311,6 +320,7 @@ pub fn parse(text: &str) -> Result<Settings, FileError> {
         outputs,
         machines,
         currency,
+        sign_up,
     })
 }
 
@@ -371,6 +381,7 @@ pub fn to_toml(settings: &Settings) -> String {
         machines: (settings.machines.iter())
             .map(|machine| Spanned::new(0..0, machines::described(machine)))
             .collect(),
+        sign_up: settings.sign_up.as_ref().map(|given| Spanned::new(0..0, sign_up::described(given))),
     };
     toml::to_string_pretty(&document).unwrap_or_default()
 }

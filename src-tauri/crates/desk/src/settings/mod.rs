@@ -6,6 +6,7 @@
 mod catalogues;
 mod file;
 mod installation;
+mod sign_up;
 
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -19,6 +20,7 @@ use serde::{Deserialize, Serialize};
 pub use catalogues::CatalogueError;
 pub use file::{FileError, Problem, parse, to_toml};
 pub use installation::{Draft, DraftStep, Installation, StoreError, Stored};
+pub use sign_up::{CardPayment, Minors, SignUp};
 
 /// Everything a desk needs to know that is not a secret.
 #[derive(Clone, Debug, PartialEq)]
@@ -43,6 +45,8 @@ pub struct Settings {
     pub machines: Vec<MachineSettings>,
     /// What prices and credits are in.
     pub currency: Currency,
+    /// Becoming a member; `None`: not at this desk.
+    pub sign_up: Option<SignUp>,
 }
 
 /// Base addresses of the three APIs.

@@ -279,7 +279,7 @@ mod german {
             ItemReason::SettledDone => "laut Team angekommen",
             ItemReason::Cancelled => "vom Team storniert",
             ItemReason::PriceChanged => "Preis hat sich nach der Unterschrift geändert",
-            ItemReason::Reopened => "wieder als Entwurf geöffnet",
+            ItemReason::Reopened => "wieder ein Entwurf",
         }
     }
 }
@@ -335,7 +335,7 @@ mod english {
             ItemReason::SettledDone => "done, according to staff",
             ItemReason::Cancelled => "cancelled by staff",
             ItemReason::PriceChanged => "the price changed after it was signed",
-            ItemReason::Reopened => "opened again as a draft",
+            ItemReason::Reopened => "a draft again",
         }
     }
 }

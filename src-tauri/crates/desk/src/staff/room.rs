@@ -30,6 +30,9 @@ use crate::sale::SaleId;
 use crate::tries::{self, Tries, Whose};
 use crate::{Message, Parts};
 
+/// Where a sign-up goes on that was opened again: what was entered is to be corrected.
+const DETAILS: &str = "details";
+
 /// Items listed at first, and as many more each time.
 const PAGE: usize = 50;
 /// Items read at a time for an export.
@@ -320,6 +323,11 @@ impl Room {
 
     async fn act(&self, id: &str, action: ItemAction, note: &str) -> Result<(), NotTaken> {
         let id = ItemId(id.parse().map_err(|_| NotTaken)?);
+        if action == ItemAction::Reopen {
+            let step = DETAILS.to_owned();
+            let reopened = self.outbox.reopen(id, step, self.parts.clock.wall()).await;
+            return reopened.map(|_| ()).map_err(|error| not_taken("opening again", &error));
+        }
         let decision = view::decision(action, note).ok_or(NotTaken)?;
         let decided = self.outbox.decide(id, decision, self.parts.clock.wall()).await;
         decided.map_err(|error| not_taken("a decision", &error))

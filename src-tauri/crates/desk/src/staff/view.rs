@@ -9,6 +9,7 @@ use wire::{
 };
 
 use super::export::ExportRow;
+use crate::transport::code;
 
 /// What the rest of the desk knows: the part of the line that is not in the outbox.
 #[derive(Clone, PartialEq)]
@@ -114,7 +115,13 @@ pub(super) fn row(listed: Listed) -> ExportRow {
 }
 
 fn why(listed: &Listed) -> Option<ItemReason> {
-    if listed.held { Some(ItemReason::WaitsForAnother) } else { listed.reason.map(reason) }
+    match listed.reason {
+        _ if listed.held => Some(ItemReason::WaitsForAnother),
+        Some(Reason::Refused) if listed.code.as_deref() == Some(code::PRICE_CHANGED) => {
+            Some(ItemReason::PriceChanged)
+        }
+        other => other.map(reason),
+    }
 }
 
 fn amount(amount: Money) -> AmountView {
@@ -130,7 +137,8 @@ fn credit(listed: &Listed) -> Option<CreditView> {
 
 fn actions(listed: &Listed) -> Vec<ItemAction> {
     let all = [ItemAction::TryNow, ItemAction::SendAgain, ItemAction::Done, ItemAction::Cancel];
-    all.into_iter().zip(listed.open_to).filter_map(|(action, open)| open.then_some(action)).collect()
+    let decisions = all.into_iter().zip(listed.open_to).filter_map(|(action, open)| open.then_some(action));
+    decisions.chain(listed.reopens.then_some(ItemAction::Reopen)).collect()
 }
 
 /// What a press means. A cancellation needs a reason.
@@ -215,6 +223,7 @@ const fn reason(reason: Reason) -> ItemReason {
         Reason::TurnedAway => ItemReason::TurnedAway,
         Reason::SettledDone => ItemReason::SettledDone,
         Reason::Cancelled => ItemReason::Cancelled,
+        Reason::Reopened => ItemReason::Reopened,
     }
 }
 
@@ -233,6 +242,51 @@ mod tests {
         );
         assert_eq!(decision(ItemAction::Done, ""), Some(Decision::Done { note: None }));
         assert_eq!(decision(ItemAction::TryNow, "x"), Some(Decision::TryNow));
+    }
+
+    fn listed(reason: Reason, code: Option<&str>, reopens: bool) -> Listed {
+        Listed {
+            id: outbox::ItemId(1),
+            kind: Kind::Contract,
+            state: State::Wedged,
+            reason: Some(reason),
+            held: false,
+            subject: None,
+            words: None,
+            amount: None,
+            happened_at: jiff::Timestamp::UNIX_EPOCH,
+            attempts: 1,
+            due_at: None,
+            credit: None,
+            reference: None,
+            trace_id: None,
+            note: None,
+            open_to: [true, false, true, true],
+            reopens,
+            code: code.map(str::to_owned),
+        }
+    }
+
+    #[test]
+    fn a_price_that_changed_is_told_from_other_refusals() {
+        let changed = Some(code::PRICE_CHANGED);
+        for (item, expected) in [
+            (listed(Reason::Refused, changed, true), ItemReason::PriceChanged),
+            (listed(Reason::Refused, Some("VALIDATION_ERROR"), true), ItemReason::Refused),
+            (listed(Reason::Refused, None, true), ItemReason::Refused),
+            (listed(Reason::Reopened, changed, false), ItemReason::Reopened),
+            (Listed { held: true, ..listed(Reason::Refused, changed, true) }, ItemReason::WaitsForAnother),
+        ] {
+            assert_eq!(why(&item), Some(expected), "{item:?}");
+        }
+    }
+
+    #[test]
+    fn what_certainly_was_not_done_can_be_opened_again() {
+        use ItemAction::{Cancel, Done, Reopen, TryNow};
+        assert_eq!(actions(&listed(Reason::Refused, None, true)), [TryNow, Done, Cancel, Reopen]);
+        assert_eq!(actions(&listed(Reason::Refused, None, false)), [TryNow, Done, Cancel]);
+        assert_eq!(decision(Reopen, "why"), None, "it is no decision about the item as it is");
     }
 
     #[test]

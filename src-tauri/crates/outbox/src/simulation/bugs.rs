@@ -110,6 +110,14 @@ bugs! {
     RecoverAsKept: recovering_as_not_handed_out,
     /// What a crash cut short while it was handed out is charged.
     ChargeRecovered: charging_what_nobody_saw_handed_out,
+    /// The draft goes, and its items are written down then.
+    DraftFirst: deleting_a_draft_before_its_items,
+    /// Drafts do not survive.
+    DropDrafts: forgetting_drafts,
+    /// What was submitted can be written down as a draft once more.
+    ForgetSubmitted: forgetting_what_was_submitted,
+    /// What nobody knows of becomes a draft again.
+    ReopenUnknown: reopening_the_unknown,
     /// The line counts what is over.
     Miscount: counting_wrongly,
 }
@@ -149,7 +157,7 @@ impl Plan {
 
 /// The plan of each bug that is a statement; the others are looked for where things are done.
 const fn plan(bug: Bug) -> Plan {
-    use Deed::{Decide, Enqueue, Exchange, Recover, Tapped};
+    use Deed::{Decide, Enqueue, Exchange, Recover, Submit, Tapped};
     match bug {
         Bug::MarkAfterSend => elsewhere(&[Rule::Uncounted, Rule::Twice]),
         Bug::TellFirst => elsewhere(&[Rule::OneRow]),
@@ -183,6 +191,14 @@ const fn plan(bug: Bug) -> Plan {
              WHERE state = 'wedged' AND reason = 'hand_out_unknown'",
         )
         .about(Family::Charge),
+        Bug::DraftFirst => elsewhere(&[Rule::Draft]).about(Family::SignUp),
+        Bug::ReopenUnknown => elsewhere(&[Rule::Twice, Rule::FalselyCertain]).about(Family::SignUp),
+        Bug::DropDrafts => {
+            statement(&[Recover], &[Rule::Draft], "DELETE FROM draft").about(Family::SignUp)
+        }
+        Bug::ForgetSubmitted => {
+            statement(&[Submit], &[Rule::Draft], "UPDATE item SET draft = NULL").about(Family::SignUp)
+        }
         Bug::NoRoom => elsewhere(&[Rule::Restless]),
         Bug::OldClock => elsewhere(&[Rule::Spin]),
         Bug::BadRowStopsAll => {
@@ -235,7 +251,7 @@ const fn plan(bug: Bug) -> Plan {
         )
         .about(Family::SignUp),
         Bug::PictureLater => statement(
-            &[Enqueue],
+            &[Enqueue, Submit],
             &[Rule::Picture],
             "UPDATE item SET due_at = :now WHERE state = 'ready' AND waits_for IS NOT NULL AND due_at IS NULL",
         )

@@ -79,6 +79,8 @@ rules! {
     Inbox,
     /// Every change and every decision is in the ledger, with its time.
     Ledger,
+    /// A draft is a draft or its items, with what was entered, until it is given up.
+    Draft,
     /// Nothing personal is left of what is over.
     Personal,
     /// The line counts right.
@@ -223,8 +225,10 @@ impl World<'_> {
         self.check_alarms(&evidence);
         self.check_pages(&evidence);
         self.check_money(&facts, &evidence);
+        self.check_signatures(&facts);
         self.check_personal();
         self.facts = facts;
+        self.check_drafts();
         self.count_again();
     }
 
@@ -275,6 +279,14 @@ impl World<'_> {
             State::Closed if item.reason == Some(Reason::NotHandedOut) && fact.handover.is_some() => {
                 if there {
                     self.violate(Rule::FalselyCertain, || format!("fact {number} was not handed out"));
+                }
+            }
+            State::Closed if item.reason == Some(Reason::Reopened) => {
+                if !fact.reopened {
+                    self.violate(Rule::Lost, || format!("fact {number} was reopened by nobody"));
+                }
+                if there {
+                    self.violate(Rule::FalselyCertain, || format!("fact {number} was reopened"));
                 }
             }
             State::Closed if !fact.settled() => {
@@ -368,7 +380,8 @@ impl World<'_> {
                 | Event::HandOutUnknown
                 | Event::SendAgain
                 | Event::SettledDone
-                | Event::Cancelled => true,
+                | Event::Cancelled
+                | Event::Reopened => true,
                 Event::Happened
                 | Event::Asked
                 | Event::Sent
@@ -385,7 +398,13 @@ impl World<'_> {
                 | Event::Cleared
                 | Event::HandingOut
                 | Event::HandedOut
-                | Event::NotHandedOut => false,
+                | Event::NotHandedOut
+                | Event::DraftBegun
+                | Event::DraftParked
+                | Event::DraftCode
+                | Event::DraftSubmitted
+                | Event::DraftDropped
+                | Event::DraftWiped => false,
             })
         };
         let done = |world: &Self, fact: usize| world.vendor.deeds[fact].first_done;
@@ -487,6 +506,7 @@ fn explains(event: Event, item: &Item) -> bool {
             Some(Reason::NotHandedOut) => event == Event::NotHandedOut,
             Some(Reason::SettledDone) => event == Event::SettledDone,
             Some(Reason::Cancelled) => event == Event::Cancelled,
+            Some(Reason::Reopened) => event == Event::Reopened,
             Some(_) | None => false,
         },
     }

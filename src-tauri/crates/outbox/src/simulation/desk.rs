@@ -42,6 +42,9 @@ impl World<'_> {
             }
             return;
         }
+        if self.rng.odds(250) && only.is_none_or(|only| only == Family::SignUp) {
+            return self.begin_signing();
+        }
         let kinds: Vec<Kind> =
             KINDS.into_iter().filter(|kind| only.is_none_or(|only| only == kind.family())).collect();
         let kind = *self.rng.pick(&kinds);
@@ -61,7 +64,7 @@ impl World<'_> {
     }
 
     /// Something happens, or begins with a member at a reader.
-    fn invent(&mut self, kind: Kind, tap: bool) -> usize {
+    pub(super) fn invent(&mut self, kind: Kind, tap: bool) -> usize {
         self.invent_as(kind, tap, false)
     }
 
@@ -114,6 +117,7 @@ impl World<'_> {
             tap,
             end: None,
             inside: false,
+            reopened: false,
             decisions: Vec::new(),
             behind: Vec::new(),
             acted_at: 0,

@@ -24,6 +24,8 @@ pub(super) struct Fact {
     pub(super) end: Option<(TapEnd, bool)>,
     /// The member is inside, by the desk's own rules.
     pub(super) inside: bool,
+    /// Staff had it made a draft again, or tried to.
+    pub(super) reopened: bool,
     /// What staff decided.
     pub(super) decisions: Vec<Decided>,
     /// The facts of the same credential that had to reach the vendor first.

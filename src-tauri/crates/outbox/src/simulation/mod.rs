@@ -3,7 +3,8 @@
 //!
 //! A schedule (`schedule.rs`) is a storm, a calm and a settlement. In the storm anything happens in any
 //! order: members tap, things are signed (`desk.rs`), members are identified, choose and get what they chose
-//! from a shelf that keeps it now and then (`vending.rs`), the worker exchanges results for jobs
+//! from a shelf that keeps it now and then (`vending.rs`), sign-ups are filled in, signed and reopened
+//! (`signing.rs`), the worker exchanges results for jobs
 //! (`sender.rs`), requests crawl over the wire (`wire.rs`) to a vendor (`vendor.rs`) that may act and lose
 //! the answer, act late, answer twice, be busy, be away or withdraw a credential, staff decide, clocks are
 //! moved, the store refuses, and the process is killed: between two actions, inside a transaction after
@@ -29,6 +30,7 @@ mod medium;
 mod rng;
 mod schedule;
 mod sender;
+mod signing;
 mod units;
 mod vending;
 mod vendor;
@@ -138,6 +140,7 @@ fn reached_everything(coverage: &Coverage) {
         coverage.missing("proof", sender::PROOFS),
         coverage.missing("tap", desk::TAP_ENDS),
         coverage.missing("sale", vending::ENDS),
+        coverage.missing("draft", signing::DRAFTS),
         coverage.missing("decision", desk::DECISIONS),
         coverage.missing("clock", ["set back", "set forward"]),
         coverage.missing("vendor", ["acted after the client had gone", "answered twice"]),

@@ -85,7 +85,7 @@ impl World<'_> {
         if self.rng.odds(self.rough.staff) {
             return self.staff();
         }
-        match self.rng.below(100) {
+        match self.rng.below(110) {
             0..14 if self.facts.len() < self.busy => self.happen(),
             14..20 => self.go_on_with_tap(),
             20..29 => self.go_on_with_sales(),
@@ -99,6 +99,7 @@ impl World<'_> {
             94 => self.elsewhere(),
             95 => self.reachable(),
             96 => self.count_again(),
+            97..107 => self.go_on_with_drafts(),
             _ => self.try_again_to_write_down(),
         }
     }
@@ -207,6 +208,7 @@ impl World<'_> {
         while let Some(fact) = self.unheard.first().copied() {
             self.write_down(fact);
         }
+        self.finish_drafts();
         self.finish_calls();
         while !self.taps.is_empty() {
             self.write_tap_end(0);
@@ -255,6 +257,9 @@ impl World<'_> {
                 return;
             }
             for listed in inbox {
+                if self.rng.odds(300) && self.reopen_listed(&listed) {
+                    continue;
+                }
                 let open: Vec<usize> = (0..4).filter(|choice| listed.open_to[*choice]).collect();
                 // In the end they make up their minds.
                 let choice = if round < 6 { *self.rng.pick(&open) } else { *open.last().expect("a choice") };

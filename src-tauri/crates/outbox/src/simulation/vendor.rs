@@ -210,6 +210,11 @@ impl Vendor {
         self.deeds.push(Deeds::default());
     }
 
+    /// The vendor's rules say no to a fact.
+    pub(super) fn refuses(&mut self, fact: usize) {
+        self.dossiers[fact].refused = true;
+    }
+
     /// A whole request arrived at `now`.
     pub(super) fn receive(&mut self, call: u64, request: Request, now: i64) {
         if request.live.is_none() {

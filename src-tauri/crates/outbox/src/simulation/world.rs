@@ -12,6 +12,7 @@ use super::coverage::Coverage;
 use super::fact::{self, Fact};
 use super::medium::{Fate, Medium, Outcome};
 use super::rng::Rng;
+use super::signing::Signing;
 use super::vending::Vend;
 use super::vendor::{LONGEST_WISH, Vendor};
 use super::weather::{self, Roughness, Weather};
@@ -41,10 +42,13 @@ pub(super) enum Deed {
     Recover,
     Sale,
     End,
+    Draft,
+    Submit,
+    Reopen,
 }
 
 impl Deed {
-    pub(super) const ALL: [Self; 11] = [
+    pub(super) const ALL: [Self; 14] = [
         Self::Enqueue,
         Self::Ask,
         Self::Tapped,
@@ -56,6 +60,9 @@ impl Deed {
         Self::Recover,
         Self::Sale,
         Self::End,
+        Self::Draft,
+        Self::Submit,
+        Self::Reopen,
     ];
 
     pub(super) const fn word(self) -> &'static str {
@@ -71,6 +78,9 @@ impl Deed {
             Self::Recover => "recover",
             Self::Sale => "sale",
             Self::End => "end of a sale",
+            Self::Draft => "draft",
+            Self::Submit => "submit",
+            Self::Reopen => "reopen",
         }
     }
 }
@@ -128,6 +138,8 @@ pub(super) struct World<'m> {
     /// What happened, known to nobody but the checker.
     pub(super) facts: Vec<Fact>,
     pub(super) shadows: BTreeMap<String, Shadow>,
+    /// What people know of drafts.
+    pub(super) signings: Vec<Signing>,
     pub(super) elsewhere: u32,
     // In the memory of the process.
     pub(super) taps: Vec<Tap>,
@@ -180,6 +192,7 @@ impl<'m> World<'m> {
             medium,
             facts: Vec::new(),
             shadows: BTreeMap::new(),
+            signings: Vec::new(),
             elsewhere: 0,
             taps: Vec::new(),
             vends: Vec::new(),
@@ -359,6 +372,7 @@ impl<'m> World<'m> {
             }
         }
         self.note(|| "started".to_owned());
+        self.check_drafts();
         let unheard = std::mem::take(&mut self.unheard);
         self.unheard = unheard.into_iter().filter(|_| self.rng.odds(700)).collect();
     }

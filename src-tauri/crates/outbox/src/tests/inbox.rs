@@ -209,6 +209,8 @@ fn a_page_tells_everything_about_an_item() {
         trace_id: Some("t1".to_owned()),
         note: None,
         open_to: [false, true, true, true],
+        reopens: false,
+        code: None,
     };
     assert_eq!(*listed, expected);
     queue.decide(id, &Decision::Done { note: Some("seen".to_owned()) }).unwrap();

@@ -5,6 +5,7 @@ mod clock;
 mod decide;
 #[cfg(target_os = "linux")]
 mod disk;
+mod draft;
 mod folder;
 mod holders;
 mod inbox;

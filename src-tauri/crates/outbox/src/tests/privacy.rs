@@ -116,6 +116,17 @@ fn sale(number: u128, stage: Stage) -> Sale {
     Sale { order, subject, body, ..new_sale(Kind::Sale, number, stage) }
 }
 
+/// A draft, with the same in it.
+fn a_draft(number: u128) -> Draft {
+    let NewItem { key, happened_at, subject, body, .. } = personal(Kind::Contract, number);
+    Draft { key, begun_at: happened_at, subject, step: "details".to_owned(), parked: false, body }
+}
+
+/// The contract that it becomes.
+fn contract_of(number: u128) -> NewItem {
+    NewItem { key: uuid::Uuid::from_u128(number << 64), order: None, ..personal(Kind::Contract, number) }
+}
+
 fn member(id: i64) -> DirectoryEntry {
     DirectoryEntry {
         id,
@@ -159,7 +170,27 @@ impl Life {
         for number in (2003..2050).step_by(4) {
             items.push(desk.handed_out(uuid::Uuid::from_u128(number), at(0)).await.unwrap());
         }
+        for number in 3000..3040 {
+            let key = uuid::Uuid::from_u128(number);
+            desk.put_draft(a_draft(number), at(0)).await.unwrap();
+            desk.put_draft(Draft { parked: true, ..a_draft(number) }, at(0)).await.unwrap();
+            desk.new_code(key, at(0)).await.unwrap();
+            match number % 4 {
+                0 => {}
+                1 => desk.drop_draft(key, at(0)).await.unwrap(),
+                _ => items.extend(desk.submit(key, vec![contract_of(number)], at(0)).await.unwrap()),
+            }
+        }
         Self { at: 0, items }
+    }
+
+    /// Every fourth of what can become a draft again does.
+    async fn reopen(&self, desk: &Desk) {
+        let mut reopened = 0;
+        for id in self.items.iter().step_by(4) {
+            reopened += u32::from(desk.reopen(*id, "details".to_owned(), at(self.at)).await.is_ok());
+        }
+        assert!(reopened > 0);
     }
 
     /// Everything that is due ends like this.
@@ -205,6 +236,8 @@ async fn nothing_personal_is_in_clear_in_any_file_at_any_time() {
     assert!(fs::metadata(folder.path().join("store.db-wal")).unwrap().len() > 0, "the log is looked at");
     life.step(&desk, &vendors_words()).await;
     assert_clean(folder.path(), "refused");
+    life.reopen(&desk).await;
+    assert_clean(folder.path(), "reopened");
     life.decide(&desk).await;
     assert_clean(folder.path(), "decided");
     life.step(&desk, &delivered()).await;
@@ -254,6 +287,9 @@ fn what_is_over_is_overwritten_on_every_page() {
     for (number, kind) in (1..=180).zip(Kind::ALL.iter().cycle()) {
         ids.push(queue.enqueue(&NewItem { order: None, ..personal(*kind, number) }));
     }
+    for number in 3000..3060 {
+        draft::put(&queue.db, &a_draft(number), queue.now).unwrap();
+    }
     for number in 1000..1120 {
         queue.sale(&Sale { order: None, ..sale(number, Stage::HandingOut) });
     }
@@ -270,13 +306,25 @@ fn what_is_over_is_overwritten_on_every_page() {
             _ => sale::not_handed_out(&queue.db, key, queue.now).unwrap(),
         }
     }
+    for number in 3000..3060 {
+        let key = uuid::Uuid::from_u128(number);
+        match number % 3 {
+            0 => draft::drop_one(&queue.db, key, queue.now).unwrap(),
+            1 => {}
+            _ => {
+                let contract = [contract_of(number)];
+                ids.extend(draft::submit(&queue.db, &queue.context, key, &contract, queue.now).unwrap());
+            }
+        }
+    }
     let jobs = queue.later(1).claim();
     for job in &jobs {
         queue.end(job, &if job.id.0 % 2 == 0 { delivered() } else { vendors_words() });
     }
     assert!(on_its_pages(&queue, folder.path()).contains(&format!("{WORDS}, as it is")));
     for id in &ids {
-        if queue.is(*id).0 == State::Wedged {
+        let again = id.0 % 5 == 0 && draft::reopen(&queue.db, *id, "details", queue.now).is_ok();
+        if !again && queue.is(*id).0 == State::Wedged {
             let decision = match id.0 % 3 {
                 0 => Decision::Done { note: None },
                 _ => Decision::Cancel { note: NOTE.to_owned() },
@@ -285,6 +333,10 @@ fn what_is_over_is_overwritten_on_every_page() {
         }
     }
     assert!(ids.iter().all(|id| queue.is(*id).0.is_over()));
+    assert!(draft::list(&queue.db).unwrap().iter().any(|draft| draft.parked), "some were reopened");
+    let left = on_its_pages(&queue, folder.path());
+    assert!(left.contains(&format!("{BODY}, as it is")), "what a draft holds is there");
+    draft::wipe(&queue.db, at(DAY), queue.now).unwrap();
     let left = on_its_pages(&queue, folder.path());
     // What staff wrote stays in the ledger.
     assert_eq!(left, [format!("{NOTE}, as it is")]);
@@ -320,12 +372,20 @@ async fn nothing_personal_is_printed() {
     let desk = Desk::opened(folder.path()).await;
     let new = personal(Kind::Sale, 1);
     let under_way = sale(77, Stage::HandingOut);
-    let mut printed = format!("{new:?} {under_way:?} {:?} {:?} {:?}", key(), member(1), vendors_words());
+    let begun = a_draft(78);
+    let mut printed =
+        format!("{new:?} {under_way:?} {begun:?} {:?} {:?} {:?}", key(), member(1), vendors_words());
     desk.begin_directory(at(0)).await.unwrap();
     desk.take_slice(vec![member(1)], None, at(0)).await.unwrap();
     let tap = personal(Kind::CheckIn, 2);
     printed += &format!("{:?}", desk.ask(tap, at(0)).await.unwrap());
     printed += &format!("{:?}", desk.find_member(mark(CARD + 1)).await.unwrap());
+    desk.put_draft(begun, at(0)).await.unwrap();
+    let code = desk.new_code(a_draft(78).key, at(0)).await.unwrap();
+    printed +=
+        &format!("{code:?} {:?} {:?}", desk.drafts().await.unwrap(), desk.draft_by_code(code.clone()).await);
+    assert!(!printed.contains(code.text()));
+    desk.submit(a_draft(78).key, vec![contract_of(78)], at(0)).await.unwrap();
     desk.enqueue(new, at(0)).await.unwrap();
     let jobs = desk.exchange(Vec::new(), 9, at(0)).await.unwrap();
     printed += &format!("{jobs:?}");
@@ -334,6 +394,7 @@ async fn nothing_personal_is_printed() {
     for part in [Part::Person, Part::Waiting, Part::Over] {
         printed += &format!("{:?}", desk.page(part, None, None, 9, at(0)).await.unwrap());
     }
+    printed += &format!("{:?}", desk.became(contract_of(78).key).await.unwrap());
     printed += &format!("{:?}", desk.ledger(0, 999).await.unwrap());
     assert!(printed.len() > 1000 && printed.contains("redacted"));
     assert_eq!(found_in(printed.as_bytes(), &needles()), Vec::<String>::new());

@@ -1,0 +1,157 @@
+//! What somebody has entered so far. It is what the store keeps, in JSON: names in it never change.
+
+use std::collections::BTreeMap;
+
+use domain::iban::Iban;
+use jiff::Timestamp;
+use jiff::civil::Date;
+use magicline::connect::Preference;
+use ring::digest::{SHA256, digest};
+use serde::{Deserialize, Serialize};
+use wire::{PayBy, SignUpAim, SignUpField, SignUpPart, SignatureOf};
+
+use super::signature::Drawing;
+use crate::transport::Agreed;
+
+/// A sign-up that is being filled in. Personal through and through, so it has no `Debug`.
+#[derive(Clone, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub(crate) struct Draft {
+    /// What it leads to.
+    pub(crate) aim: SignUpAim,
+    /// The part that is shown.
+    pub(crate) part: Option<SignUpPart>,
+    /// The farthest part that was shown.
+    pub(crate) reached: Option<SignUpPart>,
+    /// As typed.
+    pub(crate) fields: BTreeMap<SignUpField, String>,
+    pub(crate) term: Option<i64>,
+    pub(crate) modules: Vec<i64>,
+    pub(crate) start: Option<Date>,
+    pub(crate) voucher: Option<String>,
+    pub(crate) pay_by: Option<PayBy>,
+    /// The vendor's token for a card. It lapses.
+    pub(crate) card: Option<String>,
+    /// JPEG in Base64.
+    pub(crate) picture: Option<String>,
+    /// What was agreed to and signed.
+    pub(crate) given: Vec<Given>,
+    /// For every category, or unsaid.
+    pub(crate) preferences: Option<Vec<Preference>>,
+    /// The slot, as the vendor writes when it begins.
+    pub(crate) slot: Option<String>,
+}
+
+impl Default for Draft {
+    fn default() -> Self {
+        Self {
+            aim: SignUpAim::Open,
+            part: None,
+            reached: None,
+            fields: BTreeMap::new(),
+            term: None,
+            modules: Vec::new(),
+            start: None,
+            voucher: None,
+            pay_by: None,
+            card: None,
+            picture: None,
+            given: Vec::new(),
+            preferences: None,
+            slot: None,
+        }
+    }
+}
+
+/// A tick or a signature, and all that it was given for.
+#[derive(Clone, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Given {
+    pub(crate) what: What,
+    /// The drawing; nothing for a tick.
+    pub(crate) svg: Option<String>,
+    pub(crate) basis: Basis,
+    pub(crate) at: Timestamp,
+}
+
+/// What was agreed to or signed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) enum What {
+    Contract,
+    Mandate,
+    Text(i64),
+}
+
+/// What an agreement was given for. With anything else it is none.
+#[derive(Clone, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Basis {
+    /// SHA-256 of the text, in hexadecimal digits.
+    pub(crate) text: String,
+    pub(crate) language: String,
+    pub(crate) term: Option<i64>,
+    pub(crate) amounts: Agreed,
+}
+
+impl What {
+    pub(crate) fn of(of: SignatureOf) -> Self {
+        match of {
+            SignatureOf::Contract => Self::Contract,
+            SignatureOf::Mandate => Self::Mandate,
+            SignatureOf::Text { block } => Self::Text(block as i64),
+        }
+    }
+}
+
+impl Draft {
+    /// What is in a field; nothing where it is blank.
+    pub(crate) fn field(&self, field: SignUpField) -> Option<&str> {
+        self.fields.get(&field).map(|text| text.trim()).filter(|text| !text.is_empty())
+    }
+
+    /// The account number, once it is one.
+    pub(crate) fn iban(&self) -> Option<Iban> {
+        Iban::parse(self.field(SignUpField::Iban)?).ok()
+    }
+
+    /// Whether there is anything that somebody would not want to enter again.
+    pub(crate) fn has_something(&self) -> bool {
+        !self.fields.is_empty() || self.voucher.is_some() || self.picture.is_some() || self.term.is_some()
+    }
+
+    /// Whom it is about.
+    pub(crate) fn name(&self) -> Option<String> {
+        let parts = [SignUpField::FirstName, SignUpField::LastName].map(|field| self.field(field));
+        let name: Vec<_> = parts.into_iter().flatten().collect();
+        (!name.is_empty()).then(|| name.join(" "))
+    }
+
+    pub(crate) fn given(&self, what: What) -> Option<&Given> {
+        self.given.iter().find(|given| given.what == what)
+    }
+
+    /// Agreed to, or signed.
+    pub(crate) fn give(&mut self, what: What, drawing: Option<Drawing>, basis: Basis, at: Timestamp) {
+        self.take_back(what);
+        let svg = drawing.map(|drawing| drawing.svg().to_owned());
+        self.given.push(Given { what, svg, basis, at });
+    }
+
+    pub(crate) fn take_back(&mut self, what: What) {
+        self.given.retain(|given| given.what != what);
+    }
+
+    /// For the store.
+    pub(crate) fn write(&self) -> String {
+        serde_json::to_string(self).unwrap_or_default()
+    }
+
+    /// From the store.
+    pub(crate) fn read(text: &str) -> Option<Self> {
+        serde_json::from_str(text).ok()
+    }
+}
+
+/// SHA-256 of a text, in hexadecimal digits.
+pub(crate) fn fingerprint(text: &str) -> String {
+    digest(&SHA256, text.as_bytes()).as_ref().iter().map(|byte| format!("{byte:02x}")).collect()
+}

@@ -1,0 +1,326 @@
+//! What somebody does at the member's screen.
+
+use domain::Redacted;
+use jiff::Timestamp;
+use magicline::connect::PaymentSessionRequest;
+use url::Url;
+use wire::{PayBy, SignUpAim, SignUpField, SignUpInput, SignUpPart};
+
+use super::draft::What;
+use super::{Effect, SignUp, Step, offers, price};
+use crate::check_in::Moment;
+
+/// Nobody types more into one field.
+const LONGEST_ENTRY: usize = 2000;
+/// No code is longer.
+const LONGEST_CODE: usize = 100;
+
+impl SignUp {
+    pub(super) fn page(&mut self, revision: u32, input: SignUpInput, now: Moment) -> Vec<Effect> {
+        if revision <= self.revision {
+            return Vec::new();
+        }
+        self.revision = revision;
+        match input {
+            SignUpInput::Leave => return self.leave(),
+            SignUpInput::Discard => return self.discard(),
+            SignUpInput::Park { team } => return self.park(team),
+            SignUpInput::NoCard => {
+                self.no_card();
+                return Vec::new();
+            }
+            SignUpInput::TakePrice => {
+                self.take_price();
+                return Vec::new();
+            }
+            SignUpInput::Back => {
+                let closes = matches!(self.step, Step::Paying { .. });
+                self.back();
+                self.other_slot();
+                return if closes { vec![Effect::CloseWindow] } else { Vec::new() };
+            }
+            SignUpInput::Aim { .. }
+            | SignUpInput::Resume { .. }
+            | SignUpInput::Go { .. }
+            | SignUpInput::Next
+            | SignUpInput::Term { .. }
+            | SignUpInput::Modules { .. }
+            | SignUpInput::Start { .. }
+            | SignUpInput::Enter { .. }
+            | SignUpInput::Voucher { .. }
+            | SignUpInput::PayBy { .. }
+            | SignUpInput::OpenPayment
+            | SignUpInput::NoPicture
+            | SignUpInput::Confirm { .. }
+            | SignUpInput::Preferences { .. }
+            | SignUpInput::Sign { .. }
+            | SignUpInput::Unsign { .. }
+            | SignUpInput::Read { .. }
+            | SignUpInput::Slot { .. }
+            | SignUpInput::SlotsFrom { .. }
+            | SignUpInput::Submit => {}
+        }
+        match self.step {
+            Step::Start { .. } => self.at_start(input),
+            Step::Minor => {
+                if let SignUpInput::Aim { aim: aim @ (SignUpAim::Trial | SignUpAim::Lead) } = input {
+                    self.aim(aim);
+                }
+                Vec::new()
+            }
+            Step::Part(part) => self.at_part(part, input, now),
+            Step::PriceChanged => {
+                if let SignUpInput::Go { part } = input {
+                    self.go(part);
+                }
+                Vec::new()
+            }
+            Step::Paying { .. }
+            | Step::Submitting
+            | Step::Done { .. }
+            | Step::Waiting
+            | Step::Unknown
+            | Step::Refused(_)
+            | Step::Parking { .. }
+            | Step::Parked { .. } => Vec::new(),
+        }
+    }
+
+    fn at_start(&mut self, input: SignUpInput) -> Vec<Effect> {
+        if let SignUpInput::Aim { aim } = input {
+            self.aim(aim);
+        } else if let SignUpInput::Resume { code } = input {
+            return vec![Effect::Resume(Redacted::new(code))];
+        } else if let SignUpInput::Voucher { code } = input {
+            self.enter_voucher(&code);
+        }
+        Vec::new()
+    }
+
+    /// What it leads to. Names and addresses that were entered stay.
+    pub(super) fn aim(&mut self, aim: SignUpAim) {
+        let possible = match aim {
+            SignUpAim::Contract => self.house.contracts,
+            SignUpAim::Trial => self.house.trial,
+            SignUpAim::Lead => self.house.leads,
+            SignUpAim::Open | SignUpAim::RateVoucher | SignUpAim::CheckInVoucher => false,
+        };
+        if possible {
+            self.lead_to(aim);
+        }
+    }
+
+    pub(super) fn lead_to(&mut self, aim: SignUpAim) {
+        if self.draft.aim != aim {
+            self.draft.aim = aim;
+            self.draft.reached = None;
+            self.changed = true;
+        }
+        if let Some(first) = self.path().first() {
+            self.show(*first);
+        }
+    }
+
+    fn at_part(&mut self, part: SignUpPart, input: SignUpInput, now: Moment) -> Vec<Effect> {
+        match input {
+            SignUpInput::Aim { aim } => self.aim(aim),
+            SignUpInput::Go { part } => self.go(part),
+            SignUpInput::Next => self.next(),
+            SignUpInput::Term { term } => self.choose_term(term as i64),
+            SignUpInput::Modules { modules } => self.choose_modules(&modules),
+            SignUpInput::Start { date } => {
+                if let Some(date) = super::judge::date(&date).filter(|date| *date >= self.today) {
+                    self.draft.start = Some(date);
+                    self.changed = true;
+                }
+            }
+            SignUpInput::Enter { field, text } => self.enter(field, text),
+            SignUpInput::Voucher { code } => self.enter_voucher(&code),
+            SignUpInput::PayBy { by } => self.pay_by(by),
+            SignUpInput::OpenPayment => return self.open_payment(),
+            SignUpInput::NoPicture => {
+                self.draft.picture = None;
+                self.unusable_picture = false;
+                self.changed = true;
+            }
+            SignUpInput::Confirm { block, yes } => self.confirm(block as i64, yes, now.wall),
+            SignUpInput::Preferences { categories } => self.prefer(&categories),
+            SignUpInput::Sign { what, svg } => self.sign(What::of(what), &svg, now.wall),
+            SignUpInput::Unsign { what } => {
+                self.draft.take_back(What::of(what));
+                self.changed = true;
+            }
+            SignUpInput::Read { block } => return self.read(block as i64),
+            SignUpInput::Slot { slot } => self.choose_slot(slot),
+            SignUpInput::SlotsFrom { date } => {
+                let date = super::judge::date(&date).filter(|date| *date >= self.today);
+                self.slots_from = date.or(self.slots_from);
+            }
+            SignUpInput::Submit if part == SignUpPart::Summary => return self.submit(now.wall),
+            SignUpInput::Submit
+            | SignUpInput::Resume { .. }
+            | SignUpInput::Back
+            | SignUpInput::TakePrice
+            | SignUpInput::NoCard
+            | SignUpInput::Park { .. }
+            | SignUpInput::Leave
+            | SignUpInput::Discard => {}
+        }
+        Vec::new()
+    }
+
+    fn choose_term(&mut self, term: i64) {
+        if self.draft.term == Some(term) || self.facts.term(term).is_none() {
+            return;
+        }
+        self.draft.term = Some(term);
+        // The first day of another term may be another one.
+        self.draft.start = None;
+        self.changed = true;
+        self.tidy();
+    }
+
+    fn choose_modules(&mut self, modules: &[f64]) {
+        let mut chosen: Vec<_> = modules.iter().map(|module| *module as i64).collect();
+        chosen.sort_unstable();
+        chosen.dedup();
+        self.draft.modules = chosen;
+        self.changed = true;
+        self.tidy();
+    }
+
+    fn enter(&mut self, field: SignUpField, text: String) {
+        if text.len() > LONGEST_ENTRY {
+            return;
+        }
+        if text.is_empty() {
+            self.draft.fields.remove(&field);
+        } else {
+            self.draft.fields.insert(field, text);
+        }
+        self.changed = true;
+    }
+
+    fn enter_voucher(&mut self, code: &str) {
+        let code = code.trim();
+        if code.len() > LONGEST_CODE || self.draft.voucher.as_deref() == Some(code) {
+            return;
+        }
+        self.draft.voucher = (!code.is_empty()).then(|| code.to_owned());
+        self.bad_voucher = None;
+        self.rate = None;
+        self.changed = true;
+        if self.draft.aim == SignUpAim::RateVoucher {
+            // Without its voucher it is paid for like any other contract.
+            if self.house.contracts {
+                self.lead_to(SignUpAim::Contract);
+            } else {
+                self.draft.aim = SignUpAim::Open;
+                self.step = Step::Start { code_unknown: false };
+            }
+        }
+    }
+
+    fn pay_by(&mut self, by: PayBy) {
+        if self.ways_to_pay().contains(&by) {
+            self.draft.pay_by = Some(by);
+            self.no_session = None;
+            self.changed = true;
+        }
+    }
+
+    fn open_payment(&mut self) -> Vec<Effect> {
+        let amount = self.term().and_then(|(_, term)| price::of_offer(term));
+        if self.draft.pay_by != Some(PayBy::Card) {
+            return Vec::new();
+        }
+        let Some(amount) = amount else { return Vec::new() };
+        let window = self.next_question();
+        self.draft.card = None;
+        self.no_session = None;
+        self.step = Step::Paying { window, session: false, until: None };
+        let request = PaymentSessionRequest {
+            studio: self.studio().unwrap_or_default(),
+            amount,
+            choices: vec![magicline::connect::PaymentChoice::Card],
+            reference: Redacted::new(self.key.to_string()),
+            payer: Redacted::new(None),
+        };
+        vec![Effect::OpenSession(window, Box::new(request))]
+    }
+
+    fn read(&self, block: i64) -> Vec<Effect> {
+        let texts = self.texts();
+        let block = texts.into_iter().find(|it| it.id == block);
+        let attachment = block.and_then(|block| offers::attachment(block.attachment.as_ref()?));
+        let document = attachment
+            .and_then(|it| Some(Effect::ShowDocument { url: Url::parse(&it.link).ok()?, title: it.title }));
+        document.into_iter().collect()
+    }
+
+    fn choose_slot(&mut self, slot: u32) {
+        let slots = self.facts.slots.as_ref();
+        let slot = usize::try_from(slot).ok().and_then(|at| slots?.list.get(at));
+        if let Some(slot) = slot {
+            self.draft.slot = Some(slot.start.clone());
+            self.changed = true;
+        }
+    }
+
+    pub(super) fn pictured(&mut self, picture: Option<Redacted<String>>) -> Vec<Effect> {
+        if let Step::Part(_) = self.step {
+            self.unusable_picture = picture.is_none();
+            if let Some(picture) = picture {
+                self.draft.picture = Some(picture.into_exposed());
+                self.changed = true;
+            }
+        }
+        Vec::new()
+    }
+
+    /// The day it was agreed to is now.
+    pub(super) fn sender(&self) -> super::request::Sender<'_> {
+        let bic = self.account.as_ref().and_then(|asked| match &asked.said {
+            Some(Ok(said)) => said.bic.as_deref(),
+            Some(Err(_)) | None => None,
+        });
+        super::request::Sender {
+            studio: self.studio().unwrap_or_default(),
+            country: self.country(),
+            language: self.language,
+            bic,
+        }
+    }
+
+    /// What a contract is about, as it is chosen now.
+    pub(super) fn about(&self) -> Option<super::request::About> {
+        let (offer, term) = self.term()?;
+        let start = self.draft.start?;
+        let (selected, optional) = price::split(offer, term, &self.draft.modules);
+        let use_from = term.use_from.filter(|from| *from < start && *from >= self.today);
+        Some(super::request::About {
+            term: term.id,
+            start,
+            pre_use: use_from.filter(|_| offer.pre_use != magicline::connect::PreUse::None),
+            selected,
+            optional,
+            voucher: self.voucher_in_use().map(str::to_owned),
+        })
+    }
+
+    /// The voucher, unless it is known to be no good for this.
+    pub(super) fn voucher_in_use(&self) -> Option<&str> {
+        let code = self.draft.voucher.as_deref()?;
+        let bad = self.bad_voucher.as_ref();
+        let is_bad = bad.is_some_and(|(bad, term, _)| bad == code && *term == self.draft.term);
+        (!is_bad).then_some(code)
+    }
+
+    /// A moment, for what is agreed to at it.
+    pub(super) fn submit(&mut self, at: Timestamp) -> Vec<Effect> {
+        if !self.is_ready() {
+            return Vec::new();
+        }
+        self.send(at)
+    }
+}

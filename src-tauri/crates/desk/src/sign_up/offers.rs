@@ -1,0 +1,253 @@
+//! What the studio offers, as it crosses to a page.
+
+use std::collections::BTreeMap;
+
+use domain::Money;
+use jiff::tz::TimeZone;
+use magicline::connect::{
+    Adjustment, AdjustmentRule, AgePrice, Asks, Attachment, BonusPlace, ChangeKind, Direction, Extension,
+    FlatFee, Module, MonthDay, NoticeFrom, Offer, PaymentChoice, PaymentFrequency, Payments, Span, SpanUnit,
+    Term, TextBlock, Volume,
+};
+use wire::{
+    AdjustmentRuleView, AdjustmentValue, AgePriceView, AmountView, BonusView, CancellationView,
+    ExtensionView, FlatFeeView, FrequencyView, ModuleGroup, ModuleView, OfferView, OffersView, PayBy, Period,
+    PeriodUnit, PricedDay, PricedPeriod, SlotView, SlotsView, TermView, TextBlockView, VolumeView,
+};
+
+use super::facts::Slots;
+use super::words::plain;
+
+/// An amount, as it crosses to a window.
+pub(crate) fn amount(money: Money) -> AmountView {
+    AmountView { minor: money.minor as f64, currency: money.currency.code().to_owned() }
+}
+
+/// Pictures as `data:` URLs, by the address the vendor has them at.
+pub(crate) type Pictures = BTreeMap<String, String>;
+
+/// The vendor's numbers are smaller than what a page can count to.
+pub(crate) fn number(id: i64) -> f64 {
+    id as f64
+}
+
+pub(crate) fn offers(offers: &[Offer], pictures: &Pictures) -> OffersView {
+    OffersView { offers: offers.iter().map(|it| offer(it, pictures)).collect() }
+}
+
+fn offer(offer: &Offer, pictures: &Pictures) -> OfferView {
+    let words = |text: &Option<String>| text.as_deref().map(plain).filter(|text| !text.is_empty());
+    let modules = |list: &[Module], group| list.iter().map(|it| module(it, group)).collect();
+    OfferView {
+        offer: number(offer.id),
+        name: offer.name.clone(),
+        sub_description: words(&offer.sub_description),
+        description: words(&offer.description),
+        footnote: words(&offer.footnote),
+        picture: offer.image_url.as_ref().and_then(|url| pictures.get(url).cloned()),
+        until: offer.offered.map(|(_, until)| until.to_string()),
+        terms: offer.terms.iter().map(term).collect(),
+        included: modules(&offer.included, ModuleGroup::Included),
+        selectable: modules(&offer.selectable, ModuleGroup::Selectable),
+        selectable_at_most: offer.most_selectable,
+        pay_by: offer.payment_choices.iter().copied().map(pay_by).collect(),
+        initial_payment: offer.initial_payment_required,
+    }
+}
+
+pub(crate) const fn pay_by(choice: PaymentChoice) -> PayBy {
+    match choice {
+        PaymentChoice::Cash => PayBy::Cash,
+        PaymentChoice::BankTransfer => PayBy::Transfer,
+        PaymentChoice::DirectDebit => PayBy::DirectDebit,
+        PaymentChoice::Card => PayBy::Card,
+        PaymentChoice::Twint => PayBy::Twint,
+    }
+}
+
+pub(crate) fn term(term: &Term) -> TermView {
+    TermView {
+        term: number(term.id),
+        runtime: period(term.span),
+        price: frequency(&term.payment),
+        age_prices: term.payment.by_age.iter().map(age_price).collect(),
+        flat_fees: term.fees.iter().map(flat_fee).collect(),
+        first_price: term.start_price.map(amount),
+        extension: extension(term),
+        cancellation: CancellationView {
+            before_end: term.notice.map(period),
+            before_extension_end: match &term.extension {
+                Extension::Prolongs { notice, .. } | Extension::Subsequent { notice, .. } => {
+                    notice.map(period)
+                }
+                Extension::Ends | Extension::Unsaid => None,
+            },
+            from_receipt: term.notice_from == Some(NoticeFrom::Receipt),
+        },
+        adjustments: term.adjustment_rules.iter().map(adjustment).collect(),
+        bonuses: term
+            .bonus_periods
+            .iter()
+            .map(|bonus| BonusView {
+                period: period(bonus.span),
+                at_start: bonus.place == Some(BonusPlace::ContractStart),
+            })
+            .collect(),
+        volume: term.volume.map(volume),
+        optional: term.optional.iter().map(|it| module(it, ModuleGroup::Optional)).collect(),
+        default_start: term.default_start.map(|date| date.to_string()),
+        use_from: term.use_from.map(|date| date.to_string()),
+    }
+}
+
+fn extension(term: &Term) -> ExtensionView {
+    match &term.extension {
+        Extension::Ends => ExtensionView::Ends,
+        Extension::Prolongs { by, .. } => ExtensionView::Extends {
+            by: by.map(period),
+            price: term.price_after_extension.map(amount),
+            every: term.span_after_extension.map(period),
+        },
+        Extension::Subsequent { offer, .. } => {
+            ExtensionView::Follows { name: offer.as_ref().map(|offer| offer.name.clone()) }
+        }
+        // A contract of which nobody says that it ends goes on.
+        Extension::Unsaid => ExtensionView::Extends {
+            by: None,
+            price: term.price_after_extension.map(amount),
+            every: term.span_after_extension.map(period),
+        },
+    }
+}
+
+fn flat_fee(fee: &FlatFee) -> FlatFeeView {
+    FlatFeeView {
+        name: fee.name.clone(),
+        price: frequency(&fee.payment),
+        starter: fee.starter_package,
+        after: fee.delay.map(period),
+    }
+}
+
+fn age_price(price: &AgePrice) -> AgePriceView {
+    AgePriceView { from: price.from, to: price.to, change: adjustment_value(&price.adjustment) }
+}
+
+pub(crate) fn adjustment_value(adjustment: &Adjustment) -> AdjustmentValue {
+    match adjustment {
+        Adjustment::Amount(money) => AdjustmentValue::Amount { amount: amount(*money) },
+        Adjustment::Percent(percent) => AdjustmentValue::Percent { percent: percent.as_str().to_owned() },
+    }
+}
+
+fn adjustment(rule: &AdjustmentRule) -> AdjustmentRuleView {
+    AdjustmentRuleView {
+        sentence: rule.description.as_deref().map(plain),
+        raise: rule.direction == Some(Direction::Up),
+        value: rule.value.clone(),
+        percent: rule.kind == Some(ChangeKind::Percent),
+        recurrence: rule.recurrence.clone(),
+    }
+}
+
+fn module(module: &Module, group: ModuleGroup) -> ModuleView {
+    let free = || FrequencyView::Free;
+    ModuleView {
+        module: number(module.id),
+        name: module.name.clone(),
+        description: module.description.as_deref().map(plain),
+        price: module.payment.as_ref().map_or_else(free, frequency),
+        group,
+        trial: module.trial.as_ref().and_then(|trial| trial.description.clone()),
+        consent: module.consent.is_some(),
+    }
+}
+
+pub(crate) fn volume(volume: Volume) -> VolumeView {
+    VolumeView {
+        total: volume.total.map(amount),
+        per_month: volume.per_month.map(amount),
+        per_payment: volume.per_payment.map(amount),
+    }
+}
+
+pub(crate) const fn period(span: Span) -> Period {
+    let unit = match span.unit {
+        SpanUnit::Day => PeriodUnit::Day,
+        SpanUnit::Week => PeriodUnit::Week,
+        SpanUnit::Month => PeriodUnit::Month,
+        SpanUnit::Year => PeriodUnit::Year,
+    };
+    Period { value: span.count, unit }
+}
+
+pub(crate) fn frequency(frequency: &PaymentFrequency) -> FrequencyView {
+    match &frequency.payments {
+        Payments::Once(price) => FrequencyView::NonRecurring { price: amount(*price) },
+        Payments::Every { span, price } => {
+            FrequencyView::Recurring { term: period(*span), price: amount(*price) }
+        }
+        Payments::OnDays { recurring, days } => {
+            let day = |(MonthDay { month, day }, price): &(MonthDay, _)| PricedDay {
+                month: (*month).into(),
+                day: (*day).into(),
+                price: amount(*price),
+            };
+            FrequencyView::MonthDay { recurring: *recurring, days: days.iter().map(day).collect() }
+        }
+        Payments::After { recurring, terms } => {
+            let term =
+                |(span, price): &(Span, _)| PricedPeriod { term: period(*span), price: amount(*price) };
+            FrequencyView::TermBased { recurring: *recurring, terms: terms.iter().map(term).collect() }
+        }
+        Payments::Free => FrequencyView::Free,
+    }
+}
+
+pub(crate) fn text_block(block: &TextBlock) -> TextBlockView {
+    let (required, signature) = match block.asks {
+        Asks::Nothing => (false, false),
+        Asks::Confirmation => (true, false),
+        Asks::Signature => (true, true),
+        Asks::OptionalSignature => (false, true),
+    };
+    TextBlockView {
+        block: number(block.id),
+        title: plain(&block.title),
+        text: plain(&block.text),
+        required,
+        signature,
+        preferences: block.shows_preferences,
+        attachment: block.attachment.as_ref().and_then(attachment),
+        module: block.module.map(number),
+    }
+}
+
+/// Only what a browser opens by itself over the network.
+pub(crate) fn attachment(attachment: &Attachment) -> Option<wire::Attachment> {
+    let (title, link) = match attachment {
+        Attachment::File { name, url } => (name, url),
+        Attachment::Link { title, url } => (title, url),
+        Attachment::ContractPreview => return None,
+    };
+    let is_web = link.starts_with("https://") || link.starts_with("http://127.0.0.1");
+    is_web.then(|| wire::Attachment { title: title.clone(), link: link.clone() })
+}
+
+/// Slots are named by their order.
+pub(crate) fn slots(slots: &Slots, zone: &TimeZone) -> SlotsView {
+    let time = |at: jiff::Timestamp| at.to_zoned(zone.clone()).strftime("%H:%M").to_string();
+    let slot = |(index, slot): (usize, &super::facts::FreeSlot)| SlotView {
+        slot: u32::try_from(index).unwrap_or(u32::MAX),
+        day: slot.starts_at.to_zoned(zone.clone()).date().to_string(),
+        begins: time(slot.starts_at),
+        ends: slot.ends_at.map(time),
+    };
+    SlotsView {
+        name: slots.name.clone(),
+        description: slots.description.as_deref().map(plain),
+        from: slots.from.to_string(),
+        to: slots.to.to_string(),
+        slots: slots.list.iter().enumerate().map(slot).collect(),
+    }
+}

@@ -1,0 +1,277 @@
+//! What it costs, in the order it was asked. The newest question is the only one whose answer counts; there
+//! is never more than one on its way, and what was chosen meanwhile is asked about when it has come back.
+
+use domain::Money;
+use jiff::civil::Date;
+use magicline::connect::{
+    Effect, Lasting, Offer, Payments, Preview, PreviewItem, Term, TextBlock, Voucher, VoucherKind,
+    VoucherProblem,
+};
+use wire::{AttentionReason, PayBy, PreviewView, PriceLine, PriceView, VoucherEffect};
+
+use super::facts::optional;
+use super::offers::{amount, frequency, period, volume};
+use crate::transport::Agreed;
+
+/// What a price depends on. Two that are equal cost the same.
+#[derive(Clone, PartialEq)]
+pub(crate) struct Chosen {
+    pub(crate) term: i64,
+    pub(crate) modules: Vec<i64>,
+    pub(crate) start: Date,
+    pub(crate) born: Date,
+    pub(crate) voucher: Option<String>,
+    pub(crate) pay_by: Option<PayBy>,
+    /// Everything else that the vendor demands is entered, too.
+    pub(crate) complete: bool,
+}
+
+/// A price for exactly one choice.
+#[derive(Clone)]
+pub(crate) struct Quote {
+    pub(crate) view: PriceView,
+    pub(crate) agreed: Agreed,
+    /// What more there is to agree to.
+    pub(crate) texts: Vec<TextBlock>,
+    /// What the voucher does, where one was asked with and is good.
+    pub(crate) voucher: Option<VoucherGood>,
+}
+
+/// A voucher that is good for the contract.
+#[derive(Clone, PartialEq, Debug)]
+pub(crate) struct VoucherGood {
+    pub(crate) kind: VoucherKind,
+    pub(crate) effect: VoucherEffect,
+    pub(crate) remarks: Option<String>,
+}
+
+/// How a question ended.
+pub(crate) enum Priced {
+    /// This.
+    Ready(Box<Preview>),
+    /// The voucher is no good, and nothing else was said.
+    VoucherRefused(VoucherProblem),
+    /// The vendor does not take it.
+    Refused,
+    /// It could not be asked.
+    Failed(AttentionReason),
+}
+
+#[derive(Default)]
+pub(crate) struct Price {
+    /// What is chosen now; nothing while there is nothing to ask about.
+    chosen: Option<Chosen>,
+    state: State,
+    /// The question on its way, and what it is about.
+    asked: Option<(u32, Chosen)>,
+    number: u32,
+    /// The last price there was, for whatever.
+    last: Option<(Chosen, PriceView)>,
+}
+
+#[derive(Default)]
+enum State {
+    #[default]
+    Nothing,
+    Asking,
+    Shown(Box<Quote>),
+    Refused,
+    Failed(AttentionReason),
+}
+
+/// What came of an answer.
+pub(crate) enum News {
+    /// It is about something that is not chosen any more.
+    Old,
+    /// The state has changed.
+    Changed,
+    /// The voucher is no good.
+    BadVoucher(VoucherProblem),
+}
+
+impl Price {
+    /// This is chosen now. Returns the number of the question to ask, if there is one to ask now.
+    pub(crate) fn choose(&mut self, chosen: Option<Chosen>) -> Option<u32> {
+        if chosen != self.chosen {
+            self.chosen = chosen;
+            self.state = if self.chosen.is_some() { State::Asking } else { State::Nothing };
+        }
+        self.ask()
+    }
+
+    /// What could not be asked is to be asked again.
+    pub(crate) fn try_again(&mut self) {
+        if let State::Failed(_) = self.state {
+            self.state = State::Asking;
+        }
+    }
+
+    /// Whatever was said is to be asked again: it is known to have changed.
+    pub(crate) fn anew(&mut self) {
+        if self.chosen.is_some() {
+            self.state = State::Asking;
+            // What comes back of it is too old.
+            self.asked = None;
+        }
+    }
+
+    fn ask(&mut self) -> Option<u32> {
+        let (State::Asking, None, Some(chosen)) = (&self.state, &self.asked, &self.chosen) else {
+            return None;
+        };
+        self.number = self.number.wrapping_add(1);
+        self.asked = Some((self.number, chosen.clone()));
+        Some(self.number)
+    }
+
+    /// The answer to a question.
+    pub(crate) fn said(&mut self, number: u32, priced: Priced) -> News {
+        let Some((_, about)) = self.asked.take_if(|(asked, _)| *asked == number) else { return News::Old };
+        if self.chosen.as_ref() != Some(&about) || !matches!(self.state, State::Asking) {
+            return News::Old;
+        }
+        self.state = match priced {
+            Priced::Ready(preview) => {
+                if let Some(Err(problem)) = preview.voucher {
+                    return News::BadVoucher(problem);
+                }
+                let quote = Quote::of(&preview);
+                self.last = Some((about, quote.view.clone()));
+                State::Shown(Box::new(quote))
+            }
+            Priced::VoucherRefused(problem) => return News::BadVoucher(problem),
+            // Something is still to be entered, and the vendor would not go without it.
+            Priced::Refused if !about.complete => State::Nothing,
+            Priced::Refused => State::Refused,
+            Priced::Failed(reason) => State::Failed(reason),
+        };
+        News::Changed
+    }
+
+    /// The price for what is chosen, if the vendor has said it.
+    pub(crate) fn quote(&self) -> Option<&Quote> {
+        match &self.state {
+            State::Shown(quote) => Some(quote),
+            State::Nothing | State::Asking | State::Refused | State::Failed(_) => None,
+        }
+    }
+
+    /// Nothing is on its way that could change what is shown.
+    pub(crate) fn is_settled(&self) -> bool {
+        !matches!(self.state, State::Asking)
+    }
+
+    /// A contract can be sent with what is shown: the vendor said it, or cannot be asked.
+    pub(crate) fn can_be_signed(&self) -> bool {
+        match &self.state {
+            State::Shown(_) | State::Failed(_) => true,
+            State::Nothing | State::Asking | State::Refused => false,
+        }
+    }
+
+    pub(crate) fn failed(&self) -> Option<AttentionReason> {
+        match &self.state {
+            State::Failed(reason) => Some(*reason),
+            State::Nothing | State::Asking | State::Shown(_) | State::Refused => None,
+        }
+    }
+
+    pub(crate) fn view(&self) -> PreviewView {
+        match &self.state {
+            State::Nothing => PreviewView::None,
+            State::Asking => PreviewView::Asking { before: self.before() },
+            State::Shown(quote) => PreviewView::Shown { price: quote.view.clone() },
+            State::Refused => PreviewView::Refused,
+            State::Failed(reason) => PreviewView::Failed { reason: *reason },
+        }
+    }
+
+    /// The price before, as long as it is one for the same things: never that of something else.
+    fn before(&self) -> Option<PriceView> {
+        let ((before, price), now) = (self.last.as_ref()?, self.chosen.as_ref()?);
+        let same = (before.term, &before.modules, before.start, before.born, &before.voucher)
+            == (now.term, &now.modules, now.start, now.born, &now.voucher);
+        same.then(|| price.clone())
+    }
+}
+
+impl Quote {
+    fn of(preview: &Preview) -> Self {
+        let voucher = preview.voucher.as_ref().and_then(|voucher| voucher.as_ref().ok());
+        let texts =
+            preview.module_consents.iter().chain(voucher.iter().flat_map(|voucher| &voucher.text_blocks));
+        Self {
+            view: PriceView {
+                base: preview.base_price.map(amount),
+                for_age: preview.age_price.map(amount),
+                discounted: voucher.and_then(|voucher| voucher.discounted_price).map(amount),
+                frequency: None,
+                pre_use: preview.pre_use_charge.map(|charge| PriceLine {
+                    name: None,
+                    price: Some(amount(charge)),
+                    discounted: voucher.and_then(|voucher| voucher.discounted_pre_use).map(amount),
+                    frequency: None,
+                }),
+                flat_fees: preview.fees.iter().map(line).collect(),
+                modules: preview.modules.iter().map(line).collect(),
+                volume: preview.volume.map(volume),
+            },
+            agreed: Agreed::of(preview),
+            texts: texts.cloned().collect(),
+            voucher: voucher.map(VoucherGood::of),
+        }
+    }
+}
+
+fn line(item: &PreviewItem) -> PriceLine {
+    PriceLine {
+        name: Some(item.name.clone()),
+        price: item.price.map(amount),
+        discounted: item.discounted.map(amount),
+        frequency: item.payment.as_ref().map(frequency),
+    }
+}
+
+impl VoucherGood {
+    fn of(voucher: &Voucher) -> Self {
+        let (span, unlimited) = match voucher.lasting {
+            Some(Lasting::Always) => (None, true),
+            Some(Lasting::For(span)) => (Some(period(span)), false),
+            Some(Lasting::FirstTerm) | None => (None, false),
+        };
+        let omits_starter = voucher.omits_starter_package;
+        let effect = match &voucher.effect {
+            Effect::Discount(magicline::connect::Adjustment::Amount(off)) => {
+                VoucherEffect::Amount { amount: amount(*off), period: span, unlimited, omits_starter }
+            }
+            Effect::Discount(magicline::connect::Adjustment::Percent(percent)) => VoucherEffect::Percent {
+                percent: percent.as_str().to_owned(),
+                period: span,
+                unlimited,
+                omits_starter,
+            },
+            Effect::Credit(credit) => VoucherEffect::Credit { amount: amount(*credit) },
+            Effect::Unsaid => VoucherEffect::Other,
+        };
+        let remarks = voucher.remarks.clone().or_else(|| voucher.message.clone());
+        Self { kind: voucher.kind, effect, remarks: remarks.map(|words| super::words::plain(&words)) }
+    }
+}
+
+/// What the offer itself says that a payment of the term is.
+pub(crate) fn of_offer(term: &Term) -> Option<Money> {
+    match &term.payment.payments {
+        Payments::Once(price) | Payments::Every { price, .. } => Some(*price),
+        Payments::OnDays { days, .. } => days.first().map(|(_, price)| *price),
+        Payments::After { terms, .. } => terms.first().map(|(_, price)| *price),
+        Payments::Free => None,
+    }
+}
+
+/// What the modules that were chosen cost and what is chosen for free, apart.
+pub(crate) fn split(offer: &Offer, term: &Term, modules: &[i64]) -> (Vec<i64>, Vec<i64>) {
+    let (optional, selected): (Vec<_>, Vec<_>) =
+        modules.iter().partition(|module| optional(term, **module).is_some());
+    let known = |id: &i64| offer.selectable.iter().any(|module| module.id == *id);
+    (selected.into_iter().filter(known).collect(), optional)
+}

@@ -1,0 +1,328 @@
+//! What the vendor is asked while somebody enters something, and what it says.
+
+use std::collections::BTreeSet;
+
+use domain::Redacted;
+use jiff::Timestamp;
+use magicline::connect::{VoucherKind, VoucherProblem};
+use wire::{AttentionReason, PayBy, Problem, SignUpAim, SignUpField as F, SignUpPart};
+
+use super::price::{Chosen, News, Priced};
+use super::{Answer, Asked, Effect, Facts, Session, SignUp, Step, VoucherSaid, Want, judge, request};
+use crate::check_in::Moment;
+
+impl SignUp {
+    /// What has to be known for this.
+    pub(crate) fn wants(&self) -> BTreeSet<Want> {
+        let mut wants = BTreeSet::from([Want::Studio]);
+        match self.draft.aim {
+            SignUpAim::Open => {}
+            SignUpAim::Contract => {
+                wants.extend([Want::Offers, Want::Categories, Want::Countries, Want::Sources]);
+                if self.draft.pay_by == Some(PayBy::DirectDebit)
+                    && let Some((offer, _)) = self.term()
+                {
+                    wants.insert(Want::Mandate(offer.id));
+                }
+            }
+            SignUpAim::RateVoucher => wants.extend([Want::Countries]),
+            SignUpAim::CheckInVoucher => {}
+            SignUpAim::Trial => {
+                wants.extend([Want::Trial, Want::Countries, Want::Sources]);
+                wants.insert(Want::Slots(self.slots_from.unwrap_or(self.today)));
+            }
+            SignUpAim::Lead => wants.extend([Want::Trial, Want::Countries, Want::Sources]),
+        }
+        wants
+    }
+
+    pub(super) fn facts(&mut self, facts: Facts, now: Moment) -> Vec<Effect> {
+        self.facts = facts;
+        self.today = self.facts.today(now.wall);
+        let (slots, zone) = (self.facts.slots.clone(), self.facts.zone());
+        if let (Some(slots), Some(start)) = (slots, &self.draft.slot) {
+            let day = |at: Timestamp| at.to_zoned(zone.clone()).date();
+            let is_free = slots.list.iter().any(|slot| slot.start == *start);
+            let at = start.split('[').next().and_then(|at| at.parse::<Timestamp>().ok());
+            let among = at.is_none_or(|at| (slots.from..=slots.to).contains(&day(at)));
+            if !is_free && among {
+                self.draft.slot = None;
+                self.changed = true;
+            }
+        }
+        Vec::new()
+    }
+
+    /// Asks what this costs, if that is not known and there is enough to ask with.
+    pub(super) fn ask_price(&mut self) -> Option<Effect> {
+        let number = self.price.choose(self.chosen())?;
+        let mut request = request::contract(&self.draft, self.about()?, self.sender())?;
+        // No price depends on them.
+        request.signatures = Redacted::new(magicline::connect::Signatures::default());
+        Some(Effect::Price(number, Box::new(request)))
+    }
+
+    /// What is to be paid for; nothing before there is a date of birth, which no question goes without.
+    fn chosen(&self) -> Option<Chosen> {
+        if self.draft.aim != SignUpAim::Contract {
+            return None;
+        }
+        let about = self.about()?;
+        Some(Chosen {
+            term: about.term,
+            modules: self.draft.modules.clone(),
+            start: about.start,
+            born: self.born().filter(|born| judge::age(*born, self.today).is_some())?,
+            voucher: about.voucher,
+            pay_by: self.draft.pay_by,
+            complete: self.is_complete(SignUpPart::Details),
+        })
+    }
+
+    pub(super) fn priced(&mut self, number: u32, priced: Priced, now: Moment) -> Vec<Effect> {
+        match self.price.said(number, priced) {
+            News::Old => {}
+            News::Changed => {
+                if self.price.failed().is_some() {
+                    self.again_at = Some(now.instant + super::AGAIN);
+                }
+                let kind = self.price.quote().and_then(|quote| Some(quote.voucher.as_ref()?.kind));
+                match kind {
+                    // To be redeemed, and not signed with.
+                    Some(VoucherKind::Rate | VoucherKind::CheckIn) => {
+                        self.refuse_voucher(VoucherProblem::NotForThisOffer);
+                    }
+                    Some(
+                        VoucherKind::Discount
+                        | VoucherKind::Credit
+                        | VoucherKind::Company
+                        | VoucherKind::Other,
+                    )
+                    | None => {}
+                }
+            }
+            News::BadVoucher(problem) => self.refuse_voucher(problem),
+        }
+        Vec::new()
+    }
+
+    fn refuse_voucher(&mut self, problem: VoucherProblem) {
+        if let Some(code) = &self.draft.voucher {
+            self.bad_voucher = Some((code.clone(), self.draft.term, problem));
+        }
+    }
+
+    /// Asks about what was entered. One question of a kind at a time; what is entered meanwhile is asked
+    /// about next.
+    pub(super) fn ask_about_entries(&mut self) -> Vec<Effect> {
+        let mut effects = Vec::new();
+        let debit = self.draft.aim == SignUpAim::Contract && self.draft.pay_by == Some(PayBy::DirectDebit);
+        let iban = self.draft.iban().map(|iban| iban.electronic().to_owned()).filter(|_| debit);
+        if let Some(number) = due(&mut self.account, iban.clone(), &mut self.questions) {
+            effects.extend(iban.map(|iban| Effect::Account(number, Redacted::new(iban))));
+        }
+        let holder = self.draft.field(F::AccountHolder).map(str::to_owned).filter(|_| debit);
+        if let Some(number) = due(&mut self.holder, holder.clone(), &mut self.questions) {
+            effects.extend(holder.map(|holder| Effect::Holder(number, Redacted::new(holder))));
+        }
+        let whose = self.tax_id_and_whose();
+        if let Some(number) = due(&mut self.tax_id, whose, &mut self.questions)
+            && let Some(birth) = request::birth(&self.draft)
+        {
+            let person = Redacted::new(request::person(&self.draft));
+            effects.push(Effect::TaxId(number, person, Redacted::new(birth)));
+        }
+        let code = self.draft.voucher.clone();
+        if let Some(number) = due(&mut self.rate, code.clone(), &mut self.questions) {
+            effects.extend(code.map(|code| Effect::Voucher(number, Redacted::new(code))));
+        }
+        effects
+    }
+
+    fn is_whole(&self, field: F) -> bool {
+        let Some(text) = self.draft.field(field) else { return false };
+        let country = self.country();
+        let about = judge::About { studio: country, home: country, today: self.today, document: None };
+        judge::judge(field, text, about).is_none_or(|(_, doubt)| doubt)
+    }
+
+    /// Everything a tax number is checked against; nothing while some of it is missing.
+    fn tax_id_and_whose(&self) -> Option<String> {
+        if !super::fields::needs_tax_id(self.country()) {
+            return None;
+        }
+        let demanded = [F::TaxId, F::FirstName, F::LastName, F::DateOfBirth];
+        let mut whose = Vec::new();
+        for field in demanded {
+            whose.push(self.draft.field(field).filter(|_| self.is_whole(field))?);
+        }
+        let more = [F::Gender, F::PlaceOfBirth, F::CountryOfBirth];
+        whose.extend(more.map(|field| self.draft.field(field).unwrap_or_default()));
+        Some(whose.join("\n"))
+    }
+
+    /// What the vendor has against what is entered now.
+    pub(super) fn vendor_problems(&self) -> Vec<(F, Problem)> {
+        let mut problems = Vec::new();
+        let iban = self.draft.iban().map(|iban| iban.electronic().to_owned());
+        if let Some(said) = current(&self.account, iban.as_deref()) {
+            problems.extend(said.problem.map(|problem| (F::Iban, problem)));
+        }
+        if current(&self.holder, self.draft.field(F::AccountHolder)) == Some(&false) {
+            problems.push((F::AccountHolder, Problem::HolderRefused));
+        }
+        for problem in current(&self.tax_id, self.tax_id_and_whose().as_deref()).into_iter().flatten() {
+            let field = match problem {
+                Problem::GenderNeeded => F::Gender,
+                Problem::BirthPlaceNeeded => F::PlaceOfBirth,
+                Problem::Missing
+                | Problem::TooLong
+                | Problem::NoSuchDate
+                | Problem::DateOutOfRange
+                | Problem::TooYoung
+                | Problem::NotAnEmail
+                | Problem::NotAPhoneNumber
+                | Problem::NotAPostCode
+                | Problem::WrongLength
+                | Problem::WrongForm
+                | Problem::WrongCheckDigits
+                | Problem::UnknownCountry
+                | Problem::NoDirectDebit
+                | Problem::AccountRefused
+                | Problem::HolderRefused
+                | Problem::NumberRefused
+                | Problem::OtherPerson
+                | Problem::DocumentIncomplete
+                | Problem::NotAccepted => F::TaxId,
+            };
+            problems.push((field, *problem));
+        }
+        problems
+    }
+
+    pub(super) fn voucher_said(&mut self, number: u32, answer: Answer<VoucherSaid>) -> Vec<Effect> {
+        super::said(&mut self.rate, number, answer);
+        let of_now = current(&self.rate, self.draft.voucher.as_deref()).cloned();
+        let Some(said) = of_now.filter(|_| self.is_being_filled_in()) else { return Vec::new() };
+        match said {
+            VoucherSaid::Rate { from, to, .. } => {
+                // Whatever the price said about it: it is none of its kinds.
+                self.bad_voucher = None;
+                let today = self.today;
+                if from.is_some_and(|from| today < from) || to.is_some_and(|to| today > to) {
+                    self.refuse_voucher(VoucherProblem::NotNow);
+                } else if matches!(self.draft.aim, SignUpAim::Open | SignUpAim::Contract) {
+                    self.lead_to(SignUpAim::RateVoucher);
+                }
+            }
+            VoucherSaid::Not(problem) => match self.draft.aim {
+                SignUpAim::Open if problem == VoucherProblem::Unknown && self.house.check_in_vouchers => {
+                    self.lead_to(SignUpAim::CheckInVoucher);
+                }
+                SignUpAim::Open | SignUpAim::RateVoucher => self.refuse_voucher(problem),
+                SignUpAim::Contract | SignUpAim::CheckInVoucher | SignUpAim::Trial | SignUpAim::Lead => {}
+            },
+        }
+        Vec::new()
+    }
+
+    /// Whether something could not be asked.
+    pub(super) fn has_unasked(&self) -> bool {
+        self.is_being_filled_in()
+            && (failed(&self.account) || failed(&self.holder) || failed(&self.tax_id) || failed(&self.rate))
+    }
+
+    /// What could not be asked is asked again.
+    pub(super) fn ask_again(&mut self) -> Vec<Effect> {
+        self.again_at = None;
+        forget_failed(&mut self.account);
+        forget_failed(&mut self.holder);
+        forget_failed(&mut self.tax_id);
+        forget_failed(&mut self.rate);
+        self.price.try_again();
+        Vec::new()
+    }
+
+    pub(super) fn tick(&mut self, now: Moment) -> Vec<Effect> {
+        if self.again_at.is_some_and(|at| at <= now.instant) {
+            self.ask_again();
+        }
+        if let Step::Paying { until: Some(until), .. } = self.step
+            && until <= now.instant
+        {
+            self.show(SignUpPart::Payment);
+            return vec![Effect::CloseWindow];
+        }
+        Vec::new()
+    }
+
+    pub(super) fn session(&mut self, number: u32, answer: Answer<Session>, now: Moment) -> Vec<Effect> {
+        let Step::Paying { window, session: false, .. } = self.step else { return Vec::new() };
+        if window != number {
+            return Vec::new();
+        }
+        match answer {
+            Ok(opened) => {
+                let left = opened.valid_until.duration_since(now.wall);
+                let left = std::time::Duration::try_from(left).unwrap_or_default();
+                let until = now.instant.checked_add(left);
+                self.step = Step::Paying { window, session: true, until };
+                vec![Effect::ShowPayment { window, session: opened.token }]
+            }
+            Err(reason) => {
+                self.no_session = Some(reason);
+                self.show(SignUpPart::Payment);
+                Vec::new()
+            }
+        }
+    }
+
+    pub(super) fn paid(&mut self, number: u32, token: Option<Redacted<String>>) -> Vec<Effect> {
+        let Step::Paying { window, session: true, .. } = self.step else { return Vec::new() };
+        if window != number {
+            return Vec::new();
+        }
+        self.draft.card = token.map(Redacted::into_exposed);
+        self.show(SignUpPart::Payment);
+        vec![Effect::CloseWindow]
+    }
+
+    pub(super) fn rate_failed(&self) -> Option<AttentionReason> {
+        let asked = self.rate.as_ref().filter(|asked| Some(&asked.value) == self.draft.voucher.as_ref())?;
+        match &asked.said {
+            Some(Err(reason)) => Some(*reason),
+            Some(Ok(_)) | None => None,
+        }
+    }
+
+    pub(super) fn rate_said(&self) -> Option<&VoucherSaid> {
+        current(&self.rate, self.draft.voucher.as_deref())
+    }
+}
+
+/// The number of the question to ask now, if there is one: the value is another one than was asked about,
+/// and no question is on its way.
+fn due<T>(asked: &mut Option<Asked<T>>, value: Option<String>, questions: &mut u32) -> Option<u32> {
+    let is_new =
+        asked.as_ref().is_none_or(|asked| asked.said.is_some() && Some(&asked.value) != value.as_ref());
+    let value = value.filter(|_| is_new)?;
+    *questions = questions.wrapping_add(1);
+    *asked = Some(Asked { value, number: *questions, said: None });
+    Some(*questions)
+}
+
+/// What was said about this value.
+pub(super) fn current<'a, T>(asked: &'a Option<Asked<T>>, value: Option<&str>) -> Option<&'a T> {
+    let asked = asked.as_ref().filter(|asked| Some(asked.value.as_str()) == value)?;
+    asked.said.as_ref()?.as_ref().ok()
+}
+
+fn failed<T>(asked: &Option<Asked<T>>) -> bool {
+    asked.as_ref().is_some_and(|asked| matches!(asked.said, Some(Err(_))))
+}
+
+fn forget_failed<T>(asked: &mut Option<Asked<T>>) {
+    if failed(asked) {
+        *asked = None;
+    }
+}

@@ -1,0 +1,251 @@
+//! The last press, and what becomes of it; putting aside, leaving, throwing away.
+
+use domain::{Identification, Redacted};
+use jiff::Timestamp;
+use magicline::connect::VoucherProblem;
+use wire::{CardLink, RefusedReason, SignUpAim, SignUpPart};
+
+use super::{Answer, Effect, Made, Sent, SignUp, Step, Submission, Submitted, request};
+
+impl SignUp {
+    /// Sends what is there. Everything is.
+    pub(super) fn send(&mut self, at: Timestamp) -> Vec<Effect> {
+        let Some(what) = self.submitted() else { return self.redeem() };
+        let picture = match self.draft.aim {
+            SignUpAim::Contract | SignUpAim::RateVoucher => self.draft.picture.clone().map(Redacted::new),
+            SignUpAim::Open | SignUpAim::CheckInVoucher | SignUpAim::Trial | SignUpAim::Lead => None,
+        };
+        let submission =
+            Submission { what, picture, at, language: self.language, currency: self.house.currency };
+        self.step = Step::Submitting;
+        vec![Effect::Submit(Box::new(self.row()), Box::new(submission))]
+    }
+
+    fn submitted(&self) -> Option<Submitted> {
+        let sender = self.sender();
+        match self.draft.aim {
+            SignUpAim::Contract => {
+                let request = request::contract(&self.draft, self.about()?, sender)?;
+                Some(Submitted::Contract(Box::new(request), self.amounts()?))
+            }
+            SignUpAim::RateVoucher => {
+                let (code, start) = (self.draft.voucher.as_deref()?, self.draft.start.unwrap_or(self.today));
+                let request = request::redemption(&self.draft, code, start, sender)?;
+                Some(Submitted::RateVoucher(Box::new(request)))
+            }
+            SignUpAim::Lead => Some(Submitted::Lead(Box::new(request::lead(&self.draft, sender)))),
+            SignUpAim::Trial => {
+                let with_trainer = !self.facts.slots.as_ref().is_some_and(|slots| slots.trainer_optional);
+                let request = request::trial(&self.draft, self.draft.slot.clone()?, with_trainer, sender);
+                Some(Submitted::Trial(Box::new(request)))
+            }
+            SignUpAim::Open | SignUpAim::CheckInVoucher => None,
+        }
+    }
+
+    /// A check-in voucher is good for a code at once or for nothing: it is not kept for later.
+    fn redeem(&mut self) -> Vec<Effect> {
+        let email = self.draft.field(wire::SignUpField::Email).map(str::to_owned);
+        let (SignUpAim::CheckInVoucher, Some(code), Some(email)) =
+            (self.draft.aim, self.draft.voucher.clone(), email)
+        else {
+            return Vec::new();
+        };
+        let number = self.next_question();
+        self.redeeming = Some(number);
+        self.step = Step::Submitting;
+        vec![Effect::Redeem {
+            number,
+            code: Redacted::new(code),
+            person: Redacted::new(request::person(&self.draft)),
+            email: Redacted::new(email),
+        }]
+    }
+
+    pub(super) fn redeemed(
+        &mut self,
+        number: u32,
+        answer: Answer<Result<Redacted<String>, VoucherProblem>>,
+    ) -> Vec<Effect> {
+        if self.redeeming != Some(number) || !matches!(self.step, Step::Submitting) {
+            return Vec::new();
+        }
+        self.redeeming = None;
+        match answer {
+            Ok(Ok(code)) => {
+                let made = Box::new(Made::default());
+                self.step = Step::Done { made, access: Some(code), card: CardLink::NotPossible };
+                return self.forget();
+            }
+            Ok(Err(problem)) => {
+                self.show(SignUpPart::Summary);
+                if let Some(code) = &self.draft.voucher {
+                    self.bad_voucher = Some((code.clone(), self.draft.term, problem));
+                }
+            }
+            // It was not asked, for certain: whatever else may have been done is unknown.
+            Err(wire::AttentionReason::NoConnection) => self.show(SignUpPart::Summary),
+            Err(_) => {
+                self.step = Step::Unknown;
+                self.for_team = true;
+            }
+        }
+        Vec::new()
+    }
+
+    /// What became of what was sent. Nothing is sent from here but by another last press.
+    pub(super) fn sent(&mut self, sent: Sent) -> Vec<Effect> {
+        let waits = match self.step {
+            Step::Submitting | Step::Waiting | Step::Unknown => self.redeeming.is_none(),
+            Step::Start { .. }
+            | Step::Part(_)
+            | Step::Minor
+            | Step::Paying { .. }
+            | Step::PriceChanged
+            | Step::Done { .. }
+            | Step::Refused(_)
+            | Step::Parking { .. }
+            | Step::Parked { .. } => false,
+        };
+        if !waits {
+            return Vec::new();
+        }
+        match sent {
+            Sent::Done(made) => {
+                let links = self.house.links_cards && made.customer.is_some();
+                let card = if links { CardLink::HoldCard } else { CardLink::NotPossible };
+                self.step = Step::Done { made, access: None, card };
+            }
+            Sent::Waiting => self.step = Step::Waiting,
+            Sent::Unknown => self.step = Step::Unknown,
+            Sent::PriceChanged => {
+                self.step = Step::PriceChanged;
+                self.price.anew();
+            }
+            Sent::Refused(reason) => self.step = Step::Refused(reason),
+            Sent::NotWritten => {
+                self.not_kept = true;
+                self.show(SignUpPart::Summary);
+            }
+        }
+        Vec::new()
+    }
+
+    /// The new price is agreed to. What was signed for another one is signed anew.
+    pub(super) fn take_price(&mut self) {
+        if !matches!(self.step, Step::PriceChanged) || !self.price.is_settled() {
+            return;
+        }
+        let missing = self.path().into_iter().find(|part| !self.is_complete(*part));
+        self.show(missing.unwrap_or(SignUpPart::Summary));
+    }
+
+    /// A slot that was taken meanwhile: another one can be chosen.
+    pub(super) fn other_slot(&mut self) {
+        if matches!(self.step, Step::Refused(RefusedReason::SlotTaken)) {
+            self.draft.slot = None;
+            self.show(SignUpPart::Slots);
+        }
+    }
+
+    pub(super) fn park(&mut self, team: bool) -> Vec<Effect> {
+        if !self.is_being_filled_in() || !self.draft.has_something() {
+            return Vec::new();
+        }
+        let closes = matches!(self.step, Step::Paying { .. });
+        self.step = Step::Parking { team };
+        self.for_team |= team;
+        self.has_row = true;
+        let mut effects = vec![Effect::Park(Box::new(self.row()))];
+        if closes {
+            effects.push(Effect::CloseWindow);
+        }
+        effects
+    }
+
+    pub(super) fn coded(&mut self, code: Option<Redacted<String>>) -> Vec<Effect> {
+        let Step::Parking { team } = self.step else { return Vec::new() };
+        match code {
+            Some(code) => self.step = Step::Parked { code, team },
+            None => {
+                self.not_kept = true;
+                match self.draft.part {
+                    Some(part) => self.show(part),
+                    None => self.step = Step::Start { code_unknown: false },
+                }
+            }
+        }
+        Vec::new()
+    }
+
+    pub(super) fn no_such_code(&mut self) -> Vec<Effect> {
+        if matches!(self.step, Step::Start { .. }) {
+            self.step = Step::Start { code_unknown: true };
+        }
+        Vec::new()
+    }
+
+    /// Nobody is there any more. What was begun is kept, and nothing of it shown.
+    pub(super) fn leave(&mut self) -> Vec<Effect> {
+        let mut effects = Vec::new();
+        if matches!(self.step, Step::Paying { .. }) {
+            effects.push(Effect::CloseWindow);
+        }
+        if self.is_being_filled_in() {
+            self.changed = false;
+            if self.draft.has_something() {
+                self.has_row = true;
+                effects.push(Effect::Keep(Box::new(self.row())));
+            } else {
+                effects.extend(self.forget());
+            }
+        }
+        effects.push(Effect::Over);
+        effects
+    }
+
+    /// Throws it away, where it is nothing but a draft.
+    pub(super) fn discard(&mut self) -> Vec<Effect> {
+        let is_draft = self.is_being_filled_in() || matches!(self.step, Step::Parked { .. });
+        if !is_draft {
+            return Vec::new();
+        }
+        let mut effects = Vec::new();
+        if matches!(self.step, Step::Paying { .. }) {
+            effects.push(Effect::CloseWindow);
+        }
+        self.changed = false;
+        effects.extend(self.forget());
+        effects.push(Effect::Over);
+        effects
+    }
+
+    fn forget(&mut self) -> Vec<Effect> {
+        if std::mem::take(&mut self.has_row) { vec![Effect::Drop(self.key)] } else { Vec::new() }
+    }
+
+    pub(super) fn card(&mut self, identification: Identification) -> Vec<Effect> {
+        if !self.wants_card() {
+            return Vec::new();
+        }
+        let Step::Done { made, card, .. } = &mut self.step else { return Vec::new() };
+        let Some(customer) = made.customer else { return Vec::new() };
+        *card = CardLink::Linking;
+        vec![Effect::Link(customer, identification)]
+    }
+
+    pub(super) fn linked(&mut self, link: CardLink) -> Vec<Effect> {
+        if let Step::Done { card: card @ CardLink::Linking, .. } = &mut self.step {
+            *card = link;
+        }
+        Vec::new()
+    }
+
+    pub(super) fn no_card(&mut self) {
+        if let Step::Done { card, .. } = &mut self.step
+            && *card != CardLink::Linking
+        {
+            *card = CardLink::NotPossible;
+        }
+    }
+}

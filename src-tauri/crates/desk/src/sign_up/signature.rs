@@ -1,0 +1,293 @@
+//! Drawings of signatures. What a page sends is read, not passed on: numbers and words that are understood
+//! are written anew, and whatever else there is makes it no signature.
+
+use std::fmt::Write;
+
+/// The longest drawing that is read, in bytes.
+pub(crate) const LONGEST: usize = 24 * 1024;
+/// No pad is larger, in either direction.
+const LARGEST_PAD: f64 = 4096.0;
+const LONGEST_NAME: usize = 120;
+
+/// A drawing, as it is signed with: an SVG document of this program's own making.
+#[derive(Clone, PartialEq, Eq)]
+pub(crate) struct Drawing(String);
+
+impl Drawing {
+    /// Reads what our own pad makes: strokes as paths of `M` and `L`, or a typed name. `None` for
+    /// everything else, and for a drawing with nothing on it.
+    pub(crate) fn read(svg: &str) -> Option<Self> {
+        if svg.len() > LONGEST {
+            return None;
+        }
+        let mut rest = Reader(svg.trim());
+        let root = rest.open("svg")?;
+        let (width, height) = size(&root)?;
+        let mut inner = String::new();
+        if rest.0.starts_with("<text") {
+            inner = name(&mut rest, width, height)?;
+        } else {
+            while !rest.0.starts_with("</") {
+                strokes(&mut rest, &mut inner)?;
+            }
+        }
+        rest.close("svg")?;
+        if !rest.0.trim().is_empty() || inner.is_empty() {
+            return None;
+        }
+        let mut svg = String::new();
+        write!(
+            svg,
+            "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {width} {height}\" width=\"{width}\" \
+             height=\"{height}\">{inner}</svg>"
+        )
+        .ok()?;
+        Some(Self(svg))
+    }
+
+    /// The document.
+    pub(crate) fn svg(&self) -> &str {
+        &self.0
+    }
+}
+
+/// One path of the pad.
+fn strokes(rest: &mut Reader<'_>, out: &mut String) -> Option<()> {
+    let path = rest.open("path")?;
+    if !path.closed {
+        rest.close("path")?;
+    }
+    let points = points(path.get("d")?)?;
+    let width = match path.get("stroke-width") {
+        Some(width) => number(width)?.clamp(0.5, 20.0),
+        None => 2.0,
+    };
+    write!(
+        out,
+        "<path d=\"{points}\" fill=\"none\" stroke=\"#000\" stroke-width=\"{width}\" \
+         stroke-linecap=\"round\" stroke-linejoin=\"round\"/>"
+    )
+    .ok()
+}
+
+/// A name that was typed by somebody who cannot draw.
+fn name(rest: &mut Reader<'_>, width: f64, height: f64) -> Option<String> {
+    let text = rest.open("text")?;
+    if text.closed {
+        return None;
+    }
+    let (words, after) = rest.0.split_at(rest.0.find('<')?);
+    rest.0 = after;
+    rest.close("text")?;
+    let words = unescaped(words)?;
+    let words = words.trim();
+    if words.is_empty() || words.chars().count() > LONGEST_NAME || words.chars().any(char::is_control) {
+        return None;
+    }
+    let (x, y, size) = (width / 20.0, height * 0.65, height / 3.0);
+    Some(format!("<text x=\"{x}\" y=\"{y}\" font-size=\"{size}\" fill=\"#000\">{}</text>", escaped(words)))
+}
+
+/// `M1 2L3 4…`, in one form of writing.
+fn points(d: &str) -> Option<String> {
+    let mut out = String::with_capacity(d.len());
+    let mut rest = d.trim();
+    let mut command = None;
+    while !rest.is_empty() {
+        let first = rest.chars().next()?;
+        if first == 'M' || first == 'L' {
+            command = Some(first);
+            rest = &rest[1..];
+        }
+        // Numbers after the first two of an `M` go on as a line.
+        let letter = command?;
+        let x = coordinate(&mut rest)?;
+        let y = coordinate(&mut rest)?;
+        if out.is_empty() && letter != 'M' {
+            return None;
+        }
+        write!(out, "{letter}{x} {y}").ok()?;
+        command = Some('L');
+        rest = rest.trim_start_matches([' ', ',', '\n']);
+    }
+    (!out.is_empty()).then_some(out)
+}
+
+fn coordinate(rest: &mut &str) -> Option<f64> {
+    let text = rest.trim_start_matches([' ', ',', '\n']);
+    let end = text
+        .char_indices()
+        .find(|(at, c)| !(c.is_ascii_digit() || *c == '.' || (*c == '-' && *at == 0)))
+        .map_or(text.len(), |(at, _)| at);
+    let (written, after) = text.split_at(end);
+    *rest = after;
+    number(written)
+}
+
+/// A plain decimal number within the largest pad, to a tenth.
+fn number(text: &str) -> Option<f64> {
+    let plain = text.bytes().all(|b| b.is_ascii_digit() || b == b'.' || b == b'-');
+    let value: f64 = text.parse().ok().filter(|_| plain && text.len() <= 12)?;
+    (value.abs() <= LARGEST_PAD).then(|| (value * 10.0).round() / 10.0)
+}
+
+fn size(root: &Tag<'_>) -> Option<(f64, f64)> {
+    let (width, height) = match root.get("viewBox") {
+        Some(view) => {
+            let numbers = view.split([' ', ',']).filter(|part| !part.is_empty()).map(number);
+            match numbers.collect::<Option<Vec<_>>>()?.as_slice() {
+                [_, _, width, height] => (*width, *height),
+                _ => return None,
+            }
+        }
+        None => (number(root.get("width")?)?, number(root.get("height")?)?),
+    };
+    (width > 0.0 && height > 0.0).then_some((width, height))
+}
+
+fn unescaped(text: &str) -> Option<String> {
+    let mut out = String::new();
+    let mut rest = text;
+    while let Some(at) = rest.find('&') {
+        out.push_str(&rest[..at]);
+        let (entity, after) = rest[at + 1..].split_once(';')?;
+        out.push(match entity {
+            "amp" => '&',
+            "lt" => '<',
+            "gt" => '>',
+            "quot" => '"',
+            "apos" | "#39" => '\'',
+            _ => return None,
+        });
+        rest = after;
+    }
+    out.push_str(rest);
+    Some(out)
+}
+
+fn escaped(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
+}
+
+struct Reader<'a>(&'a str);
+
+struct Tag<'a> {
+    attributes: Vec<(&'a str, &'a str)>,
+    /// It has nothing in it: `<path …/>`.
+    closed: bool,
+}
+
+impl<'a> Tag<'a> {
+    fn get(&self, name: &str) -> Option<&'a str> {
+        self.attributes.iter().find(|(known, _)| *known == name).map(|(_, value)| *value)
+    }
+}
+
+impl<'a> Reader<'a> {
+    fn open(&mut self, name: &str) -> Option<Tag<'a>> {
+        let mut rest = self.0.strip_prefix('<')?.strip_prefix(name)?;
+        let mut attributes = Vec::new();
+        loop {
+            let trimmed = rest.trim_start();
+            if let Some(after) = trimmed.strip_prefix("/>") {
+                self.0 = after.trim_start();
+                return Some(Tag { attributes, closed: true });
+            }
+            if let Some(after) = trimmed.strip_prefix('>') {
+                self.0 = after;
+                return Some(Tag { attributes, closed: false });
+            }
+            // Attributes are apart from what is before them.
+            if trimmed.len() == rest.len() || attributes.len() > 16 {
+                return None;
+            }
+            let (key, after) = trimmed.split_once("=\"")?;
+            let plain = key.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b':');
+            let (value, after) = after.split_once('"')?;
+            if !plain || value.contains('<') {
+                return None;
+            }
+            attributes.push((key, value));
+            rest = after;
+        }
+    }
+
+    fn close(&mut self, name: &str) -> Option<()> {
+        let rest = self.0.trim_start().strip_prefix("</")?.strip_prefix(name)?;
+        self.0 = rest.strip_prefix('>')?.trim_start();
+        Some(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn svg(inner: &str) -> String {
+        format!("<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 600 200\">{inner}</svg>")
+    }
+
+    #[test]
+    fn takes_strokes_and_typed_names_and_writes_them_anew() {
+        for (inner, wanted) in [
+            ("<path d=\"M1 2L3 4\"/>", "d=\"M1 2L3 4\""),
+            ("<path d=\"M 1.04,2 L 3 -4.55 5 6\"/><path d=\"M9 9\"></path>", "d=\"M1 2L3 -4.6L5 6\""),
+            ("<path fill=\"none\" stroke=\"red\" onclick=\"x()\" d=\"M1 2L3 4\"/>", "stroke=\"#000\""),
+            (
+                "<text x=\"1\" y=\"2\">Zoë &lt;O&apos;Neil&gt; &amp; Co</text>",
+                ">Zoë &lt;O'Neil&gt; &amp; Co<",
+            ),
+        ] {
+            let drawing = Drawing::read(&svg(inner)).unwrap_or_else(|| panic!("{inner}"));
+            assert!(drawing.svg().contains(wanted), "{}", drawing.svg());
+            assert!(!drawing.svg().contains("onclick") && !drawing.svg().contains("red"));
+            assert_eq!(Drawing::read(drawing.svg()).map(|again| again.0), Some(drawing.0), "{inner}");
+        }
+    }
+
+    #[test]
+    fn takes_nothing_else() {
+        for inner in [
+            "",
+            "<path/>",
+            "<path d=\"\"/>",
+            "<path d=\"L1 2\"/>",
+            "<path d=\"M1\"/>",
+            "<path d=\"M1 2C1 2 3 4 5 6\"/>",
+            "<path d=\"M1 2L1e9 2\"/>",
+            "<path d=\"M1 2L99999 2\"/>",
+            "<path d=\"M1 2L- 2\"/>",
+            "<path d=\"M1 2\"/><script>alert(1)</script>",
+            "<script/>",
+            "<image href=\"file:///etc/passwd\"/>",
+            "<!-- <path d=\"M1 2\"/> -->",
+            "<path d=\"M1 2\"/>words",
+            "<text></text>",
+            "<text>a<tspan>b</tspan></text>",
+            "<text>&unknown;</text>",
+            "<text>a</text><path d=\"M1 2\"/>",
+            "<g><path d=\"M1 2\"/></g>",
+        ] {
+            assert!(Drawing::read(&svg(inner)).is_none(), "{inner}");
+        }
+        for whole in [
+            "",
+            "<svg viewBox=\"0 0 0 0\"><path d=\"M1 2\"/></svg>",
+            "<svg><path d=\"M1 2\"/></svg>",
+            "<!DOCTYPE svg [<!ENTITY x SYSTEM \"file:///x\">]><svg viewBox=\"0 0 1 1\"><path d=\"M1 2\"/></svg>",
+            "<svg viewBox=\"0 0 9 9\"><path d=\"M1 2\"/></svg><svg/>",
+            "<svg viewBox='0 0 9 9'><path d=\"M1 2\"/></svg>",
+        ] {
+            assert!(Drawing::read(whole).is_none(), "{whole}");
+        }
+        let long = svg(&format!("<path d=\"M1 2{}\"/>", "L3 4".repeat(LONGEST / 4)));
+        assert!(Drawing::read(&long).is_none());
+    }
+
+    #[test]
+    fn two_thousand_points_stay_below_32_kb_in_base64() {
+        let line: String = (0..1999).map(|i| format!("L{} {}", i % 600, i % 200)).collect();
+        let drawing = Drawing::read(&svg(&format!("<path d=\"M0 0{line}\"/>"))).unwrap();
+        assert!(drawing.svg().len().div_ceil(3) * 4 <= 32 * 1024, "{}", drawing.svg().len());
+    }
+}

@@ -1,0 +1,4 @@
+mod form;
+mod order;
+mod path;
+mod world;

@@ -1,0 +1,256 @@
+//! What the member sees. Never an account number, a signature or a picture.
+
+use magicline::connect::{Channel, VoucherProblem as Refused};
+use wire::{
+    AccountView, AgreedView, ChosenView, FrequencyView, PictureState, PreviewView, PriceView, SignUpAim,
+    SignUpChoices, SignUpPart, SignUpStep, SignUpTrouble, SignUpView, SignatureOf, VoucherEffect,
+    VoucherProblem, VoucherView,
+};
+
+use super::draft::What;
+use super::offers::{number, text_block};
+use super::said::current;
+use super::texts::categories;
+use super::words::plain;
+use super::{SignUp, Step, VoucherSaid, Want};
+
+impl SignUp {
+    /// What the member's screen shows.
+    pub(crate) fn view(&self) -> SignUpView {
+        let texts = self.texts();
+        let signed = [(What::Contract, SignatureOf::Contract), (What::Mandate, SignatureOf::Mandate)];
+        SignUpView {
+            sign_up: self.number,
+            revision: self.revision,
+            aim: self.draft.aim,
+            path: self.path(),
+            step: self.step_view(),
+            fields: self.fields(),
+            problems: self.problems(),
+            chosen: self.chosen_view(),
+            preview: self.preview_view(),
+            voucher: self.voucher_view(),
+            picture: match (&self.draft.picture, self.unusable_picture) {
+                (_, true) => PictureState::Unusable,
+                (Some(_), false) => PictureState::Taken,
+                (None, false) => PictureState::None,
+            },
+            account: self.account_view(),
+            texts: texts
+                .into_iter()
+                .map(|block| AgreedView {
+                    confirmed: self.has_tick(block.id),
+                    signed: self.has_signature(What::Text(block.id)),
+                    text: text_block(block),
+                })
+                .collect(),
+            mandate: self.mandate().map(plain),
+            signed: signed
+                .into_iter()
+                .filter(|(what, _)| self.has_signature(*what))
+                .map(|(_, of)| of)
+                .collect(),
+            signatures_required: self.term().is_some_and(|(offer, _)| offer.signatures_required),
+            preferences: match self.facts.categories.as_deref() {
+                Some(known) => categories(known, self.draft.preferences.as_deref()),
+                None => Vec::new(),
+            },
+            trouble: self.trouble(),
+        }
+    }
+
+    fn has_signature(&self, what: What) -> bool {
+        self.draft.given(what).is_some_and(|given| given.svg.is_some()) && self.is_given(what)
+    }
+
+    fn has_tick(&self, block: i64) -> bool {
+        let what = What::Text(block);
+        self.draft.given(what).is_some_and(|given| given.svg.is_none()) && self.is_given(what)
+    }
+
+    fn step_view(&self) -> SignUpStep {
+        match &self.step {
+            Step::Start { code_unknown } => {
+                let choices = SignUpChoices { contract: self.house.contracts, trial: self.house.trial };
+                SignUpStep::Start { choices, code_unknown: *code_unknown }
+            }
+            Step::Part(part) => SignUpStep::Part { part: *part },
+            Step::Minor => SignUpStep::Minor { trial: self.house.trial, age: super::parts::OF_AGE },
+            Step::Paying { .. } => SignUpStep::Paying,
+            Step::Submitting => SignUpStep::Submitting,
+            Step::PriceChanged => SignUpStep::PriceChanged,
+            Step::Done { made, access, card } => {
+                let shown =
+                    |text: &Option<domain::Redacted<String>>| text.as_ref().map(|it| it.expose().clone());
+                SignUpStep::Done {
+                    number: shown(&made.number),
+                    registration: shown(&made.registration),
+                    payment: shown(&made.payment),
+                    access_code: shown(access),
+                    card: *card,
+                }
+            }
+            Step::Waiting => SignUpStep::Waiting,
+            Step::Unknown => SignUpStep::Unknown,
+            Step::Refused(reason) => SignUpStep::Refused { reason: *reason },
+            // The code comes in a moment.
+            Step::Parking { team } => {
+                SignUpStep::Parked { code: String::new(), days: self.house.days, team: *team }
+            }
+            Step::Parked { code, team } => {
+                SignUpStep::Parked { code: code.expose().clone(), days: self.house.days, team: *team }
+            }
+        }
+    }
+
+    fn chosen_view(&self) -> ChosenView {
+        let slots = self.facts.slots.as_ref();
+        let slot = self.draft.slot.as_ref().and_then(|start| {
+            slots?.list.iter().position(|slot| slot.start == *start).and_then(|at| u32::try_from(at).ok())
+        });
+        ChosenView {
+            offer: self.term().map(|(offer, _)| number(offer.id)),
+            term: self.draft.term.map(number),
+            modules: self.draft.modules.iter().copied().map(number).collect(),
+            start: self.draft.start.map(|date| date.to_string()),
+            pay_by: self.draft.pay_by,
+            slot,
+            card_ready: self.draft.card.is_some(),
+        }
+    }
+
+    /// The price, and when it is due for this member.
+    fn preview_view(&self) -> PreviewView {
+        let due = |price: PriceView| {
+            let amount =
+                price.discounted.clone().or_else(|| price.for_age.clone()).or_else(|| price.base.clone());
+            let term = self.term().map(|(_, term)| super::offers::frequency(&term.payment));
+            let frequency = match (term, amount) {
+                (Some(FrequencyView::Recurring { term, .. }), Some(price)) => {
+                    Some(FrequencyView::Recurring { term, price })
+                }
+                (Some(FrequencyView::NonRecurring { .. }), Some(price)) => {
+                    Some(FrequencyView::NonRecurring { price })
+                }
+                (term, _) => term,
+            };
+            PriceView { frequency, ..price }
+        };
+        match self.price.view() {
+            PreviewView::Shown { price } => PreviewView::Shown { price: due(price) },
+            PreviewView::Asking { before } => PreviewView::Asking { before: before.map(due) },
+            other @ (PreviewView::None | PreviewView::Failed { .. } | PreviewView::Refused) => other,
+        }
+    }
+
+    fn voucher_view(&self) -> VoucherView {
+        let Some(code) = self.draft.voucher.as_deref() else { return VoucherView::None };
+        // It may still turn out to be of another kind.
+        let may_be_rate = self.draft.aim == SignUpAim::Contract && self.rate_said().is_none();
+        if self.voucher_in_use().is_none() && !may_be_rate {
+            let (_, _, problem) = self
+                .bad_voucher
+                .as_ref()
+                .map_or(("", None, Refused::Other), |(code, term, it)| (code.as_str(), *term, *it));
+            return VoucherView::Bad { problem: problem_of(problem) };
+        }
+        if let Some(reason) = self.rate_failed() {
+            return VoucherView::Unasked { reason };
+        }
+        match (self.rate_said(), self.draft.aim) {
+            (Some(VoucherSaid::Rate { name, term, .. }), _) => VoucherView::Good {
+                effect: VoucherEffect::Rate { name: name.clone(), term: term.clone() },
+                remarks: None,
+            },
+            (_, SignUpAim::CheckInVoucher) => {
+                VoucherView::Good { effect: VoucherEffect::CheckIn, remarks: None }
+            }
+            (Some(VoucherSaid::Not(_)), SignUpAim::Contract) => {
+                if let Some(reason) = self.price.failed() {
+                    return VoucherView::Unasked { reason };
+                }
+                let good = self.price.quote().and_then(|quote| quote.voucher.as_ref());
+                match good {
+                    Some(good) => {
+                        VoucherView::Good { effect: good.effect.clone(), remarks: good.remarks.clone() }
+                    }
+                    None => VoucherView::Checking,
+                }
+            }
+            (Some(VoucherSaid::Not(problem)), _) if !code.is_empty() => {
+                VoucherView::Bad { problem: problem_of(*problem) }
+            }
+            (Some(VoucherSaid::Not(_)) | None, _) => VoucherView::Checking,
+        }
+    }
+
+    fn account_view(&self) -> AccountView {
+        let Some(iban) = self.draft.iban() else { return AccountView::None };
+        let said = current(&self.account, Some(iban.electronic()));
+        AccountView::Kept {
+            masked: iban.masked(),
+            bank: said.and_then(|said| said.bank.clone()),
+            bic: said.and_then(|said| said.bic.clone()),
+            checked: said.is_some_and(|said| said.problem.is_none()),
+        }
+    }
+
+    fn trouble(&self) -> Option<SignUpTrouble> {
+        if self.not_kept {
+            return Some(SignUpTrouble::NotKept);
+        }
+        let Step::Part(part) = self.step else { return None };
+        let missing = |want: Want| match self.facts.failed.get(&want) {
+            Some(reason) => SignUpTrouble::NotLoaded { reason: *reason },
+            None => SignUpTrouble::Loading,
+        };
+        match part {
+            SignUpPart::Offers | SignUpPart::Terms => match self.facts.offers.as_deref() {
+                None => Some(missing(Want::Offers)),
+                Some(offers) => offers.is_empty().then_some(SignUpTrouble::NothingOffered),
+            },
+            SignUpPart::Slots => {
+                let wanted = self.slots_from.unwrap_or(self.today);
+                self.facts.slots.is_none().then(|| missing(Want::Slots(wanted)))
+            }
+            SignUpPart::Texts => {
+                let debit = self.draft.pay_by == Some(wire::PayBy::DirectDebit);
+                let offer = self.term().map(|(offer, _)| offer.id)?;
+                (debit && self.mandate().is_none()).then(|| missing(Want::Mandate(offer)))
+            }
+            SignUpPart::Payment => self.no_session.map(|reason| SignUpTrouble::NotLoaded { reason }),
+            SignUpPart::Details | SignUpPart::Picture | SignUpPart::Summary => None,
+        }
+    }
+}
+
+const fn problem_of(problem: Refused) -> VoucherProblem {
+    match problem {
+        Refused::Unknown => VoucherProblem::UnknownCode,
+        Refused::NotHere => VoucherProblem::NotHere,
+        Refused::NotNow => VoucherProblem::OutOfDate,
+        Refused::NotForThisOffer => VoucherProblem::OtherOffer,
+        Refused::Other => VoucherProblem::NotValid,
+    }
+}
+
+/// Every channel and the vendor's word for it.
+const CHANNELS: [(Channel, &str); 9] = [
+    (Channel::Letter, "LETTER"),
+    (Channel::Email, "EMAIL"),
+    (Channel::TextMessage, "TEXT_MESSAGE"),
+    (Channel::Phone, "PHONE"),
+    (Channel::App, "MYSPORTS_MESSAGE"),
+    (Channel::Fax, "FAX"),
+    (Channel::Conversation, "CONVERSATION"),
+    (Channel::Chat, "CHAT"),
+    (Channel::Other, "OTHER"),
+];
+
+pub(super) fn channel_word(channel: Channel) -> &'static str {
+    CHANNELS.iter().find(|(known, _)| *known == channel).map_or("OTHER", |(_, word)| word)
+}
+
+pub(super) fn channel_of(word: &str) -> Option<Channel> {
+    CHANNELS.iter().find(|(_, known)| *known == word).map(|(channel, _)| *channel)
+}

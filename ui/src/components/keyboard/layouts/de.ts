@@ -1,0 +1,3 @@
+import type { Layout } from './layout';
+
+export const de: Layout = { name: 'Deutsch', rows: ['qwertzuiopü', 'asdfghjklöä', 'yxcvbnmß'] };

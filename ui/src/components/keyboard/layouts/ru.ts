@@ -1,0 +1,7 @@
+import type { Layout } from './layout';
+
+export const ru: Layout = {
+  name: 'Русский',
+  rows: ['йцукенгшщзхъ', 'фывапролджэё', 'ячсмитьбю'],
+  latin: false,
+};

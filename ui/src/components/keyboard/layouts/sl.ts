@@ -1,0 +1,6 @@
+import type { Layout } from './layout';
+
+export const sl: Layout = {
+  name: 'Slovenščina',
+  rows: ['qwertzuiopš', 'asdfghjklčž', 'yxcvbnmćđ'],
+};

@@ -1,0 +1,3 @@
+import type { Layout } from './layout';
+
+export const sv: Layout = { name: 'Svenska', rows: ['qwertyuiopå', 'asdfghjklöä', 'zxcvbnmé'] };

@@ -1,0 +1,7 @@
+import type { Layout } from './layout';
+
+export const tr: Layout = {
+  name: 'Türkçe',
+  rows: ['qwertyuıopğü', 'asdfghjklşi', 'zxcvbnmöç'],
+  held: { a: 'â', i: 'î', u: 'û' },
+};
