@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import type { FrequencyView, Period, PeriodUnit } from '$/lib/backend/bindings';
 import {
   adjustmentWords,
   afterExtensionWords,
@@ -13,15 +14,12 @@ import {
   termWords,
   type Cancellation,
   type Extension,
-  type PaymentFrequency,
-  type Term,
-  type TermUnit,
 } from '$/lib/i18n/frequency';
 import { LOCALES, speak, type Locale } from '$/lib/i18n/locale.svelte';
 
 const TAGS: Record<Locale, string> = { de: 'de-DE', en: 'en-GB' };
 const eur = (minor: number) => ({ minor, currency: 'EUR' });
-const T = (value: number, unit: TermUnit): Term => ({ value, unit });
+const T = (value: number, unit: PeriodUnit): Period => ({ value, unit });
 
 /** What a system's own tables decide, told as it is told everywhere: any blank is a blank. */
 const plain = (text: string) => text.replace(/\s/g, ' ');
@@ -36,7 +34,7 @@ function inBoth(say: (tag: string) => string): string[] {
 beforeEach(() => speak('de'));
 
 describe('what is paid and when', () => {
-  const given: [PaymentFrequency, string, string][] = [
+  const given: [FrequencyView, string, string][] = [
     [{ type: 'nonRecurring', price: eur(4900) }, 'einmalig 49,00 €', '€49.00 once'],
     [
       { type: 'recurring', term: T(2, 'week'), price: eur(1990) },
@@ -53,12 +51,12 @@ describe('what is paid and when', () => {
       '€89.70 every 3 months',
     ],
     [
-      { type: 'monthDay', recurring: true, days: [{ day: { month: 1, day: 15 }, price: eur(3000) }] },
+      { type: 'monthDay', recurring: true, days: [{ month: 1, day: 15, price: eur(3000) }] },
       'jedes Jahr am 15. Januar 30,00 €',
       '€30.00 every year on 15 January',
     ],
     [
-      { type: 'monthDay', recurring: false, days: [{ day: { month: 2, day: 29 }, price: eur(3000) }] },
+      { type: 'monthDay', recurring: false, days: [{ month: 2, day: 29, price: eur(3000) }] },
       'einmalig am 29. Februar 30,00 €',
       '€30.00 once, on 29 February',
     ],
@@ -67,8 +65,8 @@ describe('what is paid and when', () => {
         type: 'monthDay',
         recurring: true,
         days: [
-          { day: { month: 1, day: 1 }, price: eur(3000) },
-          { day: { month: 7, day: 1 }, price: eur(2000) },
+          { month: 1, day: 1, price: eur(3000) },
+          { month: 7, day: 1, price: eur(2000) },
         ],
       },
       'jedes Jahr am 1. Januar 30,00 € und jedes Jahr am 1. Juli 20,00 €',
@@ -229,7 +227,7 @@ describe('how it ends', () => {
 
 describe('what changes the price', () => {
   it('is said after the extension', () => {
-    const said = (each: Term | null, first: Term | null) =>
+    const said = (each: Period | null, first: Period | null) =>
       plain(afterExtensionWords(eur(3490), each, first, 'de-DE'));
     expect(said(T(1, 'month'), null)).toBe('Nach der Verlängerung 34,90 € pro Monat.');
     expect(said(T(1, 'month'), T(12, 'month'))).toBe('Nach 12 Monaten 34,90 € pro Monat.');

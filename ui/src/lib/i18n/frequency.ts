@@ -1,28 +1,10 @@
 /** What a contract costs, how long it runs and how it ends, in sentences. */
-import type { AmountView } from '../backend/bindings';
+import type { AmountView, FrequencyView, Period as Term, PricedDay } from '../backend/bindings';
 import { money } from './format';
 import { m } from '$/paraglide/messages';
 
-export type TermUnit = 'day' | 'week' | 'month' | 'year';
-
-export interface Term {
-  value: number;
-  unit: TermUnit;
-}
-
 /** A day of every year; both count from 1. */
-export interface MonthDay {
-  month: number;
-  day: number;
-}
-
-/** When what is paid. `recurring`: from the start again once all of it was paid. */
-export type PaymentFrequency =
-  | { type: 'nonRecurring'; price: AmountView }
-  | { type: 'recurring'; term: Term; price: AmountView }
-  | { type: 'monthDay'; recurring: boolean; days: { day: MonthDay; price: AmountView }[] }
-  | { type: 'termBased'; recurring: boolean; terms: { term: Term; price: AmountView }[] }
-  | { type: 'free' };
+export type MonthDay = Pick<PricedDay, 'month' | 'day'>;
 
 const PLAIN = {
   day: [m.term_day_one, m.term_day_many],
@@ -68,7 +50,7 @@ const list = (parts: string[], tag: string) =>
   new Intl.ListFormat(tag, { type: 'conjunction' }).format(parts);
 
 /** What is paid and when, without a full stop. */
-export function frequencyWords(frequency: PaymentFrequency, tag: string): string {
+export function frequencyWords(frequency: FrequencyView, tag: string): string {
   switch (frequency.type) {
     case 'nonRecurring':
       return m.price_once({ price: money(frequency.price, tag) });
@@ -76,8 +58,8 @@ export function frequencyWords(frequency: PaymentFrequency, tag: string): string
       return every(frequency.term, money(frequency.price, tag), tag);
     case 'monthDay': {
       const say = frequency.recurring ? m.price_on_day : m.price_on_day_once;
-      const parts = frequency.days.map(({ day, price }) =>
-        say({ date: monthDayWords(day, tag), price: money(price, tag) }),
+      const parts = frequency.days.map((one) =>
+        say({ date: monthDayWords(one, tag), price: money(one.price, tag) }),
       );
       return parts.length > 0 ? list(parts, tag) : m.price_unsaid();
     }
@@ -94,7 +76,7 @@ function every(term: Term, price: string, tag: string): string {
     : m.price_every({ price, term: termWords(term, tag) });
 }
 
-function afterTerms({ recurring, terms }: PaymentFrequency & { type: 'termBased' }, tag: string): string {
+function afterTerms({ recurring, terms }: FrequencyView & { type: 'termBased' }, tag: string): string {
   const say = (one: (typeof terms)[number], how: typeof m.price_after_once) =>
     how({ term: termAfter(one.term, tag), price: money(one.price, tag) });
   const [only] = terms;
