@@ -72,7 +72,7 @@ impl Shown {
         app.state::<Page>().clear();
         // Its label is free after the event that told so was dealt with.
         let (dealt_with, done) = oneshot::channel();
-        if app.run_on_main_thread(move || drop(dealt_with.send(()))).is_ok() {
+        if app.run_on_main_thread(move || dealt_with.send(()).unwrap_or_default()).is_ok() {
             let _ = done.await;
         }
     }

@@ -221,6 +221,14 @@ export class SignUp {
     this.#signed.set(signatureKey(what), { revision: this.put({ input: 'unsign', ...what }), value: false });
   }
 
+  /** There is something that nobody would want to enter again; without it the desk puts nothing aside. */
+  get begun(): boolean {
+    const view = this.view;
+    if (!view) return false;
+    const typed = [...this.#values.values()].some((text) => text !== '');
+    return typed || this.chosen?.term != null || view.voucher.voucher !== 'none' || view.picture !== 'none';
+  }
+
   /** What is still to be agreed to or signed before it can go on. */
   readonly missing = $derived.by((): number => {
     const view = this.view;
