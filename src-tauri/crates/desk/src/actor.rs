@@ -25,6 +25,8 @@ use crate::running::Running;
 use crate::sale;
 use crate::settings::{Installation, Settings, Stored};
 use crate::setup::{self, Assistant, Done, Job, Next};
+use crate::sign_up::{self, Pictures, Want};
+use crate::sign_ups::Fetched;
 use crate::staff::Attention;
 use crate::staff::room::Orders;
 use crate::{Clock, Opening, Outside, Parts, Practice, Stage};
@@ -97,6 +99,18 @@ pub(crate) enum SignUpMessage {
     Team(Uuid, SignUpAction, oneshot::Sender<bool>),
     /// The vendor took an item and gave this. Told before the outbox knows that it is delivered.
     Result(outbox::ItemId, Box<crate::transport::SignedUp>),
+    /// An item of the sign-up of this number is delivered; the number is what the vendor calls it by.
+    Delivered(u32, outbox::ItemId, Option<Redacted<String>>),
+    /// Something came back for the sign-up of this number.
+    Told(u32, Box<sign_up::Input>),
+    /// Something was fetched in a language, or was not.
+    Fetched(Language, Want, Result<Box<Fetched>, wire::AttentionReason>),
+    /// The pictures of the offers.
+    OfferPictures(Pictures),
+    /// A draft was opened, to be shown instead of the sign-up of this number, or by the team.
+    Opened(Option<u32>, Box<outbox::Draft>),
+    /// These are the drafts.
+    Drafts(Vec<wire::SignUpLine>),
 }
 
 /// The team's window's end of the desk, for whoever serves it.
@@ -190,7 +204,8 @@ impl Actor {
             parts.practice.is_some(),
         );
         let (state, job) = if let Some(settings) = settings {
-            let running = Running::open(&parts, &installation, &settings, Arc::clone(&seat)).await;
+            let running =
+                Running::open(&parts, &installation, &settings, Arc::clone(&seat), outside.clone()).await;
             (State::Running(Box::new(running)), None)
         } else {
             let key = parts.get(Slot::ApiKey).await.unwrap_or_default();
@@ -233,8 +248,17 @@ impl Actor {
                 self.camera(ReaderState::Alive);
                 self.send_studio();
                 self.send_pictures();
+                if let State::Running(running) = &mut self.state {
+                    running.attached();
+                }
             }
-            Message::Language(language) => self.language = language,
+            Message::Language(language) => {
+                self.language = language;
+                let now = self.now();
+                if let State::Running(running) = &mut self.state {
+                    running.language(language, now);
+                }
+            }
             Message::Setup(answer, reply) => self.setup(answer, reply),
             Message::SetupProgress(kind, state) => {
                 if let State::Setup(assistant) = &mut self.state {
@@ -296,16 +320,22 @@ impl Actor {
                 // Fails only when nobody waits any more.
                 let _ = reply.send(self.team(order));
             }
-            Message::SignUp(_) => {}
+            Message::SignUp(message) => {
+                let now = self.now();
+                if let State::Running(running) = &mut self.state {
+                    running.sign_up(message, now);
+                }
+            }
             Message::Pictures(pictures) => {
                 self.pictures = pictures;
                 self.send_pictures();
             }
             Message::Answered(tap, answer) => {
+                let now = self.now();
                 if let State::Running(running) = &mut self.state {
                     running.taps.answered(tap, &answer);
                     if proves_reachable(&answer) {
-                        running.reachable();
+                        running.reachable(now);
                     }
                 }
                 self.check_in(check_in::Input::Answer(tap, answer));
@@ -317,14 +347,16 @@ impl Actor {
                 }
             }
             Message::Reachable => {
+                let now = self.now();
                 if let State::Running(running) = &mut self.state {
-                    running.watched();
+                    running.watched(now);
                 }
                 self.check_in(check_in::Input::Reachable);
             }
             Message::Answers => {
+                let now = self.now();
                 if let State::Running(running) = &mut self.state {
-                    running.reachable();
+                    running.reachable(now);
                 }
                 self.check_in(check_in::Input::Reachable);
             }
@@ -390,8 +422,8 @@ impl Actor {
         let Ok(installation) = self.parts.store(Stored::installation).await else { return };
         self.language = settings.language;
         settings.language.tag().clone_into(&mut self.studio.language);
-        let seat = Arc::clone(&self.seat);
-        let running = Running::open(&self.parts, &installation, settings, seat).await;
+        let (seat, outside) = (Arc::clone(&self.seat), self.outside.clone());
+        let running = Running::open(&self.parts, &installation, settings, seat, outside).await;
         self.state = State::Running(Box::new(running));
         self.send_studio();
         self.announce();
@@ -401,6 +433,13 @@ impl Actor {
         let input = match event {
             ReaderEvent::Credential(identification, read_at) => {
                 tracing::info!(reader = reader.0, line_us = micros(read_at), "card read");
+                let now = self.now();
+                if let State::Running(running) = &mut self.state
+                    && running.is_card_for_sign_up(now)
+                {
+                    running.card(identification, now);
+                    return self.show();
+                }
                 if let Some(counters) = self.counters()
                     && let Some(place) = counters.of_tap(reader)
                 {
@@ -501,14 +540,17 @@ impl Actor {
 
     fn show(&mut self) {
         let now = self.now();
-        let screen = match &self.state {
+        let mut news = Vec::new();
+        let screen = match &mut self.state {
             State::Setup(assistant) => Screen::Setup(Box::new(assistant.view().clone())),
             State::Running(running) => {
                 running.publish();
+                news = running.take_news();
                 running.screen(now)
             }
         };
         let Some(front) = &self.front else { return };
+        news.into_iter().for_each(front);
         if self.shown.as_ref() != Some(&screen) {
             front(FrontMessage::Screen(screen.clone()));
             self.shown = Some(screen);

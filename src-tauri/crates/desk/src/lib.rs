@@ -30,6 +30,7 @@ mod outputs;
 mod parts;
 mod running;
 mod sign_up;
+mod sign_ups;
 mod tap;
 mod transport;
 

@@ -16,21 +16,22 @@ use secrecy::ExposeSecret;
 use tokio::sync::{mpsc, oneshot, watch};
 use tokio::task::{JoinSet, spawn_blocking};
 use vault::Slot;
-use wire::{IdleView, ReaderCondition, ReaderLine, Screen, StoreTrouble, VendorState};
+use wire::{FrontMessage, IdleView, ReaderCondition, ReaderLine, Screen, StoreTrouble, VendorState};
 
-use crate::actor::StaffSeat;
+use crate::actor::{SignUpMessage, StaffSeat};
 use crate::camera::Camera;
 use crate::check_in::{Answer, CheckIn, Equipment, Moment, ReaderIndex, TapId};
 use crate::counters::{Catalogues, Counters, PlaceIndex, Shop};
 use crate::outputs::{Doors, Ended, OutputIndex, Reports, Whom};
 use crate::settings::{Installation, KeyboardSettings, Reader, Settings, Source};
+use crate::sign_ups::{Office, SignUps};
 use crate::staff::room::Room;
 use crate::staff::taps::Taps;
 use crate::staff::view::Floor;
 use crate::tap::Door;
 use crate::transport::{Back, Vendor};
 use crate::tries::{self, Tries, Whose};
-use crate::{Message, Parts, connection, directory, keeper, sale};
+use crate::{Message, Outside, Parts, connection, directory, keeper, sale};
 
 /// See the module.
 pub(crate) struct Running {
@@ -40,6 +41,8 @@ pub(crate) struct Running {
     sources: Vec<Listening>,
     outputs: Doors,
     pub(crate) counters: Counters,
+    /// Nothing where nobody signs up.
+    sign_ups: Option<SignUps>,
     /// Where each reader's taps go; `None` when the device's token is not in the keychain.
     doors: Vec<Option<Arc<Door>>>,
     outbox: Outbox,
@@ -78,11 +81,13 @@ impl Running {
         installation: &Installation,
         settings: &Settings,
         seat: Arc<StaffSeat>,
+        outside: watch::Sender<Option<Outside>>,
     ) -> Self {
         let rules = Rules { replay_for: settings.offline.replay_for };
         let outbox = Outbox::new(parts.stored.folder(), rules);
         let store = keeper::open(parts, &outbox).await.err();
         let devices = devices(parts, settings).await;
+        let open_api = if settings.sign_up.is_some() { members(parts, settings).await } else { None };
         let members = if installation.may_look_members_up { members(parts, settings).await } else { None };
         let doors = doors(parts, settings, &devices, &outbox, members.as_ref());
         let (devices_of_places, shop_members) = (devices.clone(), members.clone());
@@ -125,6 +130,8 @@ impl Running {
             catalogues: catalogues.clone(),
         };
         let counters = Counters::open(&shop, &mut tasks);
+        let office = Office { parts, settings, outbox: &outbox, open: open_api, outside };
+        let sign_ups = SignUps::open(office, &mut tasks);
         let room = Room::new(Arc::clone(parts), outbox.clone(), settings.language, catalogues);
         tasks.spawn(room.run(seat, watched, catalogue_views));
 
@@ -135,6 +142,7 @@ impl Running {
             sources: listen(parts, settings),
             outputs,
             counters,
+            sign_ups,
             doors,
             outbox,
             store,
@@ -303,6 +311,9 @@ impl Running {
     /// Every place lets time pass.
     pub(crate) fn tick(&mut self, language: Language, now: Moment) {
         self.counters.tick(&mut self.outputs, language, now);
+        if let Some(sign_ups) = &mut self.sign_ups {
+            sign_ups.tick(now);
+        }
     }
 
     /// Opens the cash drawer; says whether there is one that takes the order.
@@ -312,15 +323,80 @@ impl Running {
 
     /// When time has to pass, if ever.
     pub(crate) fn deadline(&self) -> Option<Instant> {
-        [self.check_in.deadline(), self.counters.deadline()].into_iter().flatten().min()
+        let sign_ups = self.sign_ups.as_ref().and_then(SignUps::deadline);
+        [self.check_in.deadline(), self.counters.deadline(), sign_ups].into_iter().flatten().min()
     }
 
-    /// What the member's screen shows: whoever taps has it first, then whoever buys.
+    /// What the member's screen shows: whoever taps has it first, then whoever buys, then whoever signs up.
     pub(crate) fn screen(&self, now: Moment) -> Screen {
-        match (self.check_in.screen(now), self.counters.screen()) {
-            (Screen::Idle(_) | Screen::OutOfOrder { .. }, Some(sale)) => Screen::Sale(Box::new(sale)),
-            (Screen::Idle(idle), None) => Screen::Idle(IdleView { choices: self.counters.choices(), ..idle }),
-            (screen, _) => screen,
+        let tapped = self.check_in.screen(now);
+        if !matches!(tapped, Screen::Idle(_) | Screen::OutOfOrder { .. }) {
+            return tapped;
+        }
+        if let Some(sale) = self.counters.screen() {
+            return Screen::Sale(Box::new(sale));
+        }
+        if let Some(sign_up) = self.sign_ups.as_ref().and_then(SignUps::screen) {
+            return Screen::SignUp(Box::new(sign_up));
+        }
+        if let Screen::Idle(idle) = tapped { Screen::Idle(self.idle(idle)) } else { tapped }
+    }
+
+    fn idle(&self, idle: IdleView) -> IdleView {
+        let choices = self.counters.choices();
+        let Some(sign_ups) = &self.sign_ups else { return IdleView { choices, ..idle } };
+        IdleView {
+            choices,
+            team: idle.team || sign_ups.calls_team(),
+            sign_up: sign_ups.choices(),
+            cancel_page: sign_ups.cancel_page(),
+            ..idle
+        }
+    }
+
+    /// Whether nobody has anything on the member's screen.
+    fn is_idle(&self, now: Moment) -> bool {
+        matches!(self.screen(now), Screen::Idle(_) | Screen::OutOfOrder { .. })
+    }
+
+    /// Something about signing up.
+    pub(crate) fn sign_up(&mut self, message: SignUpMessage, now: Moment) {
+        let idle = self.is_idle(now);
+        match &mut self.sign_ups {
+            Some(sign_ups) => sign_ups.handle(message, idle, now),
+            None => not_here(message),
+        }
+    }
+
+    /// The screen speaks this language now.
+    pub(crate) fn language(&mut self, language: Language, now: Moment) {
+        if let Some(sign_ups) = &mut self.sign_ups {
+            sign_ups.language(language, now);
+        }
+    }
+
+    /// A page that knows nothing yet shows the member's screen.
+    pub(crate) fn attached(&mut self) {
+        if let Some(sign_ups) = &mut self.sign_ups {
+            sign_ups.attached();
+        }
+    }
+
+    /// What the page is to be told before the next screen.
+    pub(crate) fn take_news(&mut self) -> Vec<FrontMessage> {
+        self.sign_ups.as_mut().map(SignUps::take_news).unwrap_or_default()
+    }
+
+    /// Whether a card that is held to a reader now is a new member's: the screen asks for it.
+    pub(crate) fn is_card_for_sign_up(&self, now: Moment) -> bool {
+        self.sign_ups.as_ref().is_some_and(SignUps::wants_card)
+            && matches!(self.screen(now), Screen::SignUp(_))
+    }
+
+    /// A card was held to a reader while a new member's is waited for.
+    pub(crate) fn card(&mut self, card: Identification, now: Moment) {
+        if let Some(sign_ups) = &mut self.sign_ups {
+            sign_ups.card(card, now);
         }
     }
 
@@ -348,17 +424,20 @@ impl Running {
     }
 
     /// The watch came to its end: a connection can be opened.
-    pub(crate) fn watched(&mut self) {
+    pub(crate) fn watched(&mut self, now: Moment) {
         self.watching_connection = false;
-        self.reachable();
+        self.reachable(now);
     }
 
     /// The vendor can be reached: what waited for that goes on.
-    pub(crate) fn reachable(&mut self) {
+    pub(crate) fn reachable(&mut self, now: Moment) {
         if std::mem::replace(&mut self.vendor, VendorState::Reachable) == VendorState::Reachable {
             return;
         }
         self.back.send_modify(|count| *count = count.wrapping_add(1));
+        if let Some(sign_ups) = &mut self.sign_ups {
+            sign_ups.reachable(now);
+        }
         let outbox = self.outbox.clone();
         self.tasks.spawn(async move {
             let noted = outbox.reachable().await;
@@ -374,7 +453,7 @@ impl Running {
             outputs: [self.outputs.lines(), &self.counters.machines()].concat(),
             sales: self.counters.lines(),
             drawer: self.counters.has_drawer(),
-            sign_ups: Vec::new(),
+            sign_ups: self.sign_ups.as_ref().map(SignUps::lines).unwrap_or_default(),
             store: self.store,
             taps: self.taps.lines(),
             has_directory: self.has_directory,
@@ -385,6 +464,24 @@ impl Running {
             changed
         });
     }
+}
+
+/// Nobody signs up at this desk, and whoever asked is told so.
+fn not_here(message: SignUpMessage) {
+    // Fails only when nobody waits any more.
+    let _ = match message {
+        SignUpMessage::Picture(_, _, reply) | SignUpMessage::Team(_, _, reply) => reply.send(false),
+        SignUpMessage::Begin(_)
+        | SignUpMessage::Input(..)
+        | SignUpMessage::Paid(..)
+        | SignUpMessage::Result(..)
+        | SignUpMessage::Delivered(..)
+        | SignUpMessage::Told(..)
+        | SignUpMessage::Fetched(..)
+        | SignUpMessage::OfferPictures(_)
+        | SignUpMessage::Opened(..)
+        | SignUpMessage::Drafts(_) => Ok(()),
+    };
 }
 
 fn line(reader: &Reader) -> ReaderLine {

@@ -55,8 +55,6 @@ pub(crate) use price::Priced;
 /// How this studio signs people up.
 #[derive(Clone, Debug)]
 pub(crate) struct House {
-    /// The Connect API's number of the studio.
-    pub(crate) studio: i64,
     pub(crate) contracts: bool,
     pub(crate) trial: bool,
     pub(crate) leads: bool,

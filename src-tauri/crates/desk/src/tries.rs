@@ -66,6 +66,8 @@ pub(crate) enum Whose {
     Team,
     /// Of members, at whatever reader.
     Members,
+    /// Not PINs: the codes that drafts are put aside with.
+    Drafts,
 }
 
 impl Whose {
@@ -73,6 +75,7 @@ impl Whose {
         match self {
             Self::Team => "staff-tries",
             Self::Members => "member-tries",
+            Self::Drafts => "draft-tries",
         }
     }
 }

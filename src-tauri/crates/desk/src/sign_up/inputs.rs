@@ -240,7 +240,7 @@ impl SignUp {
         self.no_session = None;
         self.step = Step::Paying { window, session: false, until: None };
         let request = PaymentSessionRequest {
-            studio: self.house.studio,
+            studio: self.studio().unwrap_or_default(),
             amount,
             choices: vec![magicline::connect::PaymentChoice::Card],
             reference: Redacted::new(self.key.to_string()),
@@ -285,7 +285,7 @@ impl SignUp {
             Some(Err(_)) | None => None,
         });
         super::request::Sender {
-            studio: self.house.studio,
+            studio: self.studio().unwrap_or_default(),
             country: self.country(),
             language: self.language,
             bic,

@@ -130,7 +130,9 @@ fn national_id(text: &str, country: &str) -> Option<Problem> {
     Some(match problem {
         identity::Problem::Missing => Problem::Missing,
         identity::Problem::Length => Problem::WrongLength,
-        identity::Problem::Form | identity::Problem::Date | identity::Problem::LeadingZero => Problem::WrongForm,
+        identity::Problem::Form | identity::Problem::Date | identity::Problem::LeadingZero => {
+            Problem::WrongForm
+        }
         identity::Problem::CheckDigits => Problem::WrongCheckDigits,
     })
 }

@@ -55,7 +55,11 @@ impl SignUp {
     /// Everything is there that is sent.
     pub(super) fn is_ready(&self) -> bool {
         let path = self.path();
-        !path.is_empty() && path.into_iter().all(|part| self.is_complete(part)) && !self.is_too_young()
+        // Nobody could say where it is meant to go.
+        self.studio().is_some()
+            && !path.is_empty()
+            && path.into_iter().all(|part| self.is_complete(part))
+            && !self.is_too_young()
     }
 
     fn terms_are_complete(&self) -> bool {
@@ -72,6 +76,11 @@ impl SignUp {
     /// The term that was chosen, and its offer.
     pub(super) fn term(&self) -> Option<(&Offer, &Term)> {
         self.facts.term(self.draft.term?)
+    }
+
+    /// The Connect API's number of the studio.
+    pub(super) fn studio(&self) -> Option<i64> {
+        self.facts.studio.as_ref().map(|details| details.studio.id)
     }
 
     /// The country that fields go by.

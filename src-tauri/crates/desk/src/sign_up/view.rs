@@ -3,8 +3,8 @@
 use magicline::connect::{Channel, VoucherProblem as Refused};
 use wire::{
     AccountView, AgreedView, ChosenView, FrequencyView, PictureState, PreviewView, PriceView, SignUpAim,
-    SignUpChoices, SignUpPart, SignUpStep, SignUpTrouble, SignUpView, SignatureOf,
-    VoucherEffect, VoucherProblem, VoucherView,
+    SignUpChoices, SignUpPart, SignUpStep, SignUpTrouble, SignUpView, SignatureOf, VoucherEffect,
+    VoucherProblem, VoucherView,
 };
 
 use super::draft::What;

@@ -74,7 +74,10 @@ fn who_only_tries_is_asked_what_the_studio_wants() {
     use FieldMode::{Hidden, Mandatory, Optional};
     for (config, wanted) in [
         (config(Hidden, Hidden, Hidden, Hidden, None), "FirstName* LastName* Note"),
-        (config(Hidden, Mandatory, Mandatory, Optional, None), "FirstName* LastName* DateOfBirth Email* ZipCode* Note"),
+        (
+            config(Hidden, Mandatory, Mandatory, Optional, None),
+            "FirstName* LastName* DateOfBirth Email* ZipCode* Note",
+        ),
         (config(Hidden, Hidden, Optional, Hidden, Some(16)), "FirstName* LastName* DateOfBirth* Email Note"),
         (
             config(Optional, Mandatory, Hidden, Hidden, None),
@@ -155,7 +158,7 @@ fn problem_of(world: &World, field: F) -> Option<(Problem, bool)> {
 #[test]
 fn a_document_is_whole_or_not_there() {
     let mut world = World::new();
-    world.to_details();
+    world.go_to_details();
     world.enter(F::DocumentType, "PASSPORT");
     assert_eq!(problem_of(&world, F::DocumentNumber), Some((Problem::DocumentIncomplete, false)));
     world.enter(F::DocumentNumber, "X1");
@@ -171,7 +174,7 @@ fn italy_needs_a_place_or_a_country_of_birth() {
     let mut facts = facts("IT");
     facts.countries = ["IT", "FR"].map(|code| ChoiceOf { value: code.into(), name: None }).to_vec();
     let mut world = World::with(house(), facts, SignUpAim::Contract);
-    world.to_details();
+    world.go_to_details();
     assert_eq!(problem_of(&world, F::PlaceOfBirth), Some((Problem::Missing, false)));
     world.enter(F::CountryOfBirth, "FR");
     assert_eq!(problem_of(&world, F::PlaceOfBirth), None);
@@ -183,10 +186,13 @@ fn italy_needs_a_place_or_a_country_of_birth() {
 #[test]
 fn what_the_vendor_has_against_it_stands_at_the_field_until_that_changes() {
     let mut world = World::with(house(), facts("ES"), SignUpAim::Contract);
-    world.to_details();
-    for (field, text) in
-        [(F::FirstName, "Ana"), (F::LastName, "Núñez"), (F::DateOfBirth, "1990-01-01"), (F::TaxId, "00000014Z")]
-    {
+    world.go_to_details();
+    for (field, text) in [
+        (F::FirstName, "Ana"),
+        (F::LastName, "Núñez"),
+        (F::DateOfBirth, "1990-01-01"),
+        (F::TaxId, "00000014Z"),
+    ] {
         world.enter(field, text);
     }
     let at = world.effects.iter().position(|effect| matches!(effect, Effect::TaxId(..))).expect("asked");
@@ -209,7 +215,7 @@ fn what_the_vendor_has_against_it_stands_at_the_field_until_that_changes() {
 fn a_bank_that_takes_no_debits_stops_it_at_the_field() {
     for problem in [Problem::NoDirectDebit, Problem::AccountRefused] {
         let mut world = World::new();
-        world.to_details();
+        world.go_to_details();
         world.fill_in_details();
         world.answer_all();
         (0..2).for_each(|_| world.page(wire::SignUpInput::Next));
@@ -217,12 +223,11 @@ fn a_bank_that_takes_no_debits_stops_it_at_the_field() {
         world.enter(F::AccountHolder, "Zoë");
         world.enter(F::Iban, "DE89370400440532013000");
         while let Some(effect) = world.effects.pop_front() {
-            match effect {
-                Effect::Account(number, _) => {
-                    let said = AccountSaid { problem: Some(problem), bank: None, bic: None };
-                    world.tell(Input::Account(number, Ok(said)));
-                }
-                other => world.answer(other),
+            if let Effect::Account(number, _) = effect {
+                let said = AccountSaid { problem: Some(problem), bank: None, bic: None };
+                world.tell(Input::Account(number, Ok(said)));
+            } else {
+                world.answer(effect);
             }
         }
         assert_eq!(problem_of(&world, F::Iban), Some((problem, false)));

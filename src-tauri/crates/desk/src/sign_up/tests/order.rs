@@ -66,7 +66,7 @@ proptest! {
     #[test]
     fn a_price_is_never_that_of_something_else(happenings in prop::collection::vec(happening(), 0..60)) {
         let mut world = World::new();
-        world.to_details();
+        world.go_to_details();
         world.fill_in_details();
         let mut answered = Vec::new();
         for happening in happenings {
@@ -95,15 +95,7 @@ proptest! {
                     world.answer(effect);
                 },
                 Happening::Fail => if let Some(effect) = world.effects.pop_front() {
-                    match effect {
-                        Effect::Price(number, _) => {
-                            world.tell(Input::Priced(number, Priced::Failed(AttentionReason::NoConnection)));
-                        }
-                        Effect::Voucher(number, _) => {
-                            world.tell(Input::Voucher(number, Err(AttentionReason::NoConnection)));
-                        }
-                        other => world.answer(other),
-                    }
+                    world.fail(effect);
                 },
                 Happening::Old(which) => if let Some((number, request)) = answered.get(which) {
                     let preview = Box::new(preview_of(request));

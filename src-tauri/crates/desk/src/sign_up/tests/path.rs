@@ -14,7 +14,7 @@ use super::world::*;
 fn a_contract_by_direct_debit_from_the_first_touch_to_the_card() {
     let mut world = World::new();
     assert_eq!(world.part(), Some(SignUpPart::Offers));
-    world.to_summary();
+    world.go_to_summary();
     world.page(SignUpInput::Submit);
     let sent = world.submission().expect("it is sent");
     let Submitted::Contract(request, agreed) = sent.what else { panic!("a contract") };
@@ -52,7 +52,7 @@ fn nothing_goes_on_while_something_is_missing() {
     let mut world = World::new();
     world.page(SignUpInput::Next);
     assert_eq!(world.part(), Some(SignUpPart::Offers));
-    world.to_details();
+    world.go_to_details();
     world.page(SignUpInput::Next);
     assert_eq!(world.part(), Some(SignUpPart::Details));
     world.page(SignUpInput::Go { part: SignUpPart::Payment });
@@ -82,7 +82,7 @@ fn more_free_modules_than_there_can_be_are_not_taken() {
 #[test]
 fn changes_that_were_had_are_left_out_of_account() {
     let mut world = World::new();
-    world.to_details();
+    world.go_to_details();
     world.enter(F::FirstName, "New");
     let old = SignUpInput::Enter { field: F::FirstName, text: "Old".into() };
     world.tell(Input::Page(world.revision, Box::new(old.clone())));
@@ -94,7 +94,7 @@ fn changes_that_were_had_are_left_out_of_account() {
 #[test]
 fn nobody_under_age_gets_a_contract_but_something_else() {
     let mut world = World::new();
-    world.to_details();
+    world.go_to_details();
     world.fill_in_details();
     // Eighteen on the day after the contract starts.
     world.enter(F::DateOfBirth, "2008-11-30");
@@ -117,7 +117,7 @@ fn nobody_under_age_gets_a_contract_but_something_else() {
     assert_eq!(world.part(), Some(SignUpPart::Details));
     assert_eq!(world.sign_up.name().as_deref(), Some("Zoë van der Müller-Ćwikła"), "nothing is typed twice");
     let mut allowed = World::with(House { minors: true, ..house() }, facts("DE"), SignUpAim::Contract);
-    allowed.to_details();
+    allowed.go_to_details();
     allowed.fill_in_details();
     allowed.enter(F::DateOfBirth, "2010-01-01");
     allowed.page(SignUpInput::Next);
@@ -150,7 +150,7 @@ fn what_is_signed_is_lost_with_what_it_was_signed_for() {
     ];
     for (what, change) in changes {
         let mut world = World::new();
-        world.to_summary();
+        world.go_to_summary();
         assert_eq!(world.view().signed, [SignatureOf::Contract, SignatureOf::Mandate], "{what}");
         change(&mut world);
         world.answer_all();
@@ -163,7 +163,7 @@ fn what_is_signed_is_lost_with_what_it_was_signed_for() {
 #[test]
 fn a_change_that_is_taken_back_while_it_is_asked_costs_no_signature() {
     let mut world = World::new();
-    world.to_summary();
+    world.go_to_summary();
     world.enter(F::DateOfBirth, "1980-01-01");
     world.enter(F::DateOfBirth, "1990-01-01");
     world.answer_all();
@@ -175,7 +175,7 @@ fn a_change_that_is_taken_back_while_it_is_asked_costs_no_signature() {
 #[test]
 fn a_price_that_changed_is_agreed_to_anew() {
     let mut world = World::new();
-    world.to_summary();
+    world.go_to_summary();
     world.page(SignUpInput::Submit);
     assert!(world.submission().is_some());
     world.tell(Input::Sent(Sent::PriceChanged));
@@ -199,29 +199,16 @@ fn a_price_that_changed_is_agreed_to_anew() {
 #[test]
 fn without_a_connection_it_goes_on_with_what_the_offer_says() {
     let mut world = World::new();
-    world.to_details();
+    world.go_to_details();
     world.fill_in_details();
-    while let Some(effect) = world.effects.pop_front() {
-        if let Effect::Price(number, _) = effect {
-            world.tell(Input::Priced(number, Priced::Failed(AttentionReason::NoConnection)));
-        }
-    }
+    world.fail_all();
     assert_eq!(world.view().preview, PreviewView::Failed { reason: AttentionReason::NoConnection });
     world.page(SignUpInput::Next);
     world.page(SignUpInput::Next);
     world.page(SignUpInput::PayBy { by: PayBy::DirectDebit });
     world.enter(F::AccountHolder, "Zoë");
     world.enter(F::Iban, "DE89370400440532013000");
-    while let Some(effect) = world.effects.pop_front() {
-        match effect {
-            Effect::Price(number, _) => {
-                world.tell(Input::Priced(number, Priced::Failed(AttentionReason::NoConnection)));
-            }
-            Effect::Account(number, _) => world.tell(Input::Account(number, Err(AttentionReason::NoConnection))),
-            Effect::Holder(number, _) => world.tell(Input::Holder(number, Err(AttentionReason::NoConnection))),
-            _ => {}
-        }
-    }
+    world.fail_all();
     world.page(SignUpInput::Next);
     world.agree();
     world.page(SignUpInput::Next);
@@ -232,14 +219,17 @@ fn without_a_connection_it_goes_on_with_what_the_offer_says() {
     world.tell(Input::Sent(Sent::Waiting));
     assert_eq!(world.view().step, SignUpStep::Waiting);
     world.tell(Input::Sent(made()));
-    assert!(matches!(world.view().step, SignUpStep::Done { .. }), "it got through while somebody still stood there");
+    assert!(
+        matches!(world.view().step, SignUpStep::Done { .. }),
+        "it got through while somebody still stood there"
+    );
 }
 
 #[test]
 fn what_could_not_be_asked_is_asked_again() {
     for how in 0..2 {
         let mut world = World::new();
-        world.to_details();
+        world.go_to_details();
         world.enter(F::DateOfBirth, "1990-01-01");
         let Some(Effect::Price(number, _)) = world.effects.pop_front() else { panic!("asked") };
         world.tell(Input::Priced(number, Priced::Failed(AttentionReason::NoConnection)));
@@ -258,7 +248,7 @@ fn what_could_not_be_asked_is_asked_again() {
 fn vouchers_of_each_kind() {
     // A discount: seen with the price.
     let mut world = World::new();
-    world.to_details();
+    world.go_to_details();
     world.enter(F::DateOfBirth, "1990-01-01");
     world.page(SignUpInput::Voucher { code: " TEN ".into() });
     assert_eq!(world.view().voucher, VoucherView::Checking);
@@ -284,15 +274,16 @@ fn vouchers_of_each_kind() {
         (VoucherProblem::Other, Bad::NotValid),
     ] {
         let mut world = World::new();
-        world.to_details();
+        world.go_to_details();
         world.enter(F::DateOfBirth, "1990-01-01");
         world.page(SignUpInput::Voucher { code: "OLD".into() });
         while let Some(effect) = world.effects.pop_front() {
-            match effect {
-                Effect::Price(number, request) if request.voucher.expose().is_some() => {
-                    world.tell(Input::Priced(number, Priced::VoucherRefused(problem)));
-                }
-                other => world.answer(other),
+            if let Effect::Price(number, request) = &effect
+                && request.voucher.expose().is_some()
+            {
+                world.tell(Input::Priced(*number, Priced::VoucherRefused(problem)));
+            } else {
+                world.answer(effect);
             }
         }
         assert_eq!(world.view().voucher, VoucherView::Bad { problem: shown });
@@ -363,13 +354,13 @@ fn a_check_in_voucher_is_redeemed_once() {
 #[test]
 fn a_card_is_paid_with_in_a_window_of_its_own() {
     let mut world = World::new();
-    world.to_details();
+    world.go_to_details();
     world.fill_in_details();
     world.answer_all();
     (0..2).for_each(|_| world.page(SignUpInput::Next));
     world.page(SignUpInput::PayBy { by: PayBy::Card });
     world.answer_all();
-    let mut open = |world: &mut World| {
+    let open = |world: &mut World| {
         world.page(SignUpInput::OpenPayment);
         let Some(Effect::OpenSession(window, _)) = world.effects.pop_back() else { panic!("a session") };
         let valid_until = world.now.wall + jiff::SignedDuration::from_mins(10);
@@ -406,7 +397,7 @@ fn putting_aside_shows_a_code_once_it_is_on_the_disk() {
     let mut world = World::new();
     world.page(SignUpInput::Park { team: true });
     assert!(world.effects.is_empty(), "there is nothing to keep");
-    world.to_details();
+    world.go_to_details();
     world.enter(F::FirstName, "Zoë");
     world.page(SignUpInput::Park { team: true });
     let Some(Effect::Park(row)) = world.effects.pop_back() else { panic!("parked") };
@@ -424,7 +415,7 @@ fn putting_aside_shows_a_code_once_it_is_on_the_disk() {
 fn a_draft_is_kept_from_the_first_thing_entered_and_opened_as_it_was() {
     let mut world = World::new();
     assert_eq!(world.kept, None);
-    world.to_texts();
+    world.go_to_texts();
     world.agree();
     let kept = Draft::read(world.kept.as_ref().expect("kept")).expect("read back");
     let key = (Uuid::from_u128(7), world.now.wall);
@@ -449,7 +440,7 @@ fn leaving_keeps_what_was_begun_and_nothing_else() {
     world.page(SignUpInput::Leave);
     assert!(world.over && world.kept.is_none());
     let mut world = World::new();
-    world.to_details();
+    world.go_to_details();
     world.page(SignUpInput::Leave);
     assert!(world.over && world.kept.is_some());
 }
@@ -457,12 +448,15 @@ fn leaving_keeps_what_was_begun_and_nothing_else() {
 #[test]
 fn a_refusal_and_a_lost_answer_are_told_as_they_are() {
     for (sent, wanted) in [
-        (Sent::Refused(RefusedReason::AlreadyMember), SignUpStep::Refused { reason: RefusedReason::AlreadyMember }),
+        (
+            Sent::Refused(RefusedReason::AlreadyMember),
+            SignUpStep::Refused { reason: RefusedReason::AlreadyMember },
+        ),
         (Sent::Unknown, SignUpStep::Unknown),
         (Sent::Waiting, SignUpStep::Waiting),
     ] {
         let mut world = World::new();
-        world.to_summary();
+        world.go_to_summary();
         world.page(SignUpInput::Submit);
         assert!(world.submission().is_some());
         world.tell(Input::Sent(sent));
@@ -474,7 +468,7 @@ fn a_refusal_and_a_lost_answer_are_told_as_they_are() {
         assert_eq!(world.view().step, wanted);
     }
     let mut world = World::new();
-    world.to_summary();
+    world.go_to_summary();
     world.page(SignUpInput::Submit);
     assert!(world.submission().is_some());
     world.tell(Input::Sent(Sent::NotWritten));
@@ -486,14 +480,16 @@ fn a_refusal_and_a_lost_answer_are_told_as_they_are() {
 #[test]
 fn the_view_holds_no_account_number_signature_or_picture() {
     let mut world = World::new();
-    world.to_details();
+    world.go_to_details();
     world.tell(Input::Picture(Some(Redacted::new("/9j/PICTURE".into()))));
     world.page(SignUpInput::Go { part: SignUpPart::Offers });
     let mut world = World::new();
-    world.to_texts();
+    world.go_to_texts();
     world.agree();
     let view = world.view();
-    assert!(matches!(&view.account, AccountView::Kept { masked, checked: true, .. } if masked == "DE89 •••• 3000"));
+    assert!(
+        matches!(&view.account, AccountView::Kept { masked, checked: true, .. } if masked == "DE89 •••• 3000")
+    );
     let all = serde_json::to_string(&view).unwrap();
     for secret in ["0440532", "0532 0130", "svg", "M1 2L3 4", "PICTURE"] {
         assert!(!all.contains(secret), "{secret}");

@@ -5,14 +5,15 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use domain::{Currency, Language, Money, Redacted};
-use jiff::Timestamp;
 use jiff::civil::{Date, date};
 use magicline::connect::{
-    Asks, ContractRequest, Extension, Module, Offer, PaymentChoice, PaymentFrequency, Payments, PreUse, Preview,
-    PreviewItem, Span, SpanUnit, StudioAddress, StudioDetails, StudioEntry, Term, TextBlock,
+    Asks, ContractRequest, Extension, Module, Offer, PaymentChoice, PaymentFrequency, Payments, PreUse,
+    Preview, PreviewItem, Span, SpanUnit, StudioAddress, StudioDetails, StudioEntry, Term, TextBlock,
 };
 use uuid::Uuid;
-use wire::{PayBy, SignUpAim, SignUpField as F, SignUpInput, SignUpPart, SignUpStep, SignUpView, SignatureOf};
+use wire::{
+    PayBy, SignUpAim, SignUpField as F, SignUpInput, SignUpPart, SignUpStep, SignUpView, SignatureOf,
+};
 
 use super::super::*;
 use crate::check_in::Moment;
@@ -137,7 +138,6 @@ pub(super) fn facts(country: &str) -> Facts {
 
 pub(super) fn house() -> House {
     House {
-        studio: 4711,
         contracts: true,
         trial: true,
         leads: true,
@@ -291,7 +291,8 @@ impl World {
         if let Effect::Price(number, request) = effect {
             self.tell(Input::Priced(number, Priced::Ready(Box::new(preview_of(&request)))));
         } else if let Effect::Account(number, _) = effect {
-            let said = AccountSaid { problem: None, bank: Some("Bank".into()), bic: Some("COBADEFFXXX".into()) };
+            let said =
+                AccountSaid { problem: None, bank: Some("Bank".into()), bic: Some("COBADEFFXXX".into()) };
             self.tell(Input::Account(number, Ok(said)));
         } else if let Effect::Holder(number, _) = effect {
             self.tell(Input::Holder(number, Ok(true)));
@@ -299,6 +300,29 @@ impl World {
             self.tell(Input::TaxId(number, Ok(Vec::new())));
         } else if let Effect::Voucher(number, _) = effect {
             self.tell(Input::Voucher(number, Ok(VoucherSaid::Not(VoucherProblem::Unknown))));
+        }
+    }
+
+    /// The vendor cannot be reached.
+    pub(super) fn fail(&mut self, effect: Effect) {
+        let why = AttentionReason::NoConnection;
+        if let Effect::Price(number, _) = effect {
+            self.tell(Input::Priced(number, Priced::Failed(why)));
+        } else if let Effect::Account(number, _) = effect {
+            self.tell(Input::Account(number, Err(why)));
+        } else if let Effect::Holder(number, _) = effect {
+            self.tell(Input::Holder(number, Err(why)));
+        } else if let Effect::TaxId(number, ..) = effect {
+            self.tell(Input::TaxId(number, Err(why)));
+        } else if let Effect::Voucher(number, _) = effect {
+            self.tell(Input::Voucher(number, Err(why)));
+        }
+    }
+
+    pub(super) fn fail_all(&mut self) {
+        while let Some(at) = self.effects.iter().position(is_question) {
+            let effect = self.effects.remove(at).unwrap();
+            self.fail(effect);
         }
     }
 
@@ -318,7 +342,7 @@ impl World {
         }
     }
 
-    pub(super) fn to_details(&mut self) {
+    pub(super) fn go_to_details(&mut self) {
         self.page(SignUpInput::Term { term: 11.0 });
         self.page(SignUpInput::Next);
         self.page(SignUpInput::Next);
@@ -343,8 +367,8 @@ impl World {
         self.page(SignUpInput::Sign { what, svg: SVG.into() });
     }
 
-    pub(super) fn to_texts(&mut self) {
-        self.to_details();
+    pub(super) fn go_to_texts(&mut self) {
+        self.go_to_details();
         self.fill_in_details();
         self.answer_all();
         self.page(SignUpInput::Next);
@@ -355,8 +379,8 @@ impl World {
         assert_eq!(self.part(), Some(SignUpPart::Texts), "{:?}", self.view().problems);
     }
 
-    pub(super) fn to_summary(&mut self) {
-        self.to_texts();
+    pub(super) fn go_to_summary(&mut self) {
+        self.go_to_texts();
         self.agree();
         self.page(SignUpInput::Next);
         assert_eq!(self.part(), Some(SignUpPart::Summary));
@@ -375,7 +399,11 @@ impl World {
 pub(super) fn is_question(effect: &Effect) -> bool {
     matches!(
         effect,
-        Effect::Price(..) | Effect::Account(..) | Effect::Holder(..) | Effect::TaxId(..) | Effect::Voucher(..)
+        Effect::Price(..)
+            | Effect::Account(..)
+            | Effect::Holder(..)
+            | Effect::TaxId(..)
+            | Effect::Voucher(..)
     )
 }
 
@@ -386,8 +414,4 @@ pub(super) fn made() -> Sent {
         registration: None,
         payment: None,
     }))
-}
-
-pub(super) fn timestamp(text: &str) -> Timestamp {
-    text.parse().unwrap()
 }

@@ -1,0 +1,358 @@
+//! The part of signing up that waits for the vendor. Everything comes back as a message; nothing in here
+//! decides.
+
+use std::sync::Arc;
+
+use domain::{Currency, Identification, Language, Outcome, Redacted};
+use jiff::civil::Date;
+use jiff::{Timestamp, ToSpan};
+use magicline::connect::{
+    Birth, ContractRequest, Offer, PaymentSessionRequest, Person, PreviewAnswer, RateVoucherAnswer,
+    StudioDetails, TaxIdProblem, TrialConfig, VoucherProblem,
+};
+use magicline::{CheckInVoucher, ConnectApi, Error, OpenApi};
+use tokio::sync::mpsc;
+use wire::{AttentionReason, CardLink, ChoiceOf, Problem};
+
+use super::SignUpMessage;
+use crate::sign_up::{
+    AccountSaid, Answer, FreeSlot, Input, Pictures, Priced, Session, Slots, VoucherSaid, Want,
+};
+use crate::transport::noticed;
+use crate::{Clock, Message, check_in, logo};
+
+/// How many days of free slots are asked for at once.
+const SLOT_DAYS: i64 = 13;
+/// No offer has more pictures worth waiting for.
+const MOST_PICTURES: usize = 24;
+
+/// See the module.
+pub(super) struct Clerk {
+    pub(super) connect: ConnectApi,
+    /// The studio's own interface, where its key is there.
+    pub(super) open: Option<Arc<OpenApi>>,
+    /// The number of the studio, if it is set.
+    pub(super) studio: Option<i64>,
+    pub(super) currency: Currency,
+    pub(super) clock: Clock,
+    pub(super) messages: mpsc::Sender<Message>,
+}
+
+/// Something that was fetched.
+pub(crate) enum Fetched {
+    Studio(Box<StudioDetails>),
+    Offers(Vec<Offer>),
+    Categories(Vec<magicline::connect::MessageCategory>),
+    Countries(Vec<ChoiceOf>),
+    Sources { referrals: Vec<ChoiceOf>, campaigns: Vec<ChoiceOf> },
+    Trial(TrialConfig),
+    Slots(Slots),
+    Mandate(i64, String),
+}
+
+impl Clerk {
+    /// Fetches what is wanted.
+    pub(super) async fn fetch(self: Arc<Self>, want: Want, studio: Option<i64>, language: Language) {
+        let fetched = self.fetched(want, studio, language).await;
+        self.notice(&fetched).await;
+        if let Err(error) = &fetched {
+            tracing::warn!(%error, ?want, "not fetched for a sign-up");
+        }
+        let pictures = match &fetched {
+            Ok(Fetched::Offers(offers)) => picture_addresses(offers),
+            Ok(_) | Err(_) => Vec::new(),
+        };
+        let message =
+            SignUpMessage::Fetched(language, want, fetched.map(Box::new).map_err(|it| attention(&it)));
+        self.send(message).await;
+        if !pictures.is_empty() {
+            self.send(SignUpMessage::OfferPictures(self.pictures(pictures).await)).await;
+        }
+    }
+
+    async fn fetched(&self, want: Want, studio: Option<i64>, language: Language) -> Result<Fetched, Error> {
+        if want == Want::Studio {
+            return self.studio_details().await;
+        }
+        let studio = studio.ok_or(Error::Unsendable)?;
+        let connect = &self.connect;
+        Ok(match want {
+            Want::Studio | Want::Offers => {
+                Fetched::Offers(connect.offers(studio, self.currency, language).await?)
+            }
+            Want::Categories => Fetched::Categories(connect.message_categories(studio).await?),
+            Want::Countries => {
+                let countries = connect.countries(language).await?.into_iter();
+                let choice =
+                    |it: magicline::connect::Country| ChoiceOf { value: it.code, name: Some(it.name) };
+                Fetched::Countries(countries.map(choice).collect())
+            }
+            Want::Sources => {
+                let (referrals, campaigns) =
+                    tokio::join!(connect.referrals(studio), connect.campaigns(studio));
+                let choice = |id: i64, name: String| ChoiceOf { value: id.to_string(), name: Some(name) };
+                Fetched::Sources {
+                    referrals: referrals?.into_iter().map(|it| choice(it.id, it.name)).collect(),
+                    campaigns: campaigns?.into_iter().map(|it| choice(it.id, it.name)).collect(),
+                }
+            }
+            Want::Trial => Fetched::Trial(connect.trial_config(studio).await?),
+            Want::Slots(from) => Fetched::Slots(self.slots(studio, from, language).await?),
+            Want::Mandate(offer) => {
+                Fetched::Mandate(offer, connect.mandate_text(studio, Some(offer), language).await?)
+            }
+        })
+    }
+
+    /// The studio that is set, else the one of the key, else the only one there is.
+    async fn studio_details(&self) -> Result<Fetched, Error> {
+        let of_key = async {
+            match (self.studio, &self.open) {
+                (Some(studio), _) => Some(studio),
+                (None, Some(open)) => open.studio().await.ok().map(|studio| studio.studio_id),
+                (None, None) => None,
+            }
+        };
+        let studio = match of_key.await {
+            Some(studio) => studio,
+            None => match self.connect.studios().await?.as_slice() {
+                [only] => only.id,
+                _ => return Err(Error::Unsendable),
+            },
+        };
+        Ok(Fetched::Studio(Box::new(self.connect.studio(studio).await?)))
+    }
+
+    async fn slots(&self, studio: i64, from: Date, language: Language) -> Result<Slots, Error> {
+        let to = from.saturating_add(SLOT_DAYS.days());
+        let found = self.connect.trial_slots(studio, from, to, language).await?;
+        let list = found.slots.into_iter();
+        let slot = |it: magicline::connect::Slot| FreeSlot {
+            start: it.start,
+            starts_at: it.starts_at,
+            ends_at: it.ends_at,
+        };
+        Ok(Slots {
+            name: found.name,
+            description: found.description,
+            from,
+            to,
+            trainer_optional: found.trainer_optional,
+            list: list.map(slot).collect(),
+        })
+    }
+
+    /// Fetches pictures, each within the limits of a logo. An offer without one is fine.
+    async fn pictures(&self, addresses: Vec<String>) -> Pictures {
+        let mut pictures = Pictures::new();
+        let Some(open) = &self.open else { return pictures };
+        for address in addresses {
+            match open.logo(&address).await {
+                Ok(picture) => drop(pictures.insert(address, logo::data_url(&picture))),
+                Err(error) => tracing::info!(%error, "the picture of an offer could not be fetched"),
+            }
+        }
+        pictures
+    }
+
+    pub(super) async fn price(
+        self: Arc<Self>,
+        sign_up: u32,
+        number: u32,
+        request: Box<ContractRequest>,
+        language: Language,
+    ) {
+        let answer = self.connect.preview(&request, self.currency, language).await;
+        self.notice(&answer).await;
+        let priced = match answer {
+            Ok(PreviewAnswer::Ready(preview)) => Priced::Ready(preview),
+            Ok(PreviewAnswer::VoucherRefused(problem)) => Priced::VoucherRefused(problem),
+            Err(error) if is_refusal(&error) => {
+                tracing::warn!(%error, "the vendor takes no preview of this");
+                Priced::Refused
+            }
+            Err(error) => Priced::Failed(attention(&error)),
+        };
+        self.tell(sign_up, Input::Priced(number, priced)).await;
+    }
+
+    pub(super) async fn account(
+        self: Arc<Self>,
+        sign_up: u32,
+        number: u32,
+        studio: i64,
+        iban: Redacted<String>,
+    ) {
+        let answer = self.connect.bank_account(studio, &iban).await;
+        self.notice(&answer).await;
+        let said = answer.map(|account| AccountSaid {
+            problem: match (account.valid, account.direct_debit) {
+                (false, _) => Some(Problem::AccountRefused),
+                (true, Some(false)) => Some(Problem::NoDirectDebit),
+                (true, Some(true) | None) => None,
+            },
+            bank: account.bank_name.into_exposed(),
+            bic: account.bic.into_exposed(),
+        });
+        let said = said.or_else(|error| match is_refusal(&error) {
+            true => Ok(AccountSaid { problem: Some(Problem::AccountRefused), bank: None, bic: None }),
+            false => Err(attention(&error)),
+        });
+        self.tell(sign_up, Input::Account(number, said)).await;
+    }
+
+    pub(super) async fn holder(self: Arc<Self>, sign_up: u32, number: u32, holder: Redacted<String>) {
+        let answer = self.connect.account_holder_valid(&holder).await;
+        self.notice(&answer).await;
+        self.tell(sign_up, Input::Holder(number, answer.map_err(|error| attention(&error)))).await;
+    }
+
+    pub(super) async fn tax_id(
+        self: Arc<Self>,
+        sign_up: u32,
+        number: u32,
+        studio: i64,
+        (person, birth): (Redacted<Person>, Redacted<Birth>),
+    ) {
+        let answer = self.connect.check_tax_id(studio, &person, &birth).await;
+        self.notice(&answer).await;
+        let problems = answer.map(|check| match (check.valid, check.problems) {
+            (true, _) => Vec::new(),
+            (false, problems) => {
+                let known: Vec<_> = problems.into_iter().filter_map(problem).collect();
+                if known.is_empty() { vec![Problem::NumberRefused] } else { known }
+            }
+        });
+        self.tell(sign_up, Input::TaxId(number, problems.map_err(|error| attention(&error)))).await;
+    }
+
+    pub(super) async fn voucher(
+        self: Arc<Self>,
+        sign_up: u32,
+        number: u32,
+        studio: i64,
+        code: Redacted<String>,
+    ) {
+        let answer = self.connect.rate_voucher(&code, studio).await;
+        self.notice(&answer).await;
+        let said = match answer {
+            Ok(RateVoucherAnswer::Good(rate)) => {
+                Ok(VoucherSaid::Rate { name: rate.name, term: rate.term, from: rate.from, to: rate.to })
+            }
+            Ok(RateVoucherAnswer::Refused(problem)) => Ok(VoucherSaid::Not(problem)),
+            Err(error) if is_refusal(&error) => Ok(VoucherSaid::Not(VoucherProblem::Other)),
+            Err(error) => Err(attention(&error)),
+        };
+        self.tell(sign_up, Input::Voucher(number, said)).await;
+    }
+
+    pub(super) async fn open_session(
+        self: Arc<Self>,
+        sign_up: u32,
+        number: u32,
+        request: Box<PaymentSessionRequest>,
+    ) {
+        let answer = self.connect.payment_session(&request).await;
+        self.notice(&answer).await;
+        let session = answer.map(|it| Session { token: it.token, valid_until: it.valid_until });
+        let session: Answer<_> = session.map_err(|error| attention(&error));
+        self.tell(sign_up, Input::Session(number, session)).await;
+    }
+
+    /// Redeems a check-in voucher, once: whether it was is not asked by doing it again.
+    pub(super) async fn redeem(self: Arc<Self>, sign_up: u32, number: u32, voucher: CheckInVoucher) {
+        let Some(open) = &self.open else {
+            let why = Err(AttentionReason::AccessWithdrawn);
+            return self.tell(sign_up, Input::Redeemed(number, why)).await;
+        };
+        let answer = open.redeem_check_in_voucher(&voucher).await;
+        self.notice(&answer).await;
+        let redeemed = match answer {
+            Ok(code) => Ok(Ok(code)),
+            Err(error) => match magicline::outcome::<()>(Err(error)) {
+                Outcome::NotDone(domain::NotDone::Refused { .. }) => Ok(Err(VoucherProblem::Other)),
+                // Nothing was sent, so it can be pressed again.
+                Outcome::NotDone(_) => Err(AttentionReason::NoConnection),
+                Outcome::Done(()) | Outcome::Unknown(_) => Err(AttentionReason::VendorPause),
+            },
+        };
+        self.tell(sign_up, Input::Redeemed(number, redeemed)).await;
+    }
+
+    /// Links a card, once: what became of it is not asked by doing it again.
+    pub(super) async fn link(self: Arc<Self>, sign_up: u32, customer: i64, card: Identification) {
+        let link = match &self.open {
+            None => CardLink::NotPossible,
+            Some(open) => {
+                let answer = open.link_card(customer, &card).await;
+                self.notice(&answer).await;
+                match answer {
+                    Ok(magicline::CardLink::Linked) => CardLink::Linked,
+                    Ok(magicline::CardLink::Taken) => CardLink::Taken,
+                    Err(error) if error.status() == Some(403) => CardLink::NotPossible,
+                    Err(error) => match magicline::outcome::<()>(Err(error)) {
+                        Outcome::Unknown(_) | Outcome::Done(()) => CardLink::Unknown,
+                        Outcome::NotDone(_) => CardLink::Failed,
+                    },
+                }
+            }
+        };
+        tracing::info!(sign_up, ?link, "a card for a new member");
+        self.tell(sign_up, Input::Linked(link)).await;
+    }
+
+    /// What an answer tells about the connection.
+    async fn notice<T>(&self, answer: &Result<T, Error>) {
+        let Some(noticed) = noticed(answer) else { return };
+        // Fails only when the desk has ended.
+        let _ = self.messages.send(noticed).await;
+    }
+
+    pub(super) async fn tell(&self, sign_up: u32, input: Input) {
+        self.send(SignUpMessage::Told(sign_up, Box::new(input))).await;
+    }
+
+    pub(super) async fn send(&self, message: SignUpMessage) {
+        // Fails only when the desk has ended.
+        let _ = self.messages.send(Message::SignUp(message)).await;
+    }
+
+    pub(super) fn now(&self) -> Timestamp {
+        self.clock.wall()
+    }
+}
+
+fn picture_addresses(offers: &[Offer]) -> Vec<String> {
+    offers.iter().filter_map(|offer| offer.image_url.clone()).take(MOST_PICTURES).collect()
+}
+
+/// What the vendor says about a tax number, at the fields of the form. What is still missing there is known.
+const fn problem(problem: TaxIdProblem) -> Option<Problem> {
+    match problem {
+        TaxIdProblem::Invalid | TaxIdProblem::Other => Some(Problem::NumberRefused),
+        TaxIdProblem::GenderMissing | TaxIdProblem::GenderUnsupported => Some(Problem::GenderNeeded),
+        TaxIdProblem::BirthPlaceMissing => Some(Problem::BirthPlaceNeeded),
+        TaxIdProblem::LastNameMissing | TaxIdProblem::FirstNameMissing | TaxIdProblem::BirthDateMissing => {
+            None
+        }
+    }
+}
+
+/// The vendor understood what it was asked, and said no.
+fn is_refusal(error: &Error) -> bool {
+    matches!(error.status(), Some(400 | 404 | 409 | 422))
+}
+
+/// Why the vendor could not be asked, for the member.
+pub(super) fn attention(error: &Error) -> AttentionReason {
+    let why = match magicline::outcome::<()>(Err(error.clone())) {
+        Outcome::NotDone(why) => why,
+        Outcome::Unknown(domain::Unknown::VendorFault | domain::Unknown::AnswerGarbled) => {
+            return AttentionReason::VendorPause;
+        }
+        Outcome::Unknown(domain::Unknown::TimedOut | domain::Unknown::AnswerLost) | Outcome::Done(()) => {
+            return AttentionReason::NoConnection;
+        }
+    };
+    check_in::reason(&why).unwrap_or(AttentionReason::VendorPause)
+}

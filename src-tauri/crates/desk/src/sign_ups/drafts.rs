@@ -1,0 +1,410 @@
+//! What is written down of sign-ups, in order, and what becomes of what was sent.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use base64::Engine;
+use base64::prelude::BASE64_STANDARD;
+use domain::Redacted;
+use outbox::{
+    Became, Draft as Kept, ItemId, Kind, Lane, NewItem, Outbox, OutboxError, Reason, ResumeCode, State,
+};
+use tokio::sync::mpsc;
+use tokio::task::JoinSet;
+use uuid::Uuid;
+use wire::{RefusedReason, SignUpAim, SignUpLine};
+
+use super::SignUpMessage;
+use super::clerk::Clerk;
+use crate::sign_up::{Input, Made, Row, Sent, Submission, Submitted, aim_of};
+use crate::transport::{SignUpBody, Terms, code};
+use crate::tries::{self, Whose};
+
+/// Something to write down.
+pub(super) enum Entry {
+    Keep(u32, Box<Row>),
+    Park(u32, Box<Row>),
+    Drop(Uuid),
+    Submit(u32, Box<Row>, Box<Submission>),
+    /// Open the draft with this code.
+    Resume(u32, Redacted<String>),
+    /// Open this draft, for the team.
+    Open(Uuid),
+}
+
+/// How often drafts that nobody touches are looked for.
+const WIPING: Duration = Duration::from_hours(1);
+
+/// Whoever writes.
+pub(super) struct Drafts {
+    pub(super) clerk: Arc<Clerk>,
+    pub(super) outbox: Outbox,
+    /// How long a draft is kept.
+    pub(super) kept_for: Duration,
+}
+
+impl Drafts {
+    /// Writes down what there is to write, in order, until the desk ends. Of a draft that is written again
+    /// before it was written, only the newest is.
+    pub(super) async fn write_down(self: Arc<Self>, mut entries: mpsc::UnboundedReceiver<Entry>) {
+        // Ends with this.
+        let mut followed = JoinSet::new();
+        self.list().await;
+        let mut changes = self.outbox.changes();
+        let mut wiping = tokio::time::interval(WIPING);
+        loop {
+            while followed.try_join_next().is_some() {}
+            tokio::select! {
+                entry = entries.recv() => {
+                    let Some(first) = entry else { return };
+                    let mut batch = vec![first];
+                    while let Ok(next) = entries.try_recv() {
+                        if let (Some(Entry::Keep(_, before)), Entry::Keep(_, now)) = (batch.last(), &next)
+                            && before.key == now.key
+                        {
+                            batch.pop();
+                        }
+                        batch.push(next);
+                    }
+                    for entry in batch {
+                        if let Some((sign_up, key, picture)) = self.write(entry).await {
+                            followed.spawn(Arc::clone(&self).follow(sign_up, key, picture));
+                        }
+                    }
+                    self.list().await;
+                }
+                changed = changes.changed() => {
+                    if changed.is_err() {
+                        return;
+                    }
+                    self.list().await;
+                }
+                _ = wiping.tick() => self.wipe().await,
+            }
+        }
+    }
+
+    /// Returns what is to be followed.
+    async fn write(&self, entry: Entry) -> Option<(u32, Uuid, Option<Uuid>)> {
+        let now = self.clerk.now();
+        match entry {
+            Entry::Keep(sign_up, row) => {
+                let kept = match self.outbox.put_draft(kept(*row), now).await {
+                    // It was sent meanwhile.
+                    Ok(()) | Err(OutboxError::NotPossible) => true,
+                    Err(error) => {
+                        tracing::error!(%error, "a draft is not written down");
+                        false
+                    }
+                };
+                self.clerk.tell(sign_up, Input::Kept(kept)).await;
+            }
+            Entry::Park(sign_up, row) => {
+                let code = self.park(*row).await;
+                let code = code.inspect_err(|error| tracing::error!(%error, "a draft is not put aside"));
+                let code = code.ok().map(|code| Redacted::new(code.text().to_owned()));
+                self.clerk.tell(sign_up, Input::Coded(code)).await;
+            }
+            Entry::Drop(key) => {
+                let dropped = self.outbox.drop_draft(key, now).await;
+                dropped.inspect_err(|error| tracing::error!(%error, "a draft is not thrown away")).ok();
+            }
+            Entry::Submit(sign_up, row, submission) => return self.submit(sign_up, *row, *submission).await,
+            Entry::Resume(sign_up, code) => self.resume(sign_up, &code).await,
+            Entry::Open(key) => match self.outbox.open_draft(key).await {
+                Ok(Some(draft)) => self.opened(None, draft).await,
+                Ok(None) => {}
+                Err(error) => tracing::error!(%error, "a draft is not opened"),
+            },
+        }
+        None
+    }
+
+    async fn park(&self, row: Row) -> Result<ResumeCode, OutboxError> {
+        let (key, now) = (row.key, self.clerk.now());
+        self.outbox.put_draft(kept(row), now).await?;
+        self.outbox.new_code(key, now).await
+    }
+
+    /// One guess after another, and each wrong one makes the next wait.
+    async fn resume(&self, sign_up: u32, typed: &Redacted<String>) {
+        let now = self.clerk.now();
+        let mut wrong = tries::kept(&self.outbox, Whose::Drafts).await.unwrap_or_default();
+        let code = ResumeCode::parse(typed.expose()).filter(|_| wrong.wait_until(now).is_none());
+        let Some(code) = code else { return self.clerk.tell(sign_up, Input::NoSuchCode).await };
+        let found = self.outbox.draft_by_code(code).await.ok().flatten();
+        match &found {
+            Some(_) => wrong.right(),
+            None => wrong.wrong(now),
+        }
+        tries::keep(&self.outbox, Whose::Drafts, &wrong).await;
+        match found {
+            Some(draft) => self.opened(Some(sign_up), draft).await,
+            None => self.clerk.tell(sign_up, Input::NoSuchCode).await,
+        }
+    }
+
+    async fn opened(&self, instead_of: Option<u32>, draft: Kept) {
+        self.clerk.send(SignUpMessage::Opened(instead_of, Box::new(draft))).await;
+    }
+
+    async fn submit(
+        &self,
+        sign_up: u32,
+        row: Row,
+        submission: Submission,
+    ) -> Option<(u32, Uuid, Option<Uuid>)> {
+        let (draft, now) = (row.key, self.clerk.now());
+        let (key, picture_key) = (Uuid::now_v7(), Uuid::now_v7());
+        let subject = row.name.clone();
+        let items = items(&row, submission, key, picture_key, subject);
+        let picture = (items.len() > 1).then_some(picture_key);
+        let submitted = async {
+            self.outbox.put_draft(kept(row), now).await?;
+            self.outbox.submit(draft, items, now).await
+        };
+        match submitted.await {
+            Ok(_) => Some((sign_up, key, picture)),
+            Err(error) => {
+                tracing::error!(%error, "a sign-up is not written down to be sent");
+                self.clerk.tell(sign_up, Input::Sent(Sent::NotWritten)).await;
+                None
+            }
+        }
+    }
+
+    /// Tells what becomes of an item, until that is certain.
+    async fn follow(self: Arc<Self>, sign_up: u32, key: Uuid, picture: Option<Uuid>) {
+        let mut changes = self.outbox.changes();
+        let mut told = None;
+        loop {
+            // Looked at before it is asked, so that no change is missed.
+            changes.mark_unchanged();
+            let Ok(Some(became)) = self.outbox.became(key).await else { return };
+            let of_picture = match picture.filter(|_| became.held) {
+                Some(picture) => self.outbox.became(picture).await.ok().flatten(),
+                None => None,
+            };
+            let stands = stands(&became, of_picture.as_ref());
+            if stands != told {
+                told = stands;
+                if let Some(stands) = stands
+                    && self.tell(sign_up, stands, &became).await
+                {
+                    return;
+                }
+            }
+            if changes.changed().await.is_err() {
+                return;
+            }
+        }
+    }
+
+    /// Says whether it is over.
+    async fn tell(&self, sign_up: u32, stands: Stands, became: &Became) -> bool {
+        match stands {
+            Stands::Delivered => {
+                let number = became.reference.clone().map(Redacted::new);
+                self.clerk.send(SignUpMessage::Delivered(sign_up, became.id, number)).await;
+                true
+            }
+            Stands::Closed => true,
+            Stands::Waiting | Stands::Unknown => {
+                let sent = if stands == Stands::Waiting { Sent::Waiting } else { Sent::Unknown };
+                self.clerk.tell(sign_up, Input::Sent(sent)).await;
+                false
+            }
+            Stands::Refused => {
+                let codes = became.code.as_deref().unwrap_or_default();
+                let sent = refused(codes, became.kind);
+                let reopened =
+                    self.outbox.reopen(became.id, word(became.kind).to_owned(), self.clerk.now()).await;
+                // What is no draft again is the team's, in its own list.
+                reopened.inspect_err(|error| tracing::warn!(%error, "a refused sign-up stays as it is")).ok();
+                self.clerk.tell(sign_up, Input::Sent(sent)).await;
+                true
+            }
+        }
+    }
+
+    /// Tells which drafts there are.
+    async fn list(&self) {
+        let Ok(drafts) = self.outbox.drafts().await else { return };
+        let line = |draft: outbox::ListedDraft| SignUpLine {
+            draft: draft.key.to_string(),
+            name: draft.subject.map(Redacted::into_exposed),
+            aim: aim_of(&draft.step),
+            begun_ms: draft.begun_at.as_millisecond() as f64,
+            touched_ms: draft.touched_at.as_millisecond() as f64,
+            for_team: draft.parked,
+            on_screen: false,
+        };
+        self.clerk.send(SignUpMessage::Drafts(drafts.into_iter().map(line).collect())).await;
+    }
+
+    async fn wipe(&self) {
+        let now = self.clerk.now();
+        let Ok(before) = now.checked_sub(self.kept_for) else { return };
+        match self.outbox.wipe_drafts(before, now).await {
+            Ok(0) => {}
+            Ok(wiped) => {
+                tracing::info!(wiped, "drafts that nobody touched are gone");
+                self.list().await;
+            }
+            Err(error) => tracing::warn!(%error, "old drafts are still there"),
+        }
+    }
+}
+
+fn kept(row: Row) -> Kept {
+    Kept {
+        key: row.key,
+        begun_at: row.begun,
+        subject: row.name,
+        step: row.step,
+        parked: row.for_team,
+        body: row.body,
+    }
+}
+
+/// The picture first, where there is one, and then what waits for it.
+fn items(
+    row: &Row,
+    submission: Submission,
+    key: Uuid,
+    picture_key: Uuid,
+    subject: Option<Redacted<String>>,
+) -> Vec<NewItem> {
+    let terms = Terms::new(submission.at, submission.language, submission.currency);
+    let draft = row.body.expose().clone();
+    let (kind, body) = match submission.what {
+        Submitted::Contract(request, agreed) => {
+            (Kind::Contract, SignUpBody::Contract { request, agreed, terms, draft })
+        }
+        Submitted::RateVoucher(request) => {
+            (Kind::RateVoucher, SignUpBody::RateVoucher { request, terms, draft })
+        }
+        Submitted::Lead(request) => (Kind::Lead, SignUpBody::Lead { request, terms, draft }),
+        Submitted::Trial(request) => (Kind::TrialBooking, SignUpBody::Trial { request, terms, draft }),
+    };
+    let item = |key, kind, after, body: &SignUpBody| NewItem {
+        key,
+        kind,
+        lane: Lane::public(),
+        happened_at: submission.at,
+        after,
+        order: None,
+        amount: None,
+        charge: None,
+        subject: subject.clone(),
+        body: body.write(),
+    };
+    let picture = submission.picture.and_then(|jpeg| BASE64_STANDARD.decode(jpeg.expose()).ok());
+    let picture = picture.map(|jpeg| item(picture_key, Kind::Picture, None, &SignUpBody::picture(&jpeg)));
+    let after = picture.as_ref().map(|picture| picture.key);
+    picture.into_iter().chain([item(key, kind, after, &body)]).collect()
+}
+
+/// What is told of an item.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Stands {
+    Delivered,
+    Waiting,
+    Unknown,
+    Refused,
+    Closed,
+}
+
+/// Nothing while it is on its way for the first time.
+fn stands(became: &Became, picture: Option<&Became>) -> Option<Stands> {
+    match (became.state, became.reason) {
+        (State::Delivered, _) => Some(Stands::Delivered),
+        (State::Closed, Some(Reason::SettledDone)) => Some(Stands::Delivered),
+        (State::Closed, _) => Some(Stands::Closed),
+        (State::Unknown, _) => Some(Stands::Unknown),
+        (State::Wedged, Some(Reason::Refused)) => Some(Stands::Refused),
+        // It is written down, and the team sees to it.
+        (State::Wedged, _) => Some(Stands::Waiting),
+        (State::Ready | State::InFlight, None) => {
+            let waits = picture.is_some_and(|picture| picture.reason.is_some());
+            waits.then_some(Stands::Waiting)
+        }
+        (
+            State::Ready | State::InFlight,
+            Some(Reason::NoAnswer | Reason::AnswerLost | Reason::VendorFault | Reason::Interrupted),
+        ) => Some(Stands::Unknown),
+        (State::Ready | State::InFlight, Some(_)) => Some(Stands::Waiting),
+    }
+}
+
+/// What the vendor has against it. The codes stand apart by blanks.
+fn refused(codes: &str, kind: Kind) -> Sent {
+    let has = |wanted: &str| codes.split(' ').any(|code| code == wanted);
+    if has(code::PRICE_CHANGED) {
+        return Sent::PriceChanged;
+    }
+    let about_the_voucher = codes.split(' ').any(|code| code.starts_with("VOUCHER"));
+    Sent::Refused(if about_the_voucher || has(code::VOUCHER_REFUSED) {
+        RefusedReason::Voucher
+    } else if has(code::CONFLICT) && kind == Kind::TrialBooking {
+        RefusedReason::SlotTaken
+    } else if has(code::CONFLICT) || has(code::ACTIVE_MEMBER) {
+        RefusedReason::AlreadyMember
+    } else if has(code::ALREADY_BOOKED) {
+        RefusedReason::TrialBefore
+    } else if ["VALIDATION_FAILED", "BAD_REQUEST", "REQUIRED_PARAMETER_MISSING"].into_iter().any(has) {
+        RefusedReason::NotAccepted
+    } else {
+        RefusedReason::NotPossible
+    })
+}
+
+/// The word for a kind in the list of drafts.
+const fn word(kind: Kind) -> &'static str {
+    crate::sign_up::aim_word(match kind {
+        Kind::Contract => SignUpAim::Contract,
+        Kind::RateVoucher => SignUpAim::RateVoucher,
+        Kind::Lead => SignUpAim::Lead,
+        Kind::TrialBooking => SignUpAim::Trial,
+        Kind::CheckIn | Kind::Sale | Kind::TopUp | Kind::TimeUsage | Kind::Picture => SignUpAim::Open,
+    })
+}
+
+/// What the vendor made, as far as it was said.
+pub(super) fn made(said: Option<crate::transport::SignedUp>, number: Option<Redacted<String>>) -> Made {
+    match said {
+        Some(said) => Made {
+            customer: said.customer,
+            number: said.number.or(number),
+            registration: said.registration,
+            payment: said.payment,
+        },
+        None => Made { number, ..Made::default() },
+    }
+}
+
+/// Results that were told before the outbox knew of them. Nobody needs old ones.
+pub(super) type Results = std::collections::BTreeMap<ItemId, crate::transport::SignedUp>;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn codes_become_reasons() {
+        let sent = |codes, kind| format!("{:?}", refused(codes, kind));
+        for (codes, kind, wanted) in [
+            ("PRICE_CHANGED", Kind::Contract, "PriceChanged"),
+            ("CONFLICT", Kind::Contract, "Refused(AlreadyMember)"),
+            ("CONFLICT", Kind::TrialBooking, "Refused(SlotTaken)"),
+            ("ALREADY_BOOKED", Kind::TrialBooking, "Refused(TrialBefore)"),
+            ("ACTIVE_MEMBER", Kind::TrialBooking, "Refused(AlreadyMember)"),
+            ("VOUCHER_VALIDATION_FAILED_INVALID_CODE", Kind::RateVoucher, "Refused(Voucher)"),
+            ("BAD_REQUEST VALIDATION_FAILED", Kind::Lead, "Refused(NotAccepted)"),
+            ("OPERATION_NOT_ALLOWED_FOR_STUDIO", Kind::Lead, "Refused(NotPossible)"),
+            ("", Kind::Contract, "Refused(NotPossible)"),
+        ] {
+            assert_eq!(sent(codes, kind), wanted, "{codes}");
+        }
+    }
+}
