@@ -356,7 +356,13 @@ impl Running {
 
     /// Whether nobody has anything on the member's screen.
     fn is_idle(&self, now: Moment) -> bool {
-        matches!(self.screen(now), Screen::Idle(_) | Screen::OutOfOrder { .. })
+        !self.sign_ups.as_ref().is_some_and(SignUps::is_busy) && self.is_free_for_sign_up(now)
+    }
+
+    /// Whether nobody who taps or buys has the member's screen.
+    fn is_free_for_sign_up(&self, now: Moment) -> bool {
+        self.counters.screen().is_none()
+            && matches!(self.check_in.screen(now), Screen::Idle(_) | Screen::OutOfOrder { .. })
     }
 
     /// Something about signing up.
@@ -389,8 +395,7 @@ impl Running {
 
     /// Whether a card that is held to a reader now is a new member's: the screen asks for it.
     pub(crate) fn is_card_for_sign_up(&self, now: Moment) -> bool {
-        self.sign_ups.as_ref().is_some_and(SignUps::wants_card)
-            && matches!(self.screen(now), Screen::SignUp(_))
+        self.sign_ups.as_ref().is_some_and(SignUps::wants_card) && self.is_free_for_sign_up(now)
     }
 
     /// A card was held to a reader while a new member's is waited for.

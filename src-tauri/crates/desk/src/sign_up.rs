@@ -486,6 +486,11 @@ impl SignUp {
         matches!(self.step, Step::Done { card: CardLink::HoldCard | CardLink::Taken | CardLink::Failed, .. })
     }
 
+    /// Whether a picture that comes now is kept.
+    pub(crate) const fn takes_pictures(&self) -> bool {
+        matches!(self.step, Step::Part(_))
+    }
+
     /// Whether something is still entered, and the draft is in the store and nothing else.
     pub(crate) fn is_being_filled_in(&self) -> bool {
         match self.step {

@@ -4,6 +4,8 @@
 
 mod clerk;
 mod drafts;
+#[cfg(test)]
+mod tests;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -16,8 +18,8 @@ use tokio::sync::{mpsc, watch};
 use tokio::task::JoinSet;
 use uuid::Uuid;
 use wire::{
-    AttentionReason, FrontMessage, SignUpAction, SignUpAim, SignUpChoices, SignUpInput, SignUpLine,
-    SignUpView,
+    AttentionReason, FrontMessage, RefusedReason, SignUpAction, SignUpAim, SignUpChoices, SignUpInput,
+    SignUpLine, SignUpView,
 };
 
 use crate::actor::SignUpMessage;
@@ -145,6 +147,11 @@ impl SignUps {
         self.current.as_ref().map(SignUp::view)
     }
 
+    /// Whether somebody signs up.
+    pub(crate) const fn is_busy(&self) -> bool {
+        self.current.is_some()
+    }
+
     /// Whether a card that is held to a reader is a new member's.
     pub(crate) fn wants_card(&self) -> bool {
         self.current.as_ref().is_some_and(SignUp::wants_card)
@@ -234,7 +241,8 @@ impl SignUps {
             SignUpMessage::Begin(aim) => self.begin(aim, idle, now),
             SignUpMessage::Input(sign_up, revision, input) => self.page(sign_up, revision, input, now),
             SignUpMessage::Picture(sign_up, jpeg, reply) => {
-                let kept = self.is_current(sign_up);
+                let takes = |current: &SignUp| current.number() == sign_up && current.takes_pictures();
+                let kept = self.current.as_ref().is_some_and(takes);
                 if kept {
                     self.tell(Input::Picture(Some(in_base64(&jpeg))), now);
                 }
@@ -332,6 +340,10 @@ impl SignUps {
 
     /// Something came back for the sign-up of this number.
     fn told(&mut self, sign_up: u32, input: Input, now: Moment) {
+        if let Input::Sent(Sent::Refused(RefusedReason::SlotTaken)) = &input {
+            // What was said of free slots is out of date.
+            self.facts.known.retain(|want| !matches!(want, Want::Slots(_)));
+        }
         if self.is_current(sign_up) {
             self.tell(input, now);
         }
@@ -522,7 +534,11 @@ impl SignUps {
             return;
         }
         if let Some(offers) = &self.facts.offers {
-            self.news.push(FrontMessage::Offers(offers_view(offers, &self.pictures)));
+            self.news.push(FrontMessage::Offers(offers_view(
+                offers,
+                &self.pictures,
+                self.house.pays_by_card,
+            )));
         }
         if let Some(slots) = &self.facts.slots {
             self.news.push(FrontMessage::Slots(slots_view(slots, &self.facts.zone())));

@@ -31,11 +31,12 @@ pub(crate) fn number(id: i64) -> f64 {
     id as f64
 }
 
-pub(crate) fn offers(offers: &[Offer], pictures: &Pictures) -> OffersView {
-    OffersView { offers: offers.iter().map(|it| offer(it, pictures)).collect() }
+/// `cards`: there is a window here to enter a card's particulars in.
+pub(crate) fn offers(offers: &[Offer], pictures: &Pictures, cards: bool) -> OffersView {
+    OffersView { offers: offers.iter().map(|it| offer(it, pictures, cards)).collect() }
 }
 
-fn offer(offer: &Offer, pictures: &Pictures) -> OfferView {
+fn offer(offer: &Offer, pictures: &Pictures, cards: bool) -> OfferView {
     let words = |text: &Option<String>| text.as_deref().map(plain).filter(|text| !text.is_empty());
     let modules = |list: &[Module], group| list.iter().map(|it| module(it, group)).collect();
     OfferView {
@@ -50,12 +51,17 @@ fn offer(offer: &Offer, pictures: &Pictures) -> OfferView {
         included: modules(&offer.included, ModuleGroup::Included),
         selectable: modules(&offer.selectable, ModuleGroup::Selectable),
         selectable_at_most: offer.most_selectable,
-        pay_by: offer.payment_choices.iter().copied().map(pay_by).collect(),
+        pay_by: ways_to_pay(offer, cards).collect(),
         initial_payment: offer.initial_payment_required,
     }
 }
 
-pub(crate) const fn pay_by(choice: PaymentChoice) -> PayBy {
+/// How an offer can be paid for at this desk.
+pub(crate) fn ways_to_pay(offer: &Offer, cards: bool) -> impl Iterator<Item = PayBy> {
+    offer.payment_choices.iter().copied().map(pay_by).filter(move |by| *by != PayBy::Card || cards)
+}
+
+const fn pay_by(choice: PaymentChoice) -> PayBy {
     match choice {
         PaymentChoice::Cash => PayBy::Cash,
         PaymentChoice::BankTransfer => PayBy::Transfer,

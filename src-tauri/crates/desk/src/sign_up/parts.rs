@@ -332,7 +332,6 @@ impl SignUp {
     /// How the offer that was chosen can be paid for at this desk.
     pub(super) fn ways_to_pay(&self) -> Vec<PayBy> {
         let Some((offer, _)) = self.term() else { return Vec::new() };
-        let ways = offer.payment_choices.iter().copied().map(super::offers::pay_by);
-        ways.filter(|by| *by != PayBy::Card || self.house.pays_by_card).collect()
+        super::offers::ways_to_pay(offer, self.house.pays_by_card).collect()
     }
 }

@@ -121,6 +121,8 @@ impl SignUp {
             Sent::PriceChanged => {
                 self.step = Step::PriceChanged;
                 self.price.anew();
+                // It is a draft again, and no longer the team's while somebody stands here.
+                self.changed = true;
             }
             Sent::Refused(reason) => self.step = Step::Refused(reason),
             Sent::NotWritten => {

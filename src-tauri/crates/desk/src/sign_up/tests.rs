@@ -1,4 +1,5 @@
 mod form;
 mod order;
 mod path;
+mod saga;
 mod world;

@@ -161,6 +161,34 @@ fn what_is_signed_is_lost_with_what_it_was_signed_for() {
 }
 
 #[test]
+fn a_signature_does_not_come_back_with_what_it_was_given_for() {
+    type Change = fn(&mut World);
+    let changes: [(Change, Change); 3] = [
+        (
+            |world| world.page(SignUpInput::Term { term: 12.0 }),
+            |world| world.page(SignUpInput::Term { term: 11.0 }),
+        ),
+        (
+            |world| world.page(SignUpInput::Modules { modules: vec![70.0] }),
+            |world| world.page(SignUpInput::Modules { modules: vec![] }),
+        ),
+        (
+            |world| world.enter(F::DateOfBirth, "1980-01-01"),
+            |world| world.enter(F::DateOfBirth, "1990-01-01"),
+        ),
+    ];
+    for (there, back) in changes {
+        let mut world = World::new();
+        world.go_to_summary();
+        there(&mut world);
+        world.answer_all();
+        back(&mut world);
+        world.answer_all();
+        assert_eq!(world.view().signed, []);
+    }
+}
+
+#[test]
 fn a_change_that_is_taken_back_while_it_is_asked_costs_no_signature() {
     let mut world = World::new();
     world.go_to_summary();

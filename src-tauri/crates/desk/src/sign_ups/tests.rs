@@ -1,0 +1,246 @@
+//! What is written down, in a real store.
+
+use std::sync::atomic::{AtomicI64, Ordering};
+use std::time::Duration;
+
+use jiff::{SignedDuration, Timestamp};
+use magicline::{Endpoint, Http, Limits};
+use outbox::{Rules, StoreKey};
+use tempfile::TempDir;
+use tokio::time::timeout;
+
+use super::drafts::{Drafts, Entry};
+use super::*;
+use crate::sign_up::{Row, Submission, Submitted};
+use crate::transport::SignUpBody;
+use crate::{Clock, Message};
+
+/// Nothing on a disk takes longer.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+struct Desk {
+    _folder: TempDir,
+    outbox: Outbox,
+    entries: mpsc::UnboundedSender<Entry>,
+    messages: mpsc::Receiver<Message>,
+    seconds: Arc<AtomicI64>,
+    writer: JoinSet<()>,
+}
+
+impl Desk {
+    async fn open() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let outbox = Outbox::new(folder.path(), Rules { replay_for: Duration::from_secs(60) });
+        outbox.open(StoreKey::generate().unwrap(), Timestamp::UNIX_EPOCH).await.unwrap();
+        let seconds = Arc::new(AtomicI64::new(1_000_000));
+        let told = Arc::clone(&seconds);
+        let clock = Clock::new(move || Timestamp::from_second(told.load(Ordering::Relaxed)).unwrap());
+        let (sender, messages) = mpsc::channel(64);
+        let http = Http::new(Limits { connect: PATIENCE, total: PATIENCE }).unwrap();
+        let clerk = Arc::new(Clerk {
+            connect: ConnectApi::new(&http, Endpoint::parse("http://127.0.0.1:9").unwrap()),
+            open: None,
+            studio: Some(1),
+            currency: domain::Currency::EUR,
+            clock,
+            messages: sender,
+        });
+        let (entries, written) = mpsc::unbounded_channel();
+        let kept_for = Duration::from_hours(7 * 24);
+        let drafts = Arc::new(Drafts { clerk, outbox: outbox.clone(), kept_for });
+        let mut writer = JoinSet::new();
+        writer.spawn(drafts.write_down(written));
+        Self { _folder: folder, outbox, entries, messages, seconds, writer }
+    }
+
+    fn enter(&self, entry: Entry) {
+        self.entries.send(entry).ok().expect("somebody writes");
+    }
+
+    /// The next message that is meant.
+    async fn next<T>(&mut self, pick: impl Fn(SignUpMessage) -> Option<T>) -> T {
+        let found = timeout(PATIENCE, async {
+            loop {
+                if let Some(Message::SignUp(message)) = self.messages.recv().await
+                    && let Some(found) = pick(message)
+                {
+                    return found;
+                }
+            }
+        });
+        found.await.expect("a message")
+    }
+
+    /// How a code was taken: `Some` with the draft's key, or not at all.
+    async fn resume(&mut self, code: &str) -> Option<Uuid> {
+        self.enter(Entry::Resume(1, Redacted::new(code.to_owned())));
+        self.next(|message| {
+            if let SignUpMessage::Opened(Some(1), draft) = message {
+                return Some(Some(draft.key));
+            }
+            matches!(input(message)?, Input::NoSuchCode).then_some(None)
+        })
+        .await
+    }
+
+    fn pass(&self, time: SignedDuration) {
+        self.seconds.fetch_add(time.as_secs(), Ordering::Relaxed);
+    }
+}
+
+fn row(key: u128, body: &str) -> Box<Row> {
+    Box::new(Row {
+        key: Uuid::from_u128(key),
+        begun: Timestamp::UNIX_EPOCH,
+        name: Some(Redacted::new("Zoë".into())),
+        step: "contract".into(),
+        for_team: false,
+        body: Redacted::new(body.into()),
+    })
+}
+
+/// What was told the sign-up.
+fn input(message: SignUpMessage) -> Option<Input> {
+    if let SignUpMessage::Told(1, input) = message { Some(*input) } else { None }
+}
+
+fn code(message: SignUpMessage) -> Option<String> {
+    if let Input::Coded(code) = input(message)? {
+        return Some(code.expect("a code").into_exposed());
+    }
+    None
+}
+
+fn listed(message: SignUpMessage, count: usize) -> Option<()> {
+    if let SignUpMessage::Drafts(drafts) = message { (drafts.len() == count).then_some(()) } else { None }
+}
+
+#[tokio::test]
+async fn a_draft_is_found_by_its_code_and_guesses_cost_waits() {
+    let mut desk = Desk::open().await;
+    desk.enter(Entry::Park(1, row(7, "{}")));
+    let code = desk.next(code).await;
+    assert_eq!(desk.resume("no code").await, None);
+    for _ in 0..4 {
+        assert_eq!(desk.resume("999999").await, None);
+    }
+    assert_eq!(desk.resume(&code).await, None, "not looked at before the wait is over");
+    desk.pass(SignedDuration::from_secs(6));
+    assert_eq!(desk.resume(&code.to_lowercase()).await, Some(Uuid::from_u128(7)));
+    for _ in 0..3 {
+        assert_eq!(desk.resume("999999").await, None);
+    }
+    assert_eq!(desk.resume(&code).await, Some(Uuid::from_u128(7)), "three are free again");
+}
+
+#[tokio::test]
+async fn of_many_changes_the_newest_is_on_the_disk() {
+    let mut desk = Desk::open().await;
+    for change in 0..50 {
+        desk.enter(Entry::Keep(1, row(7, &format!("{{\"change\":{change}}}"))));
+    }
+    desk.enter(Entry::Keep(2, row(8, "{}")));
+    desk.next(|message| listed(message, 2)).await;
+    let draft = desk.outbox.open_draft(Uuid::from_u128(7)).await.unwrap().unwrap();
+    assert_eq!(draft.body.expose(), "{\"change\":49}");
+}
+
+fn lead(picture: Option<&str>) -> Box<Submission> {
+    let person = magicline::connect::Person::default();
+    let contact = magicline::connect::Contact::default();
+    Box::new(Submission {
+        what: Submitted::Lead(Box::new(magicline::connect::LeadRequest {
+            studio: 1,
+            prospect: magicline::connect::Prospect {
+                person: Redacted::new(person),
+                birth: Redacted::new(None),
+                address: Redacted::new(None),
+                contact: Redacted::new(contact),
+                preferences: Vec::new(),
+            },
+            notes: Redacted::new(None),
+            campaign: None,
+            locale: None,
+        })),
+        picture: picture.map(|picture| Redacted::new(picture.to_owned())),
+        at: Timestamp::UNIX_EPOCH,
+        language: Language::DE,
+        currency: domain::Currency::EUR,
+    })
+}
+
+async fn waiting(desk: &Desk) -> Vec<outbox::Kind> {
+    let jobs = desk.outbox.exchange(Vec::new(), 8, Timestamp::from_second(1_000_000).unwrap()).await.unwrap();
+    jobs.into_iter().map(|job| job.kind).collect()
+}
+
+#[tokio::test]
+async fn what_is_sent_is_a_draft_no_more_and_sent_once() {
+    let mut desk = Desk::open().await;
+    desk.enter(Entry::Keep(1, row(7, "{}")));
+    desk.enter(Entry::Submit(1, row(7, "{}"), lead(None)));
+    // A late change of what was sent, and a second press.
+    desk.enter(Entry::Keep(1, row(7, "{\"late\":1}")));
+    desk.enter(Entry::Submit(1, row(7, "{}"), lead(None)));
+    let refused = |message| matches!(input(message)?, Input::Sent(Sent::NotWritten)).then_some(());
+    desk.next(refused).await;
+    assert!(desk.outbox.drafts().await.unwrap().is_empty());
+    assert_eq!(waiting(&desk).await, [outbox::Kind::Lead]);
+    assert!(!desk.writer.is_empty());
+}
+
+#[tokio::test]
+async fn a_refused_sign_up_is_a_draft_for_the_team_again() {
+    let mut desk = Desk::open().await;
+    desk.enter(Entry::Submit(1, row(7, "{\"aim\":\"lead\"}"), lead(None)));
+    desk.next(|message| matches!(message, SignUpMessage::Drafts(_)).then_some(())).await;
+    let now = Timestamp::from_second(1_000_000).unwrap();
+    let jobs = timeout(PATIENCE, async {
+        loop {
+            let jobs = desk.outbox.exchange(Vec::new(), 8, now).await.unwrap();
+            if !jobs.is_empty() {
+                return jobs;
+            }
+            tokio::task::yield_now().await;
+        }
+    })
+    .await
+    .expect("a job");
+    let report = outbox::Report::Refused {
+        words: None,
+        code: Some("BAD_REQUEST VALIDATION_FAILED".into()),
+        trace_id: None,
+    };
+    let ended = jobs.into_iter().map(|job| (job, report.clone())).collect();
+    desk.outbox.exchange(ended, 0, now).await.unwrap();
+    let reason = desk
+        .next(
+            |message| {
+                if let Input::Sent(Sent::Refused(reason)) = input(message)? { Some(reason) } else { None }
+            },
+        )
+        .await;
+    assert_eq!(reason, RefusedReason::NotAccepted);
+    let drafts = desk.outbox.drafts().await.unwrap();
+    assert_eq!(drafts.iter().map(|it| (it.parked, it.step.as_str())).collect::<Vec<_>>(), [(true, "lead")]);
+    let draft = desk.outbox.open_draft(Uuid::from_u128(7)).await.unwrap().unwrap();
+    let entered = SignUpBody::draft_in(&draft.body).expect("the draft in it");
+    assert!(Draft::read(entered.expose()).is_some_and(|draft| draft.aim == SignUpAim::Lead));
+}
+
+#[tokio::test]
+async fn a_picture_goes_first() {
+    let mut desk = Desk::open().await;
+    desk.enter(Entry::Submit(1, row(7, "{}"), lead(Some("/9j/4A=="))));
+    desk.next(|message| matches!(message, SignUpMessage::Drafts(_)).then_some(())).await;
+    let found = timeout(PATIENCE, async {
+        loop {
+            let kinds = waiting(&desk).await;
+            if !kinds.is_empty() {
+                return kinds;
+            }
+            tokio::task::yield_now().await;
+        }
+    });
+    assert_eq!(found.await.expect("a job"), [outbox::Kind::Picture], "what comes after waits");
+}
