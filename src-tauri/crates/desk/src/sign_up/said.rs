@@ -216,7 +216,11 @@ impl SignUp {
                 }
             }
             VoucherSaid::Not(problem) => match self.draft.aim {
-                SignUpAim::Open if problem == VoucherProblem::Unknown && self.house.check_in_vouchers => {
+                // What is good for no contract here may still be good for the door.
+                SignUpAim::Open
+                    if matches!(problem, VoucherProblem::Unknown | VoucherProblem::NotHere)
+                        && self.house.check_in_vouchers =>
+                {
                     self.lead_to(SignUpAim::CheckInVoucher);
                 }
                 SignUpAim::Open | SignUpAim::RateVoucher => self.refuse_voucher(problem),
