@@ -33,6 +33,7 @@ const COMMANDS: &[&str] = &[
     "practice_cable",
     "practice_machine",
     "practice_price",
+    "practice_sign_up",
     "staff_attach",
     "staff_choose_pin",
     "staff_unlock",

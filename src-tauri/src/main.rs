@@ -127,6 +127,7 @@ fn open(runtime: &Runtime, folder: PathBuf, arguments: &cli::Arguments) -> Resul
             commands::practice::practice_cable,
             commands::practice::practice_machine,
             commands::practice::practice_price,
+            commands::practice::practice_sign_up,
             commands::staff::staff_attach,
             commands::staff::staff_choose_pin,
             commands::staff::staff_unlock,

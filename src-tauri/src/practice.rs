@@ -3,6 +3,7 @@
 //!
 //! - `reader`, `machine`, `relay` and `drawer` are the things that are not real, `line` the cable to them;
 //! - `shop` is what is sold and switched, and the desk's settings for it;
+//! - `sign_up` is what becoming a member needs;
 //! - `panel` is what the trainer sees of all this.
 
 mod drawer;
@@ -13,6 +14,7 @@ mod panel;
 mod reader;
 mod relay;
 mod shop;
+mod sign_up;
 
 use std::io;
 use std::path::Path;
@@ -64,7 +66,7 @@ pub struct PracticeStudio {
     lamp: SimulatedRelay,
     till: SimulatedDrawer,
     machine: Option<SimulatedMachine>,
-    /// Rings when a price of the vendor's has changed.
+    /// Rings when a price of the vendor's has changed, or something else that no request tells of.
     prices: watch::Sender<()>,
     fault: watch::Sender<Option<PracticeFaultKind>>,
     cable: watch::Sender<bool>,
@@ -174,7 +176,7 @@ impl PracticeStudio {
             ],
             machines: self.machines(),
             currency: Currency::EUR,
-            sign_up: None,
+            sign_up: Some(sign_up::settings(&self.sandbox.connect_url())?),
         };
         let provisioning = Provisioning { secrets, stored, http, clock: Clock::system(), staff_pin: None };
         provisioning.run(&settings, self.key.clone(), |line| tracing::info!("{line}")).await?;

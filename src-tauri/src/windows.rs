@@ -237,6 +237,8 @@ fn page<'a>(
         .zoom_hotkeys_enabled(false)
         .disable_drag_drop_handler()
         .devtools(cfg!(debug_assertions))
+        // Not by `freezePrototype`, which would freeze pages of others, too, and break what they load.
+        .initialization_script("Object.freeze(Object.prototype)")
         .on_navigation(is_own)
         .on_new_window(|_, _| NewWindowResponse::Deny)
         .on_permission_request(|_, kind| permission(false, kind))

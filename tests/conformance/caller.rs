@@ -57,6 +57,16 @@ impl Ask {
         self
     }
 
+    /// With `<uuid>` in its path filled in from the answer before.
+    pub fn after(&self, told: Option<&Told>) -> Self {
+        let mut ask = self.clone();
+        if ask.path.contains("<uuid>") {
+            let before = told.expect("an answer before").json();
+            ask.path = ask.path.replace("<uuid>", before["uuid"].as_str().expect("a UUID"));
+        }
+        ask
+    }
+
     /// By somebody else.
     pub fn by(mut self, credential: Credential) -> Self {
         self.credential = credential;

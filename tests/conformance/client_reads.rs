@@ -7,7 +7,7 @@ use std::cell::RefCell;
 use std::future::Future;
 
 use domain::{DeviceId, DeviceModel, Identification, Language};
-use magicline::{ApiKey, DeviceApi, Endpoint, Error, Http, Limits, Member, OpenApi};
+use magicline::{ApiKey, ConnectApi, DeviceApi, Endpoint, Error, Http, Limits, Member, OpenApi};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestCaseResult, TestRunner};
 use sandbox::Api;
@@ -19,11 +19,12 @@ use crate::operations::LANGUAGES;
 use crate::server::Canned;
 use crate::spec::document;
 
-/// Both clients in front of one server.
+/// All clients in front of one server.
 pub struct Desk {
     pub server: Canned,
-    open: OpenApi,
+    pub open: OpenApi,
     pub device: DeviceApi,
+    pub connect: ConnectApi,
     runtime: tokio::runtime::Runtime,
 }
 
@@ -34,6 +35,7 @@ impl Desk {
         let endpoint = Endpoint::parse(&server.url()).unwrap();
         Self {
             open: OpenApi::new(&http, endpoint.clone(), ApiKey::parse("practice-key").unwrap()),
+            connect: ConnectApi::new(&http, endpoint.clone()),
             device: DeviceApi::new(&http, endpoint, "practice-token".to_owned().into()),
             runtime: tokio::runtime::Runtime::new().unwrap(),
             server,

@@ -19,12 +19,29 @@ pub enum Range {
 
 /// Answers of this schema.
 pub fn answers(document: &'static Document, schema: &Value, range: Range) -> BoxedStrategy<Value> {
+    within(document, schema, range, &[])
+}
+
+/// Answers of this schema inside those with these names. What contains itself does so once.
+fn within(
+    document: &'static Document,
+    schema: &Value,
+    range: Range,
+    around: &[&str],
+) -> BoxedStrategy<Value> {
+    let mut around = around.to_vec();
+    around.extend(name_of(schema));
+    let around = &around[..];
     let schema = document.resolve(schema);
     if let Some(constants) = schema["enum"].as_array() {
         return constant(constants, range);
     }
     let value = match schema["type"].as_str() {
-        Some("array") => vec(answers(document, &schema["items"], range), 0..4).prop_map(Value::Array).boxed(),
+        Some("array") => {
+            let list = vec(within(document, &schema["items"], range, around), 0..4);
+            let once = schema["uniqueItems"] == true;
+            list.prop_map(move |list| Value::Array(if once { each_once(list) } else { list })).boxed()
+        }
         Some("boolean") => any::<bool>().prop_map(Value::Bool).boxed(),
         Some("integer") => integer(schema["format"].as_str()),
         // Whole numbers are numbers too, and written without a point; most amounts have cents.
@@ -35,10 +52,24 @@ pub fn answers(document: &'static Document, schema: &Value, range: Range) -> Box
         ]
         .boxed(),
         Some("string") => string(schema["format"].as_str()),
-        Some("object") | None => object(document, schema, range),
+        Some("object") | None => object(document, schema, range, around),
         other => panic!("answers of the type {other:?} are not made up yet"),
     };
     if schema["nullable"] == true { prop_oneof![3 => value, 1 => Just(Value::Null)].boxed() } else { value }
+}
+
+fn name_of(schema: &Value) -> Option<&str> {
+    schema["$ref"].as_str().and_then(|target| target.rsplit('/').next())
+}
+
+fn each_once(list: Vec<Value>) -> Vec<Value> {
+    let mut once: Vec<Value> = Vec::new();
+    for value in list {
+        if !once.contains(&value) {
+            once.push(value);
+        }
+    }
+    once
 }
 
 fn constant(constants: &[Value], range: Range) -> BoxedStrategy<Value> {
@@ -122,12 +153,22 @@ fn day() -> impl Strategy<Value = String> {
     })
 }
 
-fn object(document: &'static Document, schema: &Value, range: Range) -> BoxedStrategy<Value> {
+fn object(
+    document: &'static Document,
+    schema: &Value,
+    range: Range,
+    around: &[&str],
+) -> BoxedStrategy<Value> {
     let required: Vec<&str> =
         schema["required"].as_array().into_iter().flatten().filter_map(Value::as_str).collect();
     let mut whole = Just(Map::new()).boxed();
     for (name, of) in schema["properties"].as_object().into_iter().flatten() {
-        let value = answers(document, of, range).prop_map(Some);
+        let contained = name_of(of).map_or(0, |name| around.iter().filter(|one| **one == name).count());
+        if contained > 1 {
+            assert!(!required.contains(&name.as_str()), "{name} contains itself without end");
+            continue;
+        }
+        let value = within(document, of, range, around).prop_map(Some);
         let maybe = if required.contains(&name.as_str()) {
             value.boxed()
         } else {

@@ -4,7 +4,9 @@ use reqwest::Url;
 use sandbox::{Api, Recorded};
 use serde_json::Value;
 
+use crate::operations::LANGUAGES;
 use crate::spec::{Operation, document};
+use crate::unpublished;
 
 /// Headers of HTTP itself, which no document lists.
 const OF_HTTP: [&str; 5] = ["host", "accept", "user-agent", "content-length", "content-type"];
@@ -29,12 +31,21 @@ pub fn request(api: Api, method: &str, sent: &Recorded) -> Vec<String> {
     let Ok(url) = Url::parse("http://vendor.invalid").and_then(|base| base.join(&sent.uri)) else {
         return vec![format!("{} is no address", sent.uri)];
     };
+    if api == Api::Connect && method == "POST" && url.path() == unpublished::SESSION {
+        return unpublished::session_request(sent);
+    }
     let Some(operation) = document(api).find(method, url.path()) else {
         return vec![format!("{method} {} is not published", url.path())];
     };
+    let published: Vec<String> = operation
+        .parameters("header")
+        .iter()
+        .filter_map(|p| p["name"].as_str())
+        .map(str::to_lowercase)
+        .collect();
     let mut faults = of_path(&operation);
     faults.extend(of_query(&operation, &url));
-    faults.extend(of_headers(&operation, sent));
+    faults.extend(of_headers(api, &published, operation.credential(), sent));
     faults.extend(of_body(&operation, sent));
     faults
 }
@@ -89,18 +100,26 @@ fn of_parameter(operation: &Operation<'_>, parameter: &Value, text: &str) -> Vec
     faults.into_iter().map(|fault| format!("the parameter {name}: {fault}")).collect()
 }
 
-fn of_headers(operation: &Operation<'_>, sent: &Recorded) -> Vec<String> {
-    let published: Vec<String> = operation
-        .parameters("header")
-        .iter()
-        .filter_map(|p| p["name"].as_str())
-        .map(str::to_lowercase)
-        .collect();
-    let credential = operation.credential();
+/// The Connect API's document has no headers at all. Its texts come in languages, though, and HTTP has one
+/// way to ask for one.
+fn asks_for_a_language(api: Api, name: &str, value: &str) -> bool {
+    api == Api::Connect && name == "accept-language" && LANGUAGES.contains(&value)
+}
+
+/// What is wrong with the headers, if these are published and that one carries the credential.
+pub fn of_headers(
+    api: Api,
+    published: &[String],
+    credential: Option<(String, &'static str)>,
+    sent: &Recorded,
+) -> Vec<String> {
     let carrier = credential.as_ref().map(|(name, _)| name.as_str());
     let mut faults = Vec::new();
     for (at, (name, value)) in sent.headers.iter().enumerate() {
-        let known = OF_HTTP.contains(&name.as_str()) || published.contains(name) || carrier == Some(name);
+        let known = OF_HTTP.contains(&name.as_str())
+            || published.contains(name)
+            || carrier == Some(name)
+            || asks_for_a_language(api, name, value);
         if !known {
             faults.push(format!("the header {name} is not published"));
         }
@@ -135,17 +154,30 @@ fn of_body(operation: &Operation<'_>, sent: &Recorded) -> Vec<String> {
         }
         return faults;
     };
+    match json_of(sent) {
+        Ok(mut body) => {
+            let mut faults = unpublished::take_out(operation.template, &mut body);
+            faults.extend(operation.document.faults(schema, &body));
+            faults
+        }
+        Err(problem) => vec![problem],
+    }
+}
+
+/// The body of a request, or why it is not JSON.
+pub fn json_of(sent: &Recorded) -> Result<Value, String> {
+    let kind = sent.header("content-type");
     if kind != Some("application/json") {
-        return vec![format!("the body is called {kind:?} instead of JSON")];
+        return Err(format!("the body is called {kind:?} instead of JSON"));
     }
-    match serde_json::from_slice(&sent.body) {
-        Ok(body) => operation.document.faults(schema, &body),
-        Err(problem) => vec![format!("the body is not JSON: {problem}")],
-    }
+    serde_json::from_slice(&sent.body).map_err(|problem| format!("the body is not JSON: {problem}"))
 }
 
 /// What is wrong with an answer.
 pub fn answer(api: Api, method: &str, path: &str, told: &Told) -> Vec<String> {
+    if api == Api::Connect && method == "POST" && path == unpublished::SESSION {
+        return unpublished::session_answer(told);
+    }
     let Some(operation) = document(api).find(method, path) else {
         return vec![format!("{method} {path} is not published")];
     };

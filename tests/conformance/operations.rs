@@ -9,6 +9,7 @@ use crate::caller::Caller;
 use crate::client_sends::calls;
 use crate::spec::document;
 use crate::stories::{provoked_by_faults, stories};
+use crate::unpublished;
 
 /// One operation that is held to its document.
 pub struct Row {
@@ -40,8 +41,17 @@ const fn open(
     Row { api: Api::Open, method, path, client, never }
 }
 
+const fn connect(
+    path: &'static str,
+    method: &'static str,
+    client: &'static [&'static str],
+    never: &'static [u16],
+) -> Row {
+    Row { api: Api::Connect, method, path, client, never }
+}
+
 /// Every operation of the practice studio; the client's are among them.
-pub const OPERATIONS: [Row; 19] = [
+pub const OPERATIONS: [Row; 45] = [
     device("/open-api/device/cardreader/identification", "POST", &["identify"], &[]),
     device("/open-api/device/vending/identification", "POST", &["vending_identify"], &[]),
     device("/open-api/device/vending/sale", "POST", &["check_sale", "charge_sale"], &[]),
@@ -55,18 +65,58 @@ pub const OPERATIONS: [Row; 19] = [
     open("/v1/devices/{deviceId}/activate", "PUT", &["activate"], &[409]),
     open("/v1/customers/by", "GET", &["member_by", "may_look_members_up"], &[409]),
     open("/v1/customers", "GET", &["members"], &[404, 409]),
-    open("/v1/customers/search", "POST", &[], &[404, 409]),
+    open("/v1/customers/search", "POST", &["search"], &[404, 409]),
+    open("/v1/customers/{customerId}/contracts", "GET", &["contracts"], &[409]),
     open("/v1/customers/{customerId}/activities/checkins", "GET", &[], &[409]),
-    open("/v1/customers/{customerId}/access-medium", "PUT", &[], &[409]),
-    open("/v1/customers/{customerId}/access-mediums", "POST", &[], &[409]),
-    open("/v1/checkin-vouchers/redeem", "POST", &[], &[409]),
-    Row {
-        api: Api::Connect,
-        method: "GET",
-        path: "/connect/v2/studio",
-        client: &[],
-        never: &[400, 404, 409],
-    },
+    open("/v1/customers/{customerId}/access-medium", "PUT", &[], &[]),
+    open("/v1/customers/{customerId}/access-mediums", "POST", &["link_card"], &[]),
+    open("/v1/checkin-vouchers/redeem", "POST", &["redeem_check_in_voucher"], &[409]),
+    connect("/connect/v2/studio", "GET", &["studios"], &[400, 404, 409]),
+    connect("/connect/v2/studio/{studioId}", "GET", &[], &[400, 409]),
+    connect("/connect/v2/studio/details/{studioId}", "GET", &["studio"], &[400, 409]),
+    connect("/connect/v2/studio/{studioId}/legalinfo", "GET", &[], &[400, 409]),
+    connect(
+        "/connect/v1/studio/{studioId}/communication-settings",
+        "GET",
+        &["message_categories"],
+        &[400, 409],
+    ),
+    connect("/connect/v1/studio/{studioId}/sepa/agreement", "GET", &["mandate_text"], &[400, 409]),
+    connect(
+        "/connect/v1/studio/{studioId}/rate/{rateBundleId}/sepa/agreement",
+        "GET",
+        &["mandate_text"],
+        &[400, 409],
+    ),
+    connect("/connect/v1/rate-bundle", "GET", &["offers"], &[409]),
+    connect("/connect/v1/rate-bundle", "POST", &["sign"], &[]),
+    connect("/connect/v2/preview", "POST", &["preview"], &[409]),
+    connect("/connect/v1/contractvoucher/{contractVoucherCode}/validate", "GET", &["rate_voucher"], &[409]),
+    connect(
+        "/connect/v1/contractvoucher/{contractVoucherCode}/redeem",
+        "POST",
+        &["redeem_rate_voucher"],
+        &[],
+    ),
+    connect("/connect/v1/bankaccount", "GET", &["bank_account"], &[409]),
+    connect("/connect/v1/bankaccount/validate/accountholder", "GET", &["account_holder_valid"], &[404, 409]),
+    connect("/connect/v1/validation/taxId", "POST", &["check_tax_id"], &[409]),
+    connect("/connect/v1/addressdata/italy/province", "GET", &["province"], &[409]),
+    connect("/connect/v1/i18n/countries", "GET", &["countries"], &[404, 409]),
+    connect("/connect/v1/campaign", "GET", &["campaigns"], &[409]),
+    connect("/connect/v1/referral", "GET", &["referrals"], &[409]),
+    connect(
+        "/connect/v1/terminal/customer-data-by-codicefiscale",
+        "GET",
+        &["birth_information"],
+        &[404, 409],
+    ),
+    connect("/connect/v1/prospectimage/uploadurl", "GET", &["picture_place"], &[400, 404, 409]),
+    connect("/connect/v1/lead", "POST", &["create_lead"], &[409]),
+    connect("/connect/v1/lead/{uuid}", "GET", &[], &[409]),
+    connect("/connect/v1/trialsession", "GET", &["trial_slots"], &[409]),
+    connect("/connect/v1/trialsession/config/validation", "GET", &["trial_config"], &[409]),
+    connect("/connect/v1/trialsession/book", "POST", &["book_trial"], &[]),
 ];
 
 /// The languages the vendor answers in. Not in the documents, which only refer to the list.
@@ -75,8 +125,12 @@ pub const LANGUAGES: [&str; 21] = [
     "de-LI", "en-CA", "en-GB", "en-US", "fr-LU",
 ];
 
-/// The client's functions that go elsewhere than to the vendor's API.
-const OUTSIDE: [&str; 1] = ["logo"];
+/// The client's functions that go elsewhere than to an address that is published: where the studio keeps
+/// its files, and where the document is too old to know (`unpublished.rs`).
+const OUTSIDE: [&str; 3] = ["logo", "upload_picture", "payment_session"];
+
+/// What a path in the client begins with before a voucher's code is put into it.
+const BEFORE_A_CODE: &str = "/connect/v1/contractvoucher";
 
 const APIS: [Api; 3] = [Api::Device, Api::Open, Api::Connect];
 
@@ -123,8 +177,10 @@ async fn the_practice_studio_has_no_operation_beside_the_list() {
 /// Finds what asking for the published cannot find: a path that nobody has published.
 #[test]
 fn neither_the_client_nor_the_practice_studio_names_a_path_beside_the_list() {
-    let listed: BTreeSet<String> = OPERATIONS.iter().map(|row| nameless(row.path)).collect();
-    for (at_least, name) in [(13, "magicline"), (19, "sandbox")] {
+    let published = OPERATIONS.iter().map(|row| row.path);
+    let known = published.chain(unpublished::PATHS).chain([BEFORE_A_CODE]);
+    let listed: BTreeSet<String> = known.map(nameless).collect();
+    for (at_least, name) in [(35, "magicline"), (45, "sandbox")] {
         let mut named = BTreeSet::new();
         for source in sources(name) {
             named.extend(paths_in(&source).into_iter().map(|path| nameless(&path)));
@@ -140,7 +196,9 @@ fn every_call_of_the_client_is_made() {
     let mut public = BTreeSet::new();
     for source in sources("magicline") {
         for line in source.lines().filter_map(|line| line.trim().strip_prefix("pub async fn ")) {
-            public.insert(line.split(['(', '<']).next().unwrap().to_owned());
+            let name = line.split(['(', '<']).next().unwrap().to_owned();
+            // The only name that both APIs have.
+            assert!(public.insert(name.clone()) || name == "studio", "{name} is there twice");
         }
     }
     let made: BTreeSet<String> = calls().iter().map(|call| call.name().to_owned()).collect();
@@ -154,18 +212,18 @@ fn every_call_of_the_client_is_made() {
 async fn every_published_answer_is_provoked() {
     let studio = Sandbox::start(Options::default()).await.unwrap();
     let told = stories(&studio.members());
-    let mut provoked: BTreeSet<(Api, &str, u16)> = BTreeSet::new();
+    let mut provoked: BTreeSet<(Api, &str, &str, u16)> = BTreeSet::new();
     for (status, ask) in told.iter().flat_map(|story| &story.steps) {
         let operation = document(ask.api).find(ask.method, ask.path.split('?').next().unwrap());
         if let Some(row) = operation.and_then(|operation| row(ask.api, ask.method, operation.template)) {
-            provoked.insert((row.api, row.path, *status));
+            provoked.insert((row.api, row.method, row.path, *status));
         }
     }
     for row in &OPERATIONS {
         let published = document(row.api).find(row.method, row.path).unwrap().statuses();
-        provoked.extend(provoked_by_faults().map(|status| (row.api, row.path, status)));
+        provoked.extend(provoked_by_faults().map(|status| (row.api, row.method, row.path, status)));
         for status in published {
-            let done = provoked.contains(&(row.api, row.path, status));
+            let done = provoked.contains(&(row.api, row.method, row.path, status));
             let never = row.never.contains(&status);
             assert!(
                 done != never,

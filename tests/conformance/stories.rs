@@ -1,11 +1,14 @@
 //! What is asked of the practice studio: one table, so that what is covered can be counted.
 
+mod connect;
 mod counter;
 
 use sandbox::{Api, Case, Fault, MemberCard, Sandbox, Scope};
 use serde_json::{Value, json};
 
 use crate::caller::{Ask, Credential, READER, VENDING};
+
+pub use connect::of_the_connect_api;
 
 /// Requests to one fresh practice studio, in this order, each with the status it must end in.
 pub struct Story {
@@ -100,7 +103,7 @@ pub fn stories(members: &[MemberCard]) -> Vec<Story> {
     all.extend(customers(&cards));
     all.extend(media_and_vouchers(&cards));
     all.extend(keys_and_limits());
-    all.extend(connect());
+    all.extend(connect::stories());
     all
 }
 
@@ -199,6 +202,7 @@ fn customers(cards: &Cards<'_>) -> Vec<Story> {
     let by = |query: &str| get(format!("/v1/customers/by?{query}"));
     let search = |body: Value| Ask::new(Api::Open, "POST", "/v1/customers/search").json(body);
     let visits = |id: &str, query: &str| get(format!("/v1/customers/{id}/activities/checkins{query}"));
+    let contracts = |id: &str, query: &str| get(format!("/v1/customers/{id}/contracts{query}"));
     let regular = cards.of(Case::FineSevenBytes).id.to_string();
     let card = cards.of(Case::Fine).hex_lsb.as_deref().expect("a card");
     let barcode = cards.of(Case::Barcode).barcode.as_deref().expect("a barcode");
@@ -247,6 +251,17 @@ fn customers(cards: &Cards<'_>) -> Vec<Story> {
             ],
         ),
         story(
+            "contracts",
+            vec![
+                (200, contracts(&regular, "")),
+                (200, contracts(&regular, "?status=ACTIVE")),
+                (200, contracts(&regular, "?status=INACTIVE")),
+                (400, contracts(&regular, "?status=OLD")),
+                (400, contracts("nonsense", "")),
+                (404, contracts("999999", "")),
+            ],
+        ),
+        story(
             "visits",
             vec![
                 (200, device(CARD_READER, json!({"identification": cards.shown(Case::FineSevenBytes)}))),
@@ -279,7 +294,7 @@ fn media_and_vouchers(cards: &Cards<'_>) -> Vec<Story> {
                 (200, ask(json!({"type": "PIN", "value": "00815"}))),
                 (200, ask(json!({"type": "BARCODE", "value": "NEU-1"}))),
                 (200, ask(json!({"type": "WALLET_PASS", "value": TRANSACTION}))),
-                (400, ask(json!({"type": "CARD_NUMBER", "value": taken}))),
+                (409, ask(json!({"type": "CARD_NUMBER", "value": taken}))),
                 (400, ask(json!({"type": "CARD_NUMBER", "value": ""}))),
                 (400, ask(json!({"type": "IRIS", "value": "1"}))),
                 (404, link(method, path, "999999", json!({"type": "PIN", "value": "00816"}))),
@@ -314,6 +329,7 @@ pub fn of_the_open_api() -> Vec<Ask> {
         get("/v1/customers/by?cardNumber=1303689068602752"),
         get("/v1/customers"),
         Ask::new(Api::Open, "POST", "/v1/customers/search").json(json!({"lastName": "Brandt"})),
+        get("/v1/customers/1001/contracts"),
         get("/v1/customers/1001/activities/checkins"),
         Ask::new(Api::Open, "PUT", "/v1/customers/1001/access-medium").json(json!({"type": "PIN", "value": "77441"})),
         Ask::new(Api::Open, "POST", "/v1/customers/1001/access-mediums")
@@ -357,19 +373,6 @@ fn keys_and_limits() -> Vec<Story> {
             steps: all().into_iter().map(|ask| (429, ask)).collect(),
         },
     ]
-}
-
-fn connect() -> Vec<Story> {
-    let ask = |query: &str| Ask::new(Api::Connect, "GET", format!("/connect/v2/studio{query}"));
-    vec![story(
-        "the public list of studios",
-        vec![
-            (200, ask("")),
-            (200, ask("?addressSearchQuery=Kie")),
-            (200, ask("?addressSearchQuery=Z%C3%BCrich")),
-            (200, ask("?studioTags=NORD")),
-        ],
-    )]
 }
 
 /// Every way of showing a member to a device, and of looking one up.
@@ -418,5 +421,6 @@ pub fn about(member: &MemberCard) -> Vec<Ask> {
     }
     asks.extend(looked_up.iter().map(|query| get(format!("/v1/customers/by?{query}"))));
     asks.push(get(format!("/v1/customers/{}/activities/checkins", member.id)));
+    asks.push(get(format!("/v1/customers/{}/contracts", member.id)));
     asks
 }

@@ -23,6 +23,8 @@ export const idleView: IdleView = {
   typed: false,
   camera: false,
   choices: [],
+  signUp: { contract: false, trial: false, lead: false },
+  cancelPage: null,
 };
 
 export const setupView: SetupView = {
@@ -64,6 +66,7 @@ export const staffDesk: StaffDesk = {
   sales: [],
   catalogues: [],
   drawer: false,
+  signUps: [],
 };
 
 /** A sale of which nobody knows whether it arrived. */
@@ -101,6 +104,9 @@ export function desk() {
     frontCamera: done(),
     frontBuy: done(),
     frontSale: done(),
+    frontBeginSignUp: done(),
+    frontSignUp: done(),
+    frontPortrait: done(),
     setupAccount: done(),
     setupStudio: done(),
     setupDevice: done(),
@@ -137,6 +143,7 @@ export function desk() {
     staffImport: done(),
     staffCatalogue: done(),
     staffCatalogueSeen: done(),
+    staffSignUp: done(),
     staffSeen: done(),
   } satisfies Backend;
   return {
@@ -156,6 +163,7 @@ export function desk() {
         ...change,
         ...step,
       }),
+    sends: (message: FrontMessage) => send(message),
     shows: (screen: Screen) => send({ type: 'screen', ...screen }),
   };
 }

@@ -25,6 +25,18 @@ describe('what crosses to the desk', () => {
     ],
     ['import', () => tauriBackend.staffImport(3, file), ['staff_import', file, { headers: { place: '3' } }]],
     ['export', () => tauriBackend.staffCatalogue(1), ['staff_catalogue', { place: 1 }]],
+    ['sign-up', () => tauriBackend.frontBeginSignUp('trial'), ['front_begin_sign_up', { aim: 'trial' }]],
+    [
+      'change',
+      () => tauriBackend.frontSignUp(7, 3, { input: 'next' }),
+      ['front_sign_up', { signUp: 7, revision: 3, input: { input: 'next' } }],
+    ],
+    [
+      'portrait',
+      () => tauriBackend.frontPortrait(7, file),
+      ['front_portrait', file, { headers: { 'sign-up': '7' } }],
+    ],
+    ['draft', () => tauriBackend.staffSignUp('a', 'show'), ['staff_sign_up', { draft: 'a', action: 'show' }]],
     ['seen', () => tauriBackend.staffCatalogueSeen(1), ['staff_catalogue_seen', { place: 1 }]],
   ])('%s', async (_, call, sent) => {
     await call();

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use tauri::State;
 use tauri::ipc::Channel;
-use wire::{PracticeFaultKind, PracticeMachineWish, PracticeView};
+use wire::{PracticeFaultKind, PracticeMachineWish, PracticeSignUpWish, PracticeView};
 
 use crate::practice::PracticeStudio;
 
@@ -47,5 +47,12 @@ pub async fn practice_machine(studio: Studio<'_>, wish: PracticeMachineWish) -> 
 #[tauri::command]
 pub async fn practice_price(studio: Studio<'_>, shelf: String, by: i32) -> Result<(), ()> {
     studio.change_price(&shelf, by.into());
+    Ok(())
+}
+
+/// Does something to whoever is signing up.
+#[tauri::command]
+pub async fn practice_sign_up(studio: Studio<'_>, wish: PracticeSignUpWish) -> Result<(), ()> {
+    studio.at_sign_up(&wish);
     Ok(())
 }

@@ -102,6 +102,7 @@ impl PracticeStudio {
             ],
             machine: looks.machine.as_mut().map(|machine| machine.borrow_and_update().clone()),
             shelves: self.shelves(),
+            sign_ups: self.sign_ups(),
         }
     }
 
@@ -171,7 +172,7 @@ fn case_code(case: Case) -> String {
 }
 
 /// The practice studio is in Berlin.
-fn euros(cents: i64) -> AmountView {
+pub(super) fn euros(cents: i64) -> AmountView {
     let money = Money::new(cents, Currency::EUR);
     AmountView { minor: money.minor as f64, currency: money.currency.code().to_owned() }
 }

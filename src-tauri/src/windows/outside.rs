@@ -72,7 +72,7 @@ impl Shown {
         app.state::<Page>().clear();
         // Its label is free after the event that told so was dealt with.
         let (dealt_with, done) = oneshot::channel();
-        if app.run_on_main_thread(move || drop(dealt_with.send(()))).is_ok() {
+        if app.run_on_main_thread(move || dealt_with.send(()).unwrap_or_default()).is_ok() {
             let _ = done.await;
         }
     }
@@ -153,6 +153,7 @@ fn build(
     );
     let window = above_the_front(app, builder)?.build()?;
     make_modest(&window)?;
+    shut(&window)?;
     if let Outside::Document { url, .. } = what {
         bar::add(&window, &title, url.host_str().unwrap_or_default(), words)?;
     }
@@ -183,6 +184,28 @@ fn isolated<'a>(
         .on_new_window(|_, _| NewWindowResponse::Deny)
         .on_download(|_, _| false)
         .on_permission_request(|_, kind: PermissionKind| permission(false, kind))
+}
+
+/// Keeps the page from the computer: the system's dialogs for printing and for choosing a file, and the menu
+/// of the second mouse button, belong to whoever owns it and not to members.
+#[cfg(target_os = "linux")]
+fn shut(window: &WebviewWindow) -> tauri::Result<()> {
+    use webkit2gtk::{FileChooserRequestExt, WebViewExt};
+
+    window.with_webview(|view| {
+        let view = view.inner();
+        view.connect_print(|_, _| true);
+        view.connect_context_menu(|_, _, _, _| true);
+        view.connect_run_file_chooser(|_, request| {
+            request.cancel();
+            true
+        });
+    })
+}
+
+#[cfg(not(target_os = "linux"))]
+fn shut(_: &WebviewWindow) -> tauri::Result<()> {
+    Ok(())
 }
 
 /// Where the member's screen is, and as large.

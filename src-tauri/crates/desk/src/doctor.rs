@@ -1,5 +1,7 @@
 //! One page about what works and what does not, for the person who stands in front of it.
 
+mod sign_up;
+
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
@@ -40,7 +42,7 @@ pub struct Report {
 /// One thing that was looked at.
 #[derive(Debug, Serialize)]
 pub struct Finding {
-    /// A stable name: `keychain`, `store`, `reader entrance`, `output turnstile`, `open api`, `device 26`, `clock`, `versions`.
+    /// A stable name: `keychain`, `store`, `reader entrance`, `output turnstile`, `open api`, `device 26`, `clock`, `sign-up`, `versions`.
     pub name: String,
     /// Whether it works.
     pub ok: bool,
@@ -109,14 +111,24 @@ impl Doctor {
                 page.add(format!("catalogue {}", vending.name), self.catalogue(device.id, settings.currency));
             }
         }
+        let mut studio = None;
         if let Some(secrets) = secrets {
-            self.open_api(&settings.endpoints, secrets.as_ref(), &mut page).await;
+            studio = self.open_api(&settings.endpoints, secrets.as_ref(), &mut page).await;
+            if settings.sign_up.is_some() {
+                self.rights(&settings.endpoints.open, secrets.as_ref(), &mut page).await;
+            }
             for device in &settings.devices {
                 let finding = self.device(&settings.endpoints.device, device, secrets.as_ref()).await;
                 page.add(format!("device {}", device.id), finding);
             }
         }
         page.add("connect api", reachable(&settings.endpoints.connect).await);
+        if let Some(wanted) = &settings.sign_up {
+            page.add("sign-up", sign_up::offers(&self.http, &settings, wanted, studio).await);
+            if let Some(card) = &wanted.card {
+                page.add("card payment", sign_up::card(card).await);
+            }
+        }
         page.report()
     }
 
@@ -234,21 +246,21 @@ impl Doctor {
         }
     }
 
-    async fn open_api(&self, endpoints: &Endpoints, secrets: &dyn Secrets, page: &mut Page) {
-        let key = match secrets.get(Slot::ApiKey) {
-            Ok(Some(key)) => ApiKey::parse(key.expose_secret()).map_err(|error| error.to_string()),
-            Ok(None) => Err("The keychain holds no API key. Set the desk up again.".into()),
-            Err(error) => Err(error.to_string()),
-        };
-        let key = match key {
+    /// Says which studio the key belongs to.
+    async fn open_api(&self, endpoints: &Endpoints, secrets: &dyn Secrets, page: &mut Page) -> Option<i64> {
+        let key = match key(secrets) {
             Ok(key) => key,
-            Err(sentence) => return page.add("open api", Err(sentence)),
+            Err(sentence) => {
+                page.add("open api", Err(sentence));
+                return None;
+            }
         };
         match account::check(&self.http, endpoints, key, self.clock.wall(), |_, _| {}).await {
             Ok(account) => {
                 let names = if account.may_look_members_up { "" } else { " It may not look members up." };
                 page.add("open api", Ok(format!("The key is accepted and carries its rights.{names}")));
                 page.add("clock", Ok("It agrees with the studio's system.".into()));
+                return Some(account.studio.studio_id);
             }
             Err(trouble) if matches!(trouble.problem, wire::SetupProblem::ClockWrong { .. }) => {
                 page.add("open api", Ok("The key is accepted and carries its rights.".into()));
@@ -258,6 +270,14 @@ impl Doctor {
                 page.add("open api", Err(trouble.to_string()));
                 page.add("clock", Err("It could not be compared with the studio's system.".into()));
             }
+        }
+        None
+    }
+
+    /// Nothing to say without a key, which was said already.
+    async fn rights(&self, endpoint: &Endpoint, secrets: &dyn Secrets, page: &mut Page) {
+        if let Ok(key) = key(secrets) {
+            page.add("sign-up rights", sign_up::rights(&self.http, endpoint, key).await);
         }
     }
 
@@ -285,6 +305,14 @@ impl Doctor {
             Err(Error::Status(_)) => Ok("Its token works.".into()),
             Err(error) => Err(account::Trouble::of(&error, endpoint.host()).to_string()),
         }
+    }
+}
+
+fn key(secrets: &dyn Secrets) -> Result<ApiKey, String> {
+    match secrets.get(Slot::ApiKey) {
+        Ok(Some(key)) => ApiKey::parse(key.expose_secret()).map_err(|error| error.to_string()),
+        Ok(None) => Err("The keychain holds no API key. Set the desk up again.".into()),
+        Err(error) => Err(error.to_string()),
     }
 }
 

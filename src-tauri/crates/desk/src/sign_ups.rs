@@ -133,7 +133,7 @@ impl SignUps {
 
     /// How one becomes a member here, for the idle screen.
     pub(crate) fn choices(&self) -> SignUpChoices {
-        SignUpChoices { contract: self.house.contracts, trial: self.house.trial }
+        self.house.choices()
     }
 
     /// The vendor's page on which contracts are cancelled.

@@ -63,6 +63,17 @@ use state::Studio;
 /// The API key unless another one is given. It opens nothing but a practice studio.
 pub const PRACTICE_KEY: &str = "nordlicht-practice-key";
 
+/// A term of an offer, and what it costs now.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TermOnOffer {
+    /// Number of the term.
+    pub term: i64,
+    /// Name of the offer, in German.
+    pub offer: &'static str,
+    /// Price of one payment in cents.
+    pub cents: i64,
+}
+
 /// How a practice studio is to be started.
 #[derive(Clone)]
 pub struct Options {
@@ -412,6 +423,22 @@ impl Sandbox {
     /// Gives a term of an offer another price in cents.
     pub fn set_price(&self, term: i64, cents: i64) {
         self.configure(|settings| settings::set(&mut settings.term_prices, term, Some(cents)));
+    }
+
+    /// The terms that can be signed today.
+    #[must_use]
+    pub fn terms(&self) -> Vec<TermOnOffer> {
+        let today = self.core.shared.now().to_zoned(jiff::tz::TimeZone::UTC).date();
+        let offers = self.core.shared.studio().offers();
+        let of = |offer: &connect_api::offers::Offer| {
+            let term = |term: &connect_api::offers::Term| TermOnOffer {
+                term: term.id,
+                offer: offer.name.pick(connect_api::offers::Tongue::German),
+                cents: term.frequency.cents(),
+            };
+            offer.terms.iter().map(term).collect::<Vec<_>>()
+        };
+        offers.iter().filter(|offer| offer.is_on(today)).flat_map(of).collect()
     }
 
     /// Takes a slot for trial sessions away, as if somebody had booked it elsewhere.

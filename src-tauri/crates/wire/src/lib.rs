@@ -30,8 +30,10 @@ pub use front::{
     UnconfirmedReason, UnreadableReason, VerdictView,
 };
 pub use practice::{
-    PracticeButton, PracticeCard, PracticeFault, PracticeFaultKind, PracticeJournalEntry, PracticeMachine,
-    PracticeMachineState, PracticeMachineWish, PracticeRelay, PracticeShelf, PracticeSwitched, PracticeView,
+    PracticeButton, PracticeCard, PracticeContract, PracticeFault, PracticeFaultKind, PracticeJournalEntry,
+    PracticeMachine, PracticeMachineState, PracticeMachineWish, PracticeRelay, PracticeShelf,
+    PracticeSignUpWish, PracticeSignUps, PracticeSwitched, PracticeTerm, PracticeView, PracticeVoucher,
+    PracticeVoucherCase,
 };
 pub use sale::{
     BoughtView, ChargeView, ChoiceView, GoodsKind, GoodsView, HandOutBy, IntervalView, PictureView,

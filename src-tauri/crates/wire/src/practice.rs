@@ -23,6 +23,8 @@ pub struct PracticeView {
     pub machine: Option<PracticeMachine>,
     /// What the vendor asks for the shelves.
     pub shelves: Vec<PracticeShelf>,
+    /// Becoming a member.
+    pub sign_ups: PracticeSignUps,
 }
 
 /// A made-up member's card.
@@ -202,4 +204,101 @@ pub struct PracticeShelf {
     pub name: String,
     /// The vendor's price.
     pub price: AmountView,
+}
+
+/// What the trainer has for practising how people become members.
+#[derive(Clone, Debug, PartialEq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct PracticeSignUps {
+    /// Codes to type.
+    pub vouchers: Vec<PracticeVoucher>,
+    /// What can be signed.
+    pub terms: Vec<PracticeTerm>,
+    /// What the studio has received, newest first.
+    pub contracts: Vec<PracticeContract>,
+}
+
+/// A voucher to type.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct PracticeVoucher {
+    /// Its code.
+    pub code: String,
+    /// What it is there for.
+    pub case: PracticeVoucherCase,
+}
+
+/// What a voucher is there for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub enum PracticeVoucherCase {
+    /// A part off the price.
+    Percent,
+    /// An amount off the price.
+    Amount,
+    /// Credit.
+    Credit,
+    /// A whole contract.
+    Rate,
+    /// A single visit.
+    CheckIn,
+    /// Its time is over.
+    Expired,
+    /// Good for another offer only.
+    OtherOffer,
+    /// Good in another studio only.
+    Elsewhere,
+}
+
+/// A term that can be signed, and what the vendor asks for it.
+#[derive(Clone, Debug, PartialEq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct PracticeTerm {
+    /// Names it in [`PracticeSignUpWish::Price`].
+    pub term: f64,
+    /// The name of the offer.
+    pub offer: String,
+    /// What one payment is.
+    pub price: AmountView,
+}
+
+/// A contract that the studio received.
+#[derive(Clone, Debug, PartialEq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct PracticeContract {
+    /// The new member's number.
+    pub number: String,
+    /// Who signed.
+    pub name: String,
+    /// The name of the offer, while it can be signed.
+    pub offer: Option<String>,
+    /// What one payment is.
+    pub price: AmountView,
+    /// Its first day, `yyyy-MM-dd`.
+    pub start: String,
+    /// How it is paid, in the vendor's word.
+    pub payment: Option<String>,
+    /// The voucher it came with.
+    pub voucher: Option<String>,
+    /// It came with a picture.
+    pub picture: bool,
+    /// When it arrived, in milliseconds since 1970 UTC.
+    pub at_ms: f64,
+}
+
+/// What the trainer does to whoever is signing up.
+#[derive(Clone, Debug, PartialEq, Deserialize, TS)]
+#[serde(tag = "do", rename_all = "camelCase")]
+pub enum PracticeSignUpWish {
+    /// Lets the vendor ask so many cents more for a term, or less.
+    Price {
+        /// [`PracticeTerm::term`].
+        term: f64,
+        /// How many more.
+        by: i32,
+    },
+    /// Somebody else takes every slot of the next two weeks.
+    TakeSlots,
+    /// The payment sessions that are open lapse.
+    LapsePayments,
 }

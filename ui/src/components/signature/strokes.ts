@@ -141,3 +141,9 @@ export function addressOf(svg: string): string {
   for (const byte of bytes) text += String.fromCharCode(byte);
   return HEAD + btoa(text);
 }
+
+/** The drawing in an address that `addressOf` has made. */
+export function svgOf(address: string): string {
+  const bytes = Uint8Array.from(atob(address.slice(address.indexOf(',') + 1)), (sign) => sign.charCodeAt(0));
+  return new TextDecoder().decode(bytes);
+}

@@ -11,6 +11,9 @@ import type {
   ReaderChoice,
   SaleAction,
   SaleChoice,
+  SignUpAction,
+  SignUpAim,
+  SignUpInput,
   StaffView,
   TypedBurst,
 } from './bindings';
@@ -42,6 +45,12 @@ export interface Backend {
   frontBuy(place: number): Promise<void>;
   /** What the member does about the sale that is shown. */
   frontSale(sale: number, choice: SaleChoice): Promise<void>;
+  /** Somebody wants to become a member, or a trial session. */
+  frontBeginSignUp(aim: SignUpAim): Promise<void>;
+  /** What somebody does about a sign-up. Revisions count up; one that is not the next is left out of account. */
+  frontSignUp(signUp: number, revision: number, input: SignUpInput): Promise<void>;
+  /** The member's picture. Rejects when it is not kept. */
+  frontPortrait(signUp: number, jpeg: Uint8Array): Promise<void>;
 
   setupAccount(answer: AccountAnswer): Promise<void>;
   setupStudio(confirmed: boolean): Promise<void>;
@@ -88,6 +97,8 @@ export interface Backend {
   staffCatalogue(place: number): Promise<void>;
   /** What came of the last import and export was read. */
   staffCatalogueSeen(place: number): Promise<void>;
+  /** One of the buttons of a sign-up that is begun. */
+  staffSignUp(draft: string, action: SignUpAction): Promise<void>;
   /** Somebody is there: keeps the window from locking itself. */
   staffSeen(): Promise<void>;
 }

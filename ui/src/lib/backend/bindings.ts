@@ -4,7 +4,7 @@ export type FrontMessage = { "type": "studio" } & StudioView | { "type": "pictur
 /**
  * Each once.
  */
-pictures: Array<PictureView>, } | { "type": "screen" } & Screen;
+pictures: Array<PictureView>, } | { "type": "offers" } & OffersView | { "type": "slots" } & SlotsView | { "type": "entered" } & Entered | { "type": "screen" } & Screen;
 
 export type StudioView = { 
 /**
@@ -68,7 +68,7 @@ atMs: number, } | { "verdict": "attention",
 /**
  * Why.
  */
-reason: AttentionReason, }) | { "screen": "sale" } & SaleView | { "screen": "outOfOrder", 
+reason: AttentionReason, }) | { "screen": "sale" } & SaleView | { "screen": "signUp" } & SignUpView | { "screen": "outOfOrder", 
 /**
  * What is wrong, in terms of what to do about it.
  */
@@ -99,7 +99,15 @@ camera: boolean,
 /**
  * What can be bought here.
  */
-choices: Array<ChoiceView>, };
+choices: Array<ChoiceView>, 
+/**
+ * How one becomes a member here.
+ */
+signUp: SignUpChoices, 
+/**
+ * The vendor's page on which contracts are cancelled, for a QR code.
+ */
+cancelPage: string | null, };
 
 export type PinPadView = { "state": "none" } | { "state": "ready" } | { "state": "waiting", 
 /**
@@ -536,7 +544,11 @@ machine: PracticeMachine | null,
 /**
  * What the vendor asks for the shelves.
  */
-shelves: Array<PracticeShelf>, };
+shelves: Array<PracticeShelf>, 
+/**
+ * Becoming a member.
+ */
+signUps: PracticeSignUps, };
 
 export type PracticeCard = { 
 /**
@@ -676,6 +688,94 @@ name: string,
  */
 price: AmountView, };
 
+export type PracticeSignUps = { 
+/**
+ * Codes to type.
+ */
+vouchers: Array<PracticeVoucher>, 
+/**
+ * What can be signed.
+ */
+terms: Array<PracticeTerm>, 
+/**
+ * What the studio has received, newest first.
+ */
+contracts: Array<PracticeContract>, };
+
+export type PracticeVoucher = { 
+/**
+ * Its code.
+ */
+code: string, 
+/**
+ * What it is there for.
+ */
+case: PracticeVoucherCase, };
+
+export type PracticeVoucherCase = "percent" | "amount" | "credit" | "rate" | "checkIn" | "expired" | "otherOffer" | "elsewhere";
+
+export type PracticeTerm = { 
+/**
+ * Names it in [`PracticeSignUpWish::Price`].
+ */
+term: number, 
+/**
+ * The name of the offer.
+ */
+offer: string, 
+/**
+ * What one payment is.
+ */
+price: AmountView, };
+
+export type PracticeContract = { 
+/**
+ * The new member's number.
+ */
+number: string, 
+/**
+ * Who signed.
+ */
+name: string, 
+/**
+ * The name of the offer, while it can be signed.
+ */
+offer: string | null, 
+/**
+ * What one payment is.
+ */
+price: AmountView, 
+/**
+ * Its first day, `yyyy-MM-dd`.
+ */
+start: string, 
+/**
+ * How it is paid, in the vendor's word.
+ */
+payment: string | null, 
+/**
+ * The voucher it came with.
+ */
+voucher: string | null, 
+/**
+ * It came with a picture.
+ */
+picture: boolean, 
+/**
+ * When it arrived, in milliseconds since 1970 UTC.
+ */
+atMs: number, };
+
+export type PracticeSignUpWish = { "do": "price", 
+/**
+ * [`PracticeTerm::term`].
+ */
+term: number, 
+/**
+ * How many more.
+ */
+by: number, } | { "do": "takeSlots" } | { "do": "lapsePayments" };
+
 export type StaffView = { "staff": "choosePin", 
 /**
  * What was wrong with the last try.
@@ -732,7 +832,11 @@ catalogues: Array<CatalogueView>,
 /**
  * There is a cash drawer to open.
  */
-drawer: boolean, };
+drawer: boolean, 
+/**
+ * Sign-ups that are begun, the one touched last first.
+ */
+signUps: Array<SignUpLine>, };
 
 export type LineView = { 
 /**
@@ -935,9 +1039,9 @@ currency: string, };
 
 export type ItemState = "waiting" | "sending" | "delivered" | "stuck" | "unknown" | "closed";
 
-export type ItemReason = "noConnection" | "vendorPause" | "accessWithdrawn" | "waitsForAnother" | "refused" | "tooOld" | "clockMoved" | "noAnswer" | "answerLost" | "vendorFault" | "interrupted" | "creditChanged" | "onceOnly" | "severalFound" | "mayNotLook" | "handOutUnknown" | "notHandedOut" | "turnedAway" | "settledDone" | "cancelled" | "reopened";
+export type ItemReason = "noConnection" | "vendorPause" | "accessWithdrawn" | "waitsForAnother" | "refused" | "tooOld" | "clockMoved" | "noAnswer" | "answerLost" | "vendorFault" | "interrupted" | "creditChanged" | "onceOnly" | "severalFound" | "mayNotLook" | "handOutUnknown" | "notHandedOut" | "turnedAway" | "settledDone" | "cancelled" | "priceChanged" | "reopened";
 
-export type ItemAction = "tryNow" | "sendAgain" | "done" | "cancel";
+export type ItemAction = "tryNow" | "sendAgain" | "done" | "cancel" | "reopen";
 
 export type TapLine = { 
 /**
@@ -1527,3 +1631,1129 @@ minor: number, } | { "change": "name",
  * Not empty.
  */
 name: string, };
+
+export type SignUpChoices = { 
+/**
+ * Becoming a member is possible here.
+ */
+contract: boolean, 
+/**
+ * A trial session can be booked here.
+ */
+trial: boolean, 
+/**
+ * The studio can be asked to get in touch.
+ */
+lead: boolean, };
+
+export type SignUpView = { 
+/**
+ * Counts sign-ups: a new number is a new one. Names it in `front_sign_up`.
+ */
+signUp: number, 
+/**
+ * The newest change that is dealt with; see [`SignUpInput`].
+ */
+revision: number, 
+/**
+ * What it leads to.
+ */
+aim: SignUpAim, 
+/**
+ * The steps of this sign-up in order, for the progress. Empty before there is anything to be done.
+ */
+path: Array<SignUpPart>, 
+/**
+ * The fields that this studio, its country and what was chosen need, in order.
+ */
+fields: Array<FieldView>, 
+/**
+ * What is wrong with what was entered. Fields that are merely still empty are among them.
+ */
+problems: Array<FieldProblem>, 
+/**
+ * What was chosen.
+ */
+chosen: ChosenView, 
+/**
+ * What it costs, as the studio's system says.
+ */
+preview: PreviewView, 
+/**
+ * How a voucher is, if one was entered.
+ */
+voucher: VoucherView, 
+/**
+ * The picture.
+ */
+picture: PictureState, 
+/**
+ * How the account number is.
+ */
+account: AccountView, 
+/**
+ * The texts to agree to and to sign, in order, with what was done about each.
+ */
+texts: Array<AgreedView>, 
+/**
+ * The mandate text in the member's language, where a direct debit is chosen.
+ */
+mandate: string | null, 
+/**
+ * What was signed apart from text blocks.
+ */
+signed: Array<SignatureOf>, 
+/**
+ * Whether a contract can be made without a signature.
+ */
+signaturesRequired: boolean, 
+/**
+ * Categories of messages and what may be sent how. Sent whole or not at all.
+ */
+preferences: Array<CategoryView>, 
+/**
+ * Why the whole of it cannot go on at the moment, if so.
+ */
+trouble: SignUpTrouble | null, } & ({ "step": "start", 
+/**
+ * What there is.
+ */
+choices: SignUpChoices, 
+/**
+ * The code that was typed belongs to nothing here.
+ */
+codeUnknown: boolean, } | { "step": "part", 
+/**
+ * Which.
+ */
+part: SignUpPart, } | { "step": "minor", 
+/**
+ * A trial session can be booked instead.
+ */
+trial: boolean, 
+/**
+ * The age that is needed.
+ */
+age: number, } | { "step": "paying" } | { "step": "submitting" } | { "step": "priceChanged" } | { "step": "done", 
+/**
+ * The member number, or whatever the vendor gave.
+ */
+number: string | null, 
+/**
+ * Where the member registers in the studio's app: shown as a QR code.
+ */
+registration: string | null, 
+/**
+ * Where something has to be paid first: shown as a QR code.
+ */
+payment: string | null, 
+/**
+ * The code a check-in voucher gave.
+ */
+accessCode: string | null, 
+/**
+ * Linking a card to the new member.
+ */
+card: CardLink, } | { "step": "waiting" } | { "step": "unknown" } | { "step": "refused", 
+/**
+ * Why.
+ */
+reason: RefusedReason, } | { "step": "parked", 
+/**
+ * Six characters.
+ */
+code: string, 
+/**
+ * Days it is kept.
+ */
+days: number, 
+/**
+ * The team was asked to come.
+ */
+team: boolean, });
+
+export type SignUpAim = "open" | "contract" | "rateVoucher" | "checkInVoucher" | "trial" | "lead";
+
+export type SignUpPart = "offers" | "terms" | "slots" | "details" | "picture" | "payment" | "texts" | "summary";
+
+export type SignUpStep = { "step": "start", 
+/**
+ * What there is.
+ */
+choices: SignUpChoices, 
+/**
+ * The code that was typed belongs to nothing here.
+ */
+codeUnknown: boolean, } | { "step": "part", 
+/**
+ * Which.
+ */
+part: SignUpPart, } | { "step": "minor", 
+/**
+ * A trial session can be booked instead.
+ */
+trial: boolean, 
+/**
+ * The age that is needed.
+ */
+age: number, } | { "step": "paying" } | { "step": "submitting" } | { "step": "priceChanged" } | { "step": "done", 
+/**
+ * The member number, or whatever the vendor gave.
+ */
+number: string | null, 
+/**
+ * Where the member registers in the studio's app: shown as a QR code.
+ */
+registration: string | null, 
+/**
+ * Where something has to be paid first: shown as a QR code.
+ */
+payment: string | null, 
+/**
+ * The code a check-in voucher gave.
+ */
+accessCode: string | null, 
+/**
+ * Linking a card to the new member.
+ */
+card: CardLink, } | { "step": "waiting" } | { "step": "unknown" } | { "step": "refused", 
+/**
+ * Why.
+ */
+reason: RefusedReason, } | { "step": "parked", 
+/**
+ * Six characters.
+ */
+code: string, 
+/**
+ * Days it is kept.
+ */
+days: number, 
+/**
+ * The team was asked to come.
+ */
+team: boolean, };
+
+export type RefusedReason = "alreadyMember" | "voucher" | "slotTaken" | "trialBefore" | "notAccepted" | "notPossible";
+
+export type CardLink = "notPossible" | "holdCard" | "linking" | "linked" | "taken" | "failed" | "unknown";
+
+export type SignUpTrouble = { "trouble": "loading" } | { "trouble": "notLoaded", 
+/**
+ * Why.
+ */
+reason: AttentionReason, } | { "trouble": "nothingOffered" } | { "trouble": "notKept" };
+
+export type ChosenView = { 
+/**
+ * The offer, by [`OfferView::offer`].
+ */
+offer: number | null, 
+/**
+ * The term, by [`TermView::term`].
+ */
+term: number | null, 
+/**
+ * Modules, by [`ModuleView::module`].
+ */
+modules: Array<number>, 
+/**
+ * When the contract starts, `yyyy-MM-dd`.
+ */
+start: string | null, 
+/**
+ * How it is paid.
+ */
+payBy: PayBy | null, 
+/**
+ * The slot, by [`SlotView::slot`].
+ */
+slot: number | null, 
+/**
+ * A card is known to the vendor for the payment.
+ */
+cardReady: boolean, };
+
+export type PictureState = "none" | "taken" | "unusable";
+
+export type AccountView = { "account": "none" } | { "account": "kept", 
+/**
+ * `DE89 •••• 3000`.
+ */
+masked: string, 
+/**
+ * The bank, where the vendor knows it.
+ */
+bank: string | null, 
+/**
+ * The bank's code.
+ */
+bic: string | null, 
+/**
+ * The vendor was asked and had no objection.
+ */
+checked: boolean, };
+
+export type AgreedView = { 
+/**
+ * It was confirmed.
+ */
+confirmed: boolean, 
+/**
+ * It was signed, as it reads now.
+ */
+signed: boolean, 
+/**
+ * The vendor's number for it.
+ */
+block: number, 
+/**
+ * Its heading.
+ */
+title: string, 
+/**
+ * Its text; paragraphs are apart by empty lines. No markup.
+ */
+text: string, 
+/**
+ * It has to be agreed to: by a signature where it has one, else by a tick.
+ */
+required: boolean, 
+/**
+ * It has a place for a signature.
+ */
+signature: boolean, 
+/**
+ * The preferences for messages belong below it.
+ */
+preferences: boolean, 
+/**
+ * Something more to read.
+ */
+attachment: Attachment | null, 
+/**
+ * The module it is about.
+ */
+module: number | null, };
+
+export type SignatureOf = { "of": "contract" } | { "of": "mandate" } | { "of": "text", 
+/**
+ * [`TextBlockView::block`].
+ */
+block: number, };
+
+export type SignUpInput = { "input": "aim", 
+/**
+ * [`SignUpAim::Contract`], [`SignUpAim::Trial`] or [`SignUpAim::Lead`].
+ */
+aim: SignUpAim, } | { "input": "resume", 
+/**
+ * The code it was put aside with.
+ */
+code: string, } | { "input": "go", 
+/**
+ * Which.
+ */
+part: SignUpPart, } | { "input": "next" } | { "input": "back" } | { "input": "term", 
+/**
+ * [`TermView::term`].
+ */
+term: number, } | { "input": "modules", 
+/**
+ * [`ModuleView::module`].
+ */
+modules: Array<number>, } | { "input": "start", 
+/**
+ * `yyyy-MM-dd`.
+ */
+date: string, } | { "input": "enter", 
+/**
+ * Which.
+ */
+field: SignUpField, 
+/**
+ * What.
+ */
+text: string, } | { "input": "voucher", 
+/**
+ * The code as typed.
+ */
+code: string, } | { "input": "payBy", 
+/**
+ * How.
+ */
+by: PayBy, } | { "input": "openPayment" } | { "input": "noPicture" } | { "input": "confirm", 
+/**
+ * [`TextBlockView::block`].
+ */
+block: number, 
+/**
+ * Whether it is.
+ */
+yes: boolean, } | { "input": "preferences", 
+/**
+ * Every category, or nothing to leave it unsaid.
+ */
+categories: Array<CategoryView>, } | { "input": "sign", 
+/**
+ * At most 24 KiB.
+ */
+svg: string, } & ({ "of": "contract" } | { "of": "mandate" } | { "of": "text", 
+/**
+ * [`TextBlockView::block`].
+ */
+block: number, }) | { "input": "unsign", } & ({ "of": "contract" } | { "of": "mandate" } | { "of": "text", 
+/**
+ * [`TextBlockView::block`].
+ */
+block: number, }) | { "input": "read", 
+/**
+ * [`TextBlockView::block`].
+ */
+block: number, } | { "input": "slot", 
+/**
+ * [`SlotView::slot`].
+ */
+slot: number, } | { "input": "slotsFrom", 
+/**
+ * `yyyy-MM-dd`.
+ */
+date: string, } | { "input": "submit" } | { "input": "takePrice" } | { "input": "noCard" } | { "input": "park", 
+/**
+ * Ask the team to come.
+ */
+team: boolean, } | { "input": "leave" } | { "input": "discard" };
+
+export type SignUpField = "firstName" | "secondFirstName" | "lastName" | "secondLastName" | "gender" | "dateOfBirth" | "placeOfBirth" | "countryOfBirth" | "email" | "mobile" | "phone" | "streetType" | "street" | "secondStreet" | "houseNumber" | "streetBlock" | "portal" | "stairway" | "floor" | "door" | "buildingName" | "additionalAddress" | "zipCode" | "city" | "cityPart" | "district" | "province" | "provinceCode" | "country" | "taxId" | "documentType" | "documentNumber" | "referralCode" | "campaign" | "accountHolder" | "iban" | "note";
+
+export type FieldView = { 
+/**
+ * Which.
+ */
+field: SignUpField, 
+/**
+ * Nothing goes on without it.
+ */
+required: boolean, 
+/**
+ * Where only some things can be entered.
+ */
+choices: Array<ChoiceOf>, 
+/**
+ * Fields of one line share a number, and lines are in order of their numbers.
+ */
+line: number, };
+
+export type ChoiceOf = { 
+/**
+ * What is entered.
+ */
+value: string, 
+/**
+ * The vendor's word for it; ours where there is none.
+ */
+name: string | null, };
+
+export type FieldProblem = { 
+/**
+ * Which.
+ */
+field: SignUpField, 
+/**
+ * What.
+ */
+problem: Problem, 
+/**
+ * It can be left as it is: a doubt and no refusal.
+ */
+doubt: boolean, };
+
+export type Problem = "missing" | "tooLong" | "noSuchDate" | "dateOutOfRange" | "tooYoung" | "notAnEmail" | "notAPhoneNumber" | "notAPostCode" | "wrongLength" | "wrongForm" | "wrongCheckDigits" | "unknownCountry" | "noDirectDebit" | "accountRefused" | "holderRefused" | "numberRefused" | "genderNeeded" | "birthPlaceNeeded" | "otherPerson" | "documentIncomplete" | "notAccepted";
+
+export type Entered = { 
+/**
+ * The sign-up it belongs to.
+ */
+signUp: number, 
+/**
+ * Each field with something in it; never the account number.
+ */
+fields: Array<EnteredField>, 
+/**
+ * The voucher.
+ */
+voucher: string | null, };
+
+export type EnteredField = { 
+/**
+ * Which.
+ */
+field: SignUpField, 
+/**
+ * As it was typed.
+ */
+text: string, };
+
+export type CategoryView = { 
+/**
+ * The vendor's number for it.
+ */
+category: number, 
+/**
+ * The vendor's name for it.
+ */
+name: string, 
+/**
+ * What the vendor says about it.
+ */
+description: string | null, 
+/**
+ * The vendor's words for the channels that can be chosen: `EMAIL`, `LETTER`, …
+ */
+offered: Array<string>, 
+/**
+ * The channels that are chosen, or fixed by the studio.
+ */
+active: Array<string>, 
+/**
+ * It cannot be changed by the member.
+ */
+fixed: Array<string>, };
+
+export type OffersView = { 
+/**
+ * The offers, in the vendor's order.
+ */
+offers: Array<OfferView>, };
+
+export type OfferView = { 
+/**
+ * The vendor's number for it.
+ */
+offer: number, 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * One line below it.
+ */
+subDescription: string | null, 
+/**
+ * What it is.
+ */
+description: string | null, 
+/**
+ * To be shown below the offer.
+ */
+footnote: string | null, 
+/**
+ * A `data:` URL.
+ */
+picture: string | null, 
+/**
+ * The last day it is offered, `yyyy-MM-dd`, where that is limited.
+ */
+until: string | null, 
+/**
+ * At least one.
+ */
+terms: Array<TermView>, 
+/**
+ * Always in, at no price.
+ */
+included: Array<ModuleView>, 
+/**
+ * At no price, some of which can be chosen.
+ */
+selectable: Array<ModuleView>, 
+/**
+ * How many of them.
+ */
+selectableAtMost: number, 
+/**
+ * How it can be paid.
+ */
+payBy: Array<PayBy>, 
+/**
+ * Something has to be paid before the first visit.
+ */
+initialPayment: boolean, };
+
+export type TermView = { 
+/**
+ * The vendor's number for it.
+ */
+term: number, 
+/**
+ * How long the contract runs at first.
+ */
+runtime: Period, 
+/**
+ * What is paid when.
+ */
+price: FrequencyView, 
+/**
+ * Other prices for some ages.
+ */
+agePrices: Array<AgePriceView>, 
+/**
+ * What comes on top, the starter package among it.
+ */
+flatFees: Array<FlatFeeView>, 
+/**
+ * The first price, where it differs: a bonus period at the beginning.
+ */
+firstPrice: AmountView | null, 
+/**
+ * What happens at the end of the runtime.
+ */
+extension: ExtensionView, 
+/**
+ * How it is cancelled.
+ */
+cancellation: CancellationView, 
+/**
+ * How the price changes by itself.
+ */
+adjustments: Array<AdjustmentRuleView>, 
+/**
+ * Time on top.
+ */
+bonuses: Array<BonusView>, 
+/**
+ * What it comes to, where the studio shows that.
+ */
+volume: VolumeView | null, 
+/**
+ * Modules that can be had for a price.
+ */
+optional: Array<ModuleView>, 
+/**
+ * When it starts unless something else is chosen, `yyyy-MM-dd`.
+ */
+defaultStart: string | null, 
+/**
+ * From when the studio can be used, `yyyy-MM-dd`.
+ */
+useFrom: string | null, };
+
+export type ModuleView = { 
+/**
+ * The vendor's number for it.
+ */
+module: number, 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * What it is.
+ */
+description: string | null, 
+/**
+ * What it costs.
+ */
+price: FrequencyView, 
+/**
+ * Which group it belongs to.
+ */
+group: ModuleGroup, 
+/**
+ * How long it can be tried, in the vendor's words.
+ */
+trial: string | null, 
+/**
+ * It has a text of its own to agree to.
+ */
+consent: boolean, };
+
+export type ModuleGroup = "included" | "selectable" | "optional";
+
+export type PayBy = "directDebit" | "card" | "cash" | "transfer" | "twint";
+
+export type PeriodUnit = "day" | "week" | "month" | "year";
+
+export type Period = { 
+/**
+ * How many.
+ */
+value: number, 
+/**
+ * Of what.
+ */
+unit: PeriodUnit, };
+
+export type FrequencyView = { "type": "nonRecurring", 
+/**
+ * How much.
+ */
+price: AmountView, } | { "type": "recurring", 
+/**
+ * How often.
+ */
+term: Period, 
+/**
+ * How much each time.
+ */
+price: AmountView, } | { "type": "monthDay", 
+/**
+ * Every year.
+ */
+recurring: boolean, 
+/**
+ * Which days.
+ */
+days: Array<PricedDay>, } | { "type": "termBased", 
+/**
+ * Again and again.
+ */
+recurring: boolean, 
+/**
+ * Which.
+ */
+terms: Array<PricedPeriod>, } | { "type": "free" };
+
+export type PricedDay = { 
+/**
+ * 1 to 12.
+ */
+month: number, 
+/**
+ * 1 to 31.
+ */
+day: number, 
+/**
+ * How much.
+ */
+price: AmountView, };
+
+export type PricedPeriod = { 
+/**
+ * After how long.
+ */
+term: Period, 
+/**
+ * How much.
+ */
+price: AmountView, };
+
+export type AgePriceView = { 
+/**
+ * From this age on.
+ */
+from: number | null, 
+/**
+ * To this age, inclusive.
+ */
+to: number | null, } & ({ "by": "amount", 
+/**
+ * Which.
+ */
+amount: AmountView, } | { "by": "percent", 
+/**
+ * A decimal number, as the vendor writes it: "12.5".
+ */
+percent: string, } | { "by": "to", 
+/**
+ * Which.
+ */
+amount: AmountView, });
+
+export type AdjustmentValue = { "by": "amount", 
+/**
+ * Which.
+ */
+amount: AmountView, } | { "by": "percent", 
+/**
+ * A decimal number, as the vendor writes it: "12.5".
+ */
+percent: string, } | { "by": "to", 
+/**
+ * Which.
+ */
+amount: AmountView, };
+
+export type FlatFeeView = { 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * What is paid when.
+ */
+price: FrequencyView, 
+/**
+ * It is the starter package.
+ */
+starter: boolean, 
+/**
+ * When it is booked first, counted from the start.
+ */
+after: Period | null, };
+
+export type ExtensionView = { "extension": "ends" } | { "extension": "extends", 
+/**
+ * Each time by this long; without one, open-ended.
+ */
+by: Period | null, 
+/**
+ * The price then, where it differs.
+ */
+price: AmountView | null, 
+/**
+ * How often the price is paid then, where it differs.
+ */
+every: Period | null, } | { "extension": "follows", 
+/**
+ * Its name.
+ */
+name: string | null, };
+
+export type CancellationView = { 
+/**
+ * How long before the end.
+ */
+beforeEnd: Period | null, 
+/**
+ * How long before the end of an extension.
+ */
+beforeExtensionEnd: Period | null, 
+/**
+ * Counted from the day it is received, and not to the end of a term.
+ */
+fromReceipt: boolean, };
+
+export type AdjustmentRuleView = { 
+/**
+ * The vendor's whole sentence.
+ */
+sentence: string | null, 
+/**
+ * Up, or down.
+ */
+raise: boolean, 
+/**
+ * As the vendor writes it: "5", "2.50".
+ */
+value: string | null, 
+/**
+ * The value is a part of the price.
+ */
+percent: boolean, 
+/**
+ * How often, in the vendor's words.
+ */
+recurrence: string | null, };
+
+export type BonusView = { 
+/**
+ * How long.
+ */
+period: Period, 
+/**
+ * At the beginning of the contract.
+ */
+atStart: boolean, };
+
+export type VolumeView = { 
+/**
+ * All of it.
+ */
+total: AmountView | null, 
+/**
+ * A month on average.
+ */
+perMonth: AmountView | null, 
+/**
+ * A payment on average.
+ */
+perPayment: AmountView | null, };
+
+export type TextBlockView = { 
+/**
+ * The vendor's number for it.
+ */
+block: number, 
+/**
+ * Its heading.
+ */
+title: string, 
+/**
+ * Its text; paragraphs are apart by empty lines. No markup.
+ */
+text: string, 
+/**
+ * It has to be agreed to: by a signature where it has one, else by a tick.
+ */
+required: boolean, 
+/**
+ * It has a place for a signature.
+ */
+signature: boolean, 
+/**
+ * The preferences for messages belong below it.
+ */
+preferences: boolean, 
+/**
+ * Something more to read.
+ */
+attachment: Attachment | null, 
+/**
+ * The module it is about.
+ */
+module: number | null, };
+
+export type Attachment = { 
+/**
+ * What it is called.
+ */
+title: string, 
+/**
+ * Where it lies: for a QR code on the member's own telephone.
+ */
+link: string, };
+
+export type PreviewView = { "preview": "none" } | { "preview": "asking", 
+/**
+ * What was said last.
+ */
+before: PriceView | null, } | { "preview": "shown", 
+/**
+ * What it costs.
+ */
+price: PriceView, } | { "preview": "failed", 
+/**
+ * Why.
+ */
+reason: AttentionReason, } | { "preview": "refused" };
+
+export type PriceView = { 
+/**
+ * The price of the term.
+ */
+base: AmountView | null, 
+/**
+ * The price for the member's age.
+ */
+forAge: AmountView | null, 
+/**
+ * The price with the voucher.
+ */
+discounted: AmountView | null, 
+/**
+ * What is paid when, at the price that holds for this member.
+ */
+frequency: FrequencyView | null, 
+/**
+ * For the days before the contract starts.
+ */
+preUse: PriceLine | null, 
+/**
+ * Fees.
+ */
+flatFees: Array<PriceLine>, 
+/**
+ * Modules that cost something.
+ */
+modules: Array<PriceLine>, 
+/**
+ * What it comes to in the first runtime, without vouchers.
+ */
+volume: VolumeView | null, };
+
+export type PriceLine = { 
+/**
+ * Its name; nothing for the days before the start.
+ */
+name: string | null, 
+/**
+ * The price without a voucher.
+ */
+price: AmountView | null, 
+/**
+ * The price with it, where it differs.
+ */
+discounted: AmountView | null, 
+/**
+ * What is paid when.
+ */
+frequency: FrequencyView | null, };
+
+export type VoucherView = { "voucher": "none" } | { "voucher": "checking" } | { "voucher": "good", 
+/**
+ * The vendor's words about it.
+ */
+remarks: string | null, } & ({ "effect": "amount", 
+/**
+ * How much less.
+ */
+amount: AmountView, 
+/**
+ * For how long; nothing for the first runtime.
+ */
+period: Period | null, 
+/**
+ * For good.
+ */
+unlimited: boolean, 
+/**
+ * The starter package costs nothing.
+ */
+omitsStarter: boolean, } | { "effect": "percent", 
+/**
+ * A decimal number: "12.5".
+ */
+percent: string, 
+/**
+ * For how long; nothing for the first runtime.
+ */
+period: Period | null, 
+/**
+ * For good.
+ */
+unlimited: boolean, 
+/**
+ * The starter package costs nothing.
+ */
+omitsStarter: boolean, } | { "effect": "credit", 
+/**
+ * How much.
+ */
+amount: AmountView, } | { "effect": "rate", 
+/**
+ * The offer it is for.
+ */
+name: string | null, 
+/**
+ * For how long, in the vendor's words.
+ */
+term: string | null, } | { "effect": "checkIn" } | { "effect": "other" }) | { "voucher": "bad", 
+/**
+ * Why.
+ */
+problem: VoucherProblem, } | { "voucher": "unasked", 
+/**
+ * Why.
+ */
+reason: AttentionReason, };
+
+export type VoucherEffect = { "effect": "amount", 
+/**
+ * How much less.
+ */
+amount: AmountView, 
+/**
+ * For how long; nothing for the first runtime.
+ */
+period: Period | null, 
+/**
+ * For good.
+ */
+unlimited: boolean, 
+/**
+ * The starter package costs nothing.
+ */
+omitsStarter: boolean, } | { "effect": "percent", 
+/**
+ * A decimal number: "12.5".
+ */
+percent: string, 
+/**
+ * For how long; nothing for the first runtime.
+ */
+period: Period | null, 
+/**
+ * For good.
+ */
+unlimited: boolean, 
+/**
+ * The starter package costs nothing.
+ */
+omitsStarter: boolean, } | { "effect": "credit", 
+/**
+ * How much.
+ */
+amount: AmountView, } | { "effect": "rate", 
+/**
+ * The offer it is for.
+ */
+name: string | null, 
+/**
+ * For how long, in the vendor's words.
+ */
+term: string | null, } | { "effect": "checkIn" } | { "effect": "other" };
+
+export type VoucherProblem = "unknownCode" | "outOfDate" | "otherOffer" | "notHere" | "notValid";
+
+export type SlotsView = { 
+/**
+ * What the studio calls a trial session.
+ */
+name: string | null, 
+/**
+ * What it is like.
+ */
+description: string | null, 
+/**
+ * The first day they were asked for, `yyyy-MM-dd`.
+ */
+from: string, 
+/**
+ * The last one.
+ */
+to: string, 
+/**
+ * The slots, in order.
+ */
+slots: Array<SlotView>, };
+
+export type SlotView = { 
+/**
+ * Names it in the choice.
+ */
+slot: number, 
+/**
+ * The day in the studio, `yyyy-MM-dd`.
+ */
+day: string, 
+/**
+ * When it begins there, `HH:mm`.
+ */
+begins: string, 
+/**
+ * When it ends there, `HH:mm`.
+ */
+ends: string | null, };
+
+export type SignUpLine = { 
+/**
+ * Names it in `staff_sign_up`.
+ */
+draft: string, 
+/**
+ * Who, as far as it was entered.
+ */
+name: string | null, 
+/**
+ * What it leads to.
+ */
+aim: SignUpAim, 
+/**
+ * When it was begun, in milliseconds since 1970 UTC.
+ */
+begunMs: number, 
+/**
+ * When something was last entered, in milliseconds since 1970 UTC.
+ */
+touchedMs: number, 
+/**
+ * It was put aside for the team.
+ */
+forTeam: boolean, 
+/**
+ * It is on the member's screen at the moment.
+ */
+onScreen: boolean, };
+
+export type SignUpAction = "show" | "putAside" | "discard";

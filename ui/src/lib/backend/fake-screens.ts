@@ -63,6 +63,14 @@ export function screenFor(wanted: string, query: URLSearchParams, tap: number): 
         typed: query.has('typed'),
         camera: query.has('camera'),
         choices: choices(Number(query.get('choices') ?? 0), query.has('long')),
+        signUp: {
+          contract: query.has('join'),
+          trial: query.has('join') && query.get('join') !== 'contract',
+          lead: query.has('join'),
+        },
+        cancelPage: query.has('join')
+          ? 'https://public.magicline.com/#/contractTermination?tenant=lindenhof&studio=4711'
+          : null,
       };
   }
 }

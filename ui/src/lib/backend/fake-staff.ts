@@ -7,10 +7,12 @@ import type {
   ProductChange,
   ProductLine,
   SaleAction,
+  SignUpAction,
   StaffDesk,
   StaffView,
 } from './bindings';
 import { acted, catalogues, imported, sales } from './fake-counter';
+import { signUpLines, signUpsAfter } from './fake-sign-ups';
 import { alarms, allItems, fewItems, line, manyItems, taps } from './fake-staff-desk';
 
 const PIN = '2580';
@@ -19,7 +21,7 @@ const PAGE = 20;
 /**
  * Plays the team's window well enough to work in it with mouse and keys. The PIN is 2580. `?fake=staff-` and
  * then `choose`, `locked`, `wait`, `empty`, `long`, `all`, `trouble`, `silent` (takes no press), `counter` and
- * `counter-long` (sales and catalogues), or nothing.
+ * `counter-long` (sales and catalogues), `sign-ups` and `sign-ups-long` (begun at the member's screen), or nothing.
  */
 export class FakeStaff {
   #tell: (view: StaffView) => void = () => undefined;
@@ -52,6 +54,7 @@ export class FakeStaff {
       sales: counter ? sales(now, long) : [],
       catalogues: counter ? catalogues(now, long) : [],
       drawer: counter,
+      signUps: state.startsWith('sign-ups') ? signUpLines(now, long) : [],
     };
   }
 
@@ -96,6 +99,7 @@ export class FakeStaff {
       sendAgain: { state: 'sending', reason: null, actions: [], note },
       done: { state: 'closed', reason: 'settledDone', actions: [], name: null, note },
       cancel: { state: 'closed', reason: 'cancelled', actions: [], name: null, note },
+      reopen: { state: 'closed', reason: 'reopened', actions: [], name: null, note },
     };
     const before = this.#items.find((item) => item.id === id);
     this.#change(id, settle[action]);
@@ -121,6 +125,11 @@ export class FakeStaff {
     this.#open({ sales: acted(this.#desk.sales, sale, action) });
     if (action === 'handedOver')
       setTimeout(() => this.#open({ sales: this.#desk.sales.filter((line) => line.sale !== sale) }), 1500);
+  }
+
+  async signUp(draft: string, action: SignUpAction) {
+    if (this.#state === 'silent') throw new Error('not taken');
+    this.#open({ signUps: signUpsAfter(this.#desk.signUps, draft, action) });
   }
 
   async product(place: number, shelf: string, change: ProductChange) {

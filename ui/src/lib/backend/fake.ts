@@ -11,15 +11,16 @@ import { FakeSale, PICTURES } from './fake-sale';
 import { practiceStart, wished } from './fake-practice';
 import { LOGO, screenFor } from './fake-screens';
 import { FakeSetup } from './fake-setup';
+import { FakeSignUp } from './fake-sign-up';
 import { FakeStaff } from './fake-staff';
 
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
 /**
  * A desk that is played in the page: `?fake=welcome&name=Anna` opens a screen, `?fake=flow` runs a day.
- * `?fake=sale-choose` and the like play a sale. Further switches: `practice`, `noname`, `nologo`, `language`, `late` (the name comes afterwards), `typed` (a
+ * `?fake=sale-choose` and the like play a sale, `?fake=sign-up-offers` and the like a sign-up. Further switches: `practice`, `noname`, `nologo`, `language`, `late` (the name comes afterwards), `typed` (a
  * reader that types), `camera` (this computer's own), `pin` (a PIN can be entered, 2580) or `pin=40` (in 40 seconds),
- * `choices=3` (what can be bought).
+ * `choices=3` (what can be bought), `join` (how one becomes a member).
  */
 export function fakeBackend(query: URLSearchParams): Backend {
   const studio: StudioView = {
@@ -42,6 +43,11 @@ export function fakeBackend(query: URLSearchParams): Backend {
   const sale = new FakeSale(
     query,
     (view) => show({ screen: 'sale', ...view }),
+    () => show(screenFor('idle', query, 0)),
+  );
+  const signUp = new FakeSignUp(
+    query,
+    (message) => send(message),
     () => show(screenFor('idle', query, 0)),
   );
   const staff = new FakeStaff(wanted.replace(/^staff-?/, ''));
@@ -84,6 +90,7 @@ export function fakeBackend(query: URLSearchParams): Backend {
       send({ type: 'studio', ...studio });
       send({ type: 'pictures', pictures: PICTURES } as unknown as FrontMessage);
       if (wanted.startsWith('sale')) sale.open(wanted.replace(/^sale-?/, ''));
+      else if (wanted.startsWith('sign-up')) signUp.open(wanted.replace(/^sign-up-?/, '') || 'start');
       else if (wanted === 'flow') void flow();
       else if (wanted.startsWith('setup')) setup.open(wanted.replace(/^setup-?/, ''), query);
       else {
@@ -113,6 +120,9 @@ export function fakeBackend(query: URLSearchParams): Backend {
     },
     frontBuy: async (place) => void sale.buy(place),
     frontSale: async (number, choice) => void sale.choose(number, choice),
+    frontBeginSignUp: async (aim) => signUp.begin(aim),
+    frontSignUp: (number, revision, input) => signUp.input(number, revision, input),
+    frontPortrait: async () => signUp.portrait(),
     frontPicture: async () => undefined,
     frontCamera: async () => undefined,
     frontStaff: async () => location.assign('?window=staff&fake=staff-locked'),
@@ -172,6 +182,7 @@ export function fakeBackend(query: URLSearchParams): Backend {
     staffImport: (place, file) => staff.import(place, file),
     staffCatalogue: (place) => staff.catalogue(place),
     staffCatalogueSeen: (place) => staff.catalogueSeen(place),
+    staffSignUp: (draft, action) => staff.signUp(draft, action),
     staffSeen: async () => undefined,
   };
 }

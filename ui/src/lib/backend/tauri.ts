@@ -18,6 +18,10 @@ export const tauriBackend: Backend = {
   frontCamera: (state) => invoke('front_camera', { state }),
   frontBuy: (place) => invoke('front_buy', { place }),
   frontSale: (sale, choice) => invoke('front_sale', { sale, choice }),
+  frontBeginSignUp: (aim) => invoke('front_begin_sign_up', { aim }),
+  frontSignUp: (signUp, revision, input) => invoke('front_sign_up', { signUp, revision, input }),
+  // As with a catalogue: the picture is the body, so the sign-up is a header.
+  frontPortrait: (signUp, jpeg) => invoke('front_portrait', jpeg, { headers: { 'sign-up': String(signUp) } }),
 
   setupAccount: ({ tenant, apiKey }) => invoke('setup_account', { tenant, apiKey }),
   setupStudio: (confirmed) => invoke('setup_studio', { confirmed }),
@@ -56,5 +60,6 @@ export const tauriBackend: Backend = {
   staffImport: (place, file) => invoke('staff_import', file, { headers: { place: String(place) } }),
   staffCatalogue: (place) => invoke('staff_catalogue', { place }),
   staffCatalogueSeen: (place) => invoke('staff_catalogue_seen', { place }),
+  staffSignUp: (draft, action) => invoke('staff_sign_up', { draft, action }),
   staffSeen: () => invoke('staff_seen'),
 };

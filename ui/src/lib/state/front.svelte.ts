@@ -3,13 +3,17 @@ import type {
   CameraState,
   FrontMessage,
   IdleView,
+  OffersView,
   SaleChoice,
   Screen,
+  SignUpAim,
+  SlotsView,
   StudioView,
   TypedBurst,
 } from '../backend/bindings';
 import { formatTag } from '../i18n/format';
 import { locale, nearest, speak, type Locale } from '../i18n/locale.svelte';
+import { SignUp } from './sign-up.svelte';
 
 /** How long a member's choice of language and layout outlives the last touch. */
 export const IDLE_RESET_MS = 30_000;
@@ -34,6 +38,14 @@ export class Front {
   seeing = $state(false);
   /** The pictures of the catalogues, by their number. Products have them, members do not. */
   pictures = $state.raw<ReadonlyMap<string, string>>(new Map());
+  /** What the studio offers new members. */
+  offers = $state.raw<OffersView>({ offers: [] });
+  /** The free slots for trial sessions, once they were told. */
+  slots = $state.raw<SlotsView | null>(null);
+  /** The sign-up that is on the screen, with what is typed into it. */
+  signUp = $state.raw<SignUp | null>(null);
+  /** Keys are shown on the screen where something is written. */
+  keys = $state(typeof navigator !== 'undefined' && navigator.maxTouchPoints > 0);
   /** A press has been sent and the desk has not shown yet what came of it. */
   pressed = $state(false);
   /** The desk did not take the last press. */
@@ -59,35 +71,33 @@ export class Front {
   }
 
   receive(message: FrontMessage): void {
-    if (message.type === 'studio') {
-      const { type: _, ...studio } = message;
-      const changed = studio.language !== this.studio.language || this.screen.screen === 'starting';
-      this.studio = studio;
-      if (changed) speak(nearest(studio.language));
-      return;
+    switch (message.type) {
+      case 'studio': {
+        const { type: _, ...studio } = message;
+        const changed = studio.language !== this.studio.language || this.screen.screen === 'starting';
+        this.studio = studio;
+        if (changed) speak(nearest(studio.language));
+        return;
+      }
+      case 'pictures':
+        this.pictures = new Map(message.pictures.map(({ id, data }) => [id, data]));
+        return;
+      case 'offers':
+        this.offers = { offers: message.offers };
+        return;
+      case 'slots': {
+        const { type: _, ...slots } = message;
+        this.slots = slots;
+        return;
+      }
+      case 'entered':
+        this.#signUp(message.signUp).fill(message);
+        return;
+      case 'screen': {
+        const { type: _, ...screen } = message;
+        this.#show(screen);
+      }
     }
-    if (message.type === 'pictures') {
-      this.pictures = new Map(message.pictures.map(({ id, data }) => [id, data]));
-      return;
-    }
-    const { type: _, ...screen } = message;
-    this.#settled();
-    this.silent = false;
-    if (screen.screen === 'verdict') {
-      // The last arrival only, for `cargo xtask bench`: marks are kept for as long as the page lives.
-      performance.clearMarks('verdict');
-      performance.mark('verdict');
-    }
-    if (screen.screen === 'sale' && screen.step.startsWith('choose')) {
-      performance.clearMarks('choice');
-      performance.mark('choice');
-    }
-    const before = this.screen.screen;
-    this.screen = screen;
-    if (screen.screen === 'idle') this.#idle(screen);
-    else this.pinning = false;
-    if (screen.screen !== 'idle') clearTimeout(this.#reset);
-    else if (before !== 'idle') this.touched();
   }
 
   /** A member picked a language: the screen follows at once, the vendor's messages from the next tap on. */
@@ -115,6 +125,7 @@ export class Front {
   /** Someone is there. Only at idle does their absence mean that they have left. */
   touched(): void {
     clearTimeout(this.#reset);
+    this.signUp?.absence.touched();
     if (this.screen.screen === 'idle') this.#reset = setTimeout(() => this.forget(), IDLE_RESET_MS);
   }
 
@@ -148,10 +159,51 @@ export class Front {
     return this.#press(() => this.#backend.frontSale(sale, choice));
   }
 
+  /** Somebody wants to become a member, or a trial session. */
+  join(aim: SignUpAim): Promise<void> {
+    return this.#press(() => this.#backend.frontBeginSignUp(aim));
+  }
+
   dispose(): void {
+    this.signUp?.forget();
     clearTimeout(this.#knock);
     clearTimeout(this.#settle);
     clearTimeout(this.#reset);
+  }
+
+  #show(screen: Screen): void {
+    this.#settled();
+    this.silent = false;
+    if (screen.screen === 'verdict') {
+      // The last arrival only, for `cargo xtask bench`: marks are kept for as long as the page lives.
+      performance.clearMarks('verdict');
+      performance.mark('verdict');
+    }
+    if (screen.screen === 'sale' && screen.step.startsWith('choose')) {
+      performance.clearMarks('choice');
+      performance.mark('choice');
+    }
+    if (screen.screen === 'signUp') this.#signUp(screen.signUp).receive(screen);
+    // A card that is held up meanwhile takes nobody's form away.
+    else if (screen.screen !== 'busy' && screen.screen !== 'verdict') this.#forgetSignUp();
+    const before = this.screen.screen;
+    this.screen = screen;
+    if (screen.screen === 'idle') this.#idle(screen);
+    else this.pinning = false;
+    if (screen.screen !== 'idle') clearTimeout(this.#reset);
+    else if (before !== 'idle') this.touched();
+  }
+
+  #signUp(number: number): SignUp {
+    if (this.signUp?.number === number) return this.signUp;
+    this.signUp?.forget();
+    this.signUp = new SignUp(number, this.#backend);
+    return this.signUp;
+  }
+
+  #forgetSignUp(): void {
+    this.signUp?.forget();
+    this.signUp = null;
   }
 
   /** One press at a time, until the screen changes: nobody buys twice because a finger trembled. */

@@ -5,6 +5,7 @@ import type {
   ItemKind,
   ProductChange,
   SaleAction,
+  SignUpAction,
   StaffView,
 } from '../backend/bindings';
 
@@ -15,6 +16,8 @@ export const SETTLE_MS = 5_000;
 
 /** Names a sale among the items: they count on their own. */
 export const saleKey = (sale: number) => `sale ${sale}`;
+/** Names a sign-up that is begun among them. */
+export const signUpKey = (draft: string) => `sign-up ${draft}`;
 
 /** What the team's window shows, as the desk told it. Nothing of it outlives the lock. */
 export class Staff {
@@ -83,6 +86,10 @@ export class Staff {
     return this.#once(saleKey(sale), () => this.#backend.staffSale(sale, action));
   }
 
+  signUp(draft: string, action: SignUpAction): Promise<boolean> {
+    return this.#once(signUpKey(draft), () => this.#backend.staffSignUp(draft, action));
+  }
+
   topUp(sale: number, minor: number): Promise<boolean> {
     return this.#once(saleKey(sale), () => this.#backend.staffTopUp(sale, minor));
   }
@@ -113,8 +120,11 @@ export class Staff {
   /** An item or sale as the desk last told it, to see whether it has changed. */
   #like(id: string): string {
     if (this.view?.staff !== 'open') return 'null';
-    const { items, sales } = this.view;
-    const found = items.find((item) => item.id === id) ?? sales.find(({ sale }) => saleKey(sale) === id);
+    const { items, sales, signUps } = this.view;
+    const found =
+      items.find((item) => item.id === id) ??
+      sales.find(({ sale }) => saleKey(sale) === id) ??
+      signUps.find(({ draft }) => signUpKey(draft) === id);
     return JSON.stringify(found ?? null);
   }
 

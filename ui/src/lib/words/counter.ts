@@ -6,6 +6,8 @@ import type {
   LineProblem,
   SaleAction,
   SaleLine,
+  SignUpAction,
+  SignUpLine,
 } from '../backend/bindings';
 import { typedAmount, type AmountProblem } from '../i18n/amount';
 import { money } from '../i18n/format';
@@ -76,6 +78,21 @@ export function amountProblem(problem: AmountProblem, currency: string, tag: str
     case 'large':
       return m.team_amount_large();
   }
+}
+
+export const signUpAction = {
+  show: m.join_team_show,
+  putAside: m.join_team_put_aside,
+  discard: m.join_team_discard,
+} satisfies Record<SignUpAction, Say>;
+
+/** What can be done about a sign-up that is begun: nobody shows what is shown. */
+export const signUpActions = ({ onScreen }: SignUpLine): SignUpAction[] =>
+  onScreen ? ['putAside', 'discard'] : ['show', 'discard'];
+
+export function signUpState({ onScreen, forTeam }: SignUpLine): readonly [string, SignKind] {
+  if (onScreen) return [m.join_team_on_screen(), 'good'];
+  return forTeam ? [m.join_team_for_team(), 'desk'] : [m.join_team_aside(), 'later'];
 }
 
 export const catalogueProblem = {

@@ -49,6 +49,7 @@ const reasons = {
   turnedAway: m.team_reason_turnedAway,
   settledDone: m.team_reason_settledDone,
   cancelled: m.team_reason_cancelled,
+  priceChanged: m.team_reason_priceChanged,
   reopened: m.team_reason_reopened,
 } satisfies Record<ItemReason, Say>;
 
@@ -106,6 +107,8 @@ export function actionOf(action: ItemAction, item: Told): string {
       return state === 'stuck' ? m.team_action_byHand() : m.team_action_done();
     case 'cancel':
       return m.team_action_cancel();
+    case 'reopen':
+      return m.team_action_reopen();
   }
 }
 
@@ -125,6 +128,8 @@ export function questionOf(action: Irreversible, item: Told): string {
       return state === 'stuck' ? m.team_ask_byHand() : m.team_ask_done();
     case 'cancel':
       return m.team_ask_cancel();
+    case 'reopen':
+      return m.team_ask_reopen();
   }
 }
 
@@ -174,6 +179,8 @@ export function consequenceOf(action: Irreversible, item: Told): string {
         : `${againRisk[item.kind]()} ${m.team_again_look()}`;
     case 'done':
       return item.state === 'stuck' ? m.team_byHand_means() : m.team_done_means();
+    case 'reopen':
+      return m.team_reopen_means();
     case 'cancel': {
       // What may have arrived is not undone by not sending it again.
       const means = mayHaveArrived(item) ? m.team_cancel_unknown() : cancelMeans[item.kind]();

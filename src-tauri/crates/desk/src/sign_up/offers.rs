@@ -141,7 +141,8 @@ fn age_price(price: &AgePrice) -> AgePriceView {
 
 pub(crate) fn adjustment_value(adjustment: &Adjustment) -> AdjustmentValue {
     match adjustment {
-        Adjustment::Amount(money) => AdjustmentValue::Amount { amount: amount(*money) },
+        // "An absolute price", as the Connect API has it, and no difference.
+        Adjustment::Amount(money) => AdjustmentValue::To { amount: amount(*money) },
         Adjustment::Percent(percent) => AdjustmentValue::Percent { percent: percent.as_str().to_owned() },
     }
 }

@@ -101,7 +101,11 @@ impl SignUp {
                     | None => {}
                 }
             }
-            News::BadVoucher(problem) => self.refuse_voucher(problem),
+            News::BadVoucher(problem) => {
+                // A rate voucher whose time is over is no voucher of another kind, whatever is said of that.
+                let is_old = matches!(self.rate_said(), Some(VoucherSaid::Not(VoucherProblem::NotNow)));
+                self.refuse_voucher(if is_old { VoucherProblem::NotNow } else { problem });
+            }
         }
         Vec::new()
     }
@@ -216,14 +220,13 @@ impl SignUp {
                 }
             }
             VoucherSaid::Not(problem) => match self.draft.aim {
-                // What is good for no contract here may still be good for the door.
-                SignUpAim::Open
-                    if matches!(problem, VoucherProblem::Unknown | VoucherProblem::NotHere)
-                        && self.house.check_in_vouchers =>
-                {
+                SignUpAim::Open if problem != VoucherProblem::NotNow && self.house.check_in_vouchers => {
                     self.lead_to(SignUpAim::CheckInVoucher);
                 }
                 SignUpAim::Open | SignUpAim::RateVoucher => self.refuse_voucher(problem),
+                SignUpAim::Contract if problem == VoucherProblem::NotNow && self.bad_voucher.is_some() => {
+                    self.refuse_voucher(problem);
+                }
                 SignUpAim::Contract | SignUpAim::CheckInVoucher | SignUpAim::Trial | SignUpAim::Lead => {}
             },
         }

@@ -1,8 +1,9 @@
 //! Numbers that must stay exact, and lists of which some entries may make no sense.
 
 use domain::{Currency, Money};
-use serde::Deserialize;
 use serde::de::DeserializeOwned;
+use serde::{Deserialize, Deserializer};
+use serde_json::Value;
 use serde_json::value::RawValue;
 
 pub(super) use crate::open::text;
@@ -85,6 +86,13 @@ pub(super) fn date(text: Option<&str>) -> Option<jiff::civil::Date> {
     text?.trim().get(..10)?.parse().ok()
 }
 
+/// A number of things or years. One that cannot be, like -1, is as good as none: it must not take along
+/// what it stands in, which may do without it.
+pub(super) fn count<'de, D: Deserializer<'de>>(from: D) -> Result<Option<u32>, D::Error> {
+    let told = Option::<Value>::deserialize(from)?;
+    Ok(told.and_then(|told| u32::try_from(told.as_u64()?).ok()))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -133,6 +141,27 @@ mod tests {
             ("null", None),
         ] {
             assert_eq!(Percent::read(&raw(text)).as_ref().map(Percent::as_str), percent, "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_count_is_none() {
+        #[derive(Deserialize)]
+        struct Counted {
+            #[serde(default, deserialize_with = "count")]
+            n: Option<u32>,
+        }
+        for (text, n) in [
+            ("{\"n\": 0}", Some(0)),
+            ("{\"n\": 4294967295}", Some(u32::MAX)),
+            ("{\"n\": 4294967296}", None),
+            ("{\"n\": -1}", None),
+            ("{\"n\": 1.5}", None),
+            ("{\"n\": \"1\"}", None),
+            ("{\"n\": null}", None),
+            ("{}", None),
+        ] {
+            assert_eq!(serde_json::from_str::<Counted>(text).unwrap().n, n, "{text}");
         }
     }
 

@@ -5,7 +5,7 @@ use serde::Deserialize;
 use serde_json::Value;
 use serde_json::value::RawValue;
 
-use super::amount::{MoneyAnswer, Percent, each, money};
+use super::amount::{MoneyAnswer, Percent, count, each, money};
 
 /// A length of time as contracts count it (`TermDto`). The vendor's days are not the calendar's: where
 /// it counts in days, a month has 30 and a year 365.
@@ -145,6 +145,7 @@ impl MonthDay {
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct SpanAnswer {
+    #[serde(default, deserialize_with = "count")]
     term: Option<u32>,
     term_unit: Option<String>,
 }

@@ -4,7 +4,7 @@ use domain::{Currency, Language};
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
-use super::amount::{date, each, if_any, money, rounded, text};
+use super::amount::{count, date, each, if_any, money, rounded, text};
 use super::frequency::{FlatAnswer, Span, SpanAnswer, by_age};
 use super::offer::{
     AdjustmentRule, BonusPeriod, BonusPlace, ChangeKind, Direction, Extension, FlatFee, Module, ModuleTerm,
@@ -124,6 +124,7 @@ struct RuleAnswer {
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct BonusAnswer {
+    #[serde(default, deserialize_with = "count")]
     term_value: Option<u32>,
     term_unit: Option<String>,
     runtime_extension_type: Option<String>,

@@ -5,7 +5,7 @@ use serde::Deserialize;
 use serde_json::value::RawValue;
 
 use super::ConnectApi;
-use super::amount::{rounded, text};
+use super::amount::{count, rounded, text};
 use super::body;
 use super::contract::ContractRequest;
 use super::frequency::{Adjustment, FrequencyAnswer, PaymentFrequency, Span};
@@ -250,6 +250,7 @@ struct PreviewBody {
     voucher_success_message: Option<String>,
     voucher_text_blocks: Option<Vec<TextBlockAnswer>>,
     voucher_effective_period: Option<String>,
+    #[serde(default, deserialize_with = "count")]
     effective_period_time_based_term: Option<u32>,
     effective_period_time_based_term_unit: Option<String>,
     voucher_bonus_period: Option<BonusAnswer>,

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 use uuid::Uuid;
 
-use super::amount::{each, text};
+use super::amount::{count, each, text};
 use super::contract::{Prospect, exposed};
 use super::lead::{LeadAnswer, LeadMade};
 use super::{ConnectApi, body};
@@ -216,6 +216,7 @@ struct ConfigAnswer {
     tax_id_mode: Option<String>,
     address_mode: Option<String>,
     zip_mode: Option<String>,
+    #[serde(default, deserialize_with = "count")]
     minimum_age: Option<u32>,
 }
 

@@ -87,7 +87,14 @@ impl Reject {
         Self { code: Code::Invalid, message, status: StatusCode::INTERNAL_SERVER_ERROR }
     }
 
+    /// A 404 is published without a body, unlike all other errors.
     pub(crate) fn answer(self) -> Answer {
+        if self.status == StatusCode::NOT_FOUND {
+            return Answer::done(
+                self.status,
+                Effect::Rejected { code: self.code.name(), reason: self.message },
+            );
+        }
         let body = json!({
             "errorCodes": [self.code.name()],
             "message": self.message,

@@ -30,8 +30,12 @@ impl Got {
         serde_json::from_str(&self.body).unwrap_or_else(|_| panic!("no JSON: {}", self.body))
     }
 
-    /// The one error code of the Connect API.
+    /// The one error code of the Connect API; nothing for a 404, which has no body there.
     pub fn category(&self) -> String {
+        if self.status == 404 {
+            assert_eq!(self.body, "");
+            return String::new();
+        }
         let body = self.json();
         assert_eq!(body["errorCodes"].as_array().map(Vec::len), Some(1), "{}", self.body);
         body["errorCodes"][0].as_str().unwrap().to_owned()

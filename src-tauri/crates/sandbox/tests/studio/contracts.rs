@@ -145,12 +145,12 @@ async fn what_is_wrong_is_said_with_its_category() {
     let png = "data:image/png;base64,iVBORw0KGgo=";
     let table = [
         ("/studioId", Value::Null, 400, missing),
-        ("/studioId", json!(1), 404, "ENTITY_NOT_FOUND"),
+        ("/studioId", json!(1), 404, ""),
         ("/contract", Value::Null, 400, missing),
         ("/customer", Value::Null, 400, missing),
         ("/customer", json!("Maria"), 400, bad),
         ("/contract/rateBundleTermId", Value::Null, 400, missing),
-        ("/contract/rateBundleTermId", json!(99), 404, "ENTITY_NOT_FOUND"),
+        ("/contract/rateBundleTermId", json!(99), 404, ""),
         ("/contract/rateBundleTermId", json!("2101"), 400, bad),
         ("/contract/startDate", Value::Null, 400, missing),
         ("/contract/startDate", json!("4.3.2026"), 400, bad),
@@ -362,8 +362,13 @@ async fn an_error_may_come_in_a_list() {
     let bench = Bench::with(|options| options.settings.errors_in_list = true).await;
     let got = bench.sign(&with(complete(), "/customer/city", Value::Null)).await.json();
     assert_eq!(got[0]["errorCodes"], json!(["REQUIRED_PARAMETER_MISSING"]));
-    let unknown = bench.sign(&with(complete(), "/studioId", json!(1))).await;
-    assert_eq!(unknown.category(), "ENTITY_NOT_FOUND", "only a 400 may");
+    let pictureless =
+        bench.sign(&with(complete(), "/customer/imageObjectKey", json!("never-uploaded"))).await;
+    assert_eq!(
+        (pictureless.status, pictureless.category().as_str()),
+        (500, "VALIDATION_FAILED"),
+        "only a 400 may"
+    );
 }
 
 #[tokio::test]

@@ -94,7 +94,7 @@ pub(super) fn sign_up(given: Option<&Spanned<SignUpEntry>>) -> Result<Option<Sig
             None => SignUp::DRAFT_FOR,
             Some(days) => checked(days, draft_days)?,
         },
-        country: entry.country.as_ref().map(|country| checked(country, a_country)).transpose()?,
+        country: entry.country.as_ref().map(|country| written(country, a_country)).transpose()?,
         card: entry.card.as_ref().map(CardEntry::read).transpose()?,
     };
     if !(sign_up.offers || sign_up.trial || sign_up.leads) {
@@ -105,11 +105,11 @@ pub(super) fn sign_up(given: Option<&Spanned<SignUpEntry>>) -> Result<Option<Sig
 
 impl CardEntry {
     fn read(&self) -> Result<CardPayment, Located> {
-        let origins = self.origins.iter().map(|given| checked(given, origin)).collect::<Result<_, _>>()?;
+        let origins = self.origins.iter().map(|given| written(given, origin)).collect::<Result<_, _>>()?;
         Ok(CardPayment {
-            script: checked(&self.script, script)?,
+            script: written(&self.script, script)?,
             origins,
-            environment: checked(&self.environment, environment)?,
+            environment: written(&self.environment, environment)?,
         })
     }
 }
@@ -144,6 +144,13 @@ fn checked<T, U>(
     check(given.get_ref()).map_err(|problem| (given.span(), Problem::SignUp(problem)))
 }
 
+fn written<U>(
+    given: &Spanned<String>,
+    check: impl FnOnce(&str) -> Result<U, SignUpProblem>,
+) -> Result<U, Located> {
+    checked(given, |text| check(text))
+}
+
 fn studio_number(number: &i64) -> Result<i64, SignUpProblem> {
     if *number > 0 { Ok(*number) } else { Err(SignUpProblem::Studio(*number)) }
 }
@@ -155,33 +162,33 @@ fn draft_days(days: &u64) -> Result<Duration, SignUpProblem> {
     }
 }
 
-fn a_country(text: &String) -> Result<String, SignUpProblem> {
+fn a_country(text: &str) -> Result<String, SignUpProblem> {
     match text.len() == 2 && text.bytes().all(|letter| letter.is_ascii_uppercase()) {
-        true => Ok(text.clone()),
-        false => Err(SignUpProblem::Country(text.clone())),
+        true => Ok(text.to_owned()),
+        false => Err(SignUpProblem::Country(text.to_owned())),
     }
 }
 
-fn environment(text: &String) -> Result<String, SignUpProblem> {
+fn environment(text: &str) -> Result<String, SignUpProblem> {
     let word = |letter: u8| letter.is_ascii_alphanumeric() || matches!(letter, b'-' | b'_');
     match !text.is_empty() && text.bytes().all(word) {
-        true => Ok(text.clone()),
-        false => Err(SignUpProblem::Environment(text.clone())),
+        true => Ok(text.to_owned()),
+        false => Err(SignUpProblem::Environment(text.to_owned())),
     }
 }
 
-fn script(text: &String) -> Result<Url, SignUpProblem> {
+fn script(text: &str) -> Result<Url, SignUpProblem> {
     let url = Url::parse(text.trim()).map_err(|_| SignUpProblem::Script(EndpointError::NotAnAddress))?;
     safe(&url).map_err(SignUpProblem::Script)?;
     Ok(url)
 }
 
-fn origin(text: &String) -> Result<String, SignUpProblem> {
-    let wrong = |problem| SignUpProblem::Origin { origin: text.clone(), problem };
+fn origin(text: &str) -> Result<String, SignUpProblem> {
+    let wrong = |problem| SignUpProblem::Origin { origin: text.to_owned(), problem };
     let url = Url::parse(text.trim()).map_err(|_| wrong(EndpointError::NotAnAddress))?;
     safe(&url).map_err(wrong)?;
     if url.path() != "/" || url.query().is_some() || url.fragment().is_some() {
-        return Err(SignUpProblem::OriginPath(text.clone()));
+        return Err(SignUpProblem::OriginPath(text.to_owned()));
     }
     Ok(url.origin().ascii_serialization())
 }

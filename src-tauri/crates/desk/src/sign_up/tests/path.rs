@@ -161,6 +161,78 @@ fn what_is_signed_is_lost_with_what_it_was_signed_for() {
 }
 
 #[test]
+fn while_a_change_is_asked_about_nothing_counts_as_signed_for_it() {
+    let mut world = World::new();
+    world.go_to_summary();
+    world.page(SignUpInput::Modules { modules: vec![70.0] });
+    assert!(matches!(world.view().preview, PreviewView::Asking { before: None }));
+    assert!(!world.view().signed.contains(&SignatureOf::Contract));
+    world.sign(SignatureOf::Contract);
+    assert!(!world.view().signed.contains(&SignatureOf::Contract), "nobody knows yet what it would be for");
+    world.page(SignUpInput::Submit);
+    assert!(world.submission().is_none());
+}
+
+/// What is on its way for the first time is not told again, and what is over stays so.
+#[test]
+fn whatever_comes_late_changes_nothing_that_is_over() {
+    let mut world = World::new();
+    world.go_to_summary();
+    world.page(SignUpInput::Submit);
+    assert!(world.submission().is_some());
+    world.tell(Input::Sent(made()));
+    let done = world.view();
+    for sent in [Sent::Waiting, Sent::Unknown, Sent::PriceChanged, Sent::NotWritten] {
+        world.tell(Input::Sent(sent));
+    }
+    world.tell(Input::Coded(Some(Redacted::new("7CFHJK".into()))));
+    world.tell(Input::NoSuchCode);
+    world.tell(Input::Paid(1, Some(Redacted::new("t".into()))));
+    world.tell(Input::Discard);
+    assert_eq!(world.view(), done);
+    assert!(world.effects.is_empty() && !world.over);
+}
+
+#[test]
+fn a_slot_that_was_taken_meanwhile_can_be_chosen_anew() {
+    let mut facts = facts("DE");
+    let slot = |hour: i64| FreeSlot {
+        start: format!("2026-12-01T{hour:02}:00:00.000+01:00[Europe/Berlin]"),
+        starts_at: format!("2026-12-01T{hour:02}:00:00+01:00").parse().unwrap(),
+        ends_at: None,
+    };
+    let day = jiff::civil::date(2026, 11, 29);
+    let slots = |list| Slots {
+        name: None,
+        description: None,
+        from: day,
+        to: jiff::civil::date(2026, 12, 12),
+        trainer_optional: false,
+        list,
+    };
+    facts.slots = Some(Arc::new(slots(vec![slot(9), slot(10)])));
+    let mut world = World::with(house(), facts.clone(), SignUpAim::Trial);
+    world.page(SignUpInput::Slot { slot: 1 });
+    world.page(SignUpInput::Next);
+    world.fill_in_details();
+    world.page(SignUpInput::Next);
+    world.page(SignUpInput::Submit);
+    let Some(Submitted::Trial(request)) = world.submission().map(|it| it.what) else { panic!("a trial") };
+    assert_eq!(request.start, "2026-12-01T10:00:00.000+01:00[Europe/Berlin]", "not a character changed");
+    assert!(request.with_trainer);
+    world.tell(Input::Sent(Sent::Refused(RefusedReason::SlotTaken)));
+    facts.slots = Some(Arc::new(slots(vec![slot(9)])));
+    world.tell(Input::Facts(Box::new(facts.clone())));
+    world.page(SignUpInput::Back);
+    assert_eq!((world.part(), world.view().chosen.slot), (Some(SignUpPart::Slots), None));
+    world.page(SignUpInput::Slot { slot: 0 });
+    // Gone before it was sent, as the next list says.
+    facts.slots = Some(Arc::new(slots(vec![])));
+    world.tell(Input::Facts(Box::new(facts)));
+    assert_eq!(world.view().chosen.slot, None);
+}
+
+#[test]
 fn a_signature_does_not_come_back_with_what_it_was_given_for() {
     type Change = fn(&mut World);
     let changes: [(Change, Change); 3] = [
@@ -360,7 +432,7 @@ fn discount() -> magicline::connect::Voucher {
 #[test]
 fn a_check_in_voucher_is_redeemed_once() {
     let mut world = World::with(house(), facts("DE"), SignUpAim::Open);
-    let choices = SignUpChoices { contract: true, trial: true };
+    let choices = SignUpChoices { contract: true, trial: true, lead: true };
     assert_eq!(world.view().step, SignUpStep::Start { choices, code_unknown: false });
     world.page(SignUpInput::Voucher { code: "CHVB1".into() });
     world.answer_all();

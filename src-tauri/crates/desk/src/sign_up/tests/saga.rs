@@ -215,12 +215,13 @@ impl Saga {
             SignUpPart::Details => {
                 let missing = self.world.view().problems.into_iter().find(|it| !it.doubt);
                 if let Some(missing) = missing {
-                    let text = match missing.field {
-                        F::DateOfBirth => "1990-01-01",
-                        F::Email => "zoe@example.org",
-                        F::ZipCode => "20095",
-                        _ => "Zoë",
-                    };
+                    let known = [
+                        (F::DateOfBirth, "1990-01-01"),
+                        (F::Email, "zoe@example.org"),
+                        (F::ZipCode, "20095"),
+                    ];
+                    let text =
+                        known.iter().find(|(field, _)| *field == missing.field).map_or("Zoë", |it| it.1);
                     return self.page(SignUpInput::Enter { field: missing.field, text: text.into() });
                 }
             }
@@ -259,8 +260,8 @@ impl Saga {
                 _ => SignUpInput::Sign { what: SignatureOf::Text { block }, svg: SVG.into() },
             });
         }
-        let missing = [SignatureOf::Contract, SignatureOf::Mandate].into_iter();
-        let missing = missing.filter(|of| !view.signed.contains(of)).next()?;
+        let mut both = [SignatureOf::Contract, SignatureOf::Mandate].into_iter();
+        let missing = both.find(|of| !view.signed.contains(of))?;
         Some(SignUpInput::Sign { what: missing, svg: SVG.into() })
     }
 

@@ -1,7 +1,9 @@
 use std::collections::HashMap;
 use std::sync::Mutex;
 
+use domain::Redacted;
 use magicline::{Http, Limits};
+use outbox::{Lane, NewItem, Report, StoreKey};
 use tempfile::TempDir;
 use tokio::time::advance;
 use vault::{Secrets, VaultError};
@@ -39,6 +41,7 @@ reader = "entrance"
 struct Hand {
     orders: mpsc::Sender<(Order, oneshot::Sender<Result<(), NotTaken>>)>,
     attention: watch::Receiver<Attention>,
+    outbox: Outbox,
     // The room ends without them.
     _kept: (TempDir, watch::Sender<Floor>, mpsc::Receiver<Message>),
 }
@@ -62,13 +65,13 @@ impl Hand {
         let settings = crate::settings::parse(SETTINGS).unwrap();
         let (catalogues, views, keep) = crate::counters::Catalogues::open(&parts, &settings);
         tokio::spawn(keep);
-        let room = Room::new(parts, outbox, Language::DE, catalogues);
+        let room = Room::new(parts, outbox.clone(), Language::DE, catalogues);
         let (orders, queue) = mpsc::channel(1);
         let (tell, attention) = watch::channel(Attention { open: false, at: Instant::now() });
         let seat = Arc::new(StaffSeat { orders: tokio::sync::Mutex::new(queue), attention: tell });
         let (floor, watched) = watch::channel(Floor::new(false));
         tokio::spawn(room.run(seat, watched, views));
-        let hand = Self { orders, attention, _kept: (folder, floor, heard) };
+        let hand = Self { orders, attention, outbox, _kept: (folder, floor, heard) };
         hand.asks(Order::Attach(Box::new(|_| {}))).await.unwrap();
         hand.asks(Order::ChoosePin("2580".into())).await.unwrap();
         hand
@@ -106,4 +109,56 @@ async fn it_locks_five_minutes_after_the_last_hand() {
     assert!(hand.attention.borrow_and_update().open);
     hand.attention.wait_for(|attention| !attention.open).await.unwrap();
     assert!(last.elapsed() < minutes(5) + second, "{:?}", last.elapsed());
+}
+
+/// A contract that was refused, and its draft's key.
+async fn refused(outbox: &Outbox, now: Timestamp) -> (ItemId, Uuid) {
+    let draft = Uuid::now_v7();
+    let body = Redacted::new("{}".to_owned());
+    let begun = outbox::Draft {
+        key: draft,
+        begun_at: now,
+        subject: None,
+        step: "summary".to_owned(),
+        parked: false,
+        body: body.clone(),
+    };
+    outbox.put_draft(begun, now).await.unwrap();
+    let item = NewItem {
+        key: Uuid::now_v7(),
+        kind: Kind::Contract,
+        lane: Lane::public(),
+        happened_at: now,
+        after: None,
+        order: None,
+        amount: None,
+        charge: None,
+        subject: None,
+        body,
+    };
+    let id = outbox.submit(draft, vec![item], now).await.unwrap()[0];
+    let job = outbox.exchange(Vec::new(), 1, now).await.unwrap().remove(0);
+    let report = Report::Refused { words: None, code: Some("PRICE_CHANGED".to_owned()), trace_id: None };
+    outbox.exchange(vec![(job, report)], 0, now).await.unwrap();
+    (id, draft)
+}
+
+#[tokio::test]
+async fn a_refused_contract_is_opened_again_as_a_draft_for_the_team() {
+    let hand = Hand::inside().await;
+    let now = Timestamp::UNIX_EPOCH;
+    hand.outbox.open(StoreKey::generate().unwrap(), now).await.unwrap();
+    let (id, draft) = refused(&hand.outbox, now).await;
+    let reopen = |id: String| hand.asks(Order::Act { id, action: ItemAction::Reopen, note: String::new() });
+
+    assert_eq!(reopen("4711".to_owned()).await, Err(NotTaken), "there is no such item");
+    for _ in 0..2 {
+        reopen(id.to_string()).await.unwrap();
+        let drafts = hand.outbox.drafts().await.unwrap();
+        let listed: Vec<_> =
+            drafts.iter().map(|listed| (listed.key, listed.step.as_str(), listed.parked)).collect();
+        assert_eq!(listed, [(draft, "details", true)]);
+    }
+    hand.asks(Order::Lock).await.unwrap();
+    assert_eq!(reopen(id.to_string()).await, Err(NotTaken), "a locked window decides nothing");
 }

@@ -166,30 +166,32 @@ fn refused(code: &str) -> Report {
 
 /// An error of a question in front of the contract: whatever became of the question, nothing was posted.
 fn unasked(error: Error) -> Report {
-    match refused_or(error) {
-        Report::Unknown(_) => Report::Wait(None),
-        report => report,
-    }
+    let report = refused_or(error);
+    if matches!(report, Report::Unknown(_)) { Report::Wait(None) } else { report }
 }
 
 /// What the outbox learns from an error. What the vendor says to a refusal is meant for developers, and is
 /// never passed on; its constants are.
 pub(super) fn refused_or(error: Error) -> Report {
-    match error {
+    if error == Error::Unsendable {
         // No later attempt can make a request of it.
-        Error::Unsendable => Report::Refused { words: None, code: None, trace_id: None },
-        Error::Status(refusal) if !refusal.codes.is_empty() => {
-            let codes = refusal.codes.join(" ");
-            match report(Err(Error::Status(refusal))) {
-                Report::Refused { trace_id, .. } => {
-                    Report::Refused { words: None, code: Some(codes), trace_id }
-                }
-                other => other,
-            }
-        }
-        error => match report(Err(error)) {
-            Report::Refused { code, trace_id, .. } => Report::Refused { words: None, code, trace_id },
-            other => other,
-        },
+        return Report::Refused { words: None, code: None, trace_id: None };
     }
+    let codes = match &error {
+        Error::Status(refusal) => Some(refusal.codes.join(" ")).filter(|codes| !codes.is_empty()),
+        Error::NoConnection
+        | Error::CertificateWrong
+        | Error::CredentialUnusable
+        | Error::Unsendable
+        | Error::TimedOut
+        | Error::AnswerLost
+        | Error::NotTheVendor { .. }
+        | Error::Garbled { .. } => None,
+    };
+    let mut report = report(Err(error));
+    if let Report::Refused { words, code, .. } = &mut report {
+        *words = None;
+        *code = codes.or(code.take());
+    }
+    report
 }

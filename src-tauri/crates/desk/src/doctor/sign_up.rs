@@ -1,0 +1,94 @@
+//! Whether people can become members here, as far as that can be asked without anybody becoming one.
+
+use domain::{CardFormat, Identification, Uid};
+use magicline::connect::StudioEntry;
+use magicline::{ApiKey, ConnectApi, Endpoint, Error, Http, OpenApi};
+
+use crate::account;
+use crate::settings::{CardPayment, Settings, SignUp};
+
+/// Nobody's number: the vendor counts from above.
+const NOBODY: i64 = 0;
+
+/// Asks for the studio and its offers. `own` is the number of the studio that the key belongs to.
+pub(super) async fn offers(
+    http: &Http,
+    settings: &Settings,
+    sign_up: &SignUp,
+    own: Option<i64>,
+) -> Result<String, String> {
+    let endpoint = &settings.endpoints.connect;
+    let connect = ConnectApi::new(http, endpoint.clone());
+    let trouble = |error: Error| account::Trouble::of(&error, endpoint.host()).to_string();
+    let studios = connect.studios().await.map_err(trouble)?;
+    let Some(number) = sign_up.studio.or(own) else {
+        return Err("Which studio this is can only be asked with the API key. See above.".into());
+    };
+    let Some(studio) = studios.iter().find(|studio| studio.id == number) else {
+        return Err(format!(
+            "The Connect API lists no studio {number}. Write the right number into desk.toml: [sign-up], studio = …"
+        ));
+    };
+    let name = &studio.name;
+    if !sign_up.offers {
+        return trials(sign_up, studio).map(|trials| format!("{name}: no contracts at this desk.{trials}"));
+    }
+    let offers = connect.offers(number, settings.currency, settings.language).await.map_err(trouble)?;
+    match offers.len() {
+        0 => Err(format!("{name} publishes no offers. Release them for the website in the studio's system.")),
+        count => trials(sign_up, studio).map(|trials| format!("{name}: {count} offers.{trials}")),
+    }
+}
+
+fn trials(sign_up: &SignUp, studio: &StudioEntry) -> Result<&'static str, String> {
+    match (sign_up.trial, studio.trial_bookable) {
+        (true, true) => Ok(" Trial sessions can be booked."),
+        (false, _) => Ok(""),
+        (true, false) => Err(format!(
+            "{} lets nobody book a trial session. Switch that on in the studio's system, or write trial = false.",
+            studio.name
+        )),
+    }
+}
+
+/// The two rights without which it works less well: for finding out whether a contract arrived, and for
+/// linking a card to a new member.
+pub(super) async fn rights(http: &Http, endpoint: &Endpoint, key: ApiKey) -> Result<String, String> {
+    let open = OpenApi::new(http, endpoint.clone(), key);
+    let looks = open.may_look_members_up().await;
+    let looks = looks.map_err(|error| account::Trouble::of(&error, endpoint.host()).to_string())?;
+    let nobodys = Uid::new(&[1]).map(|uid| Identification::card(&uid, CardFormat::Decimal));
+    // There is no such customer, so nothing can come of it but a word about the right.
+    let links = match nobodys {
+        Ok(card) => match open.link_card(NOBODY, &card).await {
+            Ok(_) => true,
+            Err(Error::Status(refusal)) => refusal.status != 403,
+            Err(error) => return Err(account::Trouble::of(&error, endpoint.host()).to_string()),
+        },
+        Err(_) => true,
+    };
+    match (looks, links) {
+        (true, true) => Ok("The key may look for new members and link cards to them.".into()),
+        (false, true) => Ok(missing("CUSTOMER_READ", "a lost answer to a contract is left to the team")),
+        (true, false) => Ok(missing("CUSTOMER_ACCESS_MEDIUM_WRITE", "no card is linked to a new member")),
+        (false, false) => Ok(missing(
+            "CUSTOMER_READ and CUSTOMER_ACCESS_MEDIUM_WRITE",
+            "a lost answer to a contract is left to the team and no card is linked to a new member",
+        )),
+    }
+}
+
+fn missing(rights: &str, without: &str) -> String {
+    format!(
+        "The key lacks {rights}: {without}. Ask the studio's owner to grant it in the vendor's app store."
+    )
+}
+
+/// Whether the place that the payment widget comes from can be reached. The widget itself is not asked for.
+pub(super) async fn card(card: &CardPayment) -> Result<String, String> {
+    let origin = card.script.origin().ascii_serialization();
+    match Endpoint::parse(&origin) {
+        Ok(endpoint) => super::reachable(&endpoint).await,
+        Err(error) => Err(error.to_string()),
+    }
+}

@@ -1,0 +1,360 @@
+import { SvelteMap } from 'svelte/reactivity';
+import type { Backend } from '../backend';
+import type {
+  CategoryView,
+  ChosenView,
+  Entered,
+  FieldProblem,
+  PriceView,
+  SignatureOf,
+  SignUpField,
+  SignUpInput,
+  SignUpPart,
+  SignUpView,
+} from '../backend/bindings';
+import { Absence, READING_MS } from './absence.svelte';
+import { Outgoing } from './outgoing';
+
+/** How long a press that was taken may go without showing before the buttons come back. */
+export const SETTLE_MS = 6_000;
+/** Fields of the payment; all others are entered with the details. */
+export const PAYMENT_FIELDS: readonly SignUpField[] = ['accountHolder', 'iban'];
+/** What the price hangs on. */
+const PRICED: readonly SignUpInput['input'][] = ['term', 'modules', 'start', 'voucher'];
+
+/** What a signature is for, as a word. */
+export const signatureKey = (what: SignatureOf) => (what.of === 'text' ? `text ${what.block}` : what.of);
+
+/** Something chosen here that the desk has not answered yet. */
+interface Ahead<T> {
+  revision: number;
+  value: T;
+}
+
+/** The same in content is the same: what has not changed is not drawn anew with each key. */
+function settled<T>(before: T | undefined, now: T): T {
+  return before !== undefined && JSON.stringify(before) === JSON.stringify(now) ? before : now;
+}
+
+/**
+ * A sign-up on this screen. What is typed and chosen is here first and at the desk a moment later; what the
+ * desk says counts for what it has seen. Nothing of it outlives this object.
+ */
+export class SignUp {
+  readonly number: number;
+  readonly absence: Absence;
+  view = $state.raw<SignUpView | null>(null);
+  /** The fields of a part show what is wrong although nobody has been there. */
+  showAll = $state(false);
+  /** Counts how often somebody could not go on, so that the first problem gets the focus. */
+  stuck = $state(0);
+  /** A press is on its way. */
+  pressed = $state(false);
+  /** The desk did not take the last one. */
+  silent = $state(false);
+  /** The picture is being handed over. */
+  handing = $state(false);
+  /** What was typed as a voucher. */
+  voucher = $state('');
+  /** The payment window was opened here. */
+  paid = $state(false);
+  /** The price as it was when the last button was pressed. */
+  agreed = $state.raw<PriceView | null>(null);
+  /** The last price that was shown. */
+  lastPrice = $state.raw<PriceView | null>(null);
+  /** Messages were chosen or left unsaid here. */
+  preferencesSaid = $state(false);
+
+  #backend: Backend;
+  #outgoing: Outgoing;
+  #revision = 0;
+  #values = new SvelteMap<SignUpField, string>();
+  /** The change with which a field was last typed in. */
+  #typed = new SvelteMap<SignUpField, number>();
+  #chosen = $state.raw<Partial<{ [K in keyof ChosenView]: Ahead<ChosenView[K]> }>>({});
+  #confirmed = new SvelteMap<number, Ahead<boolean>>();
+  #signed = new SvelteMap<string, Ahead<boolean>>();
+  /** The drawings that were signed with here; what was signed before is only known to be. */
+  #drawings = new SvelteMap<string, string>();
+  #preferences = $state.raw<Ahead<CategoryView[]> | null>(null);
+  #priced = $state(0);
+  #pressedAt = 0;
+  #asked: { revision: number; part: SignUpPart } | null = null;
+  #settle: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(number: number, backend: Backend) {
+    this.number = number;
+    this.#backend = backend;
+    this.absence = new Absence(() => this.put({ input: 'leave' }));
+    this.#outgoing = new Outgoing(
+      (revision, input) => backend.frontSignUp(number, revision, input),
+      () => this.#refused(),
+    );
+  }
+
+  readonly part = $derived(this.view?.step === 'part' ? this.view.part : null);
+  /** What was chosen, here or before. */
+  readonly chosen = $derived.by((): ChosenView | null => {
+    if (!this.view) return null;
+    const ahead = Object.entries(this.#chosen).map(([name, one]) => [name, one?.value] as const);
+    return ahead.length === 0 ? this.view.chosen : { ...this.view.chosen, ...Object.fromEntries(ahead) };
+  });
+  readonly modules = $derived(new Set(this.chosen?.modules ?? []));
+  /** The price on the screen is older than what it was chosen for. */
+  readonly pricing = $derived(
+    this.view !== null && (this.view.preview.preview === 'asking' || this.view.revision < this.#priced),
+  );
+  readonly price = $derived.by((): PriceView | null => {
+    const preview = this.view?.preview;
+    if (preview?.preview === 'shown') return preview.price;
+    if (preview?.preview === 'asking') return preview.before ?? this.lastPrice;
+    return null;
+  });
+
+  receive(view: SignUpView): void {
+    const before = this.view;
+    // What is older than what was shown knows less.
+    if (before && view.revision < before.revision) return;
+    this.#revision = Math.max(this.#revision, view.revision);
+    this.view = {
+      ...view,
+      fields: settled(before?.fields, view.fields),
+      texts: settled(before?.texts, view.texts),
+      preferences: settled(before?.preferences, view.preferences),
+      path: settled(before?.path, view.path),
+      chosen: settled(before?.chosen, view.chosen),
+      preview: settled(before?.preview, view.preview),
+    };
+    this.#forgetAhead(view.revision);
+    if (view.preview.preview === 'shown') {
+      this.lastPrice = view.preview.price;
+      performance.clearMarks('preview');
+      performance.mark('preview');
+    }
+    if (this.pressed && view.revision >= this.#pressedAt) this.#release();
+    this.#moved(before, view);
+    this.absence.watch(view.step !== 'paying' && view.step !== 'submitting');
+  }
+
+  /** What was entered before, in a draft that is opened again. */
+  fill({ fields, voucher }: Entered): void {
+    for (const { field, text } of fields) if (!this.#typed.has(field)) this.#values.set(field, text);
+    if (this.voucher === '') this.voucher = voucher ?? '';
+  }
+
+  value(field: SignUpField): string {
+    return this.#values.get(field) ?? '';
+  }
+
+  enter(field: SignUpField, text: string): void {
+    if (this.value(field) === text) return;
+    this.#values.set(field, text);
+    this.#typed.set(field, this.put({ input: 'enter', field, text }));
+    if (field === 'dateOfBirth') this.#priced = this.#revision;
+  }
+
+  /** Nothing is wrong with what has been typed since the desk last looked. */
+  problem(field: SignUpField): FieldProblem | null {
+    const view = this.view;
+    if (!view || (this.#typed.get(field) ?? 0) > view.revision) return null;
+    return view.problems.find((one) => one.field === field) ?? null;
+  }
+
+  /** What keeps a part from being left, in the order of its fields. */
+  hindrances(part: SignUpPart): FieldProblem[] {
+    const fields = this.fieldsOf(part).map(({ field }) => field);
+    return fields
+      .map((field) => this.problem(field))
+      .filter((one) => one !== null && !one.doubt) as FieldProblem[];
+  }
+
+  fieldsOf(part: SignUpPart) {
+    if (part !== 'details' && part !== 'payment') return [];
+    return (this.view?.fields ?? []).filter(
+      ({ field }) => PAYMENT_FIELDS.includes(field) === (part === 'payment'),
+    );
+  }
+
+  choose<K extends keyof ChosenView>(name: K, value: ChosenView[K], input: SignUpInput): void {
+    const revision = this.put(input);
+    this.#chosen = { ...this.#chosen, [name]: { revision, value } };
+  }
+
+  term(term: number): void {
+    if (this.chosen?.term === term) return;
+    this.choose('term', term, { input: 'term', term });
+  }
+
+  module(module: number, wanted: boolean): void {
+    const others = (this.chosen?.modules ?? []).filter((one) => one !== module);
+    const modules = wanted ? [...others, module] : others;
+    this.choose('modules', modules, { input: 'modules', modules });
+  }
+
+  confirmed(block: number, told: boolean): boolean {
+    return this.#confirmed.get(block)?.value ?? told;
+  }
+
+  confirm(block: number, yes: boolean): void {
+    this.#confirmed.set(block, { revision: this.put({ input: 'confirm', block, yes }), value: yes });
+  }
+
+  signed(what: SignatureOf, told: boolean): boolean {
+    return this.#signed.get(signatureKey(what))?.value ?? told;
+  }
+
+  /** The picture of a signature that was given here, as an address. */
+  drawing(what: SignatureOf): string | null {
+    return this.#drawings.get(signatureKey(what)) ?? null;
+  }
+
+  sign(what: SignatureOf, svg: string, drawing: string): void {
+    this.#drawings.set(signatureKey(what), drawing);
+    this.#signed.set(signatureKey(what), {
+      revision: this.put({ input: 'sign', svg, ...what }),
+      value: true,
+    });
+  }
+
+  unsign(what: SignatureOf): void {
+    this.#drawings.delete(signatureKey(what));
+    this.#signed.set(signatureKey(what), { revision: this.put({ input: 'unsign', ...what }), value: false });
+  }
+
+  /** There is something that nobody would want to enter again; without it the desk puts nothing aside. */
+  get begun(): boolean {
+    const view = this.view;
+    if (!view) return false;
+    const typed = [...this.#values.values()].some((text) => text !== '');
+    return typed || this.chosen?.term != null || view.voucher.voucher !== 'none' || view.picture !== 'none';
+  }
+
+  /** What is still to be agreed to or signed before it can go on. */
+  readonly missing = $derived.by((): number => {
+    const view = this.view;
+    if (!view) return 0;
+    const texts = view.texts.filter(({ block, required, signature, confirmed, signed }) =>
+      !required
+        ? false
+        : signature
+          ? !this.signed({ of: 'text', block }, signed)
+          : !this.confirmed(block, confirmed),
+    );
+    const own = (['contract', 'mandate'] as const).filter(
+      (of) =>
+        this.signs(of) &&
+        !this.signed(
+          { of },
+          view.signed.some((one) => one.of === of),
+        ),
+    );
+    return texts.length + (view.signaturesRequired ? own.length : 0);
+  });
+
+  /** Whether there is a contract or a mandate to sign. */
+  signs(of: 'contract' | 'mandate'): boolean {
+    if (of === 'mandate') return this.view?.mandate !== null;
+    return this.view?.aim === 'contract' || this.view?.aim === 'rateVoucher';
+  }
+
+  get preferences(): CategoryView[] {
+    return this.#preferences?.value ?? this.view?.preferences ?? [];
+  }
+
+  prefer(categories: CategoryView[]): void {
+    this.preferencesSaid = categories.length > 0;
+    const revision = this.put({ input: 'preferences', categories });
+    this.#preferences = categories.length > 0 ? { revision, value: categories } : null;
+  }
+
+  /** Hands a change over, and returns its number. */
+  put(input: SignUpInput): number {
+    this.#revision += 1;
+    if (PRICED.includes(input.input)) this.#priced = this.#revision;
+    this.silent = false;
+    this.#outgoing.put(this.#revision, input);
+    return this.#revision;
+  }
+
+  /** One press at a time, until the screen says what came of it. */
+  press(input: SignUpInput): void {
+    if (this.pressed) return;
+    if (input.input === 'submit' || input.input === 'takePrice') this.agreed = this.price;
+    this.pressed = true;
+    this.#pressedAt = this.put(input);
+    this.#settle = setTimeout(() => this.#release(), SETTLE_MS);
+    if (input.input === 'next' && this.part) this.#asked = { revision: this.#pressedAt, part: this.part };
+  }
+
+  /** An attachment opens in a window whose touches are not told here. */
+  read(block: number): void {
+    this.put({ input: 'read', block });
+    this.absence.touched(READING_MS);
+  }
+
+  /** Resolves to whether the picture is kept. */
+  async portrait(jpeg: Uint8Array): Promise<boolean> {
+    this.handing = true;
+    const taken = await this.#backend.frontPortrait(this.number, jpeg).then(
+      () => true,
+      () => false,
+    );
+    this.handing = false;
+    return taken;
+  }
+
+  /** Nobody finds anything of it here any more. */
+  forget(): void {
+    this.absence.watch(false);
+    this.#outgoing.end();
+    clearTimeout(this.#settle);
+    this.view = null;
+    this.#values.clear();
+    this.#typed.clear();
+    this.#chosen = {};
+    this.#confirmed.clear();
+    this.#signed.clear();
+    this.#drawings.clear();
+    this.#preferences = null;
+    this.voucher = '';
+    this.agreed = null;
+    this.lastPrice = null;
+  }
+
+  #moved(before: SignUpView | null, view: SignUpView): void {
+    const part = view.step === 'part' ? view.part : null;
+    const from = before?.step === 'part' ? before.part : null;
+    if (view.step === 'paying') this.paid = true;
+    if (part !== from) {
+      this.showAll = false;
+      this.#asked = null;
+      // An account number that is kept is shown by its end only from now on.
+      if (from === 'payment' && view.account.account === 'kept') this.#values.delete('iban');
+      return;
+    }
+    if (!this.#asked || view.revision < this.#asked.revision) return;
+    this.#asked = null;
+    this.showAll = true;
+    this.stuck += 1;
+  }
+
+  #forgetAhead(revision: number): void {
+    const rest = Object.entries(this.#chosen).filter(
+      ([, one]) => one !== undefined && one.revision > revision,
+    );
+    if (rest.length !== Object.keys(this.#chosen).length) this.#chosen = Object.fromEntries(rest);
+    for (const kept of [this.#confirmed, this.#signed] as SvelteMap<unknown, Ahead<boolean>>[])
+      for (const [key, one] of [...kept]) if (one.revision <= revision) kept.delete(key);
+    if (this.#preferences && this.#preferences.revision <= revision) this.#preferences = null;
+  }
+
+  #refused(): void {
+    this.silent = true;
+    this.#release();
+  }
+
+  #release(): void {
+    clearTimeout(this.#settle);
+    this.pressed = false;
+  }
+}

@@ -1,0 +1,262 @@
+import type {
+  AdjustmentRuleView,
+  AdjustmentValue,
+  AgePriceView,
+  CancellationView,
+  ExtensionView,
+  FlatFeeView,
+  FrequencyView,
+  OfferView,
+  Period,
+  PriceLine,
+  PriceView,
+  TermView,
+  VoucherEffect,
+  VoucherProblem,
+  VoucherView,
+} from '../backend/bindings';
+import { frequencyWords, termAfter, termWords } from '../i18n/frequency';
+import { money } from '../i18n/format';
+import { m } from '$/paraglide/messages';
+import { dayWords } from './sign-up-fields';
+
+type Say = () => string;
+
+/** What there is to know about a term, under its name. */
+export interface Fact {
+  id: string;
+  name: string;
+  texts: string[];
+}
+
+export function extensionWords(extension: ExtensionView, tag: string): string {
+  switch (extension.extension) {
+    case 'ends':
+      return m.join_term_ends();
+    case 'extends':
+      return extension.by ? m.join_term_extends({ term: termWords(extension.by, tag) }) : m.join_term_same();
+    case 'follows':
+      return extension.name === null
+        ? m.join_term_follows_unnamed()
+        : m.join_term_follows({ name: extension.name });
+  }
+}
+
+/** What is paid once the first term is over, where it is something else. */
+function laterPrice(extension: ExtensionView, price: FrequencyView, tag: string): string | null {
+  if (extension.extension !== 'extends' || (extension.price === null && extension.every === null))
+    return null;
+  const every = extension.every ?? (price.type === 'recurring' ? price.term : null);
+  const amount = extension.price ?? (price.type === 'recurring' ? price.price : null);
+  if (amount === null) return null;
+  return every ? frequencyWords({ type: 'recurring', term: every, price: amount }, tag) : money(amount, tag);
+}
+
+const none = (period: Period | null): period is null => period === null || period.value === 0;
+
+export function cancellationWords(rules: CancellationView, tag: string): string[] {
+  const { beforeEnd, beforeExtensionEnd, fromReceipt } = rules;
+  const first = none(beforeEnd)
+    ? (fromReceipt ? m.join_term_notice_none_receipt : m.join_term_notice_none)()
+    : (fromReceipt ? m.join_term_notice_receipt : m.join_term_notice)({ term: termAfter(beforeEnd, tag) });
+  const same = JSON.stringify(beforeEnd) === JSON.stringify(beforeExtensionEnd);
+  if (same || none(beforeExtensionEnd)) return [first];
+  return [first, m.join_term_notice_later({ term: termAfter(beforeExtensionEnd, tag) })];
+}
+
+/** The vendor's sentence where it has one; ours from its parts otherwise; nothing where there are none. */
+export function adjustmentWords(rule: AdjustmentRuleView): string | null {
+  const own = rule.sentence?.trim();
+  if (own) return own;
+  if (!rule.value) return null;
+  const value = rule.percent ? `${rule.value} %` : rule.value;
+  const when = rule.recurrence ? ` (${rule.recurrence})` : '';
+  return `${(rule.raise ? m.join_term_raise : m.join_term_lower)({ value, when })}.`;
+}
+
+function ages({ from, to }: Pick<AgePriceView, 'from' | 'to'>): string {
+  if (from !== null && to !== null) return m.join_age_between({ from: String(from), to: String(to) });
+  if (from !== null) return m.join_age_from({ from: String(from) });
+  return to !== null ? m.join_age_until({ to: String(to) }) : m.join_age_any();
+}
+
+/** "12.5" → "12,5 %". */
+export const percentWords = (percent: string, tag: string): string =>
+  new Intl.NumberFormat(tag, { style: 'percent', maximumFractionDigits: 2 }).format(Number(percent) / 100);
+
+/** By how much, and whether that is more or less. */
+function change(
+  value: AdjustmentValue,
+  tag: string,
+): [string, (given: { ages: string; amount: string }) => string] {
+  switch (value.by) {
+    case 'amount':
+      return [
+        money({ ...value.amount, minor: Math.abs(value.amount.minor) }, tag),
+        value.amount.minor > 0 ? m.join_age_more : m.join_age_less,
+      ];
+    case 'percent':
+      return [percentWords(value.percent.replace('-', ''), tag), m.join_age_less];
+    case 'to':
+      return [money(value.amount, tag), m.join_age_to];
+  }
+}
+
+export function agePriceWords(price: AgePriceView, tag: string): string {
+  const [amount, say] = change(price, tag);
+  return say({ ages: ages(price), amount });
+}
+
+export function feeWords(fee: FlatFeeView, tag: string): string {
+  const price = frequencyWords(fee.price, tag);
+  const said = fee.after ? m.join_term_fee_after({ price, term: termAfter(fee.after, tag) }) : price;
+  return `${fee.name}: ${said}`;
+}
+
+const facts = (rows: [id: string, say: Say, texts: (string | null)[]][]): Fact[] =>
+  rows
+    .map(([id, say, texts]) => ({
+      id,
+      name: say(),
+      texts: texts.filter((text): text is string => text !== null),
+    }))
+    .filter(({ texts }) => texts.length > 0);
+
+/** Everything a term says about itself beside its length and price. */
+export function termFacts(term: TermView, tag: string): Fact[] {
+  const { volume } = term;
+  return facts([
+    ['fees', m.join_term_fees, term.flatFees.map((fee) => feeWords(fee, tag))],
+    ['first', m.join_term_first, [term.firstPrice && money(term.firstPrice, tag)]],
+    ['age', m.join_term_age, term.agePrices.map((price) => agePriceWords(price, tag))],
+    [
+      'bonus',
+      m.join_term_bonus,
+      term.bonuses.map(({ period, atStart }) =>
+        (atStart ? m.join_term_bonus_start : m.join_term_bonus_other)({ term: termWords(period, tag) }),
+      ),
+    ],
+    ['use', m.join_term_use, [term.useFrom && dayWords(term.useFrom, tag)]],
+    ['adjust', m.join_term_adjust, term.adjustments.map(adjustmentWords)],
+    ['extension', m.join_term_extension, [extensionWords(term.extension, tag)]],
+    ['later', m.join_term_price_after, [laterPrice(term.extension, term.price, tag)]],
+    ['cancel', m.join_term_cancel, cancellationWords(term.cancellation, tag)],
+    ['total', m.join_term_total, [volume?.total ? money(volume.total, tag) : null]],
+    ['month', m.join_term_month, [volume?.perMonth ? money(volume.perMonth, tag) : null]],
+    ['payment', m.join_term_payment, [volume?.perPayment ? money(volume.perPayment, tag) : null]],
+  ]);
+}
+
+/** What one term of an offer costs in the first place; the least of them is where an offer begins. */
+const once = (price: FrequencyView): number => {
+  switch (price.type) {
+    case 'free':
+      return 0;
+    case 'nonRecurring':
+    case 'recurring':
+      return price.price.minor;
+    case 'monthDay':
+      return Math.min(...price.days.map((one) => one.price.minor));
+    case 'termBased':
+      return Math.min(...price.terms.map((one) => one.price.minor));
+  }
+};
+
+/** The term that is shown first: the one that is least a month, or else least at once. */
+export function leastTerm(offer: OfferView): TermView | undefined {
+  const cost = (term: TermView) => term.volume?.perMonth?.minor ?? once(term.price);
+  return [...offer.terms].sort((one, other) => cost(one) - cost(other))[0];
+}
+
+export function fromPrice(offer: OfferView, tag: string): string | null {
+  const least = leastTerm(offer);
+  if (!least) return null;
+  const price = frequencyWords(least.price, tag);
+  return offer.terms.length > 1 && least.price.type !== 'free' ? m.join_offer_from({ price }) : price;
+}
+
+/** A price or line as it reads: once with what it was before something took from it. */
+export interface Cost {
+  id: string;
+  name: string;
+  price: string;
+  before: string | null;
+}
+
+function line(id: string, name: string, { price, discounted, frequency }: PriceLine, tag: string): Cost {
+  const now = discounted ?? price;
+  const said = frequency && !discounted ? frequencyWords(frequency, tag) : now ? money(now, tag) : '';
+  return { id, name, price: said, before: discounted && price ? money(price, tag) : null };
+}
+
+/** What is paid for the term itself, with what it would be otherwise. */
+export function mainCost({ base, forAge, discounted, frequency }: PriceView, tag: string): Cost {
+  const now = discounted ?? forAge ?? base;
+  const price = frequency ? frequencyWords(frequency, tag) : now ? money(now, tag) : '';
+  const before = base && now && base.minor !== now.minor ? money(base, tag) : null;
+  const name = discounted ? m.join_price_voucher() : forAge ? m.join_price_age() : m.join_sum_price();
+  return { id: 'main', name, price, before };
+}
+
+export function costs(price: PriceView, tag: string): Cost[] {
+  return [
+    ...(price.preUse ? [line('preUse', price.preUse.name ?? m.join_price_preuse(), price.preUse, tag)] : []),
+    ...price.flatFees.map((one, at) => line(`fee-${at}`, one.name ?? '', one, tag)),
+    ...price.modules.map((one, at) => line(`module-${at}`, one.name ?? '', one, tag)),
+  ];
+}
+
+// A code added to the contract is a type error here until someone has found words for it.
+export const voucherProblem = {
+  unknownCode: m.join_voucher_unknownCode,
+  outOfDate: m.join_voucher_outOfDate,
+  otherOffer: m.join_voucher_otherOffer,
+  notHere: m.join_voucher_notHere,
+  notValid: m.join_voucher_notValid,
+} satisfies Record<VoucherProblem, Say>;
+
+export function effectWords(effect: VoucherEffect, tag: string): string {
+  const starter = 'omitsStarter' in effect && effect.omitsStarter ? ` ${m.join_voucher_starter()}` : '';
+  switch (effect.effect) {
+    case 'amount':
+      return (
+        m.join_voucher_amount({ amount: money(effect.amount, tag), period: lasting(effect, tag) }) + starter
+      );
+    case 'percent':
+      return (
+        m.join_voucher_percent({ percent: percentWords(effect.percent, tag), period: lasting(effect, tag) }) +
+        starter
+      );
+    case 'credit':
+      return m.join_voucher_credit({ amount: money(effect.amount, tag) });
+    case 'rate': {
+      const name = [effect.name, effect.term].filter(Boolean).join(', ');
+      return m.join_voucher_rate({ name: name ? m.join_voucher_rate_name({ name }) : '' });
+    }
+    case 'checkIn':
+      return m.join_voucher_checkIn();
+    case 'other':
+      return m.join_voucher_other();
+  }
+}
+
+function lasting({ period, unlimited }: { period: Period | null; unlimited: boolean }, tag: string): string {
+  if (unlimited) return m.join_voucher_always();
+  return period ? m.join_voucher_for({ term: termWords(period, tag) }) : m.join_voucher_first();
+}
+
+/** How a voucher is, in a sentence; nothing where none was entered. */
+export function voucherWords(voucher: VoucherView, tag: string): string | null {
+  switch (voucher.voucher) {
+    case 'none':
+      return null;
+    case 'checking':
+      return m.join_voucher_checking();
+    case 'good':
+      return [effectWords(voucher, tag), voucher.remarks].filter(Boolean).join(' ');
+    case 'bad':
+      return voucherProblem[voucher.problem]();
+    case 'unasked':
+      return m.join_voucher_unasked();
+  }
+}

@@ -1,0 +1,157 @@
+import type { OffersView, SignUpPart, SignUpView, SlotsView, TermView, OfferView } from '../backend/bindings';
+import { frequencyWords, termWords } from '../i18n/frequency';
+import { money } from '../i18n/format';
+import type { SignUp } from '../state/sign-up.svelte';
+import { m } from '$/paraglide/messages';
+import { payBy, partName } from './sign-up';
+import { dayWords, fieldName, valueWords } from './sign-up-fields';
+import { cancellationWords, extensionWords, mainCost } from './sign-up-price';
+
+export interface Row {
+  id: string;
+  name: string;
+  text: string;
+}
+
+/** A part of the way, as it was filled in. */
+export interface Section {
+  part: SignUpPart;
+  name: string;
+  rows: Row[];
+}
+
+interface Known {
+  signUp: SignUp;
+  view: SignUpView;
+  offers: OffersView;
+  slots: SlotsView | null;
+  tag: string;
+}
+
+export function chosenTerm({ signUp, offers }: Pick<Known, 'signUp' | 'offers'>): {
+  offer: OfferView | null;
+  term: TermView | null;
+} {
+  const wanted = signUp.chosen?.term ?? null;
+  const offer = offers.offers.find(({ terms }) => terms.some(({ term }) => term === wanted)) ?? null;
+  return { offer, term: offer?.terms.find(({ term }) => term === wanted) ?? null };
+}
+
+/** Whose account it is: whoever was named, or else the member. */
+export function debtorOf(signUp: SignUp): string {
+  const named = signUp.value('accountHolder').trim();
+  return named || [signUp.value('firstName'), signUp.value('lastName')].join(' ').trim() || '–';
+}
+
+export function slotWords({ signUp, slots, tag }: Pick<Known, 'signUp' | 'slots' | 'tag'>): string {
+  const slot = slots?.slots.find((one) => one.slot === signUp.chosen?.slot);
+  return slot ? `${dayWords(slot.day, tag)}, ${slot.begins}` : '–';
+}
+
+const row = (id: string, name: string, text: string | null | undefined): Row[] =>
+  text ? [{ id, name, text }] : [];
+
+function rowsOf(part: SignUpPart, known: Known): Row[] {
+  const { signUp, view, tag } = known;
+  const { offer, term } = chosenTerm(known);
+  switch (part) {
+    case 'offers':
+      return row('offer', partName.offers(), offer?.name);
+    case 'terms': {
+      const modules = [...(offer?.selectable ?? []), ...(term?.optional ?? [])].filter(({ module }) =>
+        signUp.modules.has(module),
+      );
+      return [
+        ...row('runtime', m.join_sum_runtime(), term && termWords(term.runtime, tag)),
+        ...row('price', m.join_sum_price(), term && frequencyWords(term.price, tag)),
+        ...row('start', m.join_sum_start(), signUp.chosen?.start && dayWords(signUp.chosen.start, tag)),
+        ...row(
+          'extras',
+          m.join_sum_extras(),
+          modules.map(({ name }) => name).join(', ') || m.join_sum_no_extras(),
+        ),
+      ];
+    }
+    case 'slots':
+      return row('slot', m.join_sum_when(), slotWords(known));
+    case 'details':
+      return signUp
+        .fieldsOf('details')
+        .flatMap((field) =>
+          row(field.field, fieldName[field.field](), valueWords(field, signUp.value(field.field), tag)),
+        );
+    case 'picture':
+      return row(
+        'picture',
+        partName.picture(),
+        view.picture === 'taken' ? m.join_sum_picture_yes() : m.join_sum_picture_no(),
+      );
+    case 'payment': {
+      const by = signUp.chosen?.payBy;
+      const { account } = view;
+      return [
+        ...row('payBy', partName.payment(), by && payBy[by][0]()),
+        ...row(
+          'iban',
+          fieldName.iban(),
+          by === 'directDebit' && account.account === 'kept' ? account.masked : null,
+        ),
+        ...row('holder', fieldName.accountHolder(), by === 'directDebit' ? debtorOf(signUp) : null),
+        ...row(
+          'card',
+          m.join_pay_card(),
+          by === 'card' && view.chosen.cardReady ? m.join_sum_card_ready() : null,
+        ),
+      ];
+    }
+    case 'texts': {
+      const agreed = view.texts.filter(
+        ({ block, confirmed, signed }) =>
+          signUp.confirmed(block, confirmed) || signUp.signed({ of: 'text', block }, signed),
+      );
+      const own = (['contract', 'mandate'] as const).filter((of) =>
+        signUp.signed(
+          { of },
+          view.signed.some((one) => one.of === of),
+        ),
+      );
+      const names = { contract: m.join_contract_sign_title, mandate: m.join_mandate };
+      const all = [...agreed.map(({ title }) => title), ...own.map((of) => names[of]())];
+      return row('texts', m.join_sum_texts(), all.join(', '));
+    }
+    case 'summary':
+      return [];
+  }
+}
+
+/** Everything that was entered and chosen, part by part. */
+export function sections(known: Known): Section[] {
+  return known.view.path
+    .filter((part) => part !== 'summary')
+    .map((part) => ({ part, name: partName[part](), rows: rowsOf(part, known) }));
+}
+
+/**
+ * What has to stand directly above the last button: what it is, what it costs altogether, how long it runs and
+ * how it ends (§ 312j Abs. 2 BGB).
+ */
+export function essentials(known: Known): Row[] {
+  const { signUp, view, slots, tag } = known;
+  if (view.aim === 'trial') return row('when', m.join_sum_when(), slotWords({ signUp, slots, tag }));
+  const { offer, term } = chosenTerm(known);
+  if (!offer || !term) return [];
+  const price = signUp.price;
+  const total = price?.volume?.total ?? term.volume?.total ?? null;
+  const said = price ? mainCost(price, tag).price : frequencyWords(term.price, tag);
+  return [
+    ...row('service', m.join_sum_service(), offer.name),
+    ...row('total', m.join_sum_total(), total ? money(total, tag) : m.join_sum_total_open()),
+    ...row('price', m.join_sum_price(), said),
+    ...row(
+      'runtime',
+      m.join_sum_runtime(),
+      `${termWords(term.runtime, tag)}. ${extensionWords(term.extension, tag)}`,
+    ),
+    ...row('notice', m.join_sum_notice(), cancellationWords(term.cancellation, tag).join(' ')),
+  ];
+}

@@ -1,0 +1,349 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { FieldProblem, SignUpInput } from '$/lib/backend/bindings';
+import { speak } from '$/lib/i18n/locale.svelte';
+import { Absence, ASKED_SECONDS, QUIET_MS, READING_MS } from '$/lib/state/absence.svelte';
+import { Front } from '$/lib/state/front.svelte';
+import { RETRY_MS } from '$/lib/state/outgoing';
+import { SETTLE_MS, SignUp } from '$/lib/state/sign-up.svelte';
+import { price } from '$/lib/backend/fake-sign-up-views';
+import { part, signUpAt } from './sign-ups';
+import { desk, idleView } from './support';
+
+beforeEach(() => {
+  vi.useFakeTimers();
+  speak('de');
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+const turn = () => vi.advanceTimersByTimeAsync(0);
+type Sent = [number, number, SignUpInput][];
+const sent = ({ backend }: ReturnType<typeof desk>) => backend.frontSignUp.mock.calls as unknown as Sent;
+
+function begun(view = part('details', { signUp: 7 })) {
+  const played = desk();
+  const signUp = new SignUp(7, played.backend);
+  signUp.receive(view);
+  return { ...played, played, signUp };
+}
+
+describe('what is typed', () => {
+  it('is here at once, and at the desk with a number that counts up', async () => {
+    const { signUp, played } = begun();
+    signUp.enter('firstName', 'A');
+    expect(signUp.value('firstName')).toBe('A');
+    await turn();
+    signUp.enter('firstName', 'An');
+    signUp.enter('lastName', 'B');
+    await turn();
+    expect(sent(played)).toEqual([
+      [7, 1, { input: 'enter', field: 'firstName', text: 'A' }],
+      [7, 2, { input: 'enter', field: 'firstName', text: 'An' }],
+      [7, 3, { input: 'enter', field: 'lastName', text: 'B' }],
+    ]);
+  });
+
+  it('goes one after the other, and what was overtaken does not go at all', async () => {
+    const { signUp, backend, played } = begun();
+    const open: (() => void)[] = [];
+    backend.frontSignUp.mockImplementation(
+      () => new Promise<undefined>((resolve) => open.push(() => resolve(undefined))),
+    );
+    for (const text of ['A', 'An', 'Ann', 'Anna']) signUp.enter('firstName', text);
+    signUp.enter('lastName', 'B');
+    await turn();
+    expect(sent(played)).toHaveLength(1);
+    open.shift()?.();
+    await turn();
+    open.shift()?.();
+    await turn();
+    expect(sent(played).map(([, revision, input]) => [revision, 'text' in input && input.text])).toEqual([
+      [1, 'A'],
+      [4, 'Anna'],
+      [5, 'B'],
+    ]);
+  });
+
+  it('is handed over again where the desk did not take it; a press is not', async () => {
+    const { signUp, backend, played } = begun();
+    backend.frontSignUp.mockRejectedValueOnce(undefined);
+    signUp.enter('firstName', 'Anna');
+    await turn();
+    expect(signUp.silent).toBe(true);
+    await vi.advanceTimersByTimeAsync(RETRY_MS);
+    expect(sent(played).map(([, revision]) => revision)).toEqual([1, 1]);
+    backend.frontSignUp.mockRejectedValueOnce(undefined);
+    signUp.press({ input: 'submit' });
+    await turn();
+    expect([signUp.silent, signUp.pressed]).toEqual([true, false]);
+    await vi.advanceTimersByTimeAsync(RETRY_MS * 3);
+    expect(sent(played)).toHaveLength(3);
+  });
+
+  it('goes on counting from where the desk is', async () => {
+    const { signUp, played } = begun(part('details', { signUp: 7, revision: 41 }));
+    signUp.enter('firstName', 'A');
+    await turn();
+    expect(sent(played)[0]?.[1]).toBe(42);
+  });
+});
+
+describe('a view', () => {
+  const missing: FieldProblem = { field: 'email', problem: 'notAnEmail', doubt: false };
+
+  it('finds no fault with what was typed after it', async () => {
+    const { signUp } = begun();
+    signUp.enter('email', 'anna@');
+    signUp.receive(part('details', { signUp: 7, revision: 1, problems: [missing] }));
+    expect(signUp.problem('email')).toEqual(missing);
+    signUp.enter('email', 'anna@beispiel.example');
+    expect(signUp.problem('email')).toBeNull();
+    // The answer to something older that comes late.
+    signUp.receive(part('details', { signUp: 7, revision: 1, problems: [missing] }));
+    expect(signUp.problem('email')).toBeNull();
+    signUp.receive(part('details', { signUp: 7, revision: 2 }));
+    expect(signUp.problem('email')).toBeNull();
+  });
+
+  it('that is older than the one that is shown is left out of account', () => {
+    const { signUp } = begun(part('details', { signUp: 7, revision: 5 }));
+    signUp.receive(part('offers', { signUp: 7, revision: 4 }));
+    expect(signUp.part).toBe('details');
+  });
+
+  it('never takes back what was chosen meanwhile', () => {
+    const { signUp } = begun(part('terms', { signUp: 7 }));
+    signUp.module(402, true);
+    signUp.module(401, false);
+    signUp.term(11);
+    const chosen = (modules: number[], term: number) => ({
+      ...part('terms').chosen,
+      modules,
+      term,
+    });
+    expect([...signUp.modules]).toEqual([500, 402]);
+    signUp.receive(part('terms', { signUp: 7, revision: 1, chosen: chosen([401, 500, 402], 12) }));
+    expect([...signUp.modules]).toEqual([500, 402]);
+    expect(signUp.chosen?.term).toBe(11);
+    signUp.receive(part('terms', { signUp: 7, revision: 3, chosen: chosen([500], 11) }));
+    expect([...signUp.modules]).toEqual([500]);
+  });
+
+  it('does the same for ticks and signatures', () => {
+    const { signUp } = begun(part('texts', { signUp: 7 }));
+    const before = signUp.missing;
+    signUp.confirm(1, true);
+    signUp.sign({ of: 'text', block: 2 }, '<svg/>', 'data:,');
+    signUp.sign({ of: 'contract' }, '<svg/>', 'data:,');
+    expect(signUp.missing).toBe(before - 3);
+    signUp.receive(part('texts', { signUp: 7, revision: 1 }));
+    expect([signUp.confirmed(1, false), signUp.signed({ of: 'contract' }, false)]).toEqual([false, true]);
+    // A text that reads otherwise now is not signed any more, whatever is drawn here.
+    signUp.receive(part('texts', { signUp: 7, revision: 3 }));
+    expect(signUp.signed({ of: 'contract' }, false)).toBe(false);
+  });
+
+  it('of a price is being worked out until it knows what was chosen', () => {
+    const { signUp } = begun(part('terms', { signUp: 7 }));
+    expect(signUp.pricing).toBe(false);
+    const shown = signUp.price;
+    signUp.term(11);
+    expect([signUp.pricing, signUp.price]).toEqual([true, shown]);
+    signUp.receive(part('terms', { signUp: 7, revision: 1, preview: { preview: 'asking', before: null } }));
+    expect([signUp.pricing, signUp.price]).toEqual([true, shown]);
+    signUp.receive(
+      part('terms', { signUp: 7, revision: 1, preview: { preview: 'shown', price: price(3990) } }),
+    );
+    expect([signUp.pricing, signUp.price?.base?.minor]).toEqual([false, 3990]);
+  });
+
+  it('keeps the price that was agreed to, for when it changes', () => {
+    const { signUp } = begun(part('summary', { signUp: 7 }));
+    signUp.press({ input: 'submit' });
+    signUp.receive(
+      Object.assign(signUpAt({ step: 'priceChanged' }), {
+        signUp: 7,
+        revision: 1,
+        preview: { preview: 'shown', price: price(5990) },
+      }),
+    );
+    expect([signUp.agreed?.base?.minor, signUp.price?.base?.minor]).toEqual([4990, 5990]);
+  });
+});
+
+describe('going on', () => {
+  it('is one press, until the screen says what came of it', async () => {
+    const { signUp, played } = begun();
+    signUp.press({ input: 'next' });
+    signUp.press({ input: 'next' });
+    await turn();
+    expect(sent(played)).toHaveLength(1);
+    signUp.receive(part('details', { signUp: 7, revision: 0 }));
+    expect(signUp.pressed).toBe(true);
+    signUp.receive(part('picture', { signUp: 7, revision: 1 }));
+    expect(signUp.pressed).toBe(false);
+  });
+
+  it('can be pressed again when nothing came of it', async () => {
+    const { signUp } = begun();
+    signUp.press({ input: 'next' });
+    await vi.advanceTimersByTimeAsync(SETTLE_MS);
+    expect(signUp.pressed).toBe(false);
+  });
+
+  it('shows what is wrong where it did not lead anywhere, and no longer once it does', () => {
+    const { signUp } = begun();
+    signUp.press({ input: 'next' });
+    signUp.receive(part('details', { signUp: 7, revision: 0 }));
+    expect([signUp.showAll, signUp.stuck]).toEqual([false, 0]);
+    signUp.receive(part('details', { signUp: 7, revision: 1 }));
+    expect([signUp.showAll, signUp.stuck]).toEqual([true, 1]);
+    signUp.receive(part('picture', { signUp: 7, revision: 2 }));
+    expect(signUp.showAll).toBe(false);
+  });
+
+  it('hides an account number that is kept', () => {
+    const { signUp } = begun(part('payment', { signUp: 7 }));
+    signUp.enter('iban', 'DE89370400440532013000');
+    const account = {
+      account: 'kept',
+      masked: 'DE89 •••• 3000',
+      bank: null,
+      bic: null,
+      checked: true,
+    } as const;
+    signUp.receive(part('payment', { signUp: 7, revision: 1, account }));
+    expect(signUp.value('iban')).not.toBe('');
+    signUp.receive(part('texts', { signUp: 7, revision: 2, account }));
+    expect(signUp.value('iban')).toBe('');
+  });
+});
+
+describe('absence', () => {
+  it('asks after a minute, counts ten seconds, and is over', () => {
+    const gone = vi.fn();
+    const absence = new Absence(gone);
+    absence.watch(true);
+    vi.advanceTimersByTime(QUIET_MS - 1);
+    expect(absence.left).toBeNull();
+    vi.advanceTimersByTime(1);
+    expect(absence.left).toBe(ASKED_SECONDS);
+    vi.advanceTimersByTime(9_000);
+    expect([absence.left, gone.mock.calls.length]).toEqual([1, 0]);
+    vi.advanceTimersByTime(1_000);
+    expect([absence.left, gone.mock.calls.length]).toEqual([null, 1]);
+    vi.advanceTimersByTime(QUIET_MS * 3);
+    expect(gone).toHaveBeenCalledTimes(1);
+  });
+
+  it('is put off by any touch, as often as somebody likes', () => {
+    const gone = vi.fn();
+    const absence = new Absence(gone);
+    absence.watch(true);
+    for (let round = 0; round < 20; round += 1) {
+      vi.advanceTimersByTime(QUIET_MS + 9_500);
+      expect(absence.left).toBe(1);
+      absence.touched();
+      expect(absence.left).toBeNull();
+    }
+    expect(gone).not.toHaveBeenCalled();
+  });
+
+  it('means nothing while somebody pays or it is being sent', async () => {
+    const { signUp, played } = begun(signUpAt({ step: 'paying' }, { signUp: 7 }));
+    await vi.advanceTimersByTimeAsync(QUIET_MS * 5);
+    expect(signUp.absence.left).toBeNull();
+    signUp.receive(signUpAt({ step: 'submitting' }, { signUp: 7 }));
+    await vi.advanceTimersByTimeAsync(QUIET_MS * 5);
+    signUp.receive(part('payment', { signUp: 7 }));
+    await vi.advanceTimersByTimeAsync(QUIET_MS);
+    expect(signUp.absence.left).toBe(ASKED_SECONDS);
+    await vi.advanceTimersByTimeAsync(ASKED_SECONDS * 1000);
+    expect(sent(played)).toEqual([[7, 1, { input: 'leave' }]]);
+  });
+
+  it('is longer while somebody reads in another window', async () => {
+    const { signUp } = begun(part('texts', { signUp: 7 }));
+    signUp.read(1);
+    await vi.advanceTimersByTimeAsync(READING_MS - 1);
+    expect(signUp.absence.left).toBeNull();
+    await vi.advanceTimersByTimeAsync(1);
+    expect(signUp.absence.left).toBe(ASKED_SECONDS);
+  });
+});
+
+describe('the front', () => {
+  function opened() {
+    const played = desk();
+    const front = new Front(played.backend);
+    front.attach();
+    played.says({});
+    return { ...played, front };
+  }
+
+  it('fills a draft that is opened again once, and not over what was typed since', () => {
+    const { front, sends, shows } = opened();
+    const entered = (text: string) =>
+      sends({ type: 'entered', signUp: 3, fields: [{ field: 'firstName', text }], voucher: 'ZEHN' });
+    entered('Anna');
+    shows({ screen: 'signUp', ...part('details', { signUp: 3 }) });
+    expect([front.signUp?.value('firstName'), front.signUp?.voucher]).toEqual(['Anna', 'ZEHN']);
+    front.signUp?.enter('firstName', 'Annika');
+    entered('Anna');
+    expect(front.signUp?.value('firstName')).toBe('Annika');
+  });
+
+  it('forgets everything when the screen is the next person’s', async () => {
+    const { front, backend, shows } = opened();
+    shows({ screen: 'signUp', ...part('details', { signUp: 3 }) });
+    const signUp = front.signUp;
+    signUp?.enter('firstName', 'Anna');
+    signUp?.sign({ of: 'contract' }, '<svg/>', 'data:,');
+    shows({ screen: 'idle', ...idleView });
+    expect(front.signUp).toBeNull();
+    expect([signUp?.view, signUp?.value('firstName'), signUp?.drawing({ of: 'contract' })]).toEqual([
+      null,
+      '',
+      null,
+    ]);
+    backend.frontSignUp.mockClear();
+    signUp?.enter('lastName', 'B');
+    await vi.advanceTimersByTimeAsync(QUIET_MS * 2);
+    expect(backend.frontSignUp).not.toHaveBeenCalled();
+  });
+
+  it('knows nothing of the one before in a new sign-up', () => {
+    const { front, shows } = opened();
+    shows({ screen: 'signUp', ...part('details', { signUp: 3 }) });
+    front.signUp?.enter('firstName', 'Anna');
+    shows({ screen: 'signUp', ...part('details', { signUp: 4 }) });
+    expect(front.signUp?.value('firstName')).toBe('');
+  });
+
+  it('keeps the form while a card is answered for', () => {
+    const { front, shows } = opened();
+    shows({ screen: 'signUp', ...part('details', { signUp: 3 }) });
+    front.signUp?.enter('firstName', 'Anna');
+    shows({ screen: 'busy', tap: 1 });
+    shows({ screen: 'signUp', ...part('details', { signUp: 3 }) });
+    expect(front.signUp?.value('firstName')).toBe('Anna');
+  });
+
+  it('hears of every touch', () => {
+    const { front, shows } = opened();
+    shows({ screen: 'signUp', ...part('details', { signUp: 3 }) });
+    vi.advanceTimersByTime(QUIET_MS + 3_000);
+    expect(front.signUp?.absence.left).toBe(7);
+    front.touched();
+    expect(front.signUp?.absence.left).toBeNull();
+  });
+
+  it('says what somebody came for', async () => {
+    const { front, backend } = opened();
+    void front.join('trial');
+    void front.join('open');
+    await turn();
+    expect(backend.frontBeginSignUp.mock.calls).toEqual([['trial']]);
+  });
+});
