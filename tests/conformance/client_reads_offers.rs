@@ -11,11 +11,7 @@ use sandbox::Api;
 use serde_json::{Value, json};
 
 use crate::client_reads::each;
-use crate::client_reads_connect::success;
-
-fn list(value: &Value) -> Vec<Value> {
-    value.as_array().cloned().unwrap_or_default()
-}
+use crate::client_reads_connect::{list, success};
 
 /// Counts are not negative.
 fn counts(value: &Value) -> bool {

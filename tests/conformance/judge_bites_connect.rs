@@ -31,7 +31,7 @@ fn faults(method: &str, sent: &Recorded) -> Vec<String> {
 }
 
 /// A path and a good body, for every call with one.
-fn bodies() -> Vec<(String, Value)> {
+pub fn bodies() -> Vec<(String, Value)> {
     let body = |ask: Ask| match ask.content {
         Content::Json(body) => Some((ask.path, body)),
         Content::Nothing | Content::Bytes(_) => None,
@@ -42,7 +42,7 @@ fn bodies() -> Vec<(String, Value)> {
 }
 
 /// Where there is anything in a value.
-fn places(value: &Value, at: &str) -> Vec<String> {
+pub fn places(value: &Value, at: &str) -> Vec<String> {
     let mut all = vec![at.to_owned()];
     match value {
         Value::Object(fields) => {

@@ -11,7 +11,8 @@
 //! client_sends.rs    client → document          studio_answers.rs  practice studio → document
 //! client_reads.rs    document → client          studio_takes.rs    document → practice studio
 //! client_reads_sales.rs  the same at vending and time devices
-//! client_sends_connect.rs, client_reads_connect.rs, client_reads_offers.rs  the same for signing up
+//! client_sends_connect.rs, client_reads_connect.rs, client_reads_offers.rs, client_reads_visitors.rs
+//!                 the same for signing up
 //! counter.rs      client ↔ practice studio: whole sales, so that both mean the same by their words
 //! sign_up.rs      the same for whole sign-ups, both sides of the wire judged; wire.rs hears them
 //! people.rs       who signs up; unpublished.rs  what exists although a document lacks it
@@ -31,6 +32,7 @@ mod client_reads;
 mod client_reads_connect;
 mod client_reads_offers;
 mod client_reads_sales;
+mod client_reads_visitors;
 mod client_sends;
 mod client_sends_connect;
 mod counter;

@@ -1,11 +1,15 @@
 //! Document → practice studio: what the document shows as a request is understood.
 
-use sandbox::{Api, Options, Sandbox};
+use std::sync::Arc;
+
+use sandbox::{Api, HandClock, Options, Sandbox};
 use serde_json::Value;
 
 use crate::caller::{Ask, Caller};
 use crate::judge;
+use crate::judge_bites_connect::{bodies, places};
 use crate::spec::document;
+use crate::unpublished::SESSION;
 
 /// The request examples of the Device API: path, name, body.
 pub fn examples() -> Vec<(String, String, Value)> {
@@ -70,4 +74,53 @@ async fn what_the_schema_leaves_open_may_be_left_out() {
             assert_ne!(code, "REQUEST_MALFORMED", "{name} without {property}, which is optional");
         }
     }
+}
+
+/// What a sign-up needs although the schema does not say so: what the texts and the offer demand, and what
+/// an entry of a list is about.
+const NEEDED: [&str; 9] = [
+    "/contractSignature",
+    "/textBlockSignatures",
+    "/bankAccount",
+    "/organizationUnitId",
+    "/customerDto",
+    "/id",
+    "/textBlockId",
+    "/messageCategoryId",
+    "/activeCommunicationChannels",
+];
+
+/// The same for signing up: nothing that may be left out is missed, and none of the rest makes no sense.
+#[tokio::test]
+async fn what_may_be_left_out_of_a_sign_up_is_not_missed() {
+    let mut tried = 0;
+    for (path, body) in bodies() {
+        // Its schema is the twin's, of which the client leaves little out.
+        if path == SESSION {
+            continue;
+        }
+        let operation = document(Api::Connect).find("POST", &path).unwrap();
+        let schema = operation.request().unwrap();
+        for at in places(&body, "").into_iter().filter(|at| !at.is_empty()) {
+            let mut less = body.clone();
+            let (parent, name) = at.rsplit_once('/').unwrap();
+            let Some(fields) = less.pointer_mut(parent).and_then(Value::as_object_mut) else { continue };
+            fields.remove(name);
+            if !operation.document.faults(schema, &less).is_empty()
+                || NEEDED.iter().any(|end| at.ends_with(end))
+            {
+                continue;
+            }
+            let clock = Arc::new(HandClock::at("2024-02-29T11:00:00Z".parse().unwrap()));
+            let studio = Sandbox::start(Options { clock, ..Options::default() }).await.unwrap();
+            let told =
+                Caller::to(&studio).ask(&Ask::new(Api::Connect, "POST", path.clone()).json(less)).await;
+            let code = told.json()["errorCodes"][0].clone();
+            for missed in ["REQUIRED_PARAMETER_MISSING", "BAD_REQUEST"] {
+                assert_ne!(code, missed, "{path} without {at}: {}", told.json());
+            }
+            tried += 1;
+        }
+    }
+    assert!(tried > 40, "{tried}");
 }

@@ -77,7 +77,7 @@ describe('axe finds nothing', () => {
     shows({
       screen: 'idle',
       ...idleView,
-      signUp: { contract: true, trial: true },
+      signUp: { contract: true, trial: true, lead: true },
       cancelPage: 'https://example.org/#/contractTermination?tenant=a&studio=1',
     });
     await tick();

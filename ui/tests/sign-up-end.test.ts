@@ -1,7 +1,7 @@
 import { cleanup, fireEvent, render, screen } from '@testing-library/svelte';
 import { tick } from 'svelte';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { CardLink } from '$/lib/backend/bindings';
+import type { CardLink, SignUpChoices } from '$/lib/backend/bindings';
 import { speak } from '$/lib/i18n/locale.svelte';
 import { ASKED_SECONDS, QUIET_MS } from '$/lib/state/absence.svelte';
 import FrontWindow from '$/views/FrontWindow.svelte';
@@ -100,7 +100,7 @@ describe('leaving', () => {
 });
 
 describe('the ways in', () => {
-  async function idle(signUp: { contract: boolean; trial: boolean }) {
+  async function idle(signUp: SignUpChoices) {
     const played = desk();
     render(FrontWindow, { backend: played.backend });
     played.says({});
@@ -110,14 +110,14 @@ describe('the ways in', () => {
   }
 
   it('stand on the idle screen, and are pressed once', async () => {
-    const { backend } = await idle({ contract: true, trial: true });
+    const { backend } = await idle({ contract: true, trial: true, lead: true });
     await fireEvent.click(at('idle-join'));
     await fireEvent.click(at('idle-trial'));
     expect(backend.frontBeginSignUp.mock.calls).toEqual([['open']]);
   });
 
   it('are not there where nobody can become a member', async () => {
-    await idle({ contract: false, trial: false });
+    await idle({ contract: false, trial: false, lead: false });
     expect([screen.queryByTestId('idle-join'), screen.queryByTestId('cancel-open')]).toEqual([null, null]);
   });
 });

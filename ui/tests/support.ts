@@ -23,7 +23,7 @@ export const idleView: IdleView = {
   typed: false,
   camera: false,
   choices: [],
-  signUp: { contract: false, trial: false },
+  signUp: { contract: false, trial: false, lead: false },
   cancelPage: null,
 };
 

@@ -9,6 +9,8 @@ use crate::caller::Ask;
 use crate::people::{BASIC, COMPLETE, SIGNATURE, STUDIO};
 use crate::unpublished::SESSION;
 
+type Prepare = fn(&sandbox::Sandbox);
+
 /// The day these stories are played on, and the first slot of the next.
 const TODAY: &str = "2024-02-29";
 const SLOT: &str = "2024-03-01T09:00:00.000Z";
@@ -319,7 +321,7 @@ fn visitors() -> Vec<Story> {
     let create = |body: Value| post("/connect/v1/lead", body);
     let read = |uuid: &str| get(format!("/connect/v1/lead/{uuid}"));
     let book = |body: Value| post("/connect/v1/trialsession/book", body);
-    let lost: fn(&sandbox::Sandbox) = |studio| {
+    let lost: Prepare = |studio| {
         studio.lose_slot(SLOT.parse::<Timestamp>().expect("a time"));
     };
     let bare = json!({"studioId": STUDIO, "firstname": "Zoë", "lastname": "d’Œuvre"});
@@ -362,14 +364,14 @@ fn of_a_member() -> Value {
 
 /// What is different elsewhere: addresses, money, and what has to be filled in.
 fn countries() -> Vec<Story> {
-    let prepared: [(fn(&sandbox::Sandbox), &str, bool); 4] = [
+    let prepared: [(Prepare, &str, bool); 4] = [
         (|studio| studio.set_country(Country::ES), "00000014Z", true),
         (|studio| studio.set_country(Country::IT), "PRVTST90A41H501W", true),
         (|studio| studio.set_country(Country::TR), "12345678950", true),
         // Only cards are taken there, and nobody has one in this story.
         (|studio| studio.set_country(Country::US), "078-05-1120", false),
     ];
-    let elsewhere = |(prepare, tax_id, signs): (fn(&sandbox::Sandbox), &str, bool)| {
+    let elsewhere = |(prepare, tax_id, signs): (Prepare, &str, bool)| {
         let body = with(whole(), "/customer/taxId", json!(tax_id));
         let body = if signs { body } else { with(body, "/customer/paymentChoice", json!("CREDIT_CARD")) };
         Story {

@@ -42,7 +42,9 @@ use magicline::connect::{
 };
 use url::Url;
 use uuid::Uuid;
-use wire::{AttentionReason, CardLink, Entered, RefusedReason, SignUpAim, SignUpInput, SignUpPart};
+use wire::{
+    AttentionReason, CardLink, Entered, RefusedReason, SignUpAim, SignUpChoices, SignUpInput, SignUpPart,
+};
 
 use crate::check_in::Moment;
 use crate::transport::Agreed;
@@ -71,6 +73,13 @@ pub(crate) struct House {
     pub(crate) links_cards: bool,
     /// Check-in vouchers can be redeemed here.
     pub(crate) check_in_vouchers: bool,
+}
+
+impl House {
+    /// The ways in.
+    pub(crate) const fn choices(&self) -> SignUpChoices {
+        SignUpChoices { contract: self.contracts, trial: self.trial, lead: self.leads }
+    }
 }
 
 /// Something that happened.

@@ -34,6 +34,8 @@ pub struct SignUpChoices {
     pub contract: bool,
     /// A trial session can be booked here.
     pub trial: bool,
+    /// The studio can be asked to get in touch.
+    pub lead: bool,
 }
 
 /// A sign-up, as the member sees it.

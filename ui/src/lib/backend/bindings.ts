@@ -1640,7 +1640,11 @@ contract: boolean,
 /**
  * A trial session can be booked here.
  */
-trial: boolean, };
+trial: boolean, 
+/**
+ * The studio can be asked to get in touch.
+ */
+lead: boolean, };
 
 export type SignUpView = { 
 /**

@@ -66,6 +66,7 @@ export function screenFor(wanted: string, query: URLSearchParams, tap: number): 
         signUp: {
           contract: query.has('join'),
           trial: query.has('join') && query.get('join') !== 'contract',
+          lead: query.has('join'),
         },
         cancelPage: query.has('join')
           ? 'https://public.magicline.com/#/contractTermination?tenant=lindenhof&studio=4711'

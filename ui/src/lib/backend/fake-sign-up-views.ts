@@ -236,7 +236,7 @@ export function signUpView(aim: SignUpAim, country = 'DE'): SignUpView {
     aim,
     path: PATHS[aim],
     step: 'start',
-    choices: { contract: true, trial: true },
+    choices: { contract: true, trial: true, lead: true },
     codeUnknown: false,
     fields: contract
       ? fields

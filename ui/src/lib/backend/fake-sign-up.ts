@@ -44,7 +44,7 @@ export function signUpStep(wanted: string, query: URLSearchParams): SignUpStep {
     case 'parked':
       return { step: 'parked', code: 'K7M2PX', days: 7, team: query.has('team') };
     default:
-      return { step: 'start', choices: { contract: true, trial: true }, codeUnknown: query.has('unknown') };
+      return { step: 'start', choices: { contract: true, trial: true, lead: true }, codeUnknown: query.has('unknown') };
   }
 }
 
@@ -140,7 +140,7 @@ export class FakeSignUp {
         return this.#show(
           input.code.toUpperCase() === 'K7M2PX'
             ? { step: 'part', part: 'details' }
-            : { step: 'start', choices: { contract: true, trial: true }, codeUnknown: true },
+            : { step: 'start', choices: { contract: true, trial: true, lead: true }, codeUnknown: true },
         );
       case 'go':
         return this.#show({ step: 'part', part: input.part });

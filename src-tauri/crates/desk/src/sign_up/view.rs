@@ -3,8 +3,8 @@
 use magicline::connect::{Channel, VoucherProblem as Refused};
 use wire::{
     AccountView, AgreedView, ChosenView, FrequencyView, PictureState, PreviewView, PriceView, SignUpAim,
-    SignUpChoices, SignUpPart, SignUpStep, SignUpTrouble, SignUpView, SignatureOf, VoucherEffect,
-    VoucherProblem, VoucherView,
+    SignUpPart, SignUpStep, SignUpTrouble, SignUpView, SignatureOf, VoucherEffect, VoucherProblem,
+    VoucherView,
 };
 
 use super::draft::What;
@@ -71,7 +71,7 @@ impl SignUp {
     fn step_view(&self) -> SignUpStep {
         match &self.step {
             Step::Start { code_unknown } => {
-                let choices = SignUpChoices { contract: self.house.contracts, trial: self.house.trial };
+                let choices = self.house.choices();
                 SignUpStep::Start { choices, code_unknown: *code_unknown }
             }
             Step::Part(part) => SignUpStep::Part { part: *part },

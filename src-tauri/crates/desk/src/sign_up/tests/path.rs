@@ -432,7 +432,7 @@ fn discount() -> magicline::connect::Voucher {
 #[test]
 fn a_check_in_voucher_is_redeemed_once() {
     let mut world = World::with(house(), facts("DE"), SignUpAim::Open);
-    let choices = SignUpChoices { contract: true, trial: true };
+    let choices = SignUpChoices { contract: true, trial: true, lead: true };
     assert_eq!(world.view().step, SignUpStep::Start { choices, code_unknown: false });
     world.page(SignUpInput::Voucher { code: "CHVB1".into() });
     world.answer_all();
