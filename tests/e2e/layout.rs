@@ -12,23 +12,31 @@ use crate::staff::{call, choose_pin, enter, is, press_item};
 use crate::{Desk, hex};
 
 /// Forty letters, as long as the vendor's field for a first name allows for.
-const LONG_NAME: &str = "Wolfeschlegelsteinhausenbergerdorffarian";
+pub const LONG_NAME: &str = "Wolfeschlegelsteinhausenbergerdorffarian";
 const LONG_CARD: [u8; 5] = [0xc1, 0x40, 0x40, 0x40, 0x40];
 
 /// Looks at one screen in all sizes.
-struct Eyes {
+pub struct Eyes {
     language: &'static str,
     reach: Reach,
+    sizes: Vec<Size>,
     found: Vec<String>,
 }
 
 impl Eyes {
-    const fn of(reach: Reach, language: &'static str) -> Self {
-        Self { language, reach, found: Vec::new() }
+    fn of(reach: Reach, language: &'static str) -> Self {
+        Self { language, reach, sizes: Size::ALL.to_vec(), found: Vec::new() }
     }
 
-    async fn look(&mut self, window: &Window, what: &str) -> Outcome {
-        for size in Size::ALL {
+    /// The same for what is done on tablets, which are held upright as well.
+    pub fn for_tablets(reach: Reach, language: &'static str) -> Self {
+        let mut eyes = Self::of(reach, language);
+        eyes.sizes.push(Size(800, 1280));
+        eyes
+    }
+
+    pub async fn look(&mut self, window: &Window, what: &str) -> Outcome {
+        for size in self.sizes.clone() {
             window.resize(size.0, size.1).await?;
             let faults = faults_of_layout(window, self.reach).await?;
             let place = format!("{what}, {}, {}×{}", self.language, size.0, size.1);
@@ -42,7 +50,7 @@ impl Eyes {
         Ok(())
     }
 
-    fn end(self) {
+    pub fn end(self) {
         assert!(self.found.is_empty(), "{} faults:\n{}", self.found.len(), self.found.join("\n"));
     }
 }

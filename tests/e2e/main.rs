@@ -19,6 +19,7 @@ mod privacy;
 mod readers;
 mod rights;
 mod selling;
+mod sign_up;
 mod staff;
 mod terminal;
 mod wedge;

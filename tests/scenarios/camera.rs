@@ -164,7 +164,13 @@ async fn a_new_page_looks_for_the_camera_anew() -> Outcome {
         loop {
             match heard.recv().await {
                 Some(FrontMessage::Screen(screen)) => return Some(screen),
-                Some(FrontMessage::Studio(_) | FrontMessage::Pictures { .. }) => {}
+                Some(
+                    FrontMessage::Studio(_)
+                    | FrontMessage::Pictures { .. }
+                    | FrontMessage::Offers(_)
+                    | FrontMessage::Slots(_)
+                    | FrontMessage::Entered(_),
+                ) => {}
                 None => return None,
             }
         }

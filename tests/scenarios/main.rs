@@ -16,6 +16,7 @@ mod provisioning;
 mod readers;
 mod selling;
 mod set_up;
+mod sign_up;
 mod store;
 mod team;
 mod typed;

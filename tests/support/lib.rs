@@ -16,6 +16,7 @@ mod camera;
 #[cfg(target_os = "linux")]
 mod disk;
 mod failure;
+pub mod hands;
 #[cfg(target_os = "linux")]
 mod keyboard;
 mod keys;
@@ -25,6 +26,7 @@ mod line;
 mod lookout;
 mod machine;
 mod memory;
+mod page;
 mod program;
 mod provisioned;
 mod reader;
@@ -53,6 +55,7 @@ pub use layout::{Reach, Size, faults_of_layout};
 pub use lookout::{LogLine, Lookout, Sight};
 pub use machine::{Fallen, Play, VirtualMachine};
 pub use memory::MemorySecrets;
+pub use page::{Page, drawing};
 pub use program::{Said, bin, portico};
 pub use provisioned::Provisioned;
 pub use reader::{REPEATS, VirtualReader, frame_of, line_of};

@@ -14,7 +14,10 @@ use tempfile::TempDir;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 use tokio::time::timeout;
-use wire::{FrontMessage, IdleView, SaleView, Screen, SetupStep, SetupView, StudioView, VerdictView};
+use wire::{
+    Entered, FrontMessage, IdleView, OffersView, SaleView, Screen, SetupStep, SetupView, SignUpView,
+    SlotsView, StudioView, VerdictView,
+};
 
 use crate::{Failure, MemorySecrets, Outcome, PATIENCE, SetupFile, Studio};
 
@@ -44,6 +47,9 @@ pub struct Settled {
 struct Record {
     screens: Mutex<Vec<Screen>>,
     studio: Mutex<Option<StudioView>>,
+    offers: Mutex<Option<OffersView>>,
+    slots: Mutex<Option<SlotsView>>,
+    entered: Mutex<Vec<Entered>>,
     count: watch::Sender<usize>,
 }
 
@@ -150,7 +156,14 @@ impl Seat {
 
 impl Default for Record {
     fn default() -> Self {
-        Self { screens: Mutex::default(), studio: Mutex::default(), count: watch::Sender::new(0) }
+        Self {
+            screens: Mutex::default(),
+            studio: Mutex::default(),
+            offers: Mutex::default(),
+            slots: Mutex::default(),
+            entered: Mutex::default(),
+            count: watch::Sender::new(0),
+        }
     }
 }
 
@@ -164,6 +177,15 @@ impl Record {
                 let mut screens = self.screens.lock().unwrap_or_else(PoisonError::into_inner);
                 screens.push(screen);
                 self.count.send_replace(screens.len());
+            }
+            FrontMessage::Offers(view) => {
+                *self.offers.lock().unwrap_or_else(PoisonError::into_inner) = Some(view);
+            }
+            FrontMessage::Slots(view) => {
+                *self.slots.lock().unwrap_or_else(PoisonError::into_inner) = Some(view);
+            }
+            FrontMessage::Entered(entered) => {
+                self.entered.lock().unwrap_or_else(PoisonError::into_inner).push(entered);
             }
             FrontMessage::Pictures { .. } => {}
         }
@@ -198,6 +220,41 @@ impl Settled {
         self.record.studio.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
+    /// What the studio offers, as the page was told last.
+    pub fn offers(&self) -> Option<OffersView> {
+        self.record.offers.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// The free slots, as the page was told last.
+    pub fn slots(&self) -> Option<SlotsView> {
+        self.record.slots.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// What went back to the page of drafts that were opened again.
+    pub fn entered(&self) -> Vec<Entered> {
+        self.record.entered.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Waits for something of a sign-up, from `mark` on.
+    pub async fn sign_up_after<T>(
+        &self,
+        mark: usize,
+        what: &str,
+        pick: impl Fn(&SignUpView) -> Option<T>,
+    ) -> Outcome<T> {
+        self.after(mark, what, |screen| match screen {
+            Screen::SignUp(view) => pick(view),
+            Screen::Starting
+            | Screen::Setup(_)
+            | Screen::Idle(_)
+            | Screen::Busy { .. }
+            | Screen::Verdict { .. }
+            | Screen::Sale(_)
+            | Screen::OutOfOrder { .. } => None,
+        })
+        .await
+    }
+
     /// Waits for a step of a sale, from `mark` on.
     pub async fn sale_after<T>(
         &self,
@@ -212,6 +269,7 @@ impl Settled {
             | Screen::Idle(_)
             | Screen::Busy { .. }
             | Screen::Verdict { .. }
+            | Screen::SignUp(_)
             | Screen::OutOfOrder { .. } => None,
         })
         .await
@@ -256,6 +314,7 @@ impl Settled {
             | Screen::Idle(_)
             | Screen::Busy { .. }
             | Screen::Sale(_)
+            | Screen::SignUp(_)
             | Screen::OutOfOrder { .. } => None,
         })
         .await
@@ -275,6 +334,7 @@ impl Settled {
             | Screen::Verdict { .. }
             | Screen::Busy { .. }
             | Screen::Sale(_)
+            | Screen::SignUp(_)
             | Screen::OutOfOrder { .. } => None,
         })
         .await
@@ -290,6 +350,7 @@ impl Settled {
             | Screen::Verdict { .. }
             | Screen::Busy { .. }
             | Screen::Sale(_)
+            | Screen::SignUp(_)
             | Screen::OutOfOrder { .. } => None,
         })
         .await
@@ -321,6 +382,7 @@ fn tap_of(screen: &Screen) -> Option<u32> {
         | Screen::Setup(_)
         | Screen::Idle(_)
         | Screen::Sale(_)
+        | Screen::SignUp(_)
         | Screen::OutOfOrder { .. } => None,
     }
 }

@@ -27,6 +27,8 @@ pub struct SetupFile {
     pub selling: Vec<String>,
     /// Vending machines, each as it stands in the file.
     pub machines: Vec<String>,
+    /// What is said about becoming a member; unless set, nobody can here.
+    pub sign_up: Option<String>,
 }
 
 /// A reader and the device its taps go to.
@@ -58,7 +60,25 @@ impl SetupFile {
             outputs: Vec::new(),
             selling: Vec::new(),
             machines: Vec::new(),
+            sign_up: None,
         }
+    }
+
+    /// With people who become members here; `more` is what else the table says.
+    #[must_use]
+    pub fn sign_up(mut self, more: &str) -> Self {
+        self.sign_up.get_or_insert_default().push_str(more);
+        self
+    }
+
+    /// With the practice studio's payment widget. Comes after everything else about becoming a member.
+    #[must_use]
+    pub fn card(self) -> Self {
+        let widget = self.endpoints[2].clone();
+        self.sign_up(&format!(
+            "[sign-up.card]\nscript = \"{widget}/payment-widget.js\"\norigins = [\"{widget}\"]\n\
+             environment = \"test\"\n"
+        ))
     }
 
     /// With the entrance on a reader of the RDM6300 kind.
@@ -251,12 +271,15 @@ impl SetupFile {
     /// The file's text.
     pub fn text(&self) -> String {
         let Self { tenant, language, verdict_seconds, endpoints: [open, device, connect], .. } = self;
-        let Self { offline, replay_minutes, places, outputs, selling, machines, .. } = self;
+        let Self { offline, replay_minutes, places, outputs, selling, machines, sign_up, .. } = self;
         let mut text = format!(
             "[studio]\ntenant = \"{tenant}\"\nlanguage = \"{language}\"\n\
              [endpoints]\nopen = \"{open}\"\ndevice = \"{device}\"\nconnect = \"{connect}\"\n\
              [screen]\nverdict-seconds = {verdict_seconds}\n"
         );
+        if let Some(sign_up) = sign_up {
+            text.push_str(&format!("[sign-up]\n{sign_up}"));
+        }
         if let Some(minutes) = replay_minutes {
             text.push_str(&format!("[offline]\nreplay-minutes = {minutes}\n"));
         }

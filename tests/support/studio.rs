@@ -35,6 +35,11 @@ impl Studio {
     /// Where minutes are tried and charged.
     pub const USAGE: &str = "/open-api/device/time/usage";
 
+    /// Where a contract is made, and where offers are asked for.
+    pub const CONTRACT: &str = "/connect/v1/rate-bundle";
+    /// Where a price is asked for.
+    pub const PREVIEW: &str = "/connect/v2/preview";
+
     /// Opens a studio on free ports. Both card readers check in, and out again.
     pub async fn open() -> Self {
         Self::of(CROWD as usize).await
@@ -150,6 +155,67 @@ impl Studio {
         }
         let paid_in = top_ups.iter().map(|top_up| top_up.cents);
         Ok(charges.iter().map(|charge| charge.cents).chain(paid_in).collect())
+    }
+
+    /// What the payment widget gives for a card; nothing for one that is declined.
+    pub async fn card_token(&self, session: &str, number: &str) -> Outcome<Option<String>> {
+        magicline::Http::new(magicline::Limits::default())?;
+        let http = reqwest::Client::builder().no_proxy().build()?;
+        let card = serde_json::json!({ "userSessionToken": session, "cardNumber": number });
+        let page = format!("{}/payment-widget/card", self.0.connect_url());
+        let said: serde_json::Value = http.post(page).json(&card).send().await?.json().await?;
+        Ok(said["paymentRequestToken"].as_str().map(str::to_owned))
+    }
+
+    /// The bodies of the contracts that arrived, whatever became of them, oldest first.
+    pub fn contract_posts(&self) -> Vec<serde_json::Value> {
+        self.posts(Self::CONTRACT)
+    }
+
+    /// The bodies that arrived at this path, whatever became of them, oldest first.
+    pub fn posts(&self, path: &str) -> Vec<serde_json::Value> {
+        let body = |entry: Entry| serde_json::from_slice(&entry.request.body).unwrap_or_default();
+        let journal = self.0.journal().into_iter();
+        journal.filter(|entry| entry.method == "POST" && entry.path == path).map(body).collect()
+    }
+
+    /// Waits until something was posted to this path, whatever becomes of it.
+    pub async fn posted_to(&self, path: &str) -> Entry {
+        let wanted = path.to_owned();
+        self.0.wait_for(move |entry| entry.method == "POST" && entry.path == wanted).await
+    }
+
+    /// Somebody becomes a member at another desk, with this voucher.
+    pub async fn redeem_for_somebody_else(&self, code: &str) -> Outcome {
+        magicline::Http::new(magicline::Limits::default())?;
+        let today = jiff::Timestamp::now().in_tz("Europe/Berlin")?.date().to_string();
+        let svg = "data:image/svg+xml;base64,PHN2Zz48L3N2Zz4=";
+        let contract = serde_json::json!({
+            "studioId": self.studio_number().await?,
+            "voucherCode": code,
+            "contract": {"rateBundleTermId": 2111, "startDate": today,
+                "contractSignature": {"base64Svg": svg}},
+            "customer": {
+                "firstname": "Egon", "lastname": "Anderswo", "dateOfBirth": "1970-01-01",
+                "email": "egon@anderswo.example", "street": "Weg", "houseNumber": "1", "zipCode": "24103",
+                "city": "Kiel", "countryCode": "DE", "paymentChoice": "DIRECT_DEBIT",
+                "bankAccount": {"accountHolder": "Egon", "iban": "DE89370400440532013000"},
+            },
+        });
+        let http = reqwest::Client::builder().no_proxy().build()?;
+        let answer = http.post(format!("{}{}", self.0.connect_url(), Self::CONTRACT)).json(&contract);
+        let answer = answer.send().await?;
+        if answer.status().is_success() {
+            return Ok(());
+        }
+        Err(Failure::new(format!("somebody else's contract: {}", answer.text().await?)))
+    }
+
+    async fn studio_number(&self) -> Outcome<i64> {
+        let http = reqwest::Client::builder().no_proxy().build()?;
+        let page = format!("{}/connect/v2/studio", self.0.connect_url());
+        let said: serde_json::Value = http.get(page).send().await?.json().await?;
+        said[0]["studioId"].as_i64().or(said[0]["id"].as_i64()).ok_or_else(|| Failure::new("no studio"))
     }
 
     async fn ask(&self, method: reqwest::Method, path: &str, body: &serde_json::Value) -> Outcome {

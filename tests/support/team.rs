@@ -6,7 +6,7 @@ use desk::staff::Order;
 use secrecy::SecretString;
 use tokio::sync::watch;
 use tokio::time::timeout;
-use wire::{InboxFilter, InboxItem, InboxTab, ItemAction, StaffDesk, StaffView};
+use wire::{InboxFilter, InboxItem, InboxTab, ItemAction, SignUpAction, SignUpLine, StaffDesk, StaffView};
 
 use crate::{Failure, Outcome, PATIENCE, Settled};
 
@@ -72,6 +72,11 @@ impl Team {
     /// Presses a button of an item.
     pub async fn act(&self, item: &InboxItem, action: ItemAction, note: &str) -> Outcome {
         self.order(Order::Act { id: item.id.clone(), action, note: note.to_owned() }).await
+    }
+
+    /// Presses a button of a sign-up that is begun.
+    pub async fn show(&self, draft: &SignUpLine, action: SignUpAction) -> Outcome {
+        self.order(Order::SignUp { draft: draft.draft.clone(), action }).await
     }
 
     /// Waits until `pick` finds something in what is shown now.

@@ -12,6 +12,7 @@ use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 use fantoccini::actions::{InputSource, KeyAction, KeyActions, MouseActions, PointerAction};
+use fantoccini::elements::Element;
 use fantoccini::wd::TimeoutConfiguration;
 use fantoccini::{Client, ClientBuilder, Locator};
 use hyper_util::client::legacy::connect::HttpConnector;
@@ -238,6 +239,77 @@ impl Window {
         let element = self.client.find(by(testid).as_locator()).await?;
         element.click().await?;
         Ok(())
+    }
+
+    /// Presses the first thing that this selector finds, as a finger would.
+    pub async fn press_at(&self, css: &str) -> Outcome {
+        self.find(css).await?.click().await?;
+        Ok(())
+    }
+
+    /// Presses a button once it can be pressed: while a press is on its way, buttons say that they cannot.
+    pub async fn press_ready(&self, css: &str) -> Outcome {
+        let ready = format!(
+            "const button = document.querySelector({css:?});
+             return button !== null && button.getAttribute('aria-disabled') !== 'true' && !button.disabled"
+        );
+        self.holds(&format!("{css} to be pressed"), &ready).await?;
+        self.press_at(css).await
+    }
+
+    /// Types into the first thing that this selector finds, after what stands in it. Into a field for files:
+    /// the path of one.
+    pub async fn type_at(&self, css: &str, text: &str) -> Outcome {
+        self.find(css).await?.send_keys(text).await?;
+        Ok(())
+    }
+
+    /// Replaces what stands in the field that this selector finds.
+    pub async fn fill_at(&self, css: &str, text: &str) -> Outcome {
+        let element = self.find(css).await?;
+        element.clear().await?;
+        element.send_keys(text).await?;
+        Ok(())
+    }
+
+    /// Strikes one key after the other, wherever the focus is.
+    pub async fn strike(&self, keys: &str) -> Outcome {
+        let down_and_up = |key| [KeyAction::Down { value: key }, KeyAction::Up { value: key }];
+        let hands = keys.chars().flat_map(down_and_up).fold(KeyActions::new("keys".to_owned()), KeyActions::then);
+        self.client.perform_actions(hands).await?;
+        Ok(())
+    }
+
+    /// Draws a line from the middle of an element on: each point is so many pixels right of and below it.
+    pub async fn draw(&self, css: &str, points: &[(f64, f64)]) -> Outcome {
+        let element = self.find(css).await?;
+        let middle = "document.querySelector(arguments[0]).scrollIntoView({ block: 'center' })";
+        self.client.execute(middle, vec![json!(css)]).await?;
+        let at = |(x, y): (f64, f64)| PointerAction::MoveToElement {
+            element: element.clone(),
+            duration: None,
+            x,
+            y,
+        };
+        let [first, rest @ ..] = points else { return Ok(()) };
+        let pen = MouseActions::new("pen".to_owned())
+            .then(at(*first))
+            .then(PointerAction::Down { button: fantoccini::actions::MOUSE_BUTTON_LEFT });
+        let pen = rest.iter().fold(pen, |pen, point| pen.then(at(*point)));
+        let lift = PointerAction::Up { button: fantoccini::actions::MOUSE_BUTTON_LEFT };
+        self.client.perform_actions(pen.then(lift)).await?;
+        Ok(())
+    }
+
+    /// The address of the page.
+    pub async fn address(&self) -> Outcome<String> {
+        Ok(self.client.current_url().await?.to_string())
+    }
+
+    async fn find(&self, css: &str) -> Outcome<Element> {
+        let there = format!("return document.querySelector({css:?}) !== null");
+        self.holds(&format!("an element {css}"), &there).await?;
+        Ok(self.client.find(Locator::Css(css)).await?)
     }
 
     /// Replaces what stands in a field.

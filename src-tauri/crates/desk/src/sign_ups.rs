@@ -11,7 +11,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use domain::{Identification, Language, Redacted};
+use domain::{Currency, Identification, Language, Redacted};
 use magicline::{CheckInVoucher, ConnectApi, OpenApi};
 use outbox::Outbox;
 use tokio::sync::{mpsc, watch};
@@ -99,7 +99,6 @@ impl SignUps {
             connect: ConnectApi::new(&parts.http, settings.endpoints.connect.clone()),
             open,
             studio: sign_up.studio,
-            currency: settings.currency,
             clock: parts.clock.clone(),
             messages: parts.messages.clone(),
         });
@@ -372,7 +371,7 @@ impl SignUps {
         let studio = self.facts.studio.as_ref().map_or(0, |details| details.studio.id);
         match effect {
             Effect::Price(number, request) => {
-                self.questions.spawn(clerk.price(sign_up, number, request, self.language));
+                self.questions.spawn(clerk.price(sign_up, number, request, (self.currency(), self.language)));
             }
             Effect::Account(number, iban) => {
                 self.questions.spawn(clerk.account(sign_up, number, studio, iban));
@@ -444,13 +443,20 @@ impl SignUps {
     /// Fetches what is wanted and not known, and not being fetched.
     fn fetch_all(&mut self, wants: BTreeSet<Want>) {
         let studio = self.facts.studio.as_ref().map(|details| details.studio.id);
+        let currency = self.currency();
         for want in wants {
             let waits = want != Want::Studio && studio.is_none();
             let known = self.facts.known.contains(&want) || self.facts.failed.contains_key(&want);
             if !waits && !known && self.fetching.insert((self.language.tag(), want)) {
-                self.questions.spawn(Arc::clone(&self.clerk).fetch(want, studio, self.language));
+                self.questions.spawn(Arc::clone(&self.clerk).fetch(want, studio, (currency, self.language)));
             }
         }
+    }
+
+    /// What the vendor's prices are in: what the vendor says, else what is set for this desk.
+    fn currency(&self) -> Currency {
+        let said = self.facts.studio.as_ref().and_then(|details| details.studio.currency);
+        said.unwrap_or(self.house.currency)
     }
 
     /// What could not be fetched is fetched again.

@@ -1,5 +1,6 @@
 //! The parts of the way: which there are, what is missing in each, and where one can go from it.
 
+use domain::Currency;
 use domain::identity::{CodiceFiscale, Gender, Particulars};
 use jiff::civil::Date;
 use magicline::connect::{Offer, Term};
@@ -81,6 +82,11 @@ impl SignUp {
     /// The Connect API's number of the studio.
     pub(super) fn studio(&self) -> Option<i64> {
         self.facts.studio.as_ref().map(|details| details.studio.id)
+    }
+
+    /// What the vendor's prices are in: what the vendor says, else what is set for this desk.
+    pub(super) fn currency(&self) -> Currency {
+        self.facts.studio.as_ref().and_then(|details| details.studio.currency).unwrap_or(self.house.currency)
     }
 
     /// The country that fields go by.

@@ -15,8 +15,7 @@ impl SignUp {
             SignUpAim::Contract | SignUpAim::RateVoucher => self.draft.picture.clone().map(Redacted::new),
             SignUpAim::Open | SignUpAim::CheckInVoucher | SignUpAim::Trial | SignUpAim::Lead => None,
         };
-        let submission =
-            Submission { what, picture, at, language: self.language, currency: self.house.currency };
+        let submission = Submission { what, picture, at, language: self.language, currency: self.currency() };
         self.step = Step::Submitting;
         vec![Effect::Submit(Box::new(self.row()), Box::new(submission))]
     }

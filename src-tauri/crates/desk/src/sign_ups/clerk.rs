@@ -33,7 +33,6 @@ pub(super) struct Clerk {
     pub(super) open: Option<Arc<OpenApi>>,
     /// The number of the studio, if it is set.
     pub(super) studio: Option<i64>,
-    pub(super) currency: Currency,
     pub(super) clock: Clock,
     pub(super) messages: mpsc::Sender<Message>,
 }
@@ -52,8 +51,13 @@ pub(crate) enum Fetched {
 
 impl Clerk {
     /// Fetches what is wanted.
-    pub(super) async fn fetch(self: Arc<Self>, want: Want, studio: Option<i64>, language: Language) {
-        let fetched = self.fetched(want, studio, language).await;
+    pub(super) async fn fetch(
+        self: Arc<Self>,
+        want: Want,
+        studio: Option<i64>,
+        (currency, language): (Currency, Language),
+    ) {
+        let fetched = self.fetched(want, studio, (currency, language)).await;
         self.notice(&fetched).await;
         if let Err(error) = &fetched {
             tracing::warn!(%error, ?want, "not fetched for a sign-up");
@@ -70,16 +74,19 @@ impl Clerk {
         }
     }
 
-    async fn fetched(&self, want: Want, studio: Option<i64>, language: Language) -> Result<Fetched, Error> {
+    async fn fetched(
+        &self,
+        want: Want,
+        studio: Option<i64>,
+        (currency, language): (Currency, Language),
+    ) -> Result<Fetched, Error> {
         if want == Want::Studio {
             return self.studio_details().await;
         }
         let studio = studio.ok_or(Error::Unsendable)?;
         let connect = &self.connect;
         Ok(match want {
-            Want::Studio | Want::Offers => {
-                Fetched::Offers(connect.offers(studio, self.currency, language).await?)
-            }
+            Want::Studio | Want::Offers => Fetched::Offers(connect.offers(studio, currency, language).await?),
             Want::Categories => Fetched::Categories(connect.message_categories(studio).await?),
             Want::Countries => {
                 let countries = connect.countries(language).await?.into_iter();
@@ -160,9 +167,9 @@ impl Clerk {
         sign_up: u32,
         number: u32,
         request: Box<ContractRequest>,
-        language: Language,
+        (currency, language): (Currency, Language),
     ) {
-        let answer = self.connect.preview(&request, self.currency, language).await;
+        let answer = self.connect.preview(&request, currency, language).await;
         self.notice(&answer).await;
         let priced = match answer {
             Ok(PreviewAnswer::Ready(preview)) => Priced::Ready(preview),
