@@ -25,6 +25,9 @@ const LONGEST_REST: Duration = Duration::from_secs(60 * 60);
 pub const FARTHEST: Duration = Duration::from_secs(61 * 60);
 /// How often a credential that was withdrawn is tried again, with a single item.
 pub const WITHDRAWN_PAUSE: Duration = LONGEST_PAUSE;
+/// Attempts, look-ups among them, after which a sign-up whose answer is lost every time is a person's. Each
+/// two of them take [`LATE`] at least, so this is ten minutes.
+const LOOKED_UP_OFTEN: u32 = 10;
 /// The longest that a lock lives, as far as anybody here believes.
 pub const LONGEST_LOCK: Duration = Duration::from_secs(5 * 60);
 /// How far in the future something may have happened before the clock must have been moved.
@@ -140,6 +143,8 @@ pub fn after(act: Act, report: &Report, facts: &Facts, now: Timestamp, chance: f
         }
         Report::Unknown(why) => lost(act, (*why).into(), facts, now, chance),
         Report::Found(customers) => match customers.as_slice() {
+            // It is certain that it was not done, again and again: what is wrong lies in it.
+            [] if facts.attempts >= LOOKED_UP_OFTEN => Step::Wedged(Reason::VendorFault),
             [] => Step::Again { act: Act::Send, pause: Duration::ZERO, reason: None },
             [one] => Step::Delivered(Some(one.clone())),
             [_, _, ..] => Step::Unknown(Reason::SeveralFound),

@@ -162,6 +162,15 @@ fn whoever_may_have_signed_up_is_looked_up_before_anything_is_sent_again() {
 }
 
 #[test]
+fn a_sign_up_that_never_arrives_becomes_a_persons() {
+    for (attempts, expected) in [(2, "send in 0 s"), (9, "send in 0 s"), (10, "wedged, vendor_fault")] {
+        let facts = Facts { maybe_sent: true, attempts, ..facts(Kind::Contract) };
+        let step = after(Act::LookUp, &Report::Found(Vec::new()), &facts, at(0), 0.5);
+        assert_eq!(step_text(&step), expected, "after {attempts} attempts");
+    }
+}
+
+#[test]
 fn a_charge_that_may_have_arrived_is_compared_with_the_credit_first() {
     let lock = |seconds| Facts { lock_until: Some(at(seconds)), ..reusable() };
     let unknown_credit = Facts { credit_before: None, ..lock(15) };
