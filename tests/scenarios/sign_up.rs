@@ -17,6 +17,7 @@ mod trials;
 mod vouchers;
 
 use std::sync::Mutex;
+use std::time::Duration;
 
 use portico_tests::{Failure, Outcome, Page, Seat, Settled, SetupFile, Studio, Team, VirtualReader};
 use sandbox::Contract;
@@ -49,7 +50,18 @@ impl Office {
     }
 
     async fn at(studio: Studio, adjust: impl FnOnce(SetupFile) -> SetupFile) -> Outcome<Self> {
-        let (seat, reader) = (Seat::default(), VirtualReader::plugged_in());
+        Self::on(Seat::default(), studio, adjust).await
+    }
+
+    /// At a desk that asks the vendor's books so long after a lost answer.
+    async fn asking_after(late: Duration) -> Outcome<Self> {
+        let mut seat = Seat::default();
+        seat.pauses.late = late;
+        Self::on(seat, Studio::open().await, |file| file.sign_up("").card()).await
+    }
+
+    async fn on(seat: Seat, studio: Studio, adjust: impl FnOnce(SetupFile) -> SetupFile) -> Outcome<Self> {
+        let reader = VirtualReader::plugged_in();
         let file = adjust(SetupFile::new(&studio).entrance(reader.path()));
         seat.provision(&studio, &file).await?;
         let desk = seat.open().watch().await;

@@ -67,11 +67,13 @@ pub struct Pauses {
     pub store: Duration,
     /// Without a hand on it the team's window locks after this: it shows names.
     pub staff: Duration,
+    /// How long the vendor may still be working on a request whose answer was lost.
+    pub late: Duration,
 }
 
 impl Default for Pauses {
     fn default() -> Self {
-        Self { store: Duration::from_secs(10), staff: Duration::from_secs(5 * 60) }
+        Self { store: Duration::from_secs(10), staff: Duration::from_secs(5 * 60), late: outbox::LATE }
     }
 }
 

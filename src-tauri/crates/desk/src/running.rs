@@ -83,7 +83,7 @@ impl Running {
         seat: Arc<StaffSeat>,
         outside: watch::Sender<Option<Outside>>,
     ) -> Self {
-        let rules = Rules { replay_for: settings.offline.replay_for };
+        let rules = Rules { replay_for: settings.offline.replay_for, late: parts.pauses.late };
         let outbox = Outbox::new(parts.stored.folder(), rules);
         let store = keeper::open(parts, &outbox).await.err();
         let devices = devices(parts, settings).await;

@@ -215,7 +215,7 @@ impl Outbox {
     /// # Errors
     /// It was not written down.
     pub async fn clock_moved(&self, now: Timestamp) -> Result<()> {
-        self.write(move |db, _| queue::wait_anew(db, now)).await
+        self.write(move |db, context| queue::wait_anew(db, &context.rules, now)).await
     }
 
     /// The vendor can be reached again: what waited for that is due now.

@@ -38,11 +38,13 @@ const CLOCK_TOLERANCE: SignedDuration = SignedDuration::from_secs(60);
 pub struct Rules {
     /// How long after it happened a check-in is still reported; it is booked at the time it arrives.
     pub replay_for: Duration,
+    /// How long after a lost answer the vendor's records are not asked: [`LATE`], and shorter in tests.
+    pub late: Duration,
 }
 
 impl Default for Rules {
     fn default() -> Self {
-        Self { replay_for: Duration::from_secs(15 * 60) }
+        Self { replay_for: Duration::from_secs(15 * 60), late: LATE }
     }
 }
 
@@ -69,6 +71,8 @@ pub struct Facts {
     pub credit_before: Option<i64>,
     /// The credential can be used again without the member.
     pub reusable: bool,
+    /// [`Rules::late`].
+    pub late: Duration,
 }
 
 /// Where an item goes.
@@ -200,7 +204,9 @@ fn lost(act: Act, reason: Reason, facts: &Facts, now: Timestamp, chance: f64) ->
             reason: Some(reason),
         },
         (Act::Send, Family::CheckIn) => Step::Unknown(reason),
-        (Act::Send, Family::SignUp) => Step::Again { act: Act::LookUp, pause: LATE, reason: Some(reason) },
+        (Act::Send, Family::SignUp) => {
+            Step::Again { act: Act::LookUp, pause: facts.late, reason: Some(reason) }
+        }
         (Act::Send, Family::Charge) if !facts.has_transaction => Step::Unknown(reason),
         (Act::Send, Family::Charge) => {
             let sent = Facts { maybe_sent: true, ..*facts };
@@ -228,7 +234,7 @@ fn ask_for_credit(facts: &Facts, now: Timestamp) -> Step {
     }
     // While the lock lives, or the vendor may still be working, the credit proves nothing.
     let lock = facts.lock_until.map_or(Duration::ZERO, |until| left(until, now));
-    Step::Again { act: Act::ReadCredit, pause: lock.max(LATE), reason: None }
+    Step::Again { act: Act::ReadCredit, pause: lock.max(facts.late), reason: None }
 }
 
 fn refused(act: Act, facts: &Facts) -> Step {

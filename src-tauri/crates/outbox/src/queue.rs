@@ -229,7 +229,7 @@ pub(crate) fn claim(db: &Connection, context: &mut Context, most: usize, now: Ti
             }
             let mut moved = false;
             for item in due {
-                match policy::before(item.act, &item.facts(), &context.rules, now) {
+                match policy::before(item.act, &item.facts(&context.rules), &context.rules, now) {
                     None => jobs.push(take(db, context, &item, now)?),
                     Some(step) => {
                         moved = true;
@@ -293,7 +293,7 @@ pub(crate) fn conclude(
         return Err(OutboxError::NotBeingSent);
     }
     let chance = context.dice.chance();
-    let step = policy::after(item.act, report, &item.facts(), now, chance);
+    let step = policy::after(item.act, report, &item.facts(&context.rules), now, chance);
     let shown_absent = item.act != Act::Send && matches!(step, Step::Again { act: Act::Send, .. });
     let maybe_sent = !shown_absent && (item.maybe_sent || policy::may_have_arrived(item.act, report));
     let (words, code, trace_id, credit) = match report {
@@ -392,10 +392,10 @@ pub(crate) fn tapped(
 
 /// Puts every attempt and every sale that the end of the program cut short where it belongs, and tells
 /// how many.
-pub(crate) fn recover(db: &Connection, now: Timestamp) -> Result<usize> {
+pub(crate) fn recover(db: &Connection, context: &Context, now: Timestamp) -> Result<usize> {
     let cut = row::query(db, &format!("SELECT {COLUMNS} FROM item WHERE state = 'in_flight'"), [])?;
     for item in &cut {
-        let step = policy::interrupted(item.act, &item.facts(), now);
+        let step = policy::interrupted(item.act, &item.facts(&context.rules), now);
         let maybe_sent = item.maybe_sent || item.act == Act::Send;
         ledger::write(db, now, Entry::of(item.id, Event::Interrupted).attempt(item.attempts))?;
         // Nobody knows any more whether the member was let in: a person has to look.
@@ -409,13 +409,13 @@ pub(crate) fn recover(db: &Connection, now: Timestamp) -> Result<usize> {
 
 /// The clock did not count what was waited for, so whatever waits until the vendor must have given up
 /// working on a request waits anew. Its records would prove nothing before.
-pub(crate) fn wait_anew(db: &Connection, now: Timestamp) -> Result<()> {
+pub(crate) fn wait_anew(db: &Connection, rules: &Rules, now: Timestamp) -> Result<()> {
     db.prepare_cached(
         "UPDATE item SET due_at = min(max(due_at, ?1), ?2)
          WHERE state = 'ready' AND due_at IS NOT NULL AND maybe_sent = 1 AND act IN ('look_up', 'read_credit')
            AND due_at IS NOT min(max(due_at, ?1), ?2)",
     )?
-    .execute([later(now, policy::LATE), later(now, policy::LONGEST_PAUSE)])?;
+    .execute([later(now, rules.late), later(now, policy::LONGEST_PAUSE)])?;
     Ok(())
 }
 

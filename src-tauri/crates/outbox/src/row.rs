@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 use crate::directory::Hash;
 use crate::item::{Act, ItemId, Kind, Lane, Reason, State};
-use crate::policy::Facts;
+use crate::policy::{Facts, Rules};
 use crate::{OutboxError, Result};
 
 /// A moment as the store keeps it.
@@ -153,7 +153,7 @@ impl Item {
     }
 
     /// What the policy looks at.
-    pub(crate) fn facts(&self) -> Facts {
+    pub(crate) fn facts(&self, rules: &Rules) -> Facts {
         Facts {
             kind: self.kind,
             happened_at: self.happened_at,
@@ -165,6 +165,7 @@ impl Item {
             lock_until: self.lock_until,
             credit_before: self.credit_before,
             reusable: self.reusable,
+            late: rules.late,
         }
     }
 }

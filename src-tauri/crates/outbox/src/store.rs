@@ -198,7 +198,8 @@ pub(crate) fn open(
     count(&db).map_err(failed)?;
     let mut store =
         Store { db, context: Context { rules, hasher: directory::Hasher::new(key.bytes()), dice } };
-    let recovered = store.write(|db, _| queue::recover(db, now)).map_err(|error| error.trouble())?;
+    let recovered =
+        store.write(|db, context| queue::recover(db, context, now)).map_err(|error| error.trouble())?;
     if recovered > 0 {
         tracing::warn!(recovered, "attempts and sales that the last end of the program cut short");
     }

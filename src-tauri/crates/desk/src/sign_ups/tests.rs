@@ -30,7 +30,8 @@ struct Desk {
 impl Desk {
     async fn open() -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let outbox = Outbox::new(folder.path(), Rules { replay_for: Duration::from_secs(60) });
+        let outbox =
+            Outbox::new(folder.path(), Rules { replay_for: Duration::from_secs(60), ..Rules::default() });
         outbox.open(StoreKey::generate().unwrap(), Timestamp::UNIX_EPOCH).await.unwrap();
         let seconds = Arc::new(AtomicI64::new(1_000_000));
         let told = Arc::clone(&seconds);

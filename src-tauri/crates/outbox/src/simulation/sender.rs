@@ -81,7 +81,7 @@ impl World<'_> {
         if !self.watch.in_doubt || self.bug == Some(Bug::TrustTheClock) {
             return true;
         }
-        match self.transact(Deed::ClockMoved, |db, _| queue::wait_anew(db, clock)) {
+        match self.transact(Deed::ClockMoved, |db, context| queue::wait_anew(db, &context.rules, clock)) {
             Heard::Done(()) => {
                 self.watch.in_doubt = false;
                 true

@@ -163,7 +163,8 @@ impl<'m> World<'m> {
     pub(super) fn new(seed: u64, medium: &'m mut Medium, bug: Option<Bug>, weather: Weather) -> Self {
         let mut rng = Rng::new(seed);
         let weather = weather.of(&mut rng);
-        let rules = Rules { replay_for: Duration::from_secs(*rng.pick(&[60, 900, 900, 3600])) };
+        let rules =
+            Rules { replay_for: Duration::from_secs(*rng.pick(&[60, 900, 900, 3600])), ..Rules::default() };
         medium.empty(rules, rng.fork(), moment(BEGIN));
         let lanes: Vec<Lane> = (0..rng.between(1, 3)).map(|device| fact::device(device as usize)).collect();
         let mut credentials: Vec<String> = lanes.iter().map(|lane| lane.name().to_owned()).collect();
@@ -365,7 +366,7 @@ impl<'m> World<'m> {
             if recovered.expect("a store that opens again") {
                 break;
             }
-            match self.transact(Deed::Recover, |db, _| queue::recover(db, clock)) {
+            match self.transact(Deed::Recover, |db, context| queue::recover(db, context, clock)) {
                 Heard::Done(_) => break,
                 Heard::Killed | Heard::Refused => self.coverage.count("kills", "while starting"),
                 Heard::Failed(error) => panic!("a store that does not recover: {error}"),

@@ -23,6 +23,7 @@ fn facts(kind: Kind) -> Facts {
         lock_until: None,
         credit_before: None,
         reusable: false,
+        late: LATE,
     }
 }
 
@@ -380,7 +381,7 @@ fn what_is_due_is_sent_unless_its_time_is_over() {
 fn the_replay_window_is_the_studios() {
     let tap = facts(Kind::CheckIn);
     for minutes in [1, 15, 60, 24 * 60] {
-        let rules = Rules { replay_for: Duration::from_secs(minutes * 60) };
+        let rules = Rules { replay_for: Duration::from_secs(minutes * 60), ..Rules::default() };
         let end = i64::try_from(minutes).unwrap() * MINUTE;
         let almost = at(end) - SignedDuration::from_millis(1);
         assert_eq!(before(Act::Send, &tap, &rules, almost), None, "{minutes}");
@@ -388,7 +389,7 @@ fn the_replay_window_is_the_studios() {
         assert_eq!(before(Act::Send, &tap, &rules, at(end)), over, "{minutes}");
         assert_eq!(replay_ends(at(0), &rules), at(end));
     }
-    let for_ever = Rules { replay_for: Duration::MAX };
+    let for_ever = Rules { replay_for: Duration::MAX, ..Rules::default() };
     assert_eq!(before(Act::Send, &tap, &for_ever, Timestamp::MAX), None);
     assert_eq!(replay_ends(at(0), &for_ever), Timestamp::MAX);
 }
@@ -459,6 +460,7 @@ prop_compose! {
             lock_until,
             credit_before,
             reusable,
+            late: LATE,
         }
     }
 }

@@ -278,7 +278,7 @@ impl Queue {
     }
 
     pub(super) fn recover(&mut self) -> usize {
-        queue::recover(&self.db, self.now).unwrap()
+        queue::recover(&self.db, &self.context, self.now).unwrap()
     }
 
     pub(super) fn next_due(&self) -> Option<i64> {

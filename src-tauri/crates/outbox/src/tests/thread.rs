@@ -200,7 +200,10 @@ async fn only_what_changes_something_is_a_change() {
 #[tokio::test]
 async fn the_handle_reaches_everything() {
     let folder = folder();
-    let desk = Desk::with(folder.path(), Rules { replay_for: std::time::Duration::from_secs(60) });
+    let desk = Desk::with(
+        folder.path(),
+        Rules { replay_for: std::time::Duration::from_secs(60), ..Rules::default() },
+    );
     desk.open(key(), at(0)).await.unwrap();
     // The member list.
     let member = DirectoryEntry {
