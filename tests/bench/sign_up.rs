@@ -36,7 +36,7 @@ pub async fn measure(table: &mut Table) -> Outcome {
     let window = Launch::of(&desk.data()).open().await?;
     window.idle().await?;
     window.resize(1280, 800).await?;
-    to_the_terms(&window).await?;
+    to_the_price(&window).await?;
     choosing(&window, table).await?;
     pricing(&window, &studio, table).await?;
     hands::on_to(&window, "details").await?;
@@ -45,12 +45,16 @@ pub async fn measure(table: &mut Table) -> Outcome {
     signing(&window, table).await
 }
 
-async fn to_the_terms(window: &Window) -> Outcome {
+/// Nothing has a price before there is a date of birth: there, and back to the terms.
+async fn to_the_price(window: &Window) -> Outcome {
     hands::press(window, "idle-join").await?;
     hands::step(window, "start").await?;
     hands::press(window, "join-aim-contract").await?;
     hands::at(window, "offers").await?;
     hands::press(window, &format!("join-offer-{LARGE}")).await?;
+    hands::on_to(window, "details").await?;
+    hands::fill(window, &Person::grown_up()).await?;
+    hands::press(window, "join-back").await?;
     hands::at(window, "terms").await?;
     priced(window).await
 }

@@ -63,8 +63,9 @@ pub async fn there(window: &Window, css: &str) -> Outcome {
 
 /// Presses a button once it takes a press.
 pub async fn press(window: &Window, testid: &str) -> Outcome {
-    there(window, &format!("[data-testid=\"{testid}\"]:not([aria-disabled=\"true\"])")).await?;
-    window.press(testid).await
+    let ready = format!("[data-testid=\"{testid}\"]:not([aria-disabled=\"true\"])");
+    there(window, &ready).await?;
+    window.run(&format!("document.querySelector({ready:?}).click()")).await.map(drop)
 }
 
 /// On to this part.
