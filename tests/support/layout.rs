@@ -46,6 +46,8 @@ const LOOK: &str = r#"
     const front = document.querySelector('dialog:modal') ?? document.body;
     for (const element of front.querySelectorAll('*')) {
       if (element.closest('svg, .unseen, script, style, option')) continue;
+      // What is far off is not laid out before somebody comes near it.
+      if (!element.checkVisibility({ contentVisibilityAuto: true })) continue;
       const style = getComputedStyle(element);
       if (style.visibility === 'hidden' || style.display === 'none') continue;
       if (element.matches('button, input, select, label:has(input)')) {
