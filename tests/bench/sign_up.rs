@@ -97,6 +97,7 @@ async fn choosing(window: &Window, table: &mut Table) -> Outcome {
              const wanted = !box.checked;
              return await began(() => box.click(), () => box.closest('label').classList.contains('on') === wanted);"
         );
+        hands::touch(window).await?;
         let shown = shown(window, &script).await?;
         // The next one is chosen when this one has its price.
         priced(window).await?;
@@ -124,6 +125,7 @@ async fn typing(window: &Window, table: &mut Table) -> Outcome {
              box.focus();
              return await began(type, () => box.value === text);"
         );
+        hands::touch(window).await?;
         let shown = shown(window, &script).await?;
         if key >= WARM_UP {
             all.push(shown);
@@ -150,6 +152,7 @@ async fn pricing(window: &Window, studio: &Studio, table: &mut Table) -> Outcome
     for choice in 0..WARM_UP + CHOICES {
         let module = MODULES + i64::try_from(choice)?;
         let script = format!("const module = {module}; {PRICED}");
+        hands::touch(window).await?;
         let seen: [f64; 2] = serde_json::from_value(window.run_async(&script).await?)?;
         let call = bare.preview(studio).await?;
         if choice >= WARM_UP {

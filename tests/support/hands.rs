@@ -65,7 +65,14 @@ pub async fn there(window: &Window, css: &str) -> Outcome {
 pub async fn press(window: &Window, testid: &str) -> Outcome {
     let ready = format!("[data-testid=\"{testid}\"]:not([aria-disabled=\"true\"])");
     there(window, &ready).await?;
+    touch(window).await?;
     window.run(&format!("document.querySelector({ready:?}).click()")).await.map(drop)
+}
+
+/// Shows that somebody is there, which a press that a script makes does not.
+pub async fn touch(window: &Window) -> Outcome {
+    let touch = "document.body.dispatchEvent(new PointerEvent('pointerdown', { bubbles: true }))";
+    window.run(touch).await.map(drop)
 }
 
 /// On to this part.
