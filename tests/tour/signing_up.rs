@@ -317,6 +317,6 @@ async fn team(window: &Window, album: &mut Album) -> Outcome {
 /// Presses something on the trainer's panel.
 async fn at_panel(window: &Window, testid: &str) -> Outcome {
     window.switch_to(TRAINERS).await?;
-    window.press(testid).await?;
+    hands::tick(window, testid).await?;
     window.switch_to(MEMBERS).await
 }
