@@ -40,6 +40,11 @@ impl Person {
         Self::of(["Svea", "Brodersen"], "1979-07-21".to_owned())
     }
 
+    /// Who is no member yet when the others are.
+    pub fn fourth() -> Self {
+        Self::of(["Ole", "Hansen"], "1996-09-30".to_owned())
+    }
+
     /// Somebody of 16.
     pub fn young() -> Self {
         Self::of(["Mats", "Petersen"], format!("{}-01-02", jiff::Zoned::now().year() - 16))

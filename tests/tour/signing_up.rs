@@ -31,6 +31,7 @@ pub async fn play(data: &Path, album: &mut Album) -> Outcome {
     window.switch_to(TRAINERS).await?;
     window.press("practice-page-signUps").await?;
     window.wait_for("practice-contracts").await?;
+    window.set_language("de").await?;
     window.switch_to(MEMBERS).await?;
     window.idle().await?;
     window.resize(1280, 800).await?;
@@ -288,7 +289,7 @@ async fn trial(window: &Window, album: &mut Album) -> Outcome {
     album.take(window, "joining-slots", "A trial session: when is there room?").await?;
     small(window, album, "joining-slots-small").await?;
     on_to(window, "details").await?;
-    fill(window, &Person::second()).await?;
+    fill(window, &Person::fourth()).await?;
     on_to(window, "summary").await?;
     album.take(window, "joining-trial-summary", "The session once more.").await?;
     at_panel(window, "practice-take-slots").await?;
