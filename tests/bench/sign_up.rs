@@ -36,7 +36,7 @@ pub async fn measure(table: &mut Table) -> Outcome {
     let window = Launch::of(&desk.data()).open().await?;
     window.idle().await?;
     window.resize(1280, 800).await?;
-    to_the_terms(&window).await?;
+    to_the_price(&window).await?;
     choosing(&window, table).await?;
     pricing(&window, &studio, table).await?;
     hands::on_to(&window, "details").await?;
@@ -45,12 +45,16 @@ pub async fn measure(table: &mut Table) -> Outcome {
     signing(&window, table).await
 }
 
-async fn to_the_terms(window: &Window) -> Outcome {
+/// Nothing has a price before there is a date of birth: there, and back to the terms.
+async fn to_the_price(window: &Window) -> Outcome {
     hands::press(window, "idle-join").await?;
     hands::step(window, "start").await?;
     hands::press(window, "join-aim-contract").await?;
     hands::at(window, "offers").await?;
     hands::press(window, &format!("join-offer-{LARGE}")).await?;
+    hands::on_to(window, "details").await?;
+    hands::fill(window, &Person::grown_up()).await?;
+    hands::press(window, "join-back").await?;
     hands::at(window, "terms").await?;
     priced(window).await
 }
@@ -93,6 +97,7 @@ async fn choosing(window: &Window, table: &mut Table) -> Outcome {
              const wanted = !box.checked;
              return await began(() => box.click(), () => box.closest('label').classList.contains('on') === wanted);"
         );
+        hands::touch(window).await?;
         let shown = shown(window, &script).await?;
         // The next one is chosen when this one has its price.
         priced(window).await?;
@@ -120,6 +125,7 @@ async fn typing(window: &Window, table: &mut Table) -> Outcome {
              box.focus();
              return await began(type, () => box.value === text);"
         );
+        hands::touch(window).await?;
         let shown = shown(window, &script).await?;
         if key >= WARM_UP {
             all.push(shown);
@@ -146,6 +152,7 @@ async fn pricing(window: &Window, studio: &Studio, table: &mut Table) -> Outcome
     for choice in 0..WARM_UP + CHOICES {
         let module = MODULES + i64::try_from(choice)?;
         let script = format!("const module = {module}; {PRICED}");
+        hands::touch(window).await?;
         let seen: [f64; 2] = serde_json::from_value(window.run_async(&script).await?)?;
         let call = bare.preview(studio).await?;
         if choice >= WARM_UP {

@@ -50,6 +50,10 @@ impl Eyes {
         Ok(())
     }
 
+    pub fn found(&self) -> &[String] {
+        &self.found
+    }
+
     pub fn end(self) {
         assert!(self.found.is_empty(), "{} faults:\n{}", self.found.len(), self.found.join("\n"));
     }

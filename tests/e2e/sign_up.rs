@@ -132,7 +132,7 @@ async fn somebody_in_germany_becomes_a_member_with_a_picture_and_a_card() -> Out
     // A picture from a file: any picture will do.
     let picture = office.provisioned.beside().join("picture.png");
     window.screenshot(&picture).await?;
-    window.type_at(&id("join-file-input"), picture.to_str().unwrap()).await?;
+    page::give_picture(&window, &picture).await?;
     press(&window, "join-take").await?;
     there(&window, "[data-testid=\"join-picture\"][data-picture=\"taken\"]").await?;
     page::on_to(&window, "payment").await?;

@@ -13,6 +13,7 @@ use std::time::{Duration, Instant};
 
 use fantoccini::actions::{InputSource, KeyAction, KeyActions, MouseActions, PointerAction};
 use fantoccini::elements::Element;
+use fantoccini::error::CmdError;
 use fantoccini::wd::TimeoutConfiguration;
 use fantoccini::{Client, ClientBuilder, Locator};
 use hyper_util::client::legacy::connect::HttpConnector;
@@ -243,8 +244,8 @@ impl Window {
 
     /// Presses the first thing that this selector finds, as a finger would.
     pub async fn press_at(&self, css: &str) -> Outcome {
-        self.find(css).await?.click().await?;
-        Ok(())
+        let clicked = self.find(css).await?.click().await;
+        self.did(&format!("pressing {css}"), clicked).await
     }
 
     /// Presses a button once it can be pressed: while a press is on its way, buttons say that they cannot.
@@ -260,16 +261,25 @@ impl Window {
     /// Types into the first thing that this selector finds, after what stands in it. Into a field for files:
     /// the path of one.
     pub async fn type_at(&self, css: &str, text: &str) -> Outcome {
-        self.find(css).await?.send_keys(text).await?;
-        Ok(())
+        let typed = self.find(css).await?.send_keys(text).await;
+        self.did(&format!("typing at {css}"), typed).await
     }
 
     /// Replaces what stands in the field that this selector finds.
     pub async fn fill_at(&self, css: &str, text: &str) -> Outcome {
         let element = self.find(css).await?;
-        element.clear().await?;
-        element.send_keys(text).await?;
-        Ok(())
+        // All of it is marked, and typed over.
+        let marked = "arguments[0].focus(); arguments[0].select()";
+        self.client.execute(marked, vec![serde_json::to_value(&element)?]).await?;
+        let typed = element.send_keys(text).await;
+        self.did(&format!("typing at {css}"), typed).await
+    }
+
+    async fn did(&self, what: &str, done: Result<(), CmdError>) -> Outcome {
+        match done {
+            Ok(()) => Ok(()),
+            Err(error) => Err(self.describe(&format!("{what}: {error}"), 0).await),
+        }
     }
 
     /// Strikes one key after the other, wherever the focus is.
@@ -284,8 +294,6 @@ impl Window {
     /// Draws a line from the middle of an element on: each point is so many pixels right of and below it.
     pub async fn draw(&self, css: &str, points: &[(f64, f64)]) -> Outcome {
         let element = self.find(css).await?;
-        let middle = "document.querySelector(arguments[0]).scrollIntoView({ block: 'center' })";
-        self.client.execute(middle, vec![json!(css)]).await?;
         let at = |(x, y): (f64, f64)| PointerAction::MoveToElement {
             element: element.clone(),
             duration: None,
@@ -310,7 +318,11 @@ impl Window {
     async fn find(&self, css: &str) -> Outcome<Element> {
         let there = format!("return document.querySelector({css:?}) !== null");
         self.holds(&format!("an element {css}"), &there).await?;
-        Ok(self.client.find(Locator::Css(css)).await?)
+        // The driver scrolls as little as it can, and what stands at the edge may be covered.
+        let middle = "arguments[0].scrollIntoView({ block: 'center', behavior: 'instant' })";
+        let element = self.client.find(Locator::Css(css)).await?;
+        self.client.execute(middle, vec![serde_json::to_value(&element)?]).await?;
+        Ok(element)
     }
 
     /// Replaces what stands in a field.

@@ -71,6 +71,12 @@ mod tour {
             self.pictures.push(path);
             Ok(())
         }
+
+        /// The path of the newest picture.
+        pub(crate) fn last(&self) -> Outcome<String> {
+            let path = self.pictures.last().ok_or_else(|| Failure::new("there is no picture yet"))?;
+            Ok(std::path::absolute(path)?.to_string_lossy().into_owned())
+        }
     }
 
     async fn walk(folder: &Path) -> Outcome {

@@ -27,10 +27,11 @@ const LENA: &str = "1001";
 
 /// Plays it with a data folder of its own.
 pub async fn play(data: &Path, album: &mut Album) -> Outcome {
-    let window = Launch::of(data).with("--practice").made_up_camera().open().await?;
+    let window = Launch::of(data).with("--practice").open().await?;
     window.switch_to(TRAINERS).await?;
     window.press("practice-page-signUps").await?;
     window.wait_for("practice-contracts").await?;
+    window.set_language("de").await?;
     window.switch_to(MEMBERS).await?;
     window.idle().await?;
     window.resize(1280, 800).await?;
@@ -71,14 +72,18 @@ async fn offer_and_term(window: &Window, album: &mut Album) -> Outcome {
     for module in [BODY_ANALYSIS, DRINKS] {
         hands::tick(window, &format!("join-module-{module}")).await?;
     }
-    there(window, "[data-testid=\"join-price\"][data-preview=\"shown\"]").await?;
     to_the_top(window).await?;
-    album.take(window, "joining-terms", "How long, and what it costs as it is put together.").await?;
+    album.take(window, "joining-terms", "How long, and what may be added.").await?;
     small(window, album, "joining-terms-small").await?;
     window
         .run("document.querySelector('[data-testid^=\"join-modules-\"]').scrollIntoView({ block: 'start' })")
         .await?;
     album.take(window, "joining-modules", "What may be added.").await
+}
+
+/// Waits until the price is the vendor's.
+async fn priced(window: &Window) -> Outcome {
+    there(window, "[data-testid=\"join-price\"][data-preview=\"shown\"]").await
 }
 
 async fn to_the_top(window: &Window) -> Outcome {
@@ -94,20 +99,25 @@ async fn who(window: &Window, album: &mut Album) -> Outcome {
     album.take(window, "joining-details-missing", "What is missing is said where it is missing.").await?;
     fill(window, &Person::grown_up()).await?;
     press(window, "join-keys").await?;
-    press(window, "join-field-firstName").await?;
+    window.press("join-field-firstName").await?;
     window.wait_for("keyboard").await?;
     album.take(window, "joining-keyboard", "Without a keyboard there are keys on the screen.").await?;
     small(window, album, "joining-keyboard-small").await?;
-    press(window, "join-keys").await
+    press(window, "join-keys").await?;
+    press(window, "join-back").await?;
+    at(window, "terms").await?;
+    priced(window).await?;
+    album
+        .take(window, "joining-priced", "No price without an age: now it is that of what is put together.")
+        .await?;
+    on_to(window, "details").await
 }
 
 async fn picture(window: &Window, album: &mut Album) -> Outcome {
     on_to(window, "picture").await?;
     album.take(window, "joining-picture", "A picture, for whoever wants one.").await?;
-    press(window, "join-camera").await?;
-    window.holds("the camera’s picture", "return document.querySelector('video')?.videoWidth > 0").await?;
-    album.take(window, "joining-camera", "What the camera sees, and nobody else.").await?;
-    press(window, "join-shoot").await?;
+    let path = album.last()?;
+    window.type_at("[data-testid=\"join-file-input\"]", &path).await?;
     window.wait_for("join-take").await?;
     album.take(window, "joining-crop", "The part of it that is taken.").await?;
     press(window, "join-take").await?;
@@ -139,7 +149,7 @@ async fn texts(window: &Window, album: &mut Album) -> Outcome {
     window.run("document.querySelector('[data-testid=\"join-mandate\"]').scrollIntoView()").await?;
     album.take(window, "joining-mandate", "The mandate, apart from everything else.").await?;
     on_to(window, "summary").await?;
-    there(window, "[data-testid=\"join-price\"][data-preview=\"shown\"]").await?;
+    priced(window).await?;
     album
         .take(
             window,
@@ -208,7 +218,6 @@ async fn to_the_details(window: &Window) -> Outcome {
     at(window, "offers").await?;
     press(window, &format!("join-offer-{BASIC}")).await?;
     at(window, "terms").await?;
-    there(window, "[data-testid=\"join-price\"][data-preview=\"shown\"]").await?;
     on_to(window, "details").await
 }
 
@@ -223,7 +232,7 @@ async fn waiting(window: &Window, album: &mut Album) -> Outcome {
     window.wait_for("join-mandate").await?;
     agree(window).await?;
     on_to(window, "summary").await?;
-    there(window, "[data-testid=\"join-price\"][data-preview=\"shown\"]").await?;
+    priced(window).await?;
     at_panel(window, "practice-fault-away").await?;
     press(window, "join-submit").await?;
     step(window, "waiting").await?;
@@ -280,7 +289,7 @@ async fn trial(window: &Window, album: &mut Album) -> Outcome {
     album.take(window, "joining-slots", "A trial session: when is there room?").await?;
     small(window, album, "joining-slots-small").await?;
     on_to(window, "details").await?;
-    fill(window, &Person::second()).await?;
+    fill(window, &Person::fourth()).await?;
     on_to(window, "summary").await?;
     album.take(window, "joining-trial-summary", "The session once more.").await?;
     at_panel(window, "practice-take-slots").await?;
@@ -309,6 +318,6 @@ async fn team(window: &Window, album: &mut Album) -> Outcome {
 /// Presses something on the trainer's panel.
 async fn at_panel(window: &Window, testid: &str) -> Outcome {
     window.switch_to(TRAINERS).await?;
-    window.press(testid).await?;
+    hands::tick(window, testid).await?;
     window.switch_to(MEMBERS).await
 }

@@ -130,6 +130,13 @@ describe('offers and terms', () => {
     await shows(part('terms', { preview: { preview: 'refused' } }));
     expect(screen.queryByTestId('join-price-main')).toBeNull();
   });
+
+  it('say before there is an age what the price of the offer leaves out', async () => {
+    const { shows } = await opened();
+    await shows(part('terms', { preview: { preview: 'none' } }));
+    expect(text('join-price-main')).toBe('49,90 € pro Monat');
+    expect(text('join-price-note')).toContain('ohne Extras');
+  });
 });
 
 describe('the form', () => {
@@ -159,6 +166,17 @@ describe('the form', () => {
     expect(invalid()).toEqual(['join-field-zipCode', 'join-field-email']);
     expect(text('join-alert')).toBe('Eine Angabe stimmt noch nicht: E-Mail-Adresse.');
     expect(document.activeElement).toBe(at('join-field-email'));
+  });
+
+  it('says nothing any more once nothing is wrong any more', async () => {
+    const { shows } = await opened();
+    await shows(part('details', { problems }));
+    await fireEvent.click(at('join-next'));
+    await shows(part('details', { problems, revision: 1 }));
+    expect(screen.queryByTestId('join-stuck')).not.toBeNull();
+    await shows(part('details', { problems: [], revision: 2 }));
+    expect(screen.queryByTestId('join-stuck')).toBeNull();
+    expect(text('join-alert')).toBe('');
   });
 
   it('keeps what is typed whatever the desk says meanwhile', async () => {

@@ -33,6 +33,13 @@ pub async fn pays(window: &Window, card: &str) -> Outcome {
     is_back(window, true).await
 }
 
+/// Leaves the payment window, from whichever window, without a card.
+pub async fn goes_back(window: &Window) -> Outcome {
+    window.comes(PAYMENT).await?;
+    window.press_at("#back").await?;
+    is_back(window, false).await
+}
+
 /// The payment window is gone, and the member's screen knows whether there is a card.
 async fn is_back(window: &Window, ready: bool) -> Outcome {
     window.window_count(1).await?;
@@ -54,8 +61,7 @@ async fn the_payment_window_is_shut_in_and_hands_over_its_token_only() -> Outcom
     // Back by its own button, without a card.
     opens(&window).await?;
     assert_eq!(window.windows().await?, 2);
-    window.press_at("#back").await?;
-    is_back(&window, false).await?;
+    goes_back(&window).await?;
 
     opens(&window).await?;
     // Nothing of ours can be called from it.

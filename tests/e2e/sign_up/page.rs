@@ -52,6 +52,14 @@ pub async fn on_to(window: &Window, part: &str) -> Outcome {
     at(window, part).await
 }
 
+/// Gives the picture part a file. What opens for the button belongs to the computer and not to the page.
+pub async fn give_picture(window: &Window, file: &std::path::Path) -> Outcome {
+    let field = id("join-file-input");
+    there(window, &field).await?;
+    window.run(&format!("document.querySelector('{field}').hidden = false")).await?;
+    window.type_at(&field, file.to_str().unwrap_or_default()).await
+}
+
 /// From the idle screen to the question what somebody wants.
 pub async fn begin(window: &Window) -> Outcome {
     window.idle().await?;

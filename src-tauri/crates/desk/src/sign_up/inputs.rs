@@ -144,6 +144,10 @@ impl SignUp {
                 self.draft.picture = None;
                 self.unusable_picture = false;
                 self.changed = true;
+                // The button that says so is the one that goes on.
+                if part == SignUpPart::Picture {
+                    self.next();
+                }
             }
             SignUpInput::Confirm { block, yes } => self.confirm(block as i64, yes, now.wall),
             SignUpInput::Preferences { categories } => self.prefer(&categories),

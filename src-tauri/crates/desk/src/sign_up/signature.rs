@@ -8,6 +8,8 @@ pub(crate) const LONGEST: usize = 24 * 1024;
 /// No pad is larger, in either direction.
 const LARGEST_PAD: f64 = 4096.0;
 const LONGEST_NAME: usize = 120;
+/// A stroke about which nothing is said.
+const THIN: f64 = 2.0;
 
 /// A drawing, as it is signed with: an SVG document of this program's own making.
 #[derive(Clone, PartialEq, Eq)]
@@ -26,10 +28,13 @@ impl Drawing {
         let mut inner = String::new();
         if rest.0.starts_with("<text") {
             inner = name(&mut rest, width, height)?;
+        } else if rest.0.starts_with("<g") {
+            // The pad says once for all strokes how they are drawn.
+            let all = rest.open("g")?;
+            strokes(&mut rest, pen(&all, THIN)?, &mut inner)?;
+            rest.close("g")?;
         } else {
-            while !rest.0.starts_with("</") {
-                strokes(&mut rest, &mut inner)?;
-            }
+            strokes(&mut rest, THIN, &mut inner)?;
         }
         rest.close("svg")?;
         if !rest.0.trim().is_empty() || inner.is_empty() {
@@ -51,23 +56,27 @@ impl Drawing {
     }
 }
 
-/// One path of the pad.
-fn strokes(rest: &mut Reader<'_>, out: &mut String) -> Option<()> {
-    let path = rest.open("path")?;
-    if !path.closed {
-        rest.close("path")?;
+/// The paths of the pad, up to the end of what they are in.
+fn strokes(rest: &mut Reader<'_>, usual: f64, out: &mut String) -> Option<()> {
+    while !rest.0.starts_with("</") {
+        let path = rest.open("path")?;
+        if !path.closed {
+            rest.close("path")?;
+        }
+        let (points, width) = (points(path.get("d")?)?, pen(&path, usual)?);
+        write!(
+            out,
+            "<path d=\"{points}\" fill=\"none\" stroke=\"#000\" stroke-width=\"{width}\" \
+             stroke-linecap=\"round\" stroke-linejoin=\"round\"/>"
+        )
+        .ok()?;
     }
-    let points = points(path.get("d")?)?;
-    let width = match path.get("stroke-width") {
-        Some(width) => number(width)?.clamp(0.5, 20.0),
-        None => 2.0,
-    };
-    write!(
-        out,
-        "<path d=\"{points}\" fill=\"none\" stroke=\"#000\" stroke-width=\"{width}\" \
-         stroke-linecap=\"round\" stroke-linejoin=\"round\"/>"
-    )
-    .ok()
+    Some(())
+}
+
+/// How wide a stroke is.
+fn pen(tag: &Tag<'_>, usual: f64) -> Option<f64> {
+    tag.get("stroke-width").map_or(Some(usual), |width| Some(number(width)?.clamp(0.5, 20.0)))
 }
 
 /// A name that was typed by somebody who cannot draw.
@@ -84,7 +93,9 @@ fn name(rest: &mut Reader<'_>, width: f64, height: f64) -> Option<String> {
     if words.is_empty() || words.chars().count() > LONGEST_NAME || words.chars().any(char::is_control) {
         return None;
     }
-    let (x, y, size) = (width / 20.0, height * 0.65, height / 3.0);
+    // Wide letters are about two thirds as wide as they are high; a long name has to fit in, too.
+    let widest = (width * 0.9 / (words.chars().count() as f64 * 0.62) * 10.0).round() / 10.0;
+    let (x, y, size) = (width / 20.0, height * 0.65, (height / 3.0).min(widest));
     Some(format!("<text x=\"{x}\" y=\"{y}\" font-size=\"{size}\" fill=\"#000\">{}</text>", escaped(words)))
 }
 
@@ -245,6 +256,26 @@ mod tests {
         }
     }
 
+    /// As `strokes.ts` writes them.
+    #[test]
+    fn takes_what_the_pad_makes() {
+        const HEAD: &str = "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"1200\" height=\"400\" \
+             viewBox=\"0 0 1200 400\">";
+        let drawn = format!(
+            "{HEAD}<g fill=\"none\" stroke=\"#000\" stroke-width=\"6\" stroke-linecap=\"round\" \
+             stroke-linejoin=\"round\"><path d=\"M100 200L300 120 500 260\"/><path d=\"M7 7L7 7\"/></g></svg>"
+        );
+        let drawing = Drawing::read(&drawn).unwrap();
+        for wanted in ["d=\"M100 200L300 120L500 260\"", "d=\"M7 7L7 7\"", "stroke-width=\"6\""] {
+            assert!(drawing.svg().contains(wanted), "{}", drawing.svg());
+        }
+        let typed = format!(
+            "{HEAD}<text x=\"600\" y=\"249\" font-family=\"cursive, serif\" font-style=\"italic\" \
+             font-size=\"150\" text-anchor=\"middle\" fill=\"#000\">Zoë &amp; Ng</text></svg>"
+        );
+        assert!(Drawing::read(&typed).unwrap().svg().contains(">Zoë &amp; Ng<"));
+    }
+
     #[test]
     fn takes_nothing_else() {
         for inner in [
@@ -266,7 +297,11 @@ mod tests {
             "<text>a<tspan>b</tspan></text>",
             "<text>&unknown;</text>",
             "<text>a</text><path d=\"M1 2\"/>",
-            "<g><path d=\"M1 2\"/></g>",
+            "<g></g>",
+            "<g/>",
+            "<g><script/></g>",
+            "<g><path d=\"M1 2\"/></g><path d=\"M1 2\"/>",
+            "<g><g><path d=\"M1 2\"/></g></g>",
         ] {
             assert!(Drawing::read(&svg(inner)).is_none(), "{inner}");
         }

@@ -600,6 +600,20 @@ fn a_refusal_and_a_lost_answer_are_told_as_they_are() {
 }
 
 #[test]
+fn whoever_wants_no_picture_goes_on_without_one() {
+    let mut world = World::new();
+    world.go_to_details();
+    world.fill_in_details();
+    world.answer_all();
+    world.page(SignUpInput::Next);
+    assert_eq!(world.part(), Some(SignUpPart::Picture));
+    world.tell(Input::Picture(Some(Redacted::new("/9j/PICTURE".into()))));
+    world.page(SignUpInput::NoPicture);
+    assert_eq!(world.part(), Some(SignUpPart::Payment));
+    assert_eq!(world.view().picture, wire::PictureState::None);
+}
+
+#[test]
 fn the_view_holds_no_account_number_signature_or_picture() {
     let mut world = World::new();
     world.go_to_details();
