@@ -42,10 +42,14 @@ const LOOK: &str = r#"
       return `<${element.tagName.toLowerCase()}> in ${marked?.dataset.testid}: "${words}"`;
     };
     const lines = [];
+    // What lies behind the keys on the screen comes back when they are put away.
+    const keys = document.querySelector('[data-testid="keyboard"]');
+    const behind = (element) => keys !== null && !keys.contains(element) && !element.contains(keys)
+      && element.getBoundingClientRect().bottom > keys.getBoundingClientRect().top;
     // What lies behind a dialog cannot be touched and need not be read.
     const front = document.querySelector('dialog:modal') ?? document.body;
     for (const element of front.querySelectorAll('*')) {
-      if (element.closest('svg, .unseen, script, style, option')) continue;
+      if (element.closest('svg, .unseen, script, style, option') || behind(element)) continue;
       // What is far off is not laid out before somebody comes near it.
       if (!element.checkVisibility({ contentVisibilityAuto: true })) continue;
       const style = getComputedStyle(element);

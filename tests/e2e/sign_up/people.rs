@@ -196,7 +196,7 @@ pub fn italian() -> Person {
             ("city", "Genova", "/customer/city", "Genova"),
             ("province", "Genova", "/customer/province", "Genova"),
             ("email", "testa@esempio.example", "/customer/email", "testa@esempio.example"),
-            ("phone", "06 1234 5678", "/customer/telephone_private", "+390612345678"),
+            ("phone", "06 1234 5678", "/customer/telephone_mobile", "+390612345678"),
             ("taxId", "prvtst90a41h501w", "/customer/taxId", "PRVTST90A41H501W"),
         ],
         account: Some(("Testa Prova", "IT60 X054 2811 1010 0000 0123 456")),

@@ -177,6 +177,7 @@ async fn offers_and_details(window: &Window, eye: &mut Eye) -> Outcome {
     window.press_at(&id("join-field-firstName")).await?;
     window.wait_for("keyboard").await?;
     eye.look(window, "details keyboard").await?;
+    window.press_at(&id("join-message")).await?;
     press(window, "join-keys").await?;
     ask(window, eye, "join-leave", "ask leave").await?;
     ask(window, eye, "join-help", "ask help").await?;
