@@ -12,6 +12,7 @@ mod latency;
 #[cfg(target_os = "linux")]
 mod readers;
 mod selling;
+mod sign_up;
 mod store;
 mod table;
 
@@ -54,6 +55,10 @@ async fn main() -> Outcome {
         selling::measure_confirming(&mut table).await?;
         eprintln!("choosing a product …");
         selling::measure_choosing(&mut table).await?;
+    }
+    if wanted("sign-up") {
+        eprintln!("becoming a member …");
+        sign_up::measure(&mut table).await?;
     }
     if wanted("window") {
         window(&mut table).await?;

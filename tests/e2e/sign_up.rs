@@ -38,10 +38,7 @@ impl Office {
     }
 
     /// A desk where it is as `arrange` makes it.
-    async fn at(
-        arrange: impl FnOnce(&Studio),
-        adjust: impl FnOnce(SetupFile) -> SetupFile,
-    ) -> Outcome<Self> {
+    async fn at(arrange: impl FnOnce(&Studio), adjust: impl FnOnce(SetupFile) -> SetupFile) -> Outcome<Self> {
         let studio = Studio::open().await;
         arrange(&studio);
         let reader = VirtualReader::plugged_in();

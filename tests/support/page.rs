@@ -21,6 +21,10 @@ pub fn drawing(number: u32) -> String {
     format!("<svg viewBox=\"0 0 600 200\"><path d=\"M{number} 20L30 40\"/></svg>")
 }
 
+fn is_at(view: &SignUpView, wanted: SignUpPart) -> bool {
+    matches!(view.step, SignUpStep::Part { part } if part == wanted)
+}
+
 impl<'a> Page<'a> {
     /// Begins at the idle screen.
     pub async fn begin(settled: &'a Settled, aim: SignUpAim) -> Outcome<Page<'a>> {
@@ -69,20 +73,17 @@ impl<'a> Page<'a> {
 
     /// Waits for this part.
     pub async fn at(&self, wanted: SignUpPart) -> Outcome<SignUpView> {
-        let there = |view: &SignUpView| match view.step {
-            SignUpStep::Part { part } => (part == wanted).then(|| view.clone()),
-            _ => None,
-        };
+        let there = |view: &SignUpView| is_at(view, wanted).then(|| view.clone());
         self.sees(&format!("the part {wanted:?}"), there).await
     }
 
     /// On to the next part, which has to be this one.
     pub async fn on_to(&mut self, wanted: SignUpPart) -> Outcome<SignUpView> {
         let view = self.does(SignUpInput::Next).await?;
-        match view.step {
-            SignUpStep::Part { part } if part == wanted => Ok(view),
-            _ => Err(Failure::new(format!("it goes not on to {wanted:?}: {view:#?}"))),
+        if is_at(&view, wanted) {
+            return Ok(view);
         }
+        Err(Failure::new(format!("it goes not on to {wanted:?}: {view:#?}")))
     }
 
     /// Types into one field after another.
@@ -154,11 +155,10 @@ impl<'a> Page<'a> {
 
     /// Waits for the end and tells the member number.
     pub async fn done(&self) -> Outcome<String> {
-        self.step("a member number", |step| match step {
-            SignUpStep::Done { number, .. } => number.clone(),
-            _ => None,
-        })
-        .await
+        let pick = |step: &SignUpStep| {
+            if let SignUpStep::Done { number, .. } = step { number.clone() } else { None }
+        };
+        self.step("a member number", pick).await
     }
 
     /// Takes a picture, and waits until it is kept with the draft.

@@ -285,7 +285,8 @@ impl Window {
     /// Strikes one key after the other, wherever the focus is.
     pub async fn strike(&self, keys: &str) -> Outcome {
         let down_and_up = |key| [KeyAction::Down { value: key }, KeyAction::Up { value: key }];
-        let hands = keys.chars().flat_map(down_and_up).fold(KeyActions::new("keys".to_owned()), KeyActions::then);
+        let hands =
+            keys.chars().flat_map(down_and_up).fold(KeyActions::new("keys".to_owned()), KeyActions::then);
         self.client.perform_actions(hands).await?;
         Ok(())
     }

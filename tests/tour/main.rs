@@ -1,5 +1,5 @@
 //! A short tour of the screens that needs no hands: the set-up, everything a member can meet at the
-//! entrance, and buying, against the practice studio. Leaves a picture of each screen.
+//! entrance, buying, and becoming a member, against the practice studio. Leaves a picture of each screen.
 //!
 //! `tour FOLDER`, in a virtual session; `PORTICO_BIN` names the application.
 
@@ -7,6 +7,8 @@
 
 #[cfg(unix)]
 mod selling;
+#[cfg(unix)]
+mod signing_up;
 
 #[cfg(unix)]
 fn main() -> std::process::ExitCode {
@@ -94,6 +96,7 @@ mod tour {
         check_in(&window, &studio, &mut reader, &mut album).await?;
         drop(window);
         crate::selling::play(&place.path().join("practising"), &mut album).await?;
+        crate::signing_up::play(&place.path().join("joining"), &mut album).await?;
 
         println!("\n{} pictures:", album.pictures.len());
         for picture in &album.pictures {

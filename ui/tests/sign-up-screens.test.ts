@@ -36,7 +36,11 @@ describe.each(LOCALES)('every step in %s', (language) => {
 
 describe('the start', () => {
   const start = (codeUnknown = false) =>
-    signUpAt({ step: 'start', choices: { contract: true, trial: false, lead: true }, codeUnknown }, {}, 'open');
+    signUpAt(
+      { step: 'start', choices: { contract: true, trial: false, lead: true }, codeUnknown },
+      {},
+      'open',
+    );
 
   it('shows only what there is, and says what somebody chose', async () => {
     const { shows, inputs } = await opened();

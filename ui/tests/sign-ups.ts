@@ -18,7 +18,11 @@ export const part = (name: SignUpView['path'][number], change: Partial<SignUpVie
 export const signUpSteps: [string, SignUpView][] = [
   [
     'start',
-    signUpAt({ step: 'start', choices: { contract: true, trial: true, lead: true }, codeUnknown: false }, {}, 'open'),
+    signUpAt(
+      { step: 'start', choices: { contract: true, trial: true, lead: true }, codeUnknown: false },
+      {},
+      'open',
+    ),
   ],
   ['offers', part('offers')],
   ['terms', part('terms')],

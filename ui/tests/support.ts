@@ -125,6 +125,7 @@ export function desk() {
     practiceCable: done(),
     practiceMachine: done(),
     practicePrice: done(),
+    practiceSignUp: done(),
     staffAttach: vi.fn(async (listener: (view: StaffView) => void) => {
       tell = listener;
     }),

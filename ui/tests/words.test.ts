@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { SetupProblem } from '$/lib/backend/bindings';
 import { LOCALES, speak } from '$/lib/i18n/locale.svelte';
-import { fault } from '$/lib/words/practice';
+import { fault, voucher } from '$/lib/words/practice';
 import { asProblem, checkLabel, fieldOf, problemSentence, question, right } from '$/lib/words/setup';
 import { greeting, noticeWords, outOfOrderWords, verdictWords } from '$/lib/words/verdict';
 import { bindings, messages, union } from './contract';
@@ -82,6 +82,7 @@ describe.each(LOCALES)('words in %s', (language) => {
     expect(Object.keys(checkLabel).sort()).toEqual(union('CheckKind').sort());
     expect(Object.keys(right).sort()).toEqual(union('Right').sort());
     expect(Object.keys(fault).sort()).toEqual(union('PracticeFaultKind').sort());
+    expect(Object.keys(voucher).sort()).toEqual(union('PracticeVoucherCase').sort());
   });
 });
 

@@ -78,10 +78,14 @@ async fn the_payment_window_is_shut_in_and_hands_over_its_token_only() -> Outcom
     // Another origin is neither asked nor gone to. The practice studio's own is another one at another port.
     let elsewhere = office.studio.open_url();
     let asked = window
-        .run_async(&format!("return await fetch('{elsewhere}/', {{ mode: 'no-cors' }}).then(() => 'answered')"))
+        .run_async(&format!(
+            "return await fetch('{elsewhere}/', {{ mode: 'no-cors' }}).then(() => 'answered')"
+        ))
         .await?;
     assert_ne!(asked, json!("answered"), "{asked}");
-    window.run(&format!("location.assign('{elsewhere}/elsewhere'); window.open('{elsewhere}/elsewhere')")).await?;
+    window
+        .run(&format!("location.assign('{elsewhere}/elsewhere'); window.open('{elsewhere}/elsewhere')"))
+        .await?;
 
     // A declined card stays here; the next one is taken.
     enters(&window, people::BAD_CARD).await?;
@@ -90,7 +94,8 @@ async fn the_payment_window_is_shut_in_and_hands_over_its_token_only() -> Outcom
     assert_eq!(window.windows().await?, 2);
     enters(&window, people::GOOD_CARD).await?;
     is_back(&window, true).await?;
-    let gone_to = office.studio.journal().into_iter().filter(|entry| entry.path.contains("elsewhere")).count();
+    let gone_to =
+        office.studio.journal().into_iter().filter(|entry| entry.path.contains("elsewhere")).count();
     assert_eq!(gone_to, 0);
 
     page::on_to(&window, "texts").await?;

@@ -32,7 +32,9 @@ pub async fn step(window: &Window, step: &str) -> Outcome {
 
 /// Waits for something that this selector finds.
 pub async fn there(window: &Window, css: &str) -> Outcome {
-    window.holds(&format!("{css} on the screen"), &format!("return document.querySelector({css:?}) !== null")).await
+    window
+        .holds(&format!("{css} on the screen"), &format!("return document.querySelector({css:?}) !== null"))
+        .await
 }
 
 pub fn id(testid: &str) -> String {
@@ -112,8 +114,14 @@ pub async fn enter(window: &Window, field: &str, text: &str) -> Outcome {
 /// Signs on a pad; `number` makes one signature another than the next.
 pub async fn sign(window: &Window, pad: &str, number: u32) -> Outcome {
     let down = f64::from(number % 7) * 3.0;
-    let points =
-        [(-90.0, 20.0), (-60.0, -30.0), (-30.0, 25.0), (0.0, -20.0 - down), (40.0, 30.0 - down), (90.0, -5.0)];
+    let points = [
+        (-90.0, 20.0),
+        (-60.0, -30.0),
+        (-30.0, 25.0),
+        (0.0, -20.0 - down),
+        (40.0, 30.0 - down),
+        (90.0, -5.0),
+    ];
     window.draw(&format!("{} canvas", id(&format!("join-pad-{pad}"))), &points).await?;
     press(window, &format!("join-pad-{pad}-done")).await?;
     there(window, &format!("{}[data-signed=\"true\"]", id(&format!("join-sign-{pad}")))).await

@@ -88,7 +88,8 @@ const JUDGE: &str = "const root = document.documentElement;
 /// Types into those of these fields that are there.
 async fn fill(window: &Window, fields: &[(&str, &str)]) -> Outcome {
     for (field, text) in fields {
-        let asked = format!("return document.querySelector('{}') !== null", id(&format!("join-field-{field}")));
+        let asked =
+            format!("return document.querySelector('{}') !== null", id(&format!("join-field-{field}")));
         if window.run(&asked).await? == true {
             page::enter(window, field, text).await?;
         }

@@ -30,7 +30,8 @@ async fn with_discount(office: &Office, window: &Window, code: &str, email: &'st
         }
     }
     for (number, pad) in (11..).zip(page::demanded(window, true).await?.pads) {
-        let done = format!("return document.querySelector('{}').dataset.signed", id(&format!("join-sign-{pad}")));
+        let done =
+            format!("return document.querySelector('{}').dataset.signed", id(&format!("join-sign-{pad}")));
         if window.run(&done).await? == "false" {
             page::sign(window, &pad, number).await?;
         }

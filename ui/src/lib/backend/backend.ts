@@ -6,6 +6,7 @@ import type {
   OfflineChoice,
   PracticeFaultKind,
   PracticeMachineWish,
+  PracticeSignUpWish,
   PracticeView,
   ProductChange,
   ReaderChoice,
@@ -74,6 +75,7 @@ export interface Backend {
   practiceCable(connected: boolean): Promise<void>;
   practiceMachine(wish: PracticeMachineWish): Promise<void>;
   practicePrice(shelf: string, by: number): Promise<void>;
+  practiceSignUp(wish: PracticeSignUpWish): Promise<void>;
 
   /** What came of every call below comes over this listener; a rejection says that the desk did not take it. */
   staffAttach(listener: (view: StaffView) => void): Promise<void>;

@@ -1,4 +1,10 @@
-import type { PracticeMachine, PracticeMachineWish, PracticeView } from './bindings';
+import type {
+  PracticeMachine,
+  PracticeMachineWish,
+  PracticeSignUps,
+  PracticeSignUpWish,
+  PracticeView,
+} from './bindings';
 
 const eur = (minor: number) => ({ minor, currency: 'EUR' });
 
@@ -49,6 +55,7 @@ export function practiceStart(): PracticeView {
       { shelf: '1', name: 'Eiweißshake Vanille / Iso-Drink Zitrone', price: eur(250) },
       { shelf: '2', name: 'Nussriegel / Eiweißdrink Schoko', price: eur(320) },
     ],
+    signUps: signUpsStart(),
     journal: [
       {
         atMs: String(new Date(2026, 10, 23, 9, 2, 11).getTime()),
@@ -64,6 +71,67 @@ export function practiceStart(): PracticeView {
       },
     ],
   };
+}
+
+function signUpsStart(): PracticeSignUps {
+  return {
+    vouchers: [
+      { code: 'NORD10', case: 'percent' },
+      { code: 'NORD20EUR', case: 'amount' },
+      { code: 'GUTHABEN15', case: 'credit' },
+      { code: 'RATE-NORD-2026', case: 'rate' },
+      { code: 'CHVB1-NORD-0001', case: 'checkIn' },
+      { code: 'SOMMER2024', case: 'expired' },
+      { code: 'NURPREMIUM', case: 'otherOffer' },
+      { code: 'SUEDLICHT5', case: 'elsewhere' },
+    ],
+    terms: [
+      { term: 2101, offer: 'Nordlicht Basis', price: eur(1990) },
+      { term: 2102, offer: 'Nordlicht Basis', price: eur(2490) },
+      { term: 2201, offer: 'Nordlicht Premium mit Kursen und Sauna', price: eur(4990) },
+      { term: 2301, offer: 'Zehnerkarte', price: eur(12900) },
+    ],
+    contracts: [
+      {
+        number: '1-1042',
+        name: 'Maximiliane-Alexandrina Müller-Lüdenscheidt',
+        offer: 'Nordlicht Premium mit Kursen und Sauna',
+        price: eur(4990),
+        start: '2026-12-01',
+        payment: 'DIRECT_DEBIT',
+        voucher: 'NORD10',
+        picture: true,
+        atMs: new Date(2026, 10, 29, 9, 14).getTime(),
+      },
+      {
+        number: '1-1041',
+        name: 'Anna Beispiel',
+        offer: null,
+        price: eur(12900),
+        start: '2026-11-29',
+        payment: null,
+        voucher: null,
+        picture: false,
+        atMs: new Date(2026, 10, 29, 9, 2).getTime(),
+      },
+    ],
+  };
+}
+
+/** What there is for practising sign-ups after the trainer did something to them. */
+export function signUpWished(signUps: PracticeSignUps, wish: PracticeSignUpWish): PracticeSignUps {
+  switch (wish.do) {
+    case 'price':
+      return {
+        ...signUps,
+        terms: signUps.terms.map((one) =>
+          one.term === wish.term ? { ...one, price: eur(one.price.minor + wish.by) } : one,
+        ),
+      };
+    case 'takeSlots':
+    case 'lapsePayments':
+      return signUps;
+  }
 }
 
 /** The machine after somebody did something at it. */

@@ -44,7 +44,11 @@ export function signUpStep(wanted: string, query: URLSearchParams): SignUpStep {
     case 'parked':
       return { step: 'parked', code: 'K7M2PX', days: 7, team: query.has('team') };
     default:
-      return { step: 'start', choices: { contract: true, trial: true, lead: true }, codeUnknown: query.has('unknown') };
+      return {
+        step: 'start',
+        choices: { contract: true, trial: true, lead: true },
+        codeUnknown: query.has('unknown'),
+      };
   }
 }
 

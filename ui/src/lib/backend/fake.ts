@@ -8,7 +8,7 @@ import type {
   StudioView,
 } from './bindings';
 import { FakeSale, PICTURES } from './fake-sale';
-import { practiceStart, wished } from './fake-practice';
+import { practiceStart, signUpWished, wished } from './fake-practice';
 import { LOGO, screenFor } from './fake-screens';
 import { FakeSetup } from './fake-setup';
 import { FakeSignUp } from './fake-sign-up';
@@ -164,6 +164,9 @@ export function fakeBackend(query: URLSearchParams): Backend {
           one.shelf === shelf ? { ...one, price: raised(one.price) } : one,
         ),
       });
+    },
+    async practiceSignUp(wish) {
+      change({ signUps: signUpWished(practice.signUps, wish) });
     },
 
     staffAttach: (listener) => staff.attach(listener),

@@ -42,6 +42,7 @@ export const tauriBackend: Backend = {
   practiceCable: (connected) => invoke('practice_cable', { connected }),
   practiceMachine: (wish) => invoke('practice_machine', { wish }),
   practicePrice: (shelf, by) => invoke('practice_price', { shelf, by }),
+  practiceSignUp: (wish) => invoke('practice_sign_up', { wish }),
 
   staffAttach: (listener) => invoke('staff_attach', { channel: channel<StaffView>(listener) }),
   staffChoosePin: (pin) => invoke('staff_choose_pin', { pin }),

@@ -1,5 +1,10 @@
 import type { Backend } from '../backend';
-import type { PracticeFaultKind, PracticeMachineWish, PracticeView } from '../backend/bindings';
+import type {
+  PracticeFaultKind,
+  PracticeMachineWish,
+  PracticeSignUpWish,
+  PracticeView,
+} from '../backend/bindings';
 
 /** The trainer's panel. */
 export class Practice {
@@ -11,6 +16,7 @@ export class Practice {
     relays: [],
     machine: null,
     shelves: [],
+    signUps: { vouchers: [], terms: [], contracts: [] },
   });
   #backend: Backend;
 
@@ -44,5 +50,9 @@ export class Practice {
   /** Lets the vendor ask so many cents more for a shelf, or less. */
   price(shelf: string, by: number): Promise<void> {
     return this.#backend.practicePrice(shelf, by);
+  }
+
+  signUp(wish: PracticeSignUpWish): Promise<void> {
+    return this.#backend.practiceSignUp(wish);
   }
 }

@@ -3,6 +3,7 @@ import type {
   PracticeMachine,
   PracticeRelay,
   PracticeSwitched,
+  PracticeVoucherCase,
 } from '../backend/bindings';
 import { money } from '../i18n/format';
 import { m } from '$/paraglide/messages';
@@ -30,6 +31,29 @@ export const switched = {
   lamp: m.practice_switched_lamp,
   drawer: m.practice_switched_drawer,
 } satisfies Record<PracticeSwitched, () => string>;
+
+export const voucher = {
+  percent: m.practice_voucher_percent,
+  amount: m.practice_voucher_amount,
+  credit: m.practice_voucher_credit,
+  rate: m.practice_voucher_rate,
+  checkIn: m.practice_voucher_checkIn,
+  expired: m.practice_voucher_expired,
+  otherOffer: m.practice_voucher_otherOffer,
+  elsewhere: m.practice_voucher_elsewhere,
+} satisfies Record<PracticeVoucherCase, () => string>;
+
+const payments: Record<string, () => string> = {
+  DIRECT_DEBIT: m.practice_payment_directDebit,
+  BANK_TRANSFER: m.practice_payment_bankTransfer,
+  CASH: m.practice_payment_cash,
+  CREDIT_CARD: m.practice_payment_card,
+};
+
+/** How a contract is paid; a way the vendor adds later shows its own word. */
+export function payment(word: string): string {
+  return payments[word]?.() ?? word;
+}
 
 /** A lamp is on or off, whatever moves is open or shut. */
 export function position({ switches, on }: Pick<PracticeRelay, 'switches' | 'on'>): string {

@@ -44,11 +44,20 @@ export const fieldName = {
   note: m.join_field_note,
 } satisfies Record<SignUpField, Say>;
 
-export const fieldHint = {
-  houseNumber: m.join_hint_houseNumber,
+const hints: Partial<Record<SignUpField, Say>> = {
   email: m.join_hint_email,
   referralCode: m.join_hint_referralCode,
-} satisfies Partial<Record<SignUpField, Say>> as Partial<Record<SignUpField, Say>>;
+};
+
+/** What stands for a house number where there is none, in countries where that is common. */
+const NO_NUMBER: Partial<Record<string, string>> = { ES: 's/n', IT: 'SNC' };
+
+/** What helps to fill a field in, where something does. */
+export function fieldHint(field: SignUpField, country: string): string | undefined {
+  const none = NO_NUMBER[country];
+  if (field === 'houseNumber') return none && m.join_hint_houseNumber({ none });
+  return hints[field]?.();
+}
 
 export const problem = {
   missing: m.join_problem_missing,

@@ -114,6 +114,8 @@ impl SignUp {
         if self.draft.aim != aim {
             self.draft.aim = aim;
             self.draft.reached = None;
+            // A contract has numbers of its own for where somebody heard of the studio.
+            self.draft.fields.remove(&SignUpField::Campaign);
             self.changed = true;
         }
         if let Some(first) = self.path().first() {

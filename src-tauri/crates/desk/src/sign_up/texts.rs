@@ -112,22 +112,33 @@ impl SignUp {
     }
 
     /// What was agreed to and is not any more what is shown, is not agreed to. Amounts that are being asked
-    /// about count as they were until the answer is there.
+    /// about count as they were until the answer is there, and so do texts that are not fetched yet.
     pub(super) fn take_back_what_changed(&mut self) {
-        let settled = self.price.is_settled();
-        let holds = |given: &super::draft::Given| {
-            if !settled {
-                // Amounts and the texts of a voucher are not known while they are asked about.
+        let settled = self.price.is_settled() && self.facts.offers.is_some();
+        let holds = |given: &super::draft::Given| match settled && self.is_fetched(given.what) {
+            true => self.basis(given.what).is_some_and(|now| now == given.basis),
+            false => {
                 let language = self.facts.language.tag();
-                return given.basis.term == self.draft.term && given.basis.language == language;
+                given.basis.term == self.draft.term && given.basis.language == language
             }
-            self.basis(given.what).is_some_and(|now| now == given.basis)
         };
         let keeps: Vec<_> = self.draft.given.iter().map(holds).collect();
         if keeps.contains(&false) {
             let mut keep = keeps.into_iter();
             self.draft.given.retain(|_| keep.next().unwrap_or(false));
             self.changed = true;
+        }
+    }
+
+    /// The text is there, or there is none.
+    fn is_fetched(&self, what: What) -> bool {
+        match (what, self.term()) {
+            (What::Mandate, Some((offer, _))) => {
+                self.draft.pay_by != Some(PayBy::DirectDebit) || self.mandate().is_some() || {
+                    self.facts.known.contains(&super::Want::Mandate(offer.id))
+                }
+            }
+            (What::Contract | What::Text(_) | What::Mandate, _) => true,
         }
     }
 

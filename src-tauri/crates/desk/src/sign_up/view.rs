@@ -200,7 +200,9 @@ impl SignUp {
             return Some(SignUpTrouble::NotKept);
         }
         let Step::Part(part) = self.step else { return None };
-        let missing = |want: Want| match self.facts.failed.get(&want) {
+        // Nothing is asked of a studio that is not known.
+        let failed = |want: Want| self.facts.failed.get(&want).or(self.facts.failed.get(&Want::Studio));
+        let missing = |want: Want| match failed(want) {
             Some(reason) => SignUpTrouble::NotLoaded { reason: *reason },
             None => SignUpTrouble::Loading,
         };

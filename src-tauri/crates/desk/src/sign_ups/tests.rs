@@ -41,7 +41,6 @@ impl Desk {
             connect: ConnectApi::new(&http, Endpoint::parse("http://127.0.0.1:9").unwrap()),
             open: None,
             studio: Some(1),
-            currency: domain::Currency::EUR,
             clock,
             messages: sender,
         });

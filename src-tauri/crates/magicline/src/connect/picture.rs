@@ -61,7 +61,8 @@ impl ConnectApi {
             longest: LONGEST_BODY,
         };
         http::send(&self.http.at(place.loopback), call, |answer| match answer.status {
-            200..=299 => Ok(()),
+            // A guest network lets nothing through and says so with a page.
+            200..=299 if !answer.is_page() => Ok(()),
             status => Err(Error::NotTheVendor { status }),
         })
         .await

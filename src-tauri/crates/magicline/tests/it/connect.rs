@@ -339,6 +339,11 @@ async fn pictures_go_nowhere_else() {
     let place_here = place(&url).await.unwrap();
     let result = server.connect().upload_picture(&place_here, jpeg(9)).await;
     assert_eq!(result, Err(Error::NotTheVendor { status: 403 }));
+    let portal = Server::answering(answer(200, "", "<!doctype html><title>Guest Wi-Fi</title>")).await;
+    let url = format!("http://{}/p", portal.address);
+    let place_here = place(&url).await.unwrap();
+    let result = portal.connect().upload_picture(&place_here, jpeg(9)).await;
+    assert_eq!(result, Err(Error::NotTheVendor { status: 200 }));
     for url in ["http://example.com/p", "ftp://example.com/p", "https://u:p@example.com/p", "pictures", ""] {
         assert_eq!(place(url).await, Err(Error::Garbled { status: 200 }), "{url}");
     }

@@ -535,6 +535,28 @@ fn a_draft_is_kept_from_the_first_thing_entered_and_opened_as_it_was() {
 }
 
 #[test]
+fn what_was_signed_stays_signed_while_the_texts_are_fetched_again() {
+    let mut world = World::new();
+    world.go_to_texts();
+    world.agree();
+    let signed = world.view().signed;
+    assert!(signed.contains(&wire::SignatureOf::Contract));
+    let kept = Draft::read(world.kept.as_ref().expect("kept")).expect("read back");
+    let key = (Uuid::from_u128(7), world.now.wall);
+    let known = facts("DE");
+    let nothing = Facts::new(known.language);
+    let (opened, _) = SignUp::open(2, key, Arc::new(house()), nothing, kept, world.now);
+    let mut again = World::new();
+    again.sign_up = opened;
+    again.tell(Input::Tick);
+    let offers_first = Facts { mandates: Default::default(), known: Default::default(), ..known.clone() };
+    again.tell(Input::Facts(Box::new(offers_first)));
+    again.tell(Input::Facts(Box::new(known)));
+    again.answer_all();
+    assert_eq!(again.view().signed, signed);
+}
+
+#[test]
 fn leaving_keeps_what_was_begun_and_nothing_else() {
     let mut world = World::new();
     world.page(SignUpInput::Leave);
