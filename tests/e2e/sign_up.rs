@@ -14,7 +14,7 @@ use sandbox::Contract;
 use serde_json::Value;
 
 use crate::staff;
-use page::{id, press, there};
+use page::{press, there};
 use people::Person;
 
 const MEMBERS: &str = "localhost";

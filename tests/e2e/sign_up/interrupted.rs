@@ -134,6 +134,8 @@ async fn a_sign_up_that_is_put_aside_comes_back_by_its_code() -> Outcome {
     page::leave(&window).await
 }
 
+/// A key that writes nothing.
+pub const SHIFT: &str = "\u{E008}";
 /// From now on a minute of quiet, and each second after it, goes by only when `window.due` is called.
 pub const HELD: &str = "const real = window.setTimeout;
     window.setTimeout = (does, millis, ...rest) => {
@@ -150,7 +152,7 @@ async fn whoever_walks_away_is_asked_first_and_the_team_brings_it_back() -> Outc
     page::choose(&window, person.offer, person.term, &[]).await?;
     page::enter(&window, "firstName", "Zoë").await?;
     window.run(HELD).await?;
-    window.press_at(&id("join-message")).await?;
+    window.strike(SHIFT).await?;
     window.run("window.due()").await?;
     there(&window, &format!("{}[data-left=\"10\"]", id("join-still"))).await?;
     window.run("window.due()").await?;
@@ -223,7 +225,7 @@ async fn somebody_under_age_gets_no_contract_but_a_call() -> Outcome {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_was_refused_while_nobody_was_there_is_opened_again_by_the_team() -> Outcome {
+async fn what_is_refused_when_nobody_is_there_any_more_waits_for_the_team_as_it_was_entered() -> Outcome {
     let office = Office::open().await?;
     let window = office.window().await?;
     let person = people::sparing();
@@ -238,17 +240,15 @@ async fn what_was_refused_while_nobody_was_there_is_opened_again_by_the_team() -
 
     staff::call(&window).await?;
     staff::choose_pin(&window).await?;
-    let reopen = "[data-item] [data-action=\"reopen\"]";
-    there(&window, reopen).await?;
+    window.wait_for("staff-sign-up").await?;
     office.studio.clear_faults();
-    window.press_ready(reopen).await?;
-    window.wait_for("staff-dialog").await?;
-    window.press_ready(&id("staff-confirm")).await?;
     show(&window).await?;
     there(&window, "main[data-testid=\"screen-sign-up\"][data-step=\"part\"]").await?;
     // Nothing has to be typed again.
-    press(&window, "step-details").await?;
-    page::at(&window, "details").await?;
+    press(&window, "step-terms").await?;
+    page::at(&window, "terms").await?;
+    there(&window, "[data-preview=\"shown\"]").await?;
+    page::on_to(&window, "details").await?;
     for (field, text) in [("firstName", "Zoë"), ("city", "Kiel")] {
         assert_eq!(page::value(&window, &id(&format!("join-field-{field}"))).await?, text);
     }

@@ -57,7 +57,9 @@ pub async fn give_picture(window: &Window, file: &std::path::Path) -> Outcome {
     let field = id("join-file-input");
     there(window, &field).await?;
     window.run(&format!("document.querySelector('{field}').hidden = false")).await?;
-    window.type_at(&field, file.to_str().unwrap_or_default()).await
+    window.type_at(&field, file.to_str().unwrap_or_default()).await?;
+    window.run(&format!("document.querySelector('{field}').hidden = true")).await?;
+    Ok(())
 }
 
 /// From the idle screen to the question what somebody wants.
@@ -153,7 +155,12 @@ pub async fn demanded(window: &Window, mandate: bool) -> Outcome<Demanded> {
 
 /// Confirms and signs everything, what is voluntary among it.
 pub async fn agree(window: &Window, mandate: bool) -> Outcome<Demanded> {
-    let all = demanded(window, mandate).await?;
+    demanded(window, mandate).await?;
+    // Whatever was agreed to before stays so.
+    let open = "const open = (of) => [...document.querySelectorAll(of)].map((element) => element.dataset.testid);
+        return { ticks: open('[data-testid^=\"join-confirm-\"]:not(:checked)'),
+          pads: open('[data-testid^=\"join-sign-\"][data-signed=\"false\"]').map((id) => id.slice('join-sign-'.length)) };";
+    let all: Demanded = serde_json::from_value(window.run(open).await?)?;
     for tick in &all.ticks {
         window.press_at(&id(tick)).await?;
         there(window, &format!("{}:checked", id(tick))).await?;
