@@ -135,7 +135,22 @@ describe('offers and terms', () => {
     const { shows } = await opened();
     await shows(part('terms', { preview: { preview: 'none' } }));
     expect(text('join-price-main')).toBe('49,90 € pro Monat');
-    expect(text('join-price-note')).toContain('ohne Extras');
+    expect(text('join-price-note')).toContain('ohne Alter');
+  });
+
+  it('add what is chosen to the price of the offer while nobody has worked it out', async () => {
+    const { shows } = await opened();
+    const chosen = signUpAt({ step: 'part', part: 'terms' }).chosen;
+    await shows(part('terms', { preview: { preview: 'none' }, chosen: { ...chosen, modules: [] } }));
+    expect([
+      text('join-price').includes('Solarium'),
+      screen.queryByTestId('join-price-total') !== null,
+    ]).toEqual([false, true]);
+    await fireEvent.click(at('join-module-500'));
+    expect([
+      text('join-price').includes('Solarium'),
+      screen.queryByTestId('join-price-total') !== null,
+    ]).toEqual([true, false]);
   });
 });
 

@@ -59,10 +59,7 @@ impl Person {
         same("mandate", Some(contract.mandate_signed.to_string()), &self.account.is_some().to_string());
         same("card", Some(contract.card_token.is_none().to_string()), &self.account.is_some().to_string());
         let at = |place: &str| {
-            post.pointer(place).map(|value| match value {
-                Value::String(text) => text.clone(),
-                other => other.to_string(),
-            })
+            post.pointer(place).map(|value| value.as_str().map_or_else(|| value.to_string(), str::to_owned))
         };
         for (field, _, place, wanted) in &self.typed {
             same(field, at(place), wanted);

@@ -7,6 +7,7 @@
 mod failure;
 #[path = "../../../../tests/support/line.rs"]
 mod line;
+#[allow(dead_code, reason = "tests of the real program play more of it")]
 #[path = "../../../../tests/support/machine.rs"]
 mod machine;
 
