@@ -47,7 +47,7 @@ pub struct Settled {
 struct Record {
     screens: Mutex<Vec<Screen>>,
     studio: Mutex<Option<StudioView>>,
-    offers: Mutex<Option<OffersView>>,
+    offers: watch::Sender<Option<OffersView>>,
     slots: Mutex<Option<SlotsView>>,
     entered: Mutex<Vec<Entered>>,
     count: watch::Sender<usize>,
@@ -159,7 +159,7 @@ impl Default for Record {
         Self {
             screens: Mutex::default(),
             studio: Mutex::default(),
-            offers: Mutex::default(),
+            offers: watch::Sender::default(),
             slots: Mutex::default(),
             entered: Mutex::default(),
             count: watch::Sender::new(0),
@@ -179,7 +179,7 @@ impl Record {
                 self.count.send_replace(screens.len());
             }
             FrontMessage::Offers(view) => {
-                *self.offers.lock().unwrap_or_else(PoisonError::into_inner) = Some(view);
+                self.offers.send_replace(Some(view));
             }
             FrontMessage::Slots(view) => {
                 *self.slots.lock().unwrap_or_else(PoisonError::into_inner) = Some(view);
@@ -222,7 +222,14 @@ impl Settled {
 
     /// What the studio offers, as the page was told last.
     pub fn offers(&self) -> Option<OffersView> {
-        self.record.offers.lock().unwrap_or_else(PoisonError::into_inner).clone()
+        self.record.offers.borrow().clone()
+    }
+
+    /// Waits until the page was told of offers like these.
+    pub async fn offers_like(&self, what: &str, like: impl Fn(&OffersView) -> bool) -> Outcome {
+        let mut told = self.record.offers.subscribe();
+        let found = timeout(PATIENCE, told.wait_for(|offers| offers.as_ref().is_some_and(&like))).await;
+        found.map(drop).map_err(|_| Failure::new(format!("never offered: {what}")))
     }
 
     /// The free slots, as the page was told last.

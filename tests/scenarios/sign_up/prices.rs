@@ -3,8 +3,8 @@
 use portico_tests::{Outcome, Page, Studio};
 use sandbox::codes;
 use wire::{
-    PreviewView, RefusedReason, SignUpAction, SignUpAim, SignUpInput, SignUpPart, SignUpStep, SignUpView,
-    VoucherView,
+    FrequencyView, OffersView, PreviewView, RefusedReason, SignUpAction, SignUpAim, SignUpInput, SignUpPart,
+    SignUpStep, SignUpView, VoucherView,
 };
 
 use super::books::{compare_signatures, minor, price};
@@ -13,6 +13,17 @@ use super::{Office, part, people, refused};
 fn changed(view: &SignUpView) -> Option<i64> {
     let PreviewView::Shown { price } = &view.preview else { return None };
     (view.step == SignUpStep::PriceChanged).then(|| minor(price.base.as_ref()))?
+}
+
+/// The term is offered at its new price.
+fn dearer(offers: &OffersView) -> bool {
+    let mut terms = offers.offers.iter().flat_map(|offer| &offer.terms).filter(|term| term.term == 2101.0);
+    terms.any(|term| match &term.price {
+        FrequencyView::Recurring { price, .. } | FrequencyView::NonRecurring { price } => {
+            price.minor == 4290.0
+        }
+        FrequencyView::MonthDay { .. } | FrequencyView::TermBased { .. } | FrequencyView::Free => false,
+    })
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -72,6 +83,8 @@ async fn a_new_price_that_nobody_saw_waits_with_the_draft() -> Outcome {
     let mut page = Page::shown_after(&office.desk, mark).await?;
     let view = page.does(SignUpInput::Go { part: SignUpPart::Texts }).await?;
     assert_eq!(view.step, part(SignUpPart::Texts));
+    // The offers that are known are the old ones, until they were fetched anew.
+    office.desk.offers_like("the term at its new price", dearer).await?;
     let view = page.settled().await?;
     assert_eq!(minor(price(&view)?.base.as_ref()), Some(4290));
     assert!(view.signed.is_empty(), "it was signed for another price");

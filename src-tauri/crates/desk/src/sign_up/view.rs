@@ -221,7 +221,9 @@ impl SignUp {
                 (debit && self.mandate().is_none()).then(|| missing(Want::Mandate(offer)))
             }
             SignUpPart::Payment => self.no_session.map(|reason| SignUpTrouble::NotLoaded { reason }),
-            SignUpPart::Details | SignUpPart::Picture | SignUpPart::Summary => None,
+            // Nothing can be sent to a studio that is not known yet.
+            SignUpPart::Summary => self.studio().is_none().then(|| missing(Want::Studio)),
+            SignUpPart::Details | SignUpPart::Picture => None,
         }
     }
 }
