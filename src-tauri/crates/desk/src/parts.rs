@@ -1,6 +1,7 @@
 //! What the desk is made of: the edges it reaches the world through.
 
 use std::fmt;
+use std::future::pending;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
@@ -11,7 +12,7 @@ use readers::{Listener, PcscReader, PcscSettings};
 use secrecy::SecretString;
 use tokio::sync::mpsc;
 use tokio::task::spawn_blocking;
-use tokio::time::timeout;
+use tokio::time::{Instant, sleep_until, timeout};
 use vault::{Secrets, Slot, VaultError};
 use wire::SetupProblem;
 
@@ -156,6 +157,14 @@ impl Parts {
             }
             Tried::Keyboard => None,
         }
+    }
+}
+
+/// Waits until then, or for ever.
+pub(crate) async fn until(at: Option<Instant>) {
+    match at {
+        Some(at) => sleep_until(at).await,
+        None => pending().await,
     }
 }
 

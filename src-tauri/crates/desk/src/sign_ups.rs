@@ -368,6 +368,7 @@ impl SignUps {
 
     fn act_one(&mut self, sign_up: u32, effect: Effect) {
         let clerk = Arc::clone(&self.clerk);
+        // Whatever names the studio is not asked before that is known.
         let studio = self.facts.studio.as_ref().map_or(0, |details| details.studio.id);
         match effect {
             Effect::Price(number, request) => {

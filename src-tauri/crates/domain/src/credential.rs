@@ -3,6 +3,8 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
+use crate::mark::hex;
+
 /// The raw bytes of a card's number, first byte first, as read from the chip (1 to 10 bytes).
 ///
 /// Raw bytes are the canonical form: every form the vendor takes can be made from them, whereas
@@ -148,6 +150,23 @@ impl Identification {
         Self::Number { value: uid.to_form(format), format }
     }
 
+    /// The same with a card's number in decimal; as it is where there is none to be written so.
+    pub fn in_decimal(self) -> Self {
+        let number = match &self {
+            Self::Number { value, format: CardFormat::HexMsb } => hex(value, false),
+            Self::Number { value, format: CardFormat::HexLsb } => hex(value, true),
+            Self::Number { format: CardFormat::Decimal, .. }
+            | Self::QrCode(_)
+            | Self::Barcode(_)
+            | Self::Pin(_)
+            | Self::WalletPass(_) => None,
+        };
+        match number {
+            Some(number) => Self::Number { value: number.to_string(), format: CardFormat::Decimal },
+            None => self,
+        }
+    }
+
     /// Which kind this is.
     pub const fn kind(&self) -> IdentificationKind {
         match self {
@@ -180,6 +199,17 @@ impl fmt::Debug for Identification {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_card_is_the_same_in_decimal_whatever_form_it_came_in() {
+        let uid = Uid::new(&[0x62, 0xe3, 0x08, 0x6c, 0xed]).unwrap();
+        let decimal = Identification::card(&uid, CardFormat::Decimal);
+        for format in [CardFormat::Decimal, CardFormat::HexMsb, CardFormat::HexLsb] {
+            assert_eq!(Identification::card(&uid, format).in_decimal(), decimal, "{format:?}");
+        }
+        let code = Identification::Barcode("12".into());
+        assert_eq!(code.clone().in_decimal(), code);
+    }
 
     fn bytes(hex: &str) -> Vec<u8> {
         (0..hex.len()).step_by(2).map(|i| u8::from_str_radix(&hex[i..i + 2], 16).unwrap()).collect()

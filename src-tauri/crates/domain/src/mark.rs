@@ -105,7 +105,7 @@ fn text(kind: &str, value: &str) -> Option<CredentialMark> {
 }
 
 /// The number that hexadecimal digits spell, the last byte first if `reversed`.
-fn hex(digits: &str, reversed: bool) -> Option<u128> {
+pub(crate) fn hex(digits: &str, reversed: bool) -> Option<u128> {
     let digits = digits.trim();
     if digits.is_empty() || !digits.bytes().all(|b| b.is_ascii_hexdigit()) {
         return None;

@@ -120,6 +120,10 @@ impl SignUp {
     /// about next.
     pub(super) fn ask_about_entries(&mut self) -> Vec<Effect> {
         let mut effects = Vec::new();
+        // Every question but one names the studio.
+        if self.studio().is_none() {
+            return effects;
+        }
         let debit = self.draft.aim == SignUpAim::Contract && self.draft.pay_by == Some(PayBy::DirectDebit);
         let iban = self.draft.iban().map(|iban| iban.electronic().to_owned()).filter(|_| debit);
         if let Some(number) = due(&mut self.account, iban.clone(), &mut self.questions) {

@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use domain::{CardFormat, Currency, Identification, Language, Outcome, Redacted};
+use domain::{Currency, Identification, Language, Outcome, Redacted};
 use jiff::civil::Date;
 use jiff::{Timestamp, ToSpan};
 use magicline::connect::{
@@ -291,7 +291,9 @@ impl Clerk {
         let link = match &self.open {
             None => CardLink::NotPossible,
             Some(open) => {
-                let answer = open.link_card(customer, &in_decimal(card)).await;
+                // The request names no form, and the vendor's own for card numbers is the decimal one
+                // (`cardNumberFormat`).
+                let answer = open.link_card(customer, &card.in_decimal()).await;
                 self.notice(&answer).await;
                 match answer {
                     Ok(magicline::CardLink::Linked) => CardLink::Linked,
@@ -333,28 +335,6 @@ fn picture_addresses(offers: &[Offer]) -> Vec<String> {
     offers.iter().filter_map(|offer| offer.image_url.clone()).take(MOST_PICTURES).collect()
 }
 
-/// The request names no form, and the vendor's own for card numbers is the decimal one
-/// (`cardNumberFormat`). What cannot be written so is sent as it is.
-fn in_decimal(card: Identification) -> Identification {
-    let (text, lowest_first) = match &card {
-        Identification::Number { value, format: CardFormat::HexMsb } => (value, false),
-        Identification::Number { value, format: CardFormat::HexLsb } => (value, true),
-        Identification::Number { format: CardFormat::Decimal, .. }
-        | Identification::QrCode(_)
-        | Identification::Barcode(_)
-        | Identification::Pin(_)
-        | Identification::WalletPass(_) => return card,
-    };
-    let byte = |at: usize| u8::from_str_radix(text.get(at..at + 2)?, 16).ok();
-    let bytes: Option<Vec<u8>> = (0..text.len()).step_by(2).map(byte).collect();
-    let Some(mut bytes) = bytes.filter(|bytes| bytes.len() <= 16) else { return card };
-    if lowest_first {
-        bytes.reverse();
-    }
-    let number = bytes.iter().fold(0_u128, |number, byte| number << 8 | u128::from(*byte));
-    Identification::Number { value: number.to_string(), format: CardFormat::Decimal }
-}
-
 /// What the vendor says about a tax number, at the fields of the form. What is still missing there is known.
 const fn problem(problem: TaxIdProblem) -> Option<Problem> {
     match problem {
@@ -384,22 +364,4 @@ pub(super) fn attention(error: &Error) -> AttentionReason {
         }
     };
     check_in::reason(&why).unwrap_or(AttentionReason::VendorPause)
-}
-
-#[cfg(test)]
-mod tests {
-    use domain::Uid;
-
-    use super::*;
-
-    #[test]
-    fn a_card_is_linked_by_its_decimal_number() {
-        let uid = Uid::new(&[0x62, 0xe3, 0x08, 0x6c, 0xed]).unwrap();
-        let decimal = Identification::card(&uid, CardFormat::Decimal);
-        for format in [CardFormat::Decimal, CardFormat::HexMsb, CardFormat::HexLsb] {
-            assert_eq!(in_decimal(Identification::card(&uid, format)), decimal, "{format:?}");
-        }
-        let code = Identification::Barcode("12".into());
-        assert_eq!(in_decimal(code.clone()), code);
-    }
 }

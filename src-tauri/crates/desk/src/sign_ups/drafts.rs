@@ -11,11 +11,13 @@ use outbox::{
 };
 use tokio::sync::mpsc;
 use tokio::task::JoinSet;
+use tokio::time::Instant;
 use uuid::Uuid;
 use wire::{RefusedReason, SignUpAim, SignUpLine};
 
 use super::SignUpMessage;
 use super::clerk::Clerk;
+use crate::parts::until;
 use crate::sign_up::{Input, Made, Row, Sent, Submission, Submitted, aim_of};
 use crate::transport::{SignUpBody, Terms, code};
 use crate::tries::{self, Whose};
@@ -32,6 +34,8 @@ pub(super) enum Entry {
     Open(Uuid),
 }
 
+/// Every tap changes the store, and drafts only rarely: they are looked at after this.
+const REFRESH: Duration = Duration::from_millis(200);
 /// How often drafts that nobody touches are looked for.
 const WIPING: Duration = Duration::from_hours(1);
 
@@ -52,6 +56,7 @@ impl Drafts {
         self.list().await;
         let mut changes = self.outbox.changes();
         let mut wiping = tokio::time::interval(WIPING);
+        let mut refresh = None;
         loop {
             while followed.try_join_next().is_some() {}
             tokio::select! {
@@ -77,6 +82,10 @@ impl Drafts {
                     if changed.is_err() {
                         return;
                     }
+                    refresh = refresh.or(Some(Instant::now() + REFRESH));
+                }
+                () = until(refresh) => {
+                    refresh = None;
                     self.list().await;
                 }
                 _ = wiping.tick() => self.wipe().await,

@@ -1,7 +1,6 @@
 //! The room behind the counter: a task of its own, so that nothing the team looks at keeps a member
 //! waiting. It knows the PIN's state, what is listed, and when to lock.
 
-use std::future::pending;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
@@ -13,7 +12,7 @@ use outbox::{ItemId, Kind, Listed, Outbox, OutboxError, Part};
 use secrecy::{ExposeSecret, SecretString};
 use tokio::sync::{mpsc, oneshot, watch};
 use tokio::task::spawn_blocking;
-use tokio::time::{Instant, sleep_until};
+use tokio::time::Instant;
 use uuid::Uuid;
 use vault::Slot;
 use wire::{
@@ -26,6 +25,7 @@ use super::{Attention, Front, NotTaken, Order, export};
 use crate::actor::SignUpMessage;
 use crate::actor::StaffSeat;
 use crate::counters::{CatalogueOrder, CatalogueOrders, TeamOrder};
+use crate::parts::until;
 use crate::sale::SaleId;
 use crate::tries::{self, Tries, Whose};
 use crate::{Message, Parts};
@@ -458,13 +458,6 @@ impl Room {
 fn not_taken(what: &'static str, error: &OutboxError) -> NotTaken {
     tracing::warn!(%error, what, "not done");
     NotTaken
-}
-
-async fn until(at: Option<Instant>) {
-    match at {
-        Some(at) => sleep_until(at).await,
-        None => pending().await,
-    }
 }
 
 #[cfg(test)]
