@@ -16,6 +16,7 @@ mod camera;
 #[cfg(target_os = "linux")]
 mod disk;
 mod failure;
+mod fingers;
 pub mod hands;
 #[cfg(target_os = "linux")]
 mod keyboard;

@@ -11,11 +11,8 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
-use fantoccini::actions::{InputSource, KeyAction, KeyActions, MouseActions, PointerAction};
-use fantoccini::elements::Element;
-use fantoccini::error::CmdError;
 use fantoccini::wd::TimeoutConfiguration;
-use fantoccini::{Client, ClientBuilder, Locator};
+use fantoccini::{Client, ClientBuilder};
 use hyper_util::client::legacy::connect::HttpConnector;
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -88,7 +85,7 @@ impl Shown {
 
 /// A running application. Everything it started ends when this is dropped.
 pub struct Window {
-    client: Client,
+    pub(crate) client: Client,
     application: u32,
     said: TempDir,
     _driver: Driver,
@@ -234,104 +231,9 @@ impl Window {
         Err(self.describe(&format!("never came: {what}"), 0).await)
     }
 
-    /// Presses what has this `data-testid`, as a finger would.
-    pub async fn press(&self, testid: &str) -> Outcome {
-        self.wait_for(testid).await?;
-        let element = self.client.find(by(testid).as_locator()).await?;
-        element.click().await?;
-        Ok(())
-    }
-
-    /// Presses the first thing that this selector finds, as a finger would.
-    pub async fn press_at(&self, css: &str) -> Outcome {
-        let clicked = self.find(css).await?.click().await;
-        self.did(&format!("pressing {css}"), clicked).await
-    }
-
-    /// Presses a button once it can be pressed: while a press is on its way, buttons say that they cannot.
-    pub async fn press_ready(&self, css: &str) -> Outcome {
-        let ready = format!(
-            "const button = document.querySelector({css:?});
-             return button !== null && button.getAttribute('aria-disabled') !== 'true' && !button.disabled"
-        );
-        self.holds(&format!("{css} to be pressed"), &ready).await?;
-        self.press_at(css).await
-    }
-
-    /// Types into the first thing that this selector finds, after what stands in it. Into a field for files:
-    /// the path of one.
-    pub async fn type_at(&self, css: &str, text: &str) -> Outcome {
-        let typed = self.find(css).await?.send_keys(text).await;
-        self.did(&format!("typing at {css}"), typed).await
-    }
-
-    /// Replaces what stands in the field that this selector finds.
-    pub async fn fill_at(&self, css: &str, text: &str) -> Outcome {
-        let element = self.find(css).await?;
-        // All of it is marked, and typed over.
-        let marked = "arguments[0].focus(); arguments[0].select()";
-        self.client.execute(marked, vec![serde_json::to_value(&element)?]).await?;
-        let typed = element.send_keys(text).await;
-        self.did(&format!("typing at {css}"), typed).await
-    }
-
-    async fn did(&self, what: &str, done: Result<(), CmdError>) -> Outcome {
-        match done {
-            Ok(()) => Ok(()),
-            Err(error) => Err(self.describe(&format!("{what}: {error}"), 0).await),
-        }
-    }
-
-    /// Strikes one key after the other, wherever the focus is.
-    pub async fn strike(&self, keys: &str) -> Outcome {
-        let down_and_up = |key| [KeyAction::Down { value: key }, KeyAction::Up { value: key }];
-        let hands =
-            keys.chars().flat_map(down_and_up).fold(KeyActions::new("keys".to_owned()), KeyActions::then);
-        self.client.perform_actions(hands).await?;
-        Ok(())
-    }
-
-    /// Draws a line from the middle of an element on: each point is so many pixels right of and below it.
-    pub async fn draw(&self, css: &str, points: &[(f64, f64)]) -> Outcome {
-        let element = self.find(css).await?;
-        let at = |(x, y): (f64, f64)| PointerAction::MoveToElement {
-            element: element.clone(),
-            duration: None,
-            x,
-            y,
-        };
-        let [first, rest @ ..] = points else { return Ok(()) };
-        let pen = MouseActions::new("pen".to_owned())
-            .then(at(*first))
-            .then(PointerAction::Down { button: fantoccini::actions::MOUSE_BUTTON_LEFT });
-        let pen = rest.iter().fold(pen, |pen, point| pen.then(at(*point)));
-        let lift = PointerAction::Up { button: fantoccini::actions::MOUSE_BUTTON_LEFT };
-        self.client.perform_actions(pen.then(lift)).await?;
-        Ok(())
-    }
-
     /// The address of the page.
     pub async fn address(&self) -> Outcome<String> {
         Ok(self.client.current_url().await?.to_string())
-    }
-
-    async fn find(&self, css: &str) -> Outcome<Element> {
-        let there = format!("return document.querySelector({css:?}) !== null");
-        self.holds(&format!("an element {css}"), &there).await?;
-        // The driver scrolls as little as it can, and what stands at the edge may be covered.
-        let middle = "arguments[0].scrollIntoView({ block: 'center', behavior: 'instant' })";
-        let element = self.client.find(Locator::Css(css)).await?;
-        self.client.execute(middle, vec![serde_json::to_value(&element)?]).await?;
-        Ok(element)
-    }
-
-    /// Replaces what stands in a field.
-    pub async fn fill(&self, testid: &str, text: &str) -> Outcome {
-        self.wait_for(testid).await?;
-        let element = self.client.find(by(testid).as_locator()).await?;
-        element.clear().await?;
-        element.send_keys(text).await?;
-        Ok(())
     }
 
     /// Chooses the language on the idle screen or in the set-up.
@@ -367,41 +269,6 @@ impl Window {
             Some(refused) => Err(refused.to_owned()),
             None => Ok(answer["ok"].clone()),
         })
-    }
-
-    /// Double-clicks in the middle of an element.
-    pub async fn double_click(&self, css: &str) -> Outcome {
-        let element = self.client.find(Locator::Css(css)).await?;
-        let press = || PointerAction::Down { button: fantoccini::actions::MOUSE_BUTTON_LEFT };
-        let lift = || PointerAction::Up { button: fantoccini::actions::MOUSE_BUTTON_LEFT };
-        let mouse = MouseActions::new("mouse".to_owned())
-            .then(PointerAction::MoveToElement { element, duration: None, x: 0.0, y: 0.0 })
-            .then(press())
-            .then(lift())
-            .then(press())
-            .then(lift());
-        self.client.perform_actions(mouse).await?;
-        Ok(())
-    }
-
-    /// Presses keys together, as two hands would.
-    pub async fn chord(&self, keys: &[char]) -> Outcome {
-        let down = keys.iter().map(|key| KeyAction::Down { value: *key });
-        let up = keys.iter().rev().map(|key| KeyAction::Up { value: *key });
-        let hands = down.chain(up).fold(KeyActions::new("keys".to_owned()), KeyActions::then);
-        self.client.perform_actions(hands).await?;
-        Ok(())
-    }
-
-    /// Keeps a finger on a place of the page for this long.
-    pub async fn hold_at(&self, x: f64, y: f64, how_long: Duration) -> Outcome {
-        let finger = MouseActions::new("finger".to_owned())
-            .then(PointerAction::MoveTo { duration: None, x, y })
-            .then(PointerAction::Down { button: fantoccini::actions::MOUSE_BUTTON_LEFT })
-            .then(PointerAction::Pause { duration: how_long })
-            .then(PointerAction::Up { button: fantoccini::actions::MOUSE_BUTTON_LEFT });
-        self.client.perform_actions(finger).await?;
-        Ok(())
     }
 
     /// Waits for a window of the application whose address ends like this, and goes to it.
@@ -611,18 +478,6 @@ const RECORDER: &str = r#"
 
 fn millis(duration: Duration) -> Value {
     json!(u64::try_from(duration.as_millis()).unwrap_or(u64::MAX))
-}
-
-struct By(String);
-
-fn by(testid: &str) -> By {
-    By(format!("[data-testid=\"{testid}\"]"))
-}
-
-impl By {
-    fn as_locator(&self) -> Locator<'_> {
-        Locator::Css(&self.0)
-    }
 }
 
 fn words(folder: &Path) -> String {
