@@ -40,6 +40,7 @@ use magicline::connect::{
     Birth, ContractRequest, LeadRequest, PaymentSessionRequest, Person, RedeemRequest, TrialRequest,
     VoucherProblem,
 };
+use outbox::Picture;
 use url::Url;
 use uuid::Uuid;
 use wire::{
@@ -86,8 +87,8 @@ impl House {
 pub(crate) enum Input {
     /// Somebody did something at the member's screen; the number counts the page's changes.
     Page(u32, Box<SignUpInput>),
-    /// The member's picture, a JPEG in Base64, or something that is none.
-    Picture(Option<Redacted<String>>),
+    /// The member's picture, a JPEG, or something that is none.
+    Picture(Option<Picture>),
     /// The screen speaks this language now.
     Language(Language),
     /// This is known now.
@@ -231,13 +232,16 @@ pub(crate) struct Row {
     /// It was handed to the team.
     pub(crate) for_team: bool,
     pub(crate) body: Redacted<String>,
+    pub(crate) picture: Option<Picture>,
 }
 
 /// What is sent.
 pub(crate) struct Submission {
     pub(crate) what: Submitted,
-    /// JPEG in Base64, to be sent before the rest.
-    pub(crate) picture: Option<Redacted<String>>,
+    /// To be sent before the rest.
+    pub(crate) picture: Option<Picture>,
+    /// The whole draft, for opening it again.
+    pub(crate) draft: Redacted<String>,
     pub(crate) at: Timestamp,
     pub(crate) language: Language,
     pub(crate) currency: Currency,
@@ -553,6 +557,7 @@ impl SignUp {
             step: aim_word(self.draft.aim).to_owned(),
             for_team: self.for_team || matches!(self.step, Step::Parking { team: true } | Step::Minor),
             body: Redacted::new(self.draft.write()),
+            picture: self.draft.picture.clone(),
         }
     }
 

@@ -13,7 +13,7 @@ use std::time::{Duration, Instant};
 
 use domain::{Currency, Identification, Language, Redacted};
 use magicline::{CheckInVoucher, ConnectApi, OpenApi};
-use outbox::Outbox;
+use outbox::{Outbox, Picture};
 use tokio::sync::{mpsc, watch};
 use tokio::task::JoinSet;
 use uuid::Uuid;
@@ -243,7 +243,7 @@ impl SignUps {
                 let takes = |current: &SignUp| current.number() == sign_up && current.takes_pictures();
                 let kept = self.current.as_ref().is_some_and(takes);
                 if kept {
-                    self.tell(Input::Picture(Some(in_base64(&jpeg))), now);
+                    self.tell(Input::Picture(Some(Picture::new(jpeg.into_exposed()))), now);
                 }
                 // Fails only when the page does not wait any more.
                 let _ = reply.send(kept);
@@ -304,7 +304,9 @@ impl SignUps {
             None => idle && self.current.is_none(),
         };
         let body = SignUpBody::draft_in(&draft.body).unwrap_or(draft.body);
-        let Some(entered) = Draft::read(body.expose()).filter(|_| free) else { return };
+        let Some(mut entered) = Draft::read(body.expose()).filter(|_| free) else { return };
+        // What was refused brings its picture along, and has none beside it yet.
+        entered.picture = draft.picture.or(entered.picture);
         self.facts.known.clear();
         self.facts.failed.clear();
         self.numbers = self.numbers.wrapping_add(1);
@@ -551,9 +553,4 @@ impl SignUps {
             self.news.push(FrontMessage::Slots(slots_view(slots, &self.facts.zone())));
         }
     }
-}
-
-fn in_base64(jpeg: &Redacted<Vec<u8>>) -> Redacted<String> {
-    use base64::Engine;
-    Redacted::new(base64::prelude::BASE64_STANDARD.encode(jpeg.expose()))
 }

@@ -16,6 +16,7 @@ use uuid::Uuid;
 use crate::directory::Hash;
 use crate::item::{Family, ItemId, Kind, NewItem, Reason, State};
 use crate::ledger::{self, Entry, Event};
+use crate::picture::{self, Picture};
 use crate::queue::{self, Context};
 use crate::row::{self, COLUMNS, Item, millis, moment};
 use crate::{Outbox, OutboxError, Result};
@@ -35,6 +36,8 @@ pub struct Draft {
     pub parked: bool,
     /// What was entered; only the desk reads it.
     pub body: Redacted<String>,
+    /// The picture that was taken. Written down only when it is another one than before.
+    pub picture: Option<Picture>,
 }
 
 /// A draft as staff see it in a list.
@@ -220,6 +223,7 @@ pub(crate) fn put(db: &Connection, draft: &Draft, now: Timestamp) -> Result<()> 
         draft.subject.as_ref().map(|subject| subject.expose()),
         draft.body.expose(),
     ])?;
+    picture::put(db, draft.key, draft.picture.as_ref())?;
     if was_parked.is_none() {
         tell(db, draft.key, Event::DraftBegun, now)?;
     }
@@ -273,10 +277,13 @@ pub(crate) fn list(db: &Connection) -> Result<Vec<ListedDraft>> {
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
+const WHOLE: &str = "SELECT key, begun_at, subject, step, parked, body, mark, jpeg
+     FROM draft LEFT JOIN draft_picture ON draft_picture.draft = draft.key";
+
 /// One draft, with what was entered.
 pub(crate) fn open(db: &Connection, key: Uuid) -> Result<Option<Draft>> {
     Ok(db
-        .prepare_cached("SELECT key, begun_at, subject, step, parked, body FROM draft WHERE key = ?1")?
+        .prepare_cached(&format!("{WHOLE} WHERE key = ?1"))?
         .query_row([key.as_bytes()], of_row)
         .optional()?)
 }
@@ -284,7 +291,7 @@ pub(crate) fn open(db: &Connection, key: Uuid) -> Result<Option<Draft>> {
 /// The draft that has this resume code.
 pub(crate) fn by_code(db: &Connection, context: &Context, code: &ResumeCode) -> Result<Option<Draft>> {
     Ok(db
-        .prepare_cached("SELECT key, begun_at, subject, step, parked, body FROM draft WHERE code = ?1")?
+        .prepare_cached(&format!("{WHOLE} WHERE code = ?1"))?
         .query_row([hash(context, code)], of_row)
         .optional()?)
 }
@@ -297,6 +304,7 @@ fn of_row(row: &Row<'_>) -> rusqlite::Result<Draft> {
         step: row.get("step")?,
         parked: row.get("parked")?,
         body: Redacted::new(row.get("body")?),
+        picture: Picture::of_row(row)?,
     })
 }
 
@@ -432,6 +440,7 @@ fn was_submitted(db: &Connection, key: Uuid) -> Result<bool> {
 }
 
 fn remove(db: &Connection, key: Uuid) -> Result<bool> {
+    picture::remove(db, key)?;
     Ok(db.prepare_cached("DELETE FROM draft WHERE key = ?1")?.execute([key.as_bytes()])? > 0)
 }
 

@@ -14,6 +14,7 @@ mod item;
 mod lane;
 mod ledger;
 mod outbox;
+mod picture;
 mod policy;
 mod queue;
 mod row;
@@ -37,6 +38,7 @@ pub use item::{
 };
 pub use ledger::{Event, LedgerLine};
 pub use outbox::{Condition, Outbox};
+pub use picture::Picture;
 pub use policy::{LATE, Rules};
 pub use sale::{Sale, Stage};
 pub use store::{FILE, StoreKey, Trouble, examine, set_asides};

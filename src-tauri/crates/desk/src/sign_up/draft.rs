@@ -2,10 +2,13 @@
 
 use std::collections::BTreeMap;
 
+use base64::Engine;
+use base64::prelude::BASE64_STANDARD;
 use domain::iban::Iban;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use magicline::connect::Preference;
+use outbox::Picture;
 use ring::digest::{SHA256, digest};
 use serde::{Deserialize, Serialize};
 use wire::{PayBy, SignUpAim, SignUpField, SignUpPart, SignatureOf};
@@ -32,8 +35,9 @@ pub(crate) struct Draft {
     pub(crate) pay_by: Option<PayBy>,
     /// The vendor's token for a card. It lapses.
     pub(crate) card: Option<String>,
-    /// JPEG in Base64.
-    pub(crate) picture: Option<String>,
+    /// The store keeps it apart; see [`Whole`].
+    #[serde(skip)]
+    pub(crate) picture: Option<Picture>,
     /// What was agreed to and signed.
     pub(crate) given: Vec<Given>,
     /// For every category, or unsaid.
@@ -61,6 +65,16 @@ impl Default for Draft {
             slot: None,
         }
     }
+}
+
+/// A draft and its picture in one text: what was submitted, and what earlier versions kept.
+#[derive(Serialize, Deserialize)]
+struct Whole<D> {
+    #[serde(flatten)]
+    draft: D,
+    /// JPEG in Base64.
+    #[serde(default)]
+    picture: Option<String>,
 }
 
 /// A tick or a signature, and all that it was given for.
@@ -140,14 +154,22 @@ impl Draft {
         self.given.retain(|given| given.what != what);
     }
 
-    /// For the store.
+    /// For the store, without the picture.
     pub(crate) fn write(&self) -> String {
         serde_json::to_string(self).unwrap_or_default()
     }
 
-    /// From the store.
+    /// All of it, for what a draft becomes.
+    pub(crate) fn write_whole(&self) -> String {
+        let picture = self.picture.as_ref().map(|picture| BASE64_STANDARD.encode(picture.jpeg()));
+        serde_json::to_string(&Whole { draft: self, picture }).unwrap_or_default()
+    }
+
+    /// From the store, with or without the picture.
     pub(crate) fn read(text: &str) -> Option<Self> {
-        serde_json::from_str(text).ok()
+        let Whole { draft, picture } = serde_json::from_str::<Whole<Self>>(text).ok()?;
+        let jpeg = picture.and_then(|text| BASE64_STANDARD.decode(text).ok());
+        Some(Self { picture: jpeg.map(Picture::new), ..draft })
     }
 }
 

@@ -3,6 +3,7 @@
 use domain::Redacted;
 use jiff::Timestamp;
 use magicline::connect::PaymentSessionRequest;
+use outbox::Picture;
 use url::Url;
 use wire::{PayBy, SignUpAim, SignUpField, SignUpInput, SignUpPart};
 
@@ -273,11 +274,11 @@ impl SignUp {
         }
     }
 
-    pub(super) fn pictured(&mut self, picture: Option<Redacted<String>>) -> Vec<Effect> {
+    pub(super) fn pictured(&mut self, picture: Option<Picture>) -> Vec<Effect> {
         if let Step::Part(_) = self.step {
             self.unusable_picture = picture.is_none();
-            if let Some(picture) = picture {
-                self.draft.picture = Some(picture.into_exposed());
+            if picture.is_some() {
+                self.draft.picture = picture;
                 self.changed = true;
             }
         }

@@ -12,10 +12,17 @@ impl SignUp {
     pub(super) fn send(&mut self, at: Timestamp) -> Vec<Effect> {
         let Some(what) = self.submitted() else { return self.redeem() };
         let picture = match self.draft.aim {
-            SignUpAim::Contract | SignUpAim::RateVoucher => self.draft.picture.clone().map(Redacted::new),
+            SignUpAim::Contract | SignUpAim::RateVoucher => self.draft.picture.clone(),
             SignUpAim::Open | SignUpAim::CheckInVoucher | SignUpAim::Trial | SignUpAim::Lead => None,
         };
-        let submission = Submission { what, picture, at, language: self.language, currency: self.currency() };
+        let submission = Submission {
+            what,
+            picture,
+            draft: Redacted::new(self.draft.write_whole()),
+            at,
+            language: self.language,
+            currency: self.currency(),
+        };
         self.step = Step::Submitting;
         vec![Effect::Submit(Box::new(self.row()), Box::new(submission))]
     }

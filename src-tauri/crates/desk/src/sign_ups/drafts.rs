@@ -3,8 +3,6 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use base64::Engine;
-use base64::prelude::BASE64_STANDARD;
 use domain::Redacted;
 use outbox::{
     Became, Draft as Kept, ItemId, Kind, Lane, NewItem, Outbox, OutboxError, Reason, ResumeCode, State,
@@ -166,7 +164,7 @@ impl Drafts {
         let (draft, now) = (row.key, self.clerk.now());
         let (key, picture_key) = (Uuid::now_v7(), Uuid::now_v7());
         let subject = row.name.clone();
-        let items = items(&row, submission, key, picture_key, subject);
+        let items = items(submission, key, picture_key, subject);
         let picture = (items.len() > 1).then_some(picture_key);
         let submitted = async {
             self.outbox.put_draft(kept(row), now).await?;
@@ -273,19 +271,19 @@ fn kept(row: Row) -> Kept {
         step: row.step,
         parked: row.for_team,
         body: row.body,
+        picture: row.picture,
     }
 }
 
 /// The picture first, where there is one, and then what waits for it.
 fn items(
-    row: &Row,
     submission: Submission,
     key: Uuid,
     picture_key: Uuid,
     subject: Option<Redacted<String>>,
 ) -> Vec<NewItem> {
     let terms = Terms::new(submission.at, submission.language, submission.currency);
-    let draft = row.body.expose().clone();
+    let draft = submission.draft.into_exposed();
     let (kind, body) = match submission.what {
         Submitted::Contract(request, agreed) => {
             (Kind::Contract, SignUpBody::Contract { request, agreed, terms, draft })
@@ -308,8 +306,8 @@ fn items(
         subject: subject.clone(),
         body: body.write(),
     };
-    let picture = submission.picture.and_then(|jpeg| BASE64_STANDARD.decode(jpeg.expose()).ok());
-    let picture = picture.map(|jpeg| item(picture_key, Kind::Picture, None, &SignUpBody::picture(&jpeg)));
+    let picture = submission.picture;
+    let picture = picture.map(|it| item(picture_key, Kind::Picture, None, &SignUpBody::picture(it.jpeg())));
     let after = picture.as_ref().map(|picture| picture.key);
     picture.into_iter().chain([item(key, kind, after, &body)]).collect()
 }

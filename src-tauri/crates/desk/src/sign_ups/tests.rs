@@ -96,6 +96,7 @@ fn row(key: u128, body: &str) -> Box<Row> {
         step: "contract".into(),
         for_team: false,
         body: Redacted::new(body.into()),
+        picture: None,
     })
 }
 
@@ -145,7 +146,7 @@ async fn of_many_changes_the_newest_is_on_the_disk() {
     assert_eq!(draft.body.expose(), "{\"change\":49}");
 }
 
-fn lead(picture: Option<&str>) -> Box<Submission> {
+fn lead(picture: Option<&[u8]>) -> Box<Submission> {
     let person = magicline::connect::Person::default();
     let contact = magicline::connect::Contact::default();
     Box::new(Submission {
@@ -162,7 +163,8 @@ fn lead(picture: Option<&str>) -> Box<Submission> {
             campaign: None,
             locale: None,
         })),
-        picture: picture.map(|picture| Redacted::new(picture.to_owned())),
+        picture: picture.map(|jpeg| outbox::Picture::new(jpeg.to_vec())),
+        draft: Redacted::new("{\"aim\":\"lead\"}".to_owned()),
         at: Timestamp::UNIX_EPOCH,
         language: Language::DE,
         currency: domain::Currency::EUR,
@@ -231,7 +233,7 @@ async fn a_refused_sign_up_is_a_draft_for_the_team_again() {
 #[tokio::test]
 async fn a_picture_goes_first() {
     let mut desk = Desk::open().await;
-    desk.enter(Entry::Submit(1, row(7, "{}"), lead(Some("/9j/4A=="))));
+    desk.enter(Entry::Submit(1, row(7, "{}"), lead(Some(&[0xff, 0xd8]))));
     desk.next(|message| matches!(message, SignUpMessage::Drafts(_)).then_some(())).await;
     let found = timeout(PATIENCE, async {
         loop {

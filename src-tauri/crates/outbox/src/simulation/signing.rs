@@ -154,6 +154,7 @@ impl World<'_> {
             step: "details".to_owned(),
             parked: signing.parked,
             body: Redacted::new(fact::personal(which, &format!("entered {}", signing.entered))),
+            picture: None,
         }
     }
 

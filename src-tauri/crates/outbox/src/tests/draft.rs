@@ -20,6 +20,7 @@ fn draft(step: &str) -> Draft {
         step: step.to_owned(),
         parked: false,
         body: Redacted::new(format!("entered up to {step}")),
+        picture: None,
     }
 }
 
@@ -377,22 +378,21 @@ fn two_refused_of_one_draft_are_not_reopened_into_one() {
 
 #[tokio::test]
 async fn the_handle_takes_a_draft_with_a_picture_through_its_life() {
-    // 400 KB of a photograph, in base64.
-    let photo = "/9j/4AAQSkZJRg==".repeat(400 * 1024 / 12);
+    let photo = Picture::new(b"a photograph.".repeat(400 * 1024 / 13));
     let folder = super::folder::folder();
     let desk = super::folder::Desk::opened(folder.path()).await;
-    desk.put_draft(Draft { body: Redacted::new(photo.clone()), ..draft("picture") }, at(0)).await.unwrap();
+    desk.put_draft(Draft { picture: Some(photo.clone()), ..draft("picture") }, at(0)).await.unwrap();
     let code = desk.new_code(DRAFT, at(1)).await.unwrap();
     // It is there after a crash.
     let image = super::folder::crash_image(folder.path());
     drop(desk);
     let desk = super::folder::Desk::opened(image.path()).await;
     assert_eq!(desk.drafts().await.unwrap().len(), 1);
-    assert_eq!(desk.draft_by_code(code).await.unwrap().unwrap().body.expose(), &photo);
+    assert_eq!(desk.draft_by_code(code).await.unwrap().unwrap().picture, Some(photo.clone()));
     assert_eq!(desk.open_draft(DRAFT).await.unwrap().unwrap().step, "picture");
 
     let mut items = items();
-    items[0].body = Redacted::new(photo.clone());
+    items[0].body = Redacted::new("the photograph".to_owned());
     let mut changes = desk.changes();
     changes.borrow_and_update();
     let ids = desk.submit(DRAFT, items, at(2)).await.unwrap();
@@ -403,7 +403,7 @@ async fn the_handle_takes_a_draft_with_a_picture_through_its_life() {
     for (act, reference) in [(PICTURE, "object"), (CONTRACT, "M-1")] {
         let jobs = desk.exchange(Vec::new(), 9, at(3)).await.unwrap();
         let [job] = jobs.as_slice() else { panic!("{} jobs", jobs.len()) };
-        assert!(job.kind == Kind::Contract || job.body.expose() == &photo);
+        assert!(job.kind == Kind::Contract || job.body.expose() == "the photograph");
         let report = Report::Delivered { reference: Some(reference.to_owned()), trace_id: None };
         desk.exchange(vec![(job.clone(), report)], 0, at(3)).await.unwrap();
         let became = became(act).await;
@@ -413,6 +413,42 @@ async fn the_handle_takes_a_draft_with_a_picture_through_its_life() {
     assert!(matches!(desk.reopen(ids[1], String::new(), at(4)).await, Err(OutboxError::NotPossible)));
     desk.drop_draft(DRAFT, at(4)).await.unwrap();
     assert_eq!(desk.wipe_drafts(at(9), at(9)).await.unwrap(), 0);
+}
+
+#[test]
+fn a_picture_is_written_once_and_goes_with_its_draft() {
+    let picture = |name: &str| Some(Picture::new(name.as_bytes().to_vec()));
+    let with = |picture| Draft { picture, ..draft("picture") };
+    // What is done, the picture that is there afterwards, and whether one was written.
+    let writes: [(Option<Picture>, Option<&str>, bool); 6] = [
+        (picture("first"), Some("first"), true),
+        (picture("first"), Some("first"), false),
+        (picture("second"), Some("second"), true),
+        (None, None, false),
+        (None, None, false),
+        (picture("first"), Some("first"), true),
+    ];
+    let ends: [fn(&mut Queue); 3] = [
+        |queue| draft::drop_one(&queue.db, DRAFT, queue.now).unwrap(),
+        |queue| assert_eq!(draft::wipe(&queue.db, at(99), queue.now).unwrap(), 1),
+        |queue| queue.submit(&items()).map(drop).unwrap(),
+    ];
+    for end in ends {
+        let mut queue = Queue::new();
+        queue.db.execute_batch("CREATE TEMP TABLE written (n); CREATE TEMP TRIGGER writes AFTER INSERT ON draft_picture BEGIN INSERT INTO written VALUES (1); END; CREATE TEMP TRIGGER changes AFTER UPDATE ON draft_picture BEGIN INSERT INTO written VALUES (1); END").unwrap();
+        let count =
+            |queue: &Queue, sql: &str| queue.db.query_row(sql, [], |row| row.get::<_, i64>(0)).unwrap();
+        let mut all = 0;
+        for (put, there, written) in writes.clone() {
+            queue.put(&with(put)).unwrap();
+            all += i64::from(written);
+            assert_eq!(count(&queue, "SELECT count(*) FROM written"), all);
+            let kept = draft::open(&queue.db, DRAFT).unwrap().unwrap().picture;
+            assert_eq!(kept.as_ref().map(Picture::jpeg), there.map(str::as_bytes));
+        }
+        end(&mut queue);
+        assert_eq!(count(&queue, "SELECT count(*) FROM draft_picture"), 0);
+    }
 }
 
 proptest! {

@@ -119,7 +119,15 @@ fn sale(number: u128, stage: Stage) -> Sale {
 /// A draft, with the same in it.
 fn a_draft(number: u128) -> Draft {
     let NewItem { key, happened_at, subject, body, .. } = personal(Kind::Contract, number);
-    Draft { key, begun_at: happened_at, subject, step: "details".to_owned(), parked: false, body }
+    Draft {
+        key,
+        begun_at: happened_at,
+        subject,
+        step: "details".to_owned(),
+        parked: false,
+        body,
+        picture: None,
+    }
 }
 
 /// The contract that it becomes.

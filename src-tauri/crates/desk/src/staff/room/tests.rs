@@ -122,6 +122,7 @@ async fn refused(outbox: &Outbox, now: Timestamp) -> (ItemId, Uuid) {
         step: "summary".to_owned(),
         parked: false,
         body: body.clone(),
+        picture: None,
     };
     outbox.put_draft(begun, now).await.unwrap();
     let item = NewItem {
