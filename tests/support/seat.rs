@@ -178,6 +178,13 @@ impl Record {
                 screens.push(screen);
                 self.count.send_replace(screens.len());
             }
+            FrontMessage::Change(change) => {
+                let mut screens = self.screens.lock().unwrap_or_else(PoisonError::into_inner);
+                // A change of something else is none that a page could show.
+                let Some(Screen::SignUp(before)) = screens.last().cloned() else { return };
+                screens.push(Screen::SignUp(Box::new(before.after(*change))));
+                self.count.send_replace(screens.len());
+            }
             FrontMessage::Offers(view) => {
                 self.offers.send_replace(Some(view));
             }

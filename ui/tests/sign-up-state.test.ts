@@ -28,6 +28,46 @@ function begun(view = part('details', { signUp: 7 })) {
   return { ...played, played, signUp };
 }
 
+describe('what changes', () => {
+  it('is put into what was there, and what it leaves out stays', () => {
+    const played = desk();
+    const front = new Front(played.backend);
+    front.attach();
+    const first = part('details', { signUp: 7 });
+    played.shows({ screen: 'signUp', ...first });
+    const { path, fields, problems, chosen, preview, texts, preferences, ...short } = first;
+    Reflect.deleteProperty(short, 'part');
+    const later = { ...chosen, modules: [3] };
+    played.sends({
+      type: 'change',
+      ...short,
+      revision: 4,
+      step: 'minor',
+      trial: true,
+      age: 18,
+      chosen: later,
+    });
+    expect(front.signUp?.view).toMatchObject({
+      revision: 4,
+      step: 'minor',
+      age: 18,
+      chosen: { modules: [3] },
+    });
+    expect(front.signUp?.view).toMatchObject({ path, fields, problems, preview, texts, preferences });
+    // What the step before told of itself is over with it.
+    expect(front.signUp?.view).not.toHaveProperty('part');
+  });
+
+  it('is nothing to a page that shows something else', () => {
+    const played = desk();
+    const front = new Front(played.backend);
+    front.attach();
+    played.shows({ screen: 'signUp', ...part('details', { signUp: 7 }) });
+    played.sends({ type: 'change', ...part('terms', { signUp: 8, revision: 9 }) });
+    expect(front.signUp?.view).toMatchObject({ signUp: 7, part: 'details' });
+  });
+});
+
 describe('what is typed', () => {
   it('is here at once, and at the desk with a number that counts up', async () => {
     const { signUp, played } = begun();

@@ -552,7 +552,7 @@ impl Actor {
         let Some(front) = &self.front else { return };
         news.into_iter().for_each(front);
         if self.shown.as_ref() != Some(&screen) {
-            front(FrontMessage::Screen(screen.clone()));
+            front(news_of(self.shown.as_ref(), &screen));
             self.shown = Some(screen);
         }
     }
@@ -568,6 +568,16 @@ impl Actor {
             front(FrontMessage::Studio(self.studio.clone()));
         }
     }
+}
+
+/// What to tell a page that shows `before`.
+fn news_of(before: Option<&Screen>, now: &Screen) -> FrontMessage {
+    if let (Some(Screen::SignUp(before)), Screen::SignUp(now)) = (before, now)
+        && before.sign_up == now.sign_up
+    {
+        return FrontMessage::Change(Box::new(now.since(before)));
+    }
+    FrontMessage::Screen(now.clone())
 }
 
 /// Whether an answer can only have come from the vendor.

@@ -4,8 +4,8 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use crate::{
-    ChoiceView, Entered, OffersView, PictureView, PinPadView, SaleView, SetupView, SignUpChoices, SignUpView,
-    SlotsView,
+    ChoiceView, Entered, OffersView, PictureView, PinPadView, SaleView, SetupView, SignUpChange,
+    SignUpChoices, SignUpView, SlotsView,
 };
 
 /// One message to the window at the front.
@@ -25,8 +25,11 @@ pub enum FrontMessage {
     Slots(SlotsView),
     /// What was entered in a draft that is opened again. Comes before the first screen of it, once.
     Entered(Entered),
-    /// What to show now, in full. A screen never needs the one before it.
+    /// What to show now, in full. A screen never needs the one before it; a sign-up is told in full once, and
+    /// then what changes of it.
     Screen(Screen),
+    /// The sign-up that is shown has changed.
+    Change(Box<SignUpChange>),
 }
 
 /// Whose desk this is.

@@ -5,6 +5,7 @@
 //! goes back to a page once only, in [`Entered`], when a draft is opened again: without account number,
 //! signatures or picture.
 
+mod change;
 mod details;
 mod offer;
 mod price;
@@ -13,6 +14,7 @@ mod slot;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+pub use change::{ChangedParts, SignUpChange};
 pub use details::{
     CategoryView, ChoiceOf, Entered, EnteredField, FieldProblem, FieldView, Problem, SignUpField,
 };

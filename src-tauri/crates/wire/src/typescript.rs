@@ -124,6 +124,8 @@ pub fn typescript() -> String {
         ProductChange,
         SignUpChoices,
         SignUpView,
+        SignUpChange,
+        ChangedParts,
         SignUpAim,
         SignUpPart,
         SignUpStep,

@@ -4,7 +4,7 @@ export type FrontMessage = { "type": "studio" } & StudioView | { "type": "pictur
 /**
  * Each once.
  */
-pictures: Array<PictureView>, } | { "type": "offers" } & OffersView | { "type": "slots" } & SlotsView | { "type": "entered" } & Entered | { "type": "screen" } & Screen;
+pictures: Array<PictureView>, } | { "type": "offers" } & OffersView | { "type": "slots" } & SlotsView | { "type": "entered" } & Entered | { "type": "screen" } & Screen | { "type": "change" } & SignUpChange;
 
 export type StudioView = { 
 /**
@@ -1771,6 +1771,162 @@ days: number,
  * The team was asked to come.
  */
 team: boolean, });
+
+export type SignUpChange = { 
+/**
+ * See [`SignUpView::sign_up`]; it is the same.
+ */
+signUp: number, 
+/**
+ * See [`SignUpView::revision`].
+ */
+revision: number, 
+/**
+ * See [`SignUpView::aim`].
+ */
+aim: SignUpAim, 
+/**
+ * See [`SignUpView::voucher`].
+ */
+voucher: VoucherView, 
+/**
+ * See [`SignUpView::picture`].
+ */
+picture: PictureState, 
+/**
+ * See [`SignUpView::account`].
+ */
+account: AccountView, 
+/**
+ * See [`SignUpView::mandate`].
+ */
+mandate: string | null, 
+/**
+ * See [`SignUpView::signed`].
+ */
+signed: Array<SignatureOf>, 
+/**
+ * See [`SignUpView::signatures_required`].
+ */
+signaturesRequired: boolean, 
+/**
+ * See [`SignUpView::trouble`].
+ */
+trouble: SignUpTrouble | null, } & ({ "step": "start", 
+/**
+ * What there is.
+ */
+choices: SignUpChoices, 
+/**
+ * The code that was typed belongs to nothing here.
+ */
+codeUnknown: boolean, } | { "step": "part", 
+/**
+ * Which.
+ */
+part: SignUpPart, } | { "step": "minor", 
+/**
+ * A trial session can be booked instead.
+ */
+trial: boolean, 
+/**
+ * The age that is needed.
+ */
+age: number, } | { "step": "paying" } | { "step": "submitting" } | { "step": "priceChanged" } | { "step": "done", 
+/**
+ * The member number, or whatever the vendor gave.
+ */
+number: string | null, 
+/**
+ * Where the member registers in the studio's app: shown as a QR code.
+ */
+registration: string | null, 
+/**
+ * Where something has to be paid first: shown as a QR code.
+ */
+payment: string | null, 
+/**
+ * The code a check-in voucher gave.
+ */
+accessCode: string | null, 
+/**
+ * Linking a card to the new member.
+ */
+card: CardLink, } | { "step": "waiting" } | { "step": "unknown" } | { "step": "refused", 
+/**
+ * Why.
+ */
+reason: RefusedReason, } | { "step": "parked", 
+/**
+ * Six characters.
+ */
+code: string, 
+/**
+ * Days it is kept.
+ */
+days: number, 
+/**
+ * The team was asked to come.
+ */
+team: boolean, }) & { 
+/**
+ * See [`SignUpView::path`].
+ */
+path?: Array<SignUpPart>, 
+/**
+ * See [`SignUpView::fields`].
+ */
+fields?: Array<FieldView>, 
+/**
+ * See [`SignUpView::problems`].
+ */
+problems?: Array<FieldProblem>, 
+/**
+ * See [`SignUpView::chosen`].
+ */
+chosen?: ChosenView, 
+/**
+ * See [`SignUpView::preview`].
+ */
+preview?: PreviewView, 
+/**
+ * See [`SignUpView::texts`].
+ */
+texts?: Array<AgreedView>, 
+/**
+ * See [`SignUpView::preferences`].
+ */
+preferences?: Array<CategoryView>, };
+
+export type ChangedParts = { 
+/**
+ * See [`SignUpView::path`].
+ */
+path?: Array<SignUpPart>, 
+/**
+ * See [`SignUpView::fields`].
+ */
+fields?: Array<FieldView>, 
+/**
+ * See [`SignUpView::problems`].
+ */
+problems?: Array<FieldProblem>, 
+/**
+ * See [`SignUpView::chosen`].
+ */
+chosen?: ChosenView, 
+/**
+ * See [`SignUpView::preview`].
+ */
+preview?: PreviewView, 
+/**
+ * See [`SignUpView::texts`].
+ */
+texts?: Array<AgreedView>, 
+/**
+ * See [`SignUpView::preferences`].
+ */
+preferences?: Array<CategoryView>, };
 
 export type SignUpAim = "open" | "contract" | "rateVoucher" | "checkInVoucher" | "trial" | "lead";
 

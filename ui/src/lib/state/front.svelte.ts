@@ -13,6 +13,7 @@ import type {
 } from '../backend/bindings';
 import { formatTag } from '../i18n/format';
 import { locale, nearest, speak, type Locale } from '../i18n/locale.svelte';
+import { changed } from './sign-up-change';
 import { SignUp } from './sign-up.svelte';
 
 /** How long a member's choice of language and layout outlives the last touch. */
@@ -96,6 +97,12 @@ export class Front {
       case 'screen': {
         const { type: _, ...screen } = message;
         this.#show(screen);
+        return;
+      }
+      case 'change': {
+        const { type: _, ...change } = message;
+        if (this.screen.screen === 'signUp' && this.screen.signUp === change.signUp)
+          this.#show({ screen: 'signUp', ...changed(this.screen, change) });
       }
     }
   }

@@ -240,7 +240,14 @@ impl World {
     }
 
     pub(super) fn tell(&mut self, input: Input) {
+        let before = self.view();
         let effects = self.sign_up.handle(input, self.now);
+        let now = self.view();
+        assert_eq!(
+            before.clone().after(now.since(&before)),
+            now,
+            "a page that is told changes sees the same"
+        );
         self.take(effects);
     }
 

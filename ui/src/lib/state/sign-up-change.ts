@@ -1,0 +1,7 @@
+import type { SignUpChange, SignUpView } from '../backend/bindings';
+
+/** A sign-up after a change: of its long parts, what the change leaves out is as it was. */
+export function changed(before: SignUpView, change: SignUpChange): SignUpView {
+  const { path, fields, problems, chosen, preview, texts, preferences } = before;
+  return { path, fields, problems, chosen, preview, texts, preferences, ...change };
+}
