@@ -3,6 +3,7 @@ import { paraglideVitePlugin } from '@inlang/paraglide-js';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { svelteTesting } from '@testing-library/svelte/vite';
 import { defineConfig } from 'vitest/config';
+import { guide } from './scripts/guide';
 
 export default defineConfig({
   plugins: [
@@ -15,6 +16,7 @@ export default defineConfig({
           strategy: ['globalVariable', 'baseLocale'],
           emitReadme: false,
         }),
+    guide(),
     svelte(),
     svelteTesting(),
   ],

@@ -1,0 +1,16 @@
+import type { Chapter } from '../../../scripts/guide';
+
+export type { Chapter };
+
+/** The operator's guide, in German for whoever reads German, else in English. Loaded when it is opened. */
+export async function guideIn(language: string): Promise<Chapter[]> {
+  const { default: chapters } =
+    language === 'de' ? await import('../../../guide/de.md') : await import('../../../guide/en.md');
+  return chapters;
+}
+
+/** The chapters in which every word of a search occurs, in the guide's order. */
+export function found(chapters: readonly Chapter[], search: string): Chapter[] {
+  const wanted = search.toLowerCase().split(/\s+/).filter(Boolean);
+  return chapters.filter(({ words }) => wanted.every((word) => words.includes(word)));
+}

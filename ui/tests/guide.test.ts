@@ -1,0 +1,40 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { found, guideIn } from '$/lib/guide';
+import { chapters } from '../scripts/guide';
+
+const text = (language: string) => readFileSync(`guide/${language}.md`, 'utf8');
+
+describe('the operator’s guide', () => {
+  it('has the same chapters with the same tables in both languages', async () => {
+    const shape = async (language: string) =>
+      (await guideIn(language)).map(({ html }) => [
+        html.match(/<tr>/g)?.length ?? 0,
+        html.match(/<li>/g)?.length ?? 0,
+      ]);
+    expect(await shape('de')).toEqual(await shape('en'));
+  });
+
+  it('is in German for German and in English for everybody else', async () => {
+    expect((await guideIn('de'))[1]?.title).toBe('Der Empfang in einer Minute');
+    for (const other of ['en', 'fr', 'pl'])
+      expect((await guideIn(other))[1]?.title).toBe('The desk in one minute');
+  });
+
+  it('is searched word by word', async () => {
+    const all = await guideIn('en');
+    const titles = (search: string) => found(all, search).map(({ title }) => title);
+    expect(titles('')).toHaveLength(all.length);
+    expect(titles('acr122u LINUX')).toEqual(['Readers']);
+    expect(titles('no such thing anywhere')).toEqual([]);
+  });
+
+  it('holds no markup of its own and no address', () => {
+    for (const language of ['de', 'en']) {
+      expect(text(language)).not.toMatch(/<[a-z]/i);
+      expect(text(language)).not.toMatch(/https?:/);
+      for (const { html } of chapters(text(language)))
+        expect(html).not.toMatch(/<(script|img|a|iframe|style)\b/);
+    }
+  });
+});
