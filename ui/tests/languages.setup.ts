@@ -5,6 +5,6 @@ import { speak } from '$/lib/i18n/locale.svelte';
 
 // So that a language changes at once, as it does on the screen after its first use.
 beforeAll(async () => {
-  await Promise.all(LOCALES.map(prepare));
+  await Promise.all([...LOCALES, 'de-CH' as const, 'en-GB' as const].map(prepare));
   await speak('de');
 });

@@ -22,10 +22,10 @@ describe('tenantFrom', () => {
 
 describe('locale', () => {
   it('takes the nearest language and English where there is none', () => {
-    expect(['de', 'de-CH', 'en_GB', 'EN', 'fr', ''].map(nearest)).toEqual([
+    expect(['de', 'de-AT', 'en_GB', 'EN', 'pt', ''].map(nearest)).toEqual([
       'de',
       'de',
-      'en',
+      'en-GB',
       'en',
       'en',
       'en',

@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { languageFaults, variantFaults } from './check.js';
 import { read } from './format.js';
 import { pseudo } from './pseudo.js';
+import { spelled } from './spelling.js';
 
 /** @typedef {import('./format.js').Messages} Messages */
 
@@ -37,7 +38,8 @@ export function gather() {
     const own = all.get(tag.split('-')[0] ?? '');
     if (!VARIANTS.includes(tag)) faults.push(...languageFaults(tag, messages, base));
     else if (own) faults.push(...variantFaults(tag, messages, own, base));
-    else faults.push(`${tag}: its language is missing`);
+    // Until its language is there nobody can choose it.
+    else all.delete(tag);
   }
   return { all, faults };
 }
@@ -56,6 +58,7 @@ const twice = (/** @type {string} */ text) => {
 export function compile({ withPseudo = false } = {}) {
   const { all, faults } = gather();
   if (faults.length > 0) return faults;
+  for (const tag of ['de-CH', 'de-LI']) all.set(tag, { ...spelled(all.get('de') ?? {}), ...all.get(tag) });
   if (withPseudo) all.set('qps', pseudo(all.get('en') ?? {}));
   mkdirSync(TO, { recursive: true });
   for (const name of readdirSync(TO))

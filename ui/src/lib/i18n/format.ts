@@ -1,13 +1,14 @@
-import { languageOf, nearest, type Locale } from './languages';
+import type { Locale } from './languages';
 
-/** Where a language is spoken if nobody says where: what has a region of its own needs none. */
+/** Where a language is spoken if nobody says where; the others are spoken where they come from. */
 const PLAIN: Partial<Record<Locale, string>> = { de: 'de-DE', en: 'en-GB', qps: 'en-GB' };
 
 /** The tag to format with: the studio's own region where it speaks the language that is shown. */
 export function formatTag(shown: Locale, studioTag: string): string {
+  if (shown.includes('-')) return shown;
   const regional = studioTag.replace('_', '-');
-  const ours = nearest(regional) === shown && regional.toLowerCase().startsWith(languageOf(shown));
-  return regional.includes('-') && ours ? regional : (PLAIN[shown] ?? shown);
+  const spoken = regional.split('-')[0]?.toLowerCase() === shown;
+  return regional.includes('-') && spoken ? regional : (PLAIN[shown] ?? shown);
 }
 
 export function clock(at: Date, tag: string): string {

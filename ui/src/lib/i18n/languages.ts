@@ -53,6 +53,11 @@ export const NAMES: Record<Locale, string> = {
   qps: '⟦Þšéûðö⟧',
 };
 
+/** Every language and variant with messages, each variant after its language. */
+export const ALL: readonly Exclude<Locale, 'qps'>[] = [...LANGUAGES, ...VARIANTS]
+  .filter((one) => (PRESENT as readonly string[]).includes(one))
+  .sort();
+
 /** The languages with messages, without their variants. */
 export const SPOKEN: readonly Language[] = LANGUAGES.filter((one) =>
   (PRESENT as readonly string[]).includes(one),
@@ -66,8 +71,33 @@ export function languageOf(locale: Locale): Language | 'qps' {
 
 /** The interface's language nearest to a tag; English where we have none, as the vendor's messages do. */
 export function nearest(tag: string): Locale {
+  if (tag === 'qps' && speaks(tag)) return tag;
   const [language = '', region = ''] = tag.split(/[-_.@]/);
   const general = language.toLowerCase() === 'no' ? 'nb' : language.toLowerCase();
   const regional = `${general}-${region.toUpperCase()}`;
   return speaks(regional) ? regional : speaks(general) ? general : 'en';
+}
+
+/** The interface's language for a tag; nothing where we have none. */
+export function spokenFor(tag: string): Locale | null {
+  const found = nearest(tag);
+  return tag.toLowerCase().split(/[-_]/)[0] === languageOf(found) ? found : null;
+}
+
+/**
+ * What can be chosen, the studio's own first: the tags of a setting, or else every language, in the variant that the
+ * studio itself speaks.
+ */
+export function offeredOf(home: string, tags: readonly string[]): Locale[] {
+  const own = nearest(home);
+  // After its own, the ones that most of the vendor's studios and their guests speak.
+  const others = [...new Set<Language>(['en', 'de', ...SPOKEN])].filter((one) => one !== languageOf(own));
+  const all = [own, ...(tags.length > 0 ? tags.map(nearest) : others)];
+  return [...new Set(all)].filter((one) => one !== 'qps' || own === 'qps');
+}
+
+/** Its name, with the region only where more than one of its regions can be chosen. */
+export function nameOf(locale: Locale, all: readonly Locale[]): string {
+  const language = languageOf(locale);
+  return all.filter((one) => languageOf(one) === language).length > 1 ? NAMES[locale] : NAMES[language];
 }

@@ -1,7 +1,19 @@
 import { SPOKEN, type Locale } from './languages';
-import { show, shownLocale } from './messages.svelte';
+import { isReady, show, shownLocale } from './messages.svelte';
 
-export { LANGUAGES, NAMES, SPOKEN, languageOf, nearest, type Language, type Locale } from './languages';
+export {
+  ALL,
+  LANGUAGES,
+  NAMES,
+  SPOKEN,
+  languageOf,
+  nameOf,
+  nearest,
+  offeredOf,
+  spokenFor,
+  type Language,
+  type Locale,
+} from './languages';
 
 /** The languages there are messages for. */
 export const LOCALES = SPOKEN;
@@ -11,6 +23,9 @@ export const locale = {
     return shownLocale();
   },
 };
+
+/** Whether a language can be shown at once. */
+export const ready = isReady;
 
 /** Shows a language; done when it is shown. */
 export function speak(next: Locale): Promise<void> {

@@ -42,6 +42,9 @@ async function load(tag: string): Promise<void> {
   if (table) loaded.set(tag, table);
 }
 
+/** Whether all that a language says is here. */
+export const isReady = (locale: Locale): boolean => parts(locale).every((tag) => loaded.has(tag));
+
 export const shownLocale = (): Locale => shown.locale;
 
 /** Fetches what a language says, without showing it. */
@@ -56,7 +59,7 @@ export async function prepare(locale: Locale): Promise<void> {
 /** Shows a language: at once where it is loaded, as soon as it is otherwise. All sentences change together. */
 export function show(locale: Locale): Promise<void> {
   wish += 1;
-  if (parts(locale).every((tag) => loaded.has(tag))) {
+  if (isReady(locale)) {
     shown = showing(locale);
     return Promise.resolve();
   }
