@@ -76,3 +76,11 @@ describe('the buttons', () => {
     expect(screen.getByTestId('language-en-CA').getAttribute('aria-pressed')).toBe('true');
   });
 });
+
+it('where there is little room what is shown already has no button', async () => {
+  render(LanguageChoice, { choose: vi.fn(), home: 'de', offered: ['de', 'en', 'en-US'], narrow: true });
+  expect(screen.getAllByRole('button').map((button) => button.dataset.testid)).toEqual([
+    'language-en',
+    'language-more',
+  ]);
+});

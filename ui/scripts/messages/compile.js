@@ -52,14 +52,15 @@ const twice = (/** @type {string} */ text) => {
 
 /**
  * Checks all languages and writes what the program loads.
- * @param {{ withPseudo?: boolean }} [how] `withPseudo`: the made-up language for tests, too
+ * @param {{ pseudo?: 'none' | 'beside' | 'instead' }} [how] the made-up language for tests: beside the others, or instead
+ *   of English, so that every test in English looks at it
  * @returns {string[]} what is wrong; then nothing was written
  */
-export function compile({ withPseudo = false } = {}) {
+export function compile({ pseudo: how = 'none' } = {}) {
   const { all, faults } = gather();
   if (faults.length > 0) return faults;
   for (const tag of ['de-CH', 'de-LI']) all.set(tag, { ...spelled(all.get('de') ?? {}), ...all.get(tag) });
-  if (withPseudo) all.set('qps', pseudo(all.get('en') ?? {}));
+  if (how !== 'none') all.set(how === 'beside' ? 'qps' : 'en', pseudo(all.get('en') ?? {}));
   mkdirSync(TO, { recursive: true });
   for (const name of readdirSync(TO))
     if (!all.has(name.replace(/\.json$/, '')) && name.endsWith('.json')) rmSync(`${TO}${name}`);
