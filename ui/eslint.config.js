@@ -6,7 +6,7 @@ import ts from 'typescript-eslint';
 import svelteConfig from './svelte.config.js';
 
 export default defineConfig(
-  { ignores: ['dist', 'src/paraglide', 'src/lib/backend/bindings.ts'] },
+  { ignores: ['dist', 'src/messages', 'src/lib/backend/bindings.ts'] },
   js.configs.recommended,
   ts.configs.strict,
   svelte.configs.recommended,

@@ -1,25 +1,12 @@
 import { fileURLToPath } from 'node:url';
-import { paraglideVitePlugin } from '@inlang/paraglide-js';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { svelteTesting } from '@testing-library/svelte/vite';
 import { defineConfig } from 'vitest/config';
 import { guide } from './scripts/guide';
+import { messages } from './scripts/messages/plugin.js';
 
 export default defineConfig({
-  plugins: [
-    // Tests find the messages compiled; a watcher of their own would keep them from ending.
-    process.env.VITEST
-      ? []
-      : paraglideVitePlugin({
-          project: './project.inlang',
-          outdir: './src/paraglide',
-          strategy: ['globalVariable', 'baseLocale'],
-          emitReadme: false,
-        }),
-    guide(),
-    svelte(),
-    svelteTesting(),
-  ],
+  plugins: [messages(), guide(), svelte(), svelteTesting()],
   resolve: { alias: { $: fileURLToPath(new URL('./src', import.meta.url)) } },
   build: {
     target: ['es2022', 'safari16'],
@@ -32,6 +19,7 @@ export default defineConfig({
   test: {
     environment: 'happy-dom',
     include: ['tests/**/*.test.ts'],
+    setupFiles: ['tests/languages.setup.ts'],
     restoreMocks: true,
   },
 });

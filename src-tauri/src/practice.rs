@@ -157,6 +157,7 @@ impl PracticeStudio {
             tenant: self.practice.tenant.clone(),
             language: Language::DE,
             endpoints: self.practice.endpoints.clone(),
+            languages: Vec::new(),
             verdict_for: Settings::VERDICT_FOR,
             offline: Offline::default(),
             readers: vec![Reader {

@@ -3,6 +3,7 @@ import './styles/fonts.css';
 import './styles/tokens.css';
 import './styles/base.css';
 import { connect } from './lib/backend';
+import { languageOf, nearest, speak } from './lib/i18n/locale.svelte';
 import { windowKind } from './lib/window-kind';
 
 // Asked for before the first sentence needs them, so that no verdict is set in two faces.
@@ -14,6 +15,9 @@ const target = document.getElementById('app');
 if (target) {
   const backend = await connect(location);
   const kind = windowKind(location);
+  const language = new URLSearchParams(location.search).get('language') ?? navigator.language;
+  // Only what is shown is loaded; a window without its words is still better than none.
+  await speak(kind === 'staff' ? nearest(language) : languageOf(nearest(language))).catch(() => undefined);
   // Each window loads only its own part: the kiosk's memory is counted.
   if (kind === 'practice') {
     const { default: PracticeWindow } = await import('./views/practice/PracticeWindow.svelte');

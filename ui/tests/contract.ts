@@ -1,8 +1,6 @@
 import { readFileSync } from 'node:fs';
 
 const root = new URL('../', `file://${process.cwd()}/tests/`);
-export const messages = (name: string) =>
-  JSON.parse(readFileSync(new URL(`messages/${name}.json`, root), 'utf8')) as Record<string, string>;
 export const bindings = readFileSync(new URL('src/lib/backend/bindings.ts', root), 'utf8');
 
 /** The members of a union, from the contract itself, so that the tables are not tested against themselves. */

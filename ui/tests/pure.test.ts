@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { age, clock, formatTag, minutesInWords, moment, money, span } from '$/lib/i18n/format';
+import { ago, clock, formatTag, minutesInWords, moment, money, span } from '$/lib/i18n/format';
 import { nearest } from '$/lib/i18n/locale.svelte';
 import { isBrowserKey, lockDown } from '$/lib/kiosk/lockdown';
 import { play, TUNES } from '$/lib/kiosk/sound';
@@ -22,10 +22,10 @@ describe('tenantFrom', () => {
 
 describe('locale', () => {
   it('takes the nearest language and English where there is none', () => {
-    expect(['de', 'de-CH', 'en_GB', 'EN', 'fr', ''].map(nearest)).toEqual([
+    expect(['de', 'de-AT', 'en_GB', 'EN', 'pt', ''].map(nearest)).toEqual([
       'de',
       'de',
-      'en',
+      'en-GB',
       'en',
       'en',
       'en',
@@ -128,8 +128,8 @@ describe('figures', () => {
     expect(plain(span(26 * 3_600_000 + 60_000, 'de-DE'))).toBe('1 Tg. 2 Std.');
     expect(plain(span(24 * 3_600_000 + 60_000, 'de-DE'))).toBe('1 Tg.');
     expect(plain(span(-5, 'de-DE'))).toBe('0 Sek.');
-    expect(plain(age(130 * 60_000, 'de-DE'))).toBe('2 Std.');
-    expect(plain(age(0, 'de-DE'))).toBe('0 Sek.');
+    expect(plain(ago(130 * 60_000, 'de-DE'))).toBe('vor 2 Std.');
+    expect(plain(ago(0, 'de-DE'))).toBe('vor 0 Sek.');
   });
 
   it('names the day of a moment that is not of today', () => {

@@ -156,9 +156,9 @@ describe('what a term costs', () => {
       bonus: ['1 Monat geschenkt am Anfang'],
       use: ['30. November 2026'],
       adjust: ['Der Beitrag steigt jedes Jahr am 1. Januar um 2,00 €.'],
-      extension: ['Verlängert sich um jeweils 1 Monat.'],
+      extension: ['Verlängert sich jeweils um einen Monat.'],
       later: ['44,90 € pro Monat'],
-      cancel: ['Mit einer Frist von einem Monat zum Ende der Laufzeit.'],
+      cancel: ['Kündbar mit einer Frist von einem Monat zum Ende der Laufzeit.'],
       total: ['966,70 €'],
       month: ['40,28 €'],
       payment: ['39,90 €'],
@@ -170,7 +170,7 @@ describe('what a term costs', () => {
     expect(facts(second as TermView).adjust).toEqual(['Steigt um 3 % (jährlich).']);
     expect(facts(second as TermView).fees?.[1]).toContain('zum ersten Mal nach 3 Monaten');
     expect(facts(third as TermView).extension).toEqual(['Endet nach der Laufzeit von selbst.']);
-    expect(facts(fifth as TermView).cancel).toEqual(['Jederzeit mit einer Frist von 14 Tagen.']);
+    expect(facts(fifth as TermView).cancel).toEqual(['Jederzeit kündbar mit einer Frist von 14 Tagen.']);
     expect(facts(fifth as TermView).total).toBeUndefined();
   });
 

@@ -26,7 +26,7 @@ describe('front', () => {
     const { backend, says } = desk();
     new Front(backend).attach();
     says({ language: 'en-GB' });
-    expect(locale.current).toBe('en');
+    expect(locale.current).toBe('en-GB');
   });
 
   it('switches at once and tells the desk', () => {
@@ -69,7 +69,58 @@ describe('front', () => {
     expect(locale.current).toBe('en');
     speak('de');
     says({ language: 'en-GB' });
+    expect(locale.current).toBe('en-GB');
+  });
+
+  it('answers a member in their own language, and nobody else', () => {
+    const { front, backend, shows } = opened();
+    const verdict = {
+      screen: 'verdict',
+      tap: 1,
+      shownForMs: 3000,
+      verdict: 'welcome',
+      firstName: 'Ann',
+      birthday: false,
+    } as const;
+    shows({ ...verdict, language: 'en' });
+    expect([locale.current, front.screen.screen]).toEqual(['en', 'verdict']);
+    shows({ ...verdict, language: 'en', firstName: 'Anna' });
     expect(locale.current).toBe('en');
+    shows({ screen: 'busy', tap: 2 });
+    expect(locale.current).toBe('de');
+    shows({ ...verdict, tap: 2, language: 'en' });
+    shows({ ...verdict, tap: 3 });
+    expect(locale.current).toBe('de');
+    shows({ ...verdict, tap: 4, language: 'en' });
+    shows({ screen: 'idle', ...idleView });
+    expect(locale.current).toBe('de');
+    // The desk has asked in that language by itself.
+    expect(backend.frontLanguage).not.toHaveBeenCalled();
+  });
+
+  it('keeps what a member has chosen over what the list says', () => {
+    const { front, shows } = opened();
+    front.choose('en');
+    shows({
+      screen: 'verdict',
+      tap: 1,
+      shownForMs: 3000,
+      verdict: 'welcome',
+      firstName: null,
+      birthday: false,
+      language: 'de-CH',
+    });
+    shows({ screen: 'idle', ...idleView });
+    expect(locale.current).toBe('en');
+  });
+
+  it('shows nothing in the wrong language while one is on its way', async () => {
+    const { front, says, shows } = opened();
+    says({ language: 'en-CA' });
+    shows({ screen: 'busy', tap: 1 });
+    expect([locale.current, front.screen.screen]).toEqual(['de', 'idle']);
+    await vi.waitFor(() => expect(front.screen.screen).toBe('busy'));
+    expect(locale.current).toBe('en-CA');
   });
 
   it('knocks again until the desk answers', async () => {

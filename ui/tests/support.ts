@@ -13,7 +13,13 @@ import type {
   StudioView,
 } from '$/lib/backend/bindings';
 
-export const studio: StudioView = { name: 'Studio Lindenhof', logo: null, language: 'de', practice: false };
+export const studio: StudioView = {
+  name: 'Studio Lindenhof',
+  logo: null,
+  language: 'de',
+  languages: [],
+  practice: false,
+};
 
 /** Nothing going on. */
 export const idleView: IdleView = {

@@ -73,6 +73,8 @@ pub(crate) enum Message {
     Greet(TapId, Greeting),
     /// Who tapped, for the team.
     Named(TapId, Option<Redacted<String>>),
+    /// The language of the member behind a tap, in which the vendor is asked.
+    Speaks(TapId, Language),
     /// A connection to the vendor can be opened again.
     Reachable,
     /// A connection to the vendor could not be opened.
@@ -196,11 +198,13 @@ impl Actor {
         settings: Option<Settings>,
     ) -> Self {
         let language = settings.as_ref().map_or(Language::DE, |settings| settings.language);
+        let languages = settings.as_ref().map_or(&[][..], |settings| &settings.languages);
         let logo = parts.store(Stored::logo).await.unwrap_or_default();
         let studio = setup::studio_view(
             installation.studio_name.clone(),
             logo.and_then(magicline::Logo::recognise).as_ref(),
             language,
+            languages,
             parts.practice.is_some(),
         );
         let (state, job) = if let Some(settings) = settings {
@@ -340,6 +344,7 @@ impl Actor {
                 }
                 self.check_in(check_in::Input::Answer(tap, answer));
             }
+            Message::Speaks(tap, language) => self.check_in(check_in::Input::Speaks(tap, language)),
             Message::Greet(tap, greeting) => self.check_in(check_in::Input::Greeting(tap, greeting)),
             Message::Named(tap, name) => {
                 if let State::Running(running) = &mut self.state {
@@ -422,6 +427,7 @@ impl Actor {
         let Ok(installation) = self.parts.store(Stored::installation).await else { return };
         self.language = settings.language;
         settings.language.tag().clone_into(&mut self.studio.language);
+        self.studio.languages = setup::tags(&settings.languages);
         let (seat, outside) = (Arc::clone(&self.seat), self.outside.clone());
         let running = Running::open(&self.parts, &installation, settings, seat, outside).await;
         self.state = State::Running(Box::new(running));

@@ -12,7 +12,7 @@ mod tests;
 
 use std::time::{Duration, Instant};
 
-use domain::{Identification, NotDone, Outcome};
+use domain::{Identification, Language, NotDone, Outcome};
 use jiff::Timestamp;
 use readers::{ReaderState, Signal, Unreadable};
 use wire::{AttentionReason, OutOfOrderReason, Screen, UnconfirmedReason, UnreadableReason, VerdictView};
@@ -61,6 +61,8 @@ pub enum Input {
     Answer(TapId, Answer),
     /// Who the member is; may come before or after the answer, or never.
     Greeting(TapId, Greeting),
+    /// The member's own language; comes before the answer.
+    Speaks(TapId, Language),
     /// The vendor can be reached again.
     Reachable,
     /// The vendor cannot be reached, as something other than a tap found out.
@@ -186,6 +188,10 @@ impl CheckIn {
             Input::Answer(tap, answer) => self.answer(tap, answer, now),
             Input::Greeting(tap, greeting) => {
                 self.display.greet(tap, greeting);
+                Vec::new()
+            }
+            Input::Speaks(tap, language) => {
+                self.display.speaks(tap, language);
                 Vec::new()
             }
             Input::Reachable => {

@@ -555,6 +555,7 @@ fn doors(
             api: Arc::clone(devices.get(&id)?),
             policy: entrance.offline,
             rules: settings.offline,
+            home: settings.language,
             outbox: outbox.clone(),
             members: members.cloned(),
             clock: parts.clock.clone(),

@@ -33,7 +33,7 @@ pub(crate) use jobs::{Done, Job};
 pub(crate) use reader::Listening;
 use reader::Trying;
 pub(crate) use trial::{Heard, Tried};
-pub(crate) use view::studio_view;
+pub(crate) use view::{studio_view, tags};
 
 /// An answer a person gave.
 pub enum Answer {
@@ -366,6 +366,7 @@ impl Assistant {
         let settings = Settings {
             tenant: tenant.clone(),
             language,
+            languages: Vec::new(),
             endpoints: self.endpoints(tenant),
             verdict_for: Settings::VERDICT_FOR,
             offline: settings::Offline::default(),

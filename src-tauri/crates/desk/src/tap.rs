@@ -33,6 +33,8 @@ pub(crate) struct Door {
     pub(crate) api: Arc<DeviceApi>,
     pub(crate) policy: OfflinePolicy,
     pub(crate) rules: Offline,
+    /// The language the screen returns to: any other was chosen by whoever stands there.
+    pub(crate) home: Language,
     pub(crate) outbox: Outbox,
     /// Where members are looked up, when the key may do that.
     pub(crate) members: Option<Arc<OpenApi>>,
@@ -57,6 +59,11 @@ impl Door {
         if let Lookup::One(known) = known {
             self.tell(Message::Named(tap, known.full_name().map(Redacted::new))).await;
         }
+        let own = own_language(known, self.home, language);
+        if let Some(own) = own {
+            self.tell(Message::Speaks(tap, own)).await;
+        }
+        let language = own.unwrap_or(language);
         self.greet(tap, &identification, asked.as_ref());
 
         let sent = Instant::now();
@@ -217,6 +224,15 @@ impl Door {
     }
 }
 
+/// The member's own language, where the list knows it, it is not the one the screen speaks anyway, and nobody has
+/// chosen one on the screen.
+fn own_language(known: &Lookup, home: Language, shown: Language) -> Option<Language> {
+    match known {
+        Lookup::One(known) => known.language.filter(|own| shown == home && *own != home),
+        Lookup::Nobody | Lookup::Several => None,
+    }
+}
+
 fn note(item: ItemId, written: Result<(), OutboxError>) {
     if let Err(error) = written {
         tracing::error!(%item, %error, "what became of a tap is not written down");
@@ -267,6 +283,30 @@ mod tests {
             (Identification::QrCode("{\"uuid\":\"x\"}".into()), None),
         ] {
             assert_eq!(masked(&identification).as_deref(), shown, "{identification:?}");
+        }
+    }
+
+    #[test]
+    fn a_member_is_answered_in_their_own_language_unless_one_was_chosen() {
+        let tag = |tag| Language::exact(tag).unwrap();
+        let known = |language| {
+            Lookup::One(outbox::Known {
+                id: 1,
+                first_name: Redacted::new(None),
+                last_name: Redacted::new(None),
+                language,
+                standing: domain::Standing { member: true, blocked: false, closed: Vec::new() },
+            })
+        };
+        for (lookup, shown, own) in [
+            (known(Some(tag("pl"))), "de", Some("pl")),
+            (known(Some(tag("pl"))), "en", None),
+            (known(Some(tag("de"))), "de", None),
+            (known(None), "de", None),
+            (Lookup::Nobody, "de", None),
+            (Lookup::Several, "de", None),
+        ] {
+            assert_eq!(own_language(&lookup, Language::DE, tag(shown)), own.map(tag), "{shown}");
         }
     }
 }

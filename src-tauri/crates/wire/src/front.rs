@@ -42,6 +42,8 @@ pub struct StudioView {
     pub logo: Option<String>,
     /// The language tag the screen starts in and returns to (`de`, `en-GB`).
     pub language: String,
+    /// The languages members can choose, the usual ones first; empty: all that the window speaks.
+    pub languages: Vec<String>,
     /// True when this is the practice studio and nothing is real.
     pub practice: bool,
 }
@@ -69,6 +71,10 @@ pub enum Screen {
         tap: u32,
         /// How long it stays, in milliseconds.
         shown_for_ms: u32,
+        /// The member's own language, where the member list knows it and nobody has chosen one on the screen.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        #[ts(optional)]
+        language: Option<String>,
         /// What it says.
         #[serde(flatten)]
         verdict: VerdictView,

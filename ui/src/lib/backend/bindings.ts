@@ -20,6 +20,10 @@ logo: string | null,
  */
 language: string, 
 /**
+ * The languages members can choose, the usual ones first; empty: all that the window speaks.
+ */
+languages: Array<string>, 
+/**
  * True when this is the practice studio and nothing is real.
  */
 practice: boolean, };
@@ -36,7 +40,11 @@ tap: number,
 /**
  * How long it stays, in milliseconds.
  */
-shownForMs: number, } & ({ "verdict": "welcome", 
+shownForMs: number, 
+/**
+ * The member's own language, where the member list knows it and nobody has chosen one on the screen.
+ */
+language?: string, } & ({ "verdict": "welcome", 
 /**
  * The member's first name, when the key may look members up and the answer came in time.
  */

@@ -43,7 +43,7 @@ const START: SetupView = {
   checks: [],
   problem: null,
   working: false,
-  studio: { name: 'Studio Lindenhof', logo: null, language: 'de', practice: false },
+  studio: { name: 'Studio Lindenhof', logo: null, language: 'de', languages: [], practice: false },
   address: 'Lindenstraße 14, 10969 Berlin',
   devices: [
     { id: '4711', name: DEVICES[0], model: 'cardReader', active: false, activated: false },

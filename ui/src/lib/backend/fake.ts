@@ -27,6 +27,7 @@ export function fakeBackend(query: URLSearchParams): Backend {
     name: query.has('noname') ? null : (query.get('studio') ?? 'Studio Lindenhof'),
     logo: query.has('nologo') ? null : LOGO,
     language: query.get('language') ?? 'de',
+    languages: [],
     practice: query.has('practice'),
   };
   const wanted = query.get('fake') ?? 'idle';

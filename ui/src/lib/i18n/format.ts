@@ -1,13 +1,14 @@
-import { nearest, type Locale } from './locale.svelte';
+import type { Locale } from './languages';
 
-const PLAIN: Record<Locale, string> = { de: 'de-DE', en: 'en-GB' };
+/** Where a language is spoken if nobody says where; the others are spoken where they come from. */
+const PLAIN: Partial<Record<Locale, string>> = { de: 'de-DE', en: 'en-GB', qps: 'en-GB' };
 
 /** The tag to format with: the studio's own region where it speaks the language that is shown. */
 export function formatTag(shown: Locale, studioTag: string): string {
+  if (shown.includes('-')) return shown;
   const regional = studioTag.replace('_', '-');
-  return regional.includes('-') && nearest(regional) === shown && regional.toLowerCase().startsWith(shown)
-    ? regional
-    : PLAIN[shown];
+  const spoken = regional.split('-')[0]?.toLowerCase() === shown;
+  return regional.includes('-') && spoken ? regional : (PLAIN[shown] ?? shown);
 }
 
 export function clock(at: Date, tag: string): string {
@@ -78,9 +79,10 @@ export function span(ms: number, tag: string, length: 'short' | 'long' = 'short'
   return inUnits(units(ms).slice(0, 2), tag, length);
 }
 
-/** How long ago, in its largest unit: "2 Std.". */
-export function age(ms: number, tag: string): string {
-  return inUnits(units(ms).slice(0, 1), tag, 'short');
+/** How long ago, in its largest unit: "vor 2 Std.". */
+export function ago(ms: number, tag: string): string {
+  const { value, unit } = units(ms)[0] ?? { value: 0, unit: 'second' };
+  return new Intl.RelativeTimeFormat(tag, { style: 'short' }).format(-value, unit);
 }
 
 /** Moments of `today` (as `toDateString` says it) by the clock, others with their day. */

@@ -6,20 +6,58 @@ import { m } from '$/paraglide/messages';
 /** A day of every year; both count from 1. */
 export type MonthDay = Pick<PricedDay, 'month' | 'day'>;
 
+/** A length by itself, or with the words around it that change with the number: no language puts them together alike. */
+type Counted = Record<Term['unit'], (given: { count: number }) => string>;
+
+/** "12 Monate". */
 const PLAIN = {
-  day: [m.term_day_one, m.term_day_many],
-  week: [m.term_week_one, m.term_week_many],
-  month: [m.term_month_one, m.term_month_many],
-  year: [m.term_year_one, m.term_year_many],
-} as const;
+  day: m.term_day,
+  week: m.term_week,
+  month: m.term_month,
+  year: m.term_year,
+} satisfies Counted;
 
+/** "nach 12 Monaten". */
 const AFTER = {
-  day: [m.term_day_after_one, m.term_day_after_many],
-  week: [m.term_week_after_one, m.term_week_after_many],
-  month: [m.term_month_after_one, m.term_month_after_many],
-  year: [m.term_year_after_one, m.term_year_after_many],
-} as const;
+  day: m.term_day_after,
+  week: m.term_week_after,
+  month: m.term_month_after,
+  year: m.term_year_after,
+} satisfies Counted;
 
+/** "alle 12 Monate". */
+const EACH = {
+  day: m.term_day_every,
+  week: m.term_week_every,
+  month: m.term_month_every,
+  year: m.term_year_every,
+} satisfies Counted;
+
+/** "um 12 Monate". */
+const BY = {
+  day: m.term_day_by,
+  week: m.term_week_by,
+  month: m.term_month_by,
+  year: m.term_year_by,
+} satisfies Counted;
+
+/** "für 12 Monate". */
+const FOR = {
+  day: m.term_day_for,
+  week: m.term_week_for,
+  month: m.term_month_for,
+  year: m.term_year_for,
+} satisfies Counted;
+
+/** "mit einer Frist von 12 Monaten". */
+const NOTICE = {
+  day: m.term_day_notice,
+  week: m.term_week_notice,
+  month: m.term_month_notice,
+  year: m.term_year_notice,
+} satisfies Counted;
+
+/** What comes so often that languages have a word of their own for it. */
 const EVERY = {
   day: m.price_every_day,
   week: m.price_every_week,
@@ -27,17 +65,22 @@ const EVERY = {
   year: m.price_every_year,
 } as const;
 
-/** "12 Monate". */
-export function termWords({ value, unit }: Term, tag: string): string {
-  const [one, many] = PLAIN[unit];
-  return value === 1 ? one() : many({ count: new Intl.NumberFormat(tag).format(value) });
-}
+const counted =
+  (words: Counted) =>
+  ({ value, unit }: Term): string =>
+    words[unit]({ count: value });
 
-/** As it stands behind "after" and "of": "12 Monaten". */
-export function termAfter({ value, unit }: Term, tag: string): string {
-  const [one, many] = AFTER[unit];
-  return value === 1 ? one() : many({ count: new Intl.NumberFormat(tag).format(value) });
-}
+/** "12 Monate". */
+export const termWords = counted(PLAIN);
+/** "nach 12 Monaten". */
+export const termAfter = counted(AFTER);
+/** "um 12 Monate". */
+export const termBy = counted(BY);
+/** "für 12 Monate". */
+export const termFor = counted(FOR);
+/** "mit einer Frist von 12 Monaten". */
+export const termNotice = counted(NOTICE);
+const termEvery = counted(EACH);
 
 /** "15. Januar". */
 export function monthDayWords({ month, day }: MonthDay, tag: string): string {
@@ -55,7 +98,7 @@ export function frequencyWords(frequency: FrequencyView, tag: string): string {
     case 'nonRecurring':
       return m.price_once({ price: money(frequency.price, tag) });
     case 'recurring':
-      return every(frequency.term, money(frequency.price, tag), tag);
+      return every(frequency.term, money(frequency.price, tag));
     case 'monthDay': {
       const say = frequency.recurring ? m.price_on_day : m.price_on_day_once;
       const parts = frequency.days.map((one) =>
@@ -70,15 +113,13 @@ export function frequencyWords(frequency: FrequencyView, tag: string): string {
   }
 }
 
-function every(term: Term, price: string, tag: string): string {
-  return term.value === 1
-    ? EVERY[term.unit]({ price })
-    : m.price_every({ price, term: termWords(term, tag) });
+function every(term: Term, price: string): string {
+  return term.value === 1 ? EVERY[term.unit]({ price }) : m.price_every({ price, every: termEvery(term) });
 }
 
 function afterTerms({ recurring, terms }: FrequencyView & { type: 'termBased' }, tag: string): string {
   const say = (one: (typeof terms)[number], how: typeof m.price_after_once) =>
-    how({ term: termAfter(one.term, tag), price: money(one.price, tag) });
+    how({ after: termAfter(one.term), price: money(one.price, tag) });
   const [only] = terms;
   if (!only) return m.price_unsaid();
   if (!recurring)

@@ -1,28 +1,33 @@
-import { baseLocale, overwriteGetLocale, overwriteSetLocale, setLocale } from '$/paraglide/runtime';
+import { SPOKEN, type Locale } from './languages';
+import { isReady, show, shownLocale } from './messages.svelte';
 
-export type Locale = 'de' | 'en';
-export const LOCALES = ['de', 'en'] as const satisfies readonly Locale[];
+export {
+  ALL,
+  LANGUAGES,
+  NAMES,
+  SPOKEN,
+  languageOf,
+  nameOf,
+  nearest,
+  offeredOf,
+  spokenFor,
+  type Language,
+  type Locale,
+} from './languages';
 
-let current = $state<Locale>(baseLocale);
-
-// Messages ask for the locale where they are called; read from a rune, every sentence follows by itself.
-overwriteGetLocale(() => current);
-overwriteSetLocale((next) => {
-  current = next;
-});
+/** The languages there are messages for. */
+export const LOCALES = SPOKEN;
 
 export const locale = {
   get current(): Locale {
-    return current;
+    return shownLocale();
   },
 };
 
-export function speak(next: Locale): void {
-  void setLocale(next, { reload: false });
-}
+/** Whether a language can be shown at once. */
+export const ready = isReady;
 
-/** The interface's language nearest to a tag; English where we have none, as the vendor's messages do. */
-export function nearest(tag: string): Locale {
-  const language = tag.toLowerCase().split(/[-_]/)[0];
-  return LOCALES.find((known) => known === language) ?? 'en';
+/** Shows a language; done when it is shown. */
+export function speak(next: Locale): Promise<void> {
+  return show(next);
 }

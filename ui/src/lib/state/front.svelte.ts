@@ -12,7 +12,7 @@ import type {
   TypedBurst,
 } from '../backend/bindings';
 import { formatTag } from '../i18n/format';
-import { locale, nearest, speak, type Locale } from '../i18n/locale.svelte';
+import { locale, nearest, ready, speak, spokenFor, type Locale } from '../i18n/locale.svelte';
 import { changed } from './sign-up-change';
 import { SignUp } from './sign-up.svelte';
 
@@ -23,7 +23,7 @@ export const SETTLE_MS = 4_000;
 
 /** What the window at the front shows, as the desk told it, and what one member changed about it. */
 export class Front {
-  studio = $state.raw<StudioView>({ name: null, logo: null, language: 'de', practice: false });
+  studio = $state.raw<StudioView>({ name: null, logo: null, language: 'de', languages: [], practice: false });
   screen = $state.raw<Screen>({ screen: 'starting' });
   contrast = $state(false);
   lowered = $state(false);
@@ -54,6 +54,10 @@ export class Front {
   readonly formatTag = $derived(formatTag(locale.current, this.studio.language));
 
   #backend: Backend;
+  /** What the desk told while a language was on its way: nothing is shown in the wrong one. */
+  #held: FrontMessage[] | null = null;
+  /** A member is answered in their own language, which nobody has chosen. */
+  #guest = false;
   #reset: ReturnType<typeof setTimeout> | undefined;
   #knock: ReturnType<typeof setTimeout> | undefined;
   #settle: ReturnType<typeof setTimeout> | undefined;
@@ -72,12 +76,16 @@ export class Front {
   }
 
   receive(message: FrontMessage): void {
+    if (this.#held) {
+      this.#held.push(message);
+      return;
+    }
     switch (message.type) {
       case 'studio': {
         const { type: _, ...studio } = message;
         const changed = studio.language !== this.studio.language || this.screen.screen === 'starting';
         this.studio = studio;
-        if (changed) speak(nearest(studio.language));
+        if (changed) this.#speak(nearest(studio.language));
         return;
       }
       case 'pictures':
@@ -96,7 +104,9 @@ export class Front {
         return;
       case 'screen': {
         const { type: _, ...screen } = message;
-        this.#show(screen);
+        const own = this.#ownLanguage(screen);
+        if (own === null) this.#show(screen);
+        else this.#speak(own, () => this.#show(screen));
         return;
       }
       case 'change': {
@@ -109,7 +119,8 @@ export class Front {
 
   /** A member picked a language: the screen follows at once, the vendor's messages from the next tap on. */
   choose(language: Locale): void {
-    speak(language);
+    this.#guest = false;
+    this.#speak(language);
     this.#tell(language);
   }
 
@@ -142,8 +153,9 @@ export class Front {
     this.lowered = false;
     this.pinning = false;
     const home = nearest(this.studio.language);
+    this.#guest = false;
     if (home === locale.current) return;
-    speak(home);
+    this.#speak(home);
     // Otherwise the next member would read the vendor's messages in the last one's language.
     this.#tell(home);
   }
@@ -199,6 +211,42 @@ export class Front {
     else this.pinning = false;
     if (screen.screen !== 'idle') clearTimeout(this.#reset);
     else if (before !== 'idle') this.touched();
+  }
+
+  /** The language to change to before a screen is shown: a member's own, or the studio's once they have gone. */
+  #ownLanguage(screen: Screen): Locale | null {
+    const home = nearest(this.studio.language);
+    const told = screen.screen === 'verdict' ? screen.language : undefined;
+    const own = told === undefined ? null : spokenFor(told);
+    const chosen = locale.current !== home && !this.#guest;
+    if (own !== null && !chosen && own !== locale.current) {
+      this.#guest = own !== home;
+      return own;
+    }
+    // Whoever is next to be answered, or nobody: not in the language of the one before.
+    const over =
+      screen.screen === 'idle' || screen.screen === 'busy' || (screen.screen === 'verdict' && own === null);
+    if (!this.#guest || !over) return null;
+    this.#guest = false;
+    return home === locale.current ? null : home;
+  }
+
+  /** Shows a language, then what goes with it, then what the desk has told since. */
+  #speak(next: Locale, then: () => void = () => undefined): void {
+    if (ready(next)) {
+      void speak(next);
+      then();
+      return;
+    }
+    this.#held ??= [];
+    const go = () => {
+      const told = this.#held ?? [];
+      this.#held = null;
+      then();
+      told.forEach((one) => this.receive(one));
+    };
+    // A language that cannot be read is one fault; a screen that stands still would be another.
+    speak(next).then(go, go);
   }
 
   #signUp(number: number): SignUp {

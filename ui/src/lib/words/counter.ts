@@ -117,14 +117,11 @@ export function problemSentence({ problem, value }: LineProblem): string {
 }
 
 export function importedSentence({ products, problems }: Imported): string {
-  if (problems.length === 1) return m.team_imported_nothing_one();
-  if (problems.length > 1) return m.team_imported_nothing_many({ count: String(problems.length) });
-  return products === 1 ? m.team_imported_one() : m.team_imported_many({ count: String(products) });
+  if (problems.length > 0) return m.team_imported_nothing({ count: problems.length });
+  return m.team_imported({ count: products });
 }
 
 export function catalogueExportedSentence({ file, items }: Exported): string {
   if (file === null) return m.team_exported_failed();
-  return items === 1
-    ? m.team_catalogue_exported_one({ file })
-    : m.team_catalogue_exported_many({ count: String(items), file });
+  return m.team_catalogue_exported({ count: items, file });
 }

@@ -14,7 +14,6 @@ import type {
 import { m } from '$/paraglide/messages';
 
 type Say = () => string;
-type Count = (given: { count: string }) => string;
 
 // A code added to the contract is a type error here until someone has found words for it.
 export const framing = {
@@ -106,11 +105,11 @@ function contentWords(content: Content): string {
     case 'hex':
       return hex(content.digits);
     case 'decimal':
-      return counted(content.digits, m.setup_content_decimal_one, m.setup_content_decimal_many);
+      return m.setup_content_decimal({ count: content.digits });
     case 'text':
-      return counted(content.characters, m.setup_content_text_one, m.setup_content_text_many);
+      return m.setup_content_text({ count: content.characters });
     case 'bytes':
-      return counted(content.bytes, m.setup_content_bytes_one, m.setup_content_bytes_many);
+      return m.setup_content_bytes({ count: content.bytes });
     case 'shortNumber':
       return m.setup_content_shortNumber();
     case 'memberCode':
@@ -122,9 +121,7 @@ function contentWords(content: Content): string {
   }
 }
 
-const hex = (digits: number) => counted(digits, m.setup_content_hex_one, m.setup_content_hex_many);
-const counted = (count: number, one: Say, many: Count) =>
-  count === 1 ? one() : many({ count: String(count) });
+const hex = (digits: number) => m.setup_content_hex({ count: digits });
 
 const assumed = {
   unknownCard: m.setup_assumed_unknownCard,

@@ -92,9 +92,7 @@ export function problemWords(found: FieldProblem): string {
 export function stuckWords(found: readonly FieldProblem[], tag: string): string {
   if (found.length === 0) return m.join_stuck_here();
   const fields = new Intl.ListFormat(tag).format(found.map(({ field }) => fieldName[field]()));
-  return found.length === 1
-    ? m.join_stuck_one({ fields })
-    : m.join_stuck_many({ count: String(found.length), fields });
+  return m.join_stuck({ count: found.length, fields });
 }
 
 const VALUES: Record<string, Say> = {

@@ -15,7 +15,7 @@ import type {
   VoucherProblem,
   VoucherView,
 } from '../backend/bindings';
-import { frequencyWords, termAfter, termWords } from '../i18n/frequency';
+import { frequencyWords, termAfter, termBy, termFor, termNotice, termWords } from '../i18n/frequency';
 import { money } from '../i18n/format';
 import { m } from '$/paraglide/messages';
 import { dayWords } from './sign-up-fields';
@@ -29,12 +29,12 @@ export interface Fact {
   texts: string[];
 }
 
-export function extensionWords(extension: ExtensionView, tag: string): string {
+export function extensionWords(extension: ExtensionView): string {
   switch (extension.extension) {
     case 'ends':
       return m.join_term_ends();
     case 'extends':
-      return extension.by ? m.join_term_extends({ term: termWords(extension.by, tag) }) : m.join_term_same();
+      return extension.by ? m.join_term_extends({ by: termBy(extension.by) }) : m.join_term_same();
     case 'follows':
       return extension.name === null
         ? m.join_term_follows_unnamed()
@@ -54,14 +54,14 @@ function laterPrice(extension: ExtensionView, price: FrequencyView, tag: string)
 
 const none = (period: Period | null): period is null => period === null || period.value === 0;
 
-export function cancellationWords(rules: CancellationView, tag: string): string[] {
+export function cancellationWords(rules: CancellationView): string[] {
   const { beforeEnd, beforeExtensionEnd, fromReceipt } = rules;
   const first = none(beforeEnd)
     ? (fromReceipt ? m.join_term_notice_none_receipt : m.join_term_notice_none)()
-    : (fromReceipt ? m.join_term_notice_receipt : m.join_term_notice)({ term: termAfter(beforeEnd, tag) });
+    : (fromReceipt ? m.join_term_notice_receipt : m.join_term_notice)({ notice: termNotice(beforeEnd) });
   const same = JSON.stringify(beforeEnd) === JSON.stringify(beforeExtensionEnd);
   if (same || none(beforeExtensionEnd)) return [first];
-  return [first, m.join_term_notice_later({ term: termAfter(beforeExtensionEnd, tag) })];
+  return [first, m.join_term_notice_later({ notice: termNotice(beforeExtensionEnd) })];
 }
 
 /** The vendor's sentence where it has one; ours from its parts otherwise; nothing where there are none. */
@@ -75,9 +75,9 @@ export function adjustmentWords(rule: AdjustmentRuleView): string | null {
 }
 
 function ages({ from, to }: Pick<AgePriceView, 'from' | 'to'>): string {
-  if (from !== null && to !== null) return m.join_age_between({ from: String(from), to: String(to) });
-  if (from !== null) return m.join_age_from({ from: String(from) });
-  return to !== null ? m.join_age_until({ to: String(to) }) : m.join_age_any();
+  if (from !== null && to !== null) return m.join_age_between({ from, to });
+  if (from !== null) return m.join_age_from({ from });
+  return to !== null ? m.join_age_until({ to }) : m.join_age_any();
 }
 
 /** "12.5" → "12,5 %". */
@@ -109,7 +109,7 @@ export function agePriceWords(price: AgePriceView, tag: string): string {
 
 export function feeWords(fee: FlatFeeView, tag: string): string {
   const price = frequencyWords(fee.price, tag);
-  const said = fee.after ? m.join_term_fee_after({ price, term: termAfter(fee.after, tag) }) : price;
+  const said = fee.after ? m.join_term_fee_after({ price, after: termAfter(fee.after) }) : price;
   return `${fee.name}: ${said}`;
 }
 
@@ -133,14 +133,14 @@ export function termFacts(term: TermView, tag: string): Fact[] {
       'bonus',
       m.join_term_bonus,
       term.bonuses.map(({ period, atStart }) =>
-        (atStart ? m.join_term_bonus_start : m.join_term_bonus_other)({ term: termWords(period, tag) }),
+        (atStart ? m.join_term_bonus_start : m.join_term_bonus_other)({ term: termWords(period) }),
       ),
     ],
     ['use', m.join_term_use, [term.useFrom && dayWords(term.useFrom, tag)]],
     ['adjust', m.join_term_adjust, term.adjustments.map(adjustmentWords)],
-    ['extension', m.join_term_extension, [extensionWords(term.extension, tag)]],
+    ['extension', m.join_term_extension, [extensionWords(term.extension)]],
     ['later', m.join_term_price_after, [laterPrice(term.extension, term.price, tag)]],
-    ['cancel', m.join_term_cancel, cancellationWords(term.cancellation, tag)],
+    ['cancel', m.join_term_cancel, cancellationWords(term.cancellation)],
     ['total', m.join_term_total, [volume?.total ? money(volume.total, tag) : null]],
     ['month', m.join_term_month, [volume?.perMonth ? money(volume.perMonth, tag) : null]],
     ['payment', m.join_term_payment, [volume?.perPayment ? money(volume.perPayment, tag) : null]],
@@ -219,19 +219,17 @@ export function effectWords(effect: VoucherEffect, tag: string): string {
   const starter = 'omitsStarter' in effect && effect.omitsStarter ? ` ${m.join_voucher_starter()}` : '';
   switch (effect.effect) {
     case 'amount':
-      return (
-        m.join_voucher_amount({ amount: money(effect.amount, tag), period: lasting(effect, tag) }) + starter
-      );
+      return m.join_voucher_amount({ amount: money(effect.amount, tag), period: lasting(effect) }) + starter;
     case 'percent':
       return (
-        m.join_voucher_percent({ percent: percentWords(effect.percent, tag), period: lasting(effect, tag) }) +
+        m.join_voucher_percent({ percent: percentWords(effect.percent, tag), period: lasting(effect) }) +
         starter
       );
     case 'credit':
       return m.join_voucher_credit({ amount: money(effect.amount, tag) });
     case 'rate': {
       const name = [effect.name, effect.term].filter(Boolean).join(', ');
-      return m.join_voucher_rate({ name: name ? m.join_voucher_rate_name({ name }) : '' });
+      return name ? m.join_voucher_rate_named({ name }) : m.join_voucher_rate();
     }
     case 'checkIn':
       return m.join_voucher_checkIn();
@@ -240,9 +238,9 @@ export function effectWords(effect: VoucherEffect, tag: string): string {
   }
 }
 
-function lasting({ period, unlimited }: { period: Period | null; unlimited: boolean }, tag: string): string {
+function lasting({ period, unlimited }: { period: Period | null; unlimited: boolean }): string {
   if (unlimited) return m.join_voucher_always();
-  return period ? m.join_voucher_for({ term: termWords(period, tag) }) : m.join_voucher_first();
+  return period ? termFor(period) : m.join_voucher_first();
 }
 
 /** How a voucher is, in a sentence; nothing where none was entered. */

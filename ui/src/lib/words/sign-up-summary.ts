@@ -62,7 +62,7 @@ function rowsOf(part: SignUpPart, known: Known): Row[] {
         signUp.modules.has(module),
       );
       return [
-        ...row('runtime', m.join_sum_runtime(), term && termWords(term.runtime, tag)),
+        ...row('runtime', m.join_sum_runtime(), term && termWords(term.runtime)),
         ...row('price', m.join_sum_price(), term && frequencyWords(term.price, tag)),
         ...row('start', m.join_sum_start(), signUp.chosen?.start && dayWords(signUp.chosen.start, tag)),
         ...row(
@@ -147,11 +147,7 @@ export function essentials(known: Known): Row[] {
     ...row('service', m.join_sum_service(), offer.name),
     ...row('total', m.join_sum_total(), total ? money(total, tag) : m.join_sum_total_open()),
     ...row('price', m.join_sum_price(), said),
-    ...row(
-      'runtime',
-      m.join_sum_runtime(),
-      `${termWords(term.runtime, tag)}. ${extensionWords(term.extension, tag)}`,
-    ),
-    ...row('notice', m.join_sum_notice(), cancellationWords(term.cancellation, tag).join(' ')),
+    ...row('runtime', m.join_sum_runtime(), `${termWords(term.runtime)}. ${extensionWords(term.extension)}`),
+    ...row('notice', m.join_sum_notice(), cancellationWords(term.cancellation).join(' ')),
   ];
 }

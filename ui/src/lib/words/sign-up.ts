@@ -100,8 +100,7 @@ export const lastButton = {
   lead: m.join_submit_lead,
 } satisfies Record<SignUpAim, Say>;
 
-export const daysKept = (days: number): string =>
-  days === 1 ? m.join_parked_hint_one() : m.join_parked_hint_many({ days: String(days) });
+export const daysKept = (days: number): string => m.join_parked_hint({ days });
 
 const said = ([message, hint]: readonly [Say, Say]): StepWords => ({ message: message(), hint: hint() });
 
@@ -112,7 +111,7 @@ export function stepWords(view: SignUpView): StepWords {
     case 'part':
       return said(heads[view.part]);
     case 'minor':
-      return { message: m.join_minor_title({ age: String(view.age) }), hint: m.join_minor_hint() };
+      return { message: m.join_minor_title({ age: view.age }), hint: m.join_minor_hint() };
     case 'paying':
       return said([m.join_paying_title, m.join_paying_hint]);
     case 'submitting':

@@ -136,10 +136,9 @@ export function alarmSentence(alarm: Alarm, since: string): string {
   }
 }
 
-const heldUp = (count: number) =>
-  count === 1 ? m.team_alarm_held_one() : m.team_alarm_held_many({ count: String(count) });
+const heldUp = (count: number) => m.team_alarm_held({ count });
 
 export function exportedSentence({ file, items }: Exported): string {
   if (file === null) return m.team_exported_failed();
-  return items === 1 ? m.team_exported_one({ file }) : m.team_exported_many({ count: String(items), file });
+  return m.team_exported({ count: items, file });
 }

@@ -3,6 +3,7 @@
 use std::collections::VecDeque;
 use std::time::{Duration, Instant};
 
+use domain::Language;
 use wire::{Screen, VerdictView};
 
 use super::{Greeting, TapId};
@@ -17,15 +18,31 @@ pub(super) struct Display {
     verdict_for: Duration,
     shown: Option<Shown>,
     /// Verdicts that wait for the one on the screen to have been seen.
-    waiting: VecDeque<(TapId, VerdictView)>,
-    /// Taps being asked about, oldest first, and who the member is where that is known already.
-    asked: Vec<(TapId, Option<Greeting>)>,
+    waiting: VecDeque<Told>,
+    /// Taps being asked about, oldest first.
+    asked: Vec<Asked>,
+}
+
+/// A tap that is being asked about, and what is known of the member already.
+#[derive(Debug)]
+struct Asked {
+    tap: TapId,
+    greeting: Option<Greeting>,
+    language: Option<Language>,
+}
+
+/// A verdict, in the member's language where it is known.
+#[derive(Debug)]
+struct Told {
+    tap: TapId,
+    view: VerdictView,
+    language: Option<Language>,
 }
 
 #[derive(Debug)]
 enum Shown {
     Busy(TapId),
-    Verdict { tap: TapId, view: VerdictView, since: Instant },
+    Verdict { told: Told, since: Instant },
 }
 
 impl Display {
@@ -35,45 +52,54 @@ impl Display {
 
     /// A tap is being asked about: "one moment", whatever was there before.
     pub(super) fn ask(&mut self, tap: TapId) {
-        self.asked.push((tap, None));
+        self.asked.push(Asked { tap, greeting: None, language: None });
         self.shown = Some(Shown::Busy(tap));
     }
 
     /// Who the member behind a tap is.
     pub(super) fn greet(&mut self, tap: TapId, greeting: Greeting) {
-        if let Some((_, known)) = self.asked.iter_mut().find(|(asked, _)| *asked == tap) {
-            *known = Some(greeting);
+        if let Some(asked) = self.asked.iter_mut().find(|asked| asked.tap == tap) {
+            asked.greeting = Some(greeting);
             return;
         }
         let shown = match &mut self.shown {
-            Some(Shown::Verdict { tap: shown, view, .. }) if *shown == tap => Some(view),
+            Some(Shown::Verdict { told, .. }) if told.tap == tap => Some(told),
             Some(Shown::Verdict { .. } | Shown::Busy(_)) | None => None,
         };
-        let waiting = self.waiting.iter_mut().find(|(waiting, _)| *waiting == tap).map(|(_, view)| view);
-        if let Some(view) = shown.or(waiting) {
-            address(view, greeting);
+        let waiting = self.waiting.iter_mut().find(|told| told.tap == tap);
+        if let Some(told) = shown.or(waiting) {
+            address(&mut told.view, greeting);
+        }
+    }
+
+    /// What language the member behind a tap speaks.
+    pub(super) fn speaks(&mut self, tap: TapId, language: Language) {
+        if let Some(asked) = self.asked.iter_mut().find(|asked| asked.tap == tap) {
+            asked.language = Some(language);
         }
     }
 
     /// The answer to a tap.
     pub(super) fn answer(&mut self, tap: TapId, mut view: VerdictView, now: Instant) {
-        let Some(place) = self.asked.iter().position(|(asked, _)| *asked == tap) else { return };
-        if let (_, Some(greeting)) = self.asked.remove(place) {
+        let Some(place) = self.asked.iter().position(|asked| asked.tap == tap) else { return };
+        let Asked { greeting, language, .. } = self.asked.remove(place);
+        if let Some(greeting) = greeting {
             address(&mut view, greeting);
         }
+        let told = Told { tap, view, language };
         match &self.shown {
             Some(Shown::Verdict { since, .. }) if now < *since + AT_LEAST => {
-                self.waiting.push_back((tap, view));
+                self.waiting.push_back(told);
             }
             Some(Shown::Verdict { .. } | Shown::Busy(_)) | None => {
-                self.shown = Some(Shown::Verdict { tap, view, since: now });
+                self.shown = Some(Shown::Verdict { told, since: now });
             }
         }
     }
 
     /// A verdict that needed no question.
     pub(super) fn show(&mut self, tap: TapId, view: VerdictView, now: Instant) {
-        self.shown = Some(Shown::Verdict { tap, view, since: now });
+        self.shown = Some(Shown::Verdict { told: Told { tap, view, language: None }, since: now });
     }
 
     /// Lets time pass: a verdict that was seen long enough makes room.
@@ -83,8 +109,8 @@ impl Display {
                 return;
             }
             self.shown = match self.waiting.pop_front() {
-                Some((tap, view)) => Some(Shown::Verdict { tap, view, since: until }),
-                None => self.asked.last().map(|(tap, _)| Shown::Busy(*tap)),
+                Some(told) => Some(Shown::Verdict { told, since: until }),
+                None => self.asked.last().map(|asked| Shown::Busy(asked.tap)),
             };
         }
     }
@@ -104,9 +130,10 @@ impl Display {
     pub(super) fn screen(&self) -> Option<Screen> {
         match self.shown.as_ref()? {
             Shown::Busy(tap) => Some(Screen::Busy { tap: tap.0 }),
-            Shown::Verdict { tap, view, .. } => Some(Screen::Verdict {
+            Shown::Verdict { told: Told { tap, view, language }, .. } => Some(Screen::Verdict {
                 tap: tap.0,
                 shown_for_ms: u32::try_from(self.verdict_for.as_millis()).unwrap_or(u32::MAX),
+                language: language.map(|language| language.tag().to_owned()),
                 verdict: view.clone(),
             }),
         }

@@ -510,3 +510,20 @@ fn without_a_pad_nobody_is_told_of_a_wait() {
     assert_eq!(bench.screen(), Screen::Idle(IdleView::default()));
     assert_eq!(bench.check_in.deadline(), None);
 }
+
+#[test]
+fn a_verdict_is_in_the_language_of_its_own_member() {
+    let mut bench = Bench::new();
+    let language = |screen| match screen {
+        Screen::Verdict { language, .. } => language,
+        other => panic!("{other:?}"),
+    };
+    let first = bench.tap(ENTRANCE, 1).unwrap();
+    let second = bench.tap(EXIT, 2).unwrap();
+    bench.input(Input::Speaks(first, Language::exact("pl").unwrap()));
+    bench.done(first);
+    assert_eq!(language(bench.screen()).as_deref(), Some("pl"));
+    bench.at(100).done(second);
+    assert_eq!(language(bench.screen()).as_deref(), Some("pl"), "each is seen for a second");
+    assert_eq!(language(bench.at(1_100).screen()), None);
+}

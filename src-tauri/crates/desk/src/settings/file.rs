@@ -48,6 +48,9 @@ pub enum Problem {
     /// The vendor does not answer in this language.
     #[error("language: \"{0}\" is none of the languages the studio's system speaks (de, en, fr, it, …)")]
     Language(String),
+    /// A language that is offered twice.
+    #[error("languages: \"{0}\" is there twice")]
+    LanguageTwice(Language),
     /// An address that must not be used.
     #[error("endpoints: {0}")]
     Endpoint(String),
@@ -211,6 +214,8 @@ struct Studio {
     tenant: Spanned<String>,
     #[serde(default = "german")]
     language: Spanned<String>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    languages: Vec<Spanned<String>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     currency: Option<Spanned<String>>,
 }
@@ -276,6 +281,8 @@ pub fn parse(text: &str) -> Result<Settings, FileError> {
         at(document.studio.language.span(), Problem::Language(document.studio.language.get_ref().clone()))
     })?;
 
+    let languages = languages(&document.studio.languages).map_err(|(span, problem)| at(span, problem))?;
+
     let mut endpoints = Endpoints::of_tenant(&tenant);
     for (given, endpoint) in [
         (&document.endpoints.open, &mut endpoints.open),
@@ -312,6 +319,7 @@ pub fn parse(text: &str) -> Result<Settings, FileError> {
     Ok(Settings {
         tenant,
         language,
+        languages,
         endpoints,
         verdict_for,
         offline,
@@ -350,6 +358,19 @@ fn offline(given: &Disconnected) -> Result<Offline, Located> {
     Ok(offline)
 }
 
+/// What members can choose: each once, and only what the vendor answers in.
+fn languages(given: &[Spanned<String>]) -> Result<Vec<Language>, (Range<usize>, Problem)> {
+    given.iter().try_fold(Vec::new(), |mut sofar, one| {
+        let tag = one.get_ref();
+        let language = Language::exact(tag).ok_or_else(|| (one.span(), Problem::Language(tag.clone())))?;
+        if sofar.contains(&language) {
+            return Err((one.span(), Problem::LanguageTwice(language)));
+        }
+        sofar.push(language);
+        Ok(sofar)
+    })
+}
+
 /// Writes settings in the form [`parse`] reads. Addresses are written only where they are not the
 /// vendor's own.
 pub fn to_toml(settings: &Settings) -> String {
@@ -360,6 +381,7 @@ pub fn to_toml(settings: &Settings) -> String {
         studio: Studio {
             tenant: plain(settings.tenant.as_str().to_owned()),
             language: plain(settings.language.tag().to_owned()),
+            languages: settings.languages.iter().map(|one| plain(one.tag().to_owned())).collect(),
             currency: (settings.currency != Currency::EUR)
                 .then(|| plain(settings.currency.code().to_owned())),
         },

@@ -29,6 +29,8 @@ pub struct Settings {
     pub tenant: Tenant,
     /// The language the screen starts in.
     pub language: Language,
+    /// The languages members can choose, the usual ones first; empty: all there are.
+    pub languages: Vec<Language>,
     /// Where the three APIs are.
     pub endpoints: Endpoints,
     /// How long a verdict stays on the screen; 3 s unless set, 1 to 30 s.

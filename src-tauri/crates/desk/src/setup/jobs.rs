@@ -221,7 +221,7 @@ async fn keep_account(
         ..installation
     };
     let name = installation.studio_name.clone();
-    let studio = studio_view(name, logo.as_ref(), Language::DE, parts.practice.is_some());
+    let studio = studio_view(name, logo.as_ref(), Language::DE, &[], parts.practice.is_some());
     keep_logo(parts, logo).await?;
     let installation = keep(parts, installation).await?;
     Ok(Box::new(Checked { tenant, key, account, installation, studio }))

@@ -109,9 +109,16 @@ pub(crate) fn studio_view(
     name: Option<String>,
     logo: Option<&magicline::Logo>,
     language: Language,
+    languages: &[Language],
     practice: bool,
 ) -> StudioView {
-    StudioView { name, logo: logo.map(crate::logo::data_url), language: language.tag().to_owned(), practice }
+    StudioView {
+        name,
+        logo: logo.map(crate::logo::data_url),
+        language: language.tag().to_owned(),
+        languages: tags(languages),
+        practice,
+    }
 }
 
 #[cfg(test)]
@@ -208,4 +215,9 @@ mod tests {
         assert_eq!(free_name("Door", &["Door", "Door 2", "Desk"]), "Door 3");
         assert_eq!(free_name("Door 2", &["Door"]), "Door 2");
     }
+}
+
+/// Languages as the window calls them.
+pub(crate) fn tags(languages: &[Language]) -> Vec<String> {
+    languages.iter().map(|language| language.tag().to_owned()).collect()
 }

@@ -59,6 +59,8 @@ fn everything_wrong_has_a_line_and_a_sentence() {
         ("tenant = \"example\"", "tenant = \"example/shop\"", 3, "tenant:"),
         ("tenant = \"example\"", "tenant = ", 3, ""),
         ("language = \"de\"", "language = \"xx\"", 4, "\"xx\" is none of the languages"),
+        ("language = \"de\"", "languages = [\"de\", \"xx\"]", 4, "\"xx\" is none of the languages"),
+        ("language = \"de\"", "languages = [\"de\", \"pl\", \"de\"]", 4, "\"de\" is there twice"),
         ("open = \"http://127.0.0.1:4012\"", "open = \"http://10.0.0.1:4012\"", 6, "endpoints:"),
         ("baud = 9600", "baud = 12", 13, "12 is not a speed"),
         ("reader = \"entrance\"", "reader = \"entrence\"", 17, "no reader named \"entrence\""),

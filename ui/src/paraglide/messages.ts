@@ -1,0 +1,1 @@
+export { m } from '$/lib/i18n/messages.svelte';
