@@ -67,6 +67,13 @@ export const staffDesk: StaffDesk = {
   catalogues: [],
   drawer: false,
   signUps: [],
+  look: {
+    revision: 0,
+    form: { logo: null, accent: null, background: null, welcome: [], hours: null, pictures: [] },
+    palette: null,
+    missing: [],
+    news: null,
+  },
 };
 
 /** A sale of which nobody knows whether it arrived. */
@@ -145,6 +152,12 @@ export function desk() {
     staffCatalogue: done(),
     staffCatalogueSeen: done(),
     staffSignUp: done(),
+    frontLook: done(),
+    frontLookPicture: vi.fn(async () => new Uint8Array([1, 2, 3])),
+    staffLookTry: done(),
+    staffLookSave: done(),
+    staffLookFile: done(),
+    staffLookPicture: vi.fn(async () => new Uint8Array()),
     staffSeen: done(),
   } satisfies Backend;
   return {
