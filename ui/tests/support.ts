@@ -4,6 +4,7 @@ import type {
   FrontMessage,
   IdleView,
   InboxItem,
+  LookView,
   PictureView,
   SaleStep,
   Screen,
@@ -165,6 +166,7 @@ export function desk() {
     says: (change: Partial<StudioView>) => send({ type: 'studio', ...studio, ...change }),
     tells: (view: StaffView) => tell(view),
     opens: (change: Partial<StaffDesk>) => tell({ staff: 'open', ...staffDesk, ...change }),
+    looks: (look: LookView) => send({ type: 'look', ...look }),
     pictures: (pictures: PictureView[]) => send({ type: 'pictures', pictures } as unknown as FrontMessage),
     sells: (step: SaleStep, change: Partial<{ sale: number; untilMs: number; goods: 'minutes' }> = {}) =>
       send({

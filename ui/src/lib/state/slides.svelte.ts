@@ -31,9 +31,11 @@ export class Slides {
   paused = $state(false);
 
   #fetch: (id: string) => Promise<Uint8Array>;
+  #address: typeof dataUrl;
 
-  constructor(fetch: (id: string) => Promise<Uint8Array>) {
+  constructor(fetch: (id: string) => Promise<Uint8Array>, address = dataUrl) {
     this.#fetch = fetch;
+    this.#address = address;
   }
 
   /** Shows one after the other. Returns how to stop. */
@@ -62,7 +64,7 @@ export class Slides {
   async #read(picture: LookPictureView | undefined): Promise<Slide | null | undefined> {
     if (!picture) return null;
     try {
-      const url = await dataUrl(await this.#fetch(picture.id), picture.mediaType);
+      const url = await this.#address(await this.#fetch(picture.id), picture.mediaType);
       return { id: picture.id, url, ratio: picture.width / picture.height };
     } catch {
       return undefined;

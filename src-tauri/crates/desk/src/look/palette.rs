@@ -177,9 +177,9 @@ fn tokens(chosen: Chosen, ground: Colour, screen: Screen, corrections: &mut Vec<
         true => shade(0.24, 0.06),
         false => shade((height - 0.06).max(0.0), 0.03),
     };
-    let ring = |step: f64| match bright {
-        true => shade(height - step, 0.13),
-        false => shade(height + step * 0.85, 0.13),
+    let ring = |step: f64, most: f64| match bright {
+        true => shade(height - step, most),
+        false => shade(height + step * 0.85, most),
     };
     Tokens {
         ground,
@@ -190,7 +190,7 @@ fn tokens(chosen: Chosen, ground: Colour, screen: Screen, corrections: &mut Vec<
         line: shade(if bright { 0.64 } else { 0.62 }, 0.06).corrected(&on_both(PARTS)),
         accent,
         accent_ink: accent.ink(TEXT),
-        rings: [ring(0.09), ring(0.21), ring(0.36)],
+        rings: [ring(0.09, 0.05), ring(0.21, 0.09), ring(0.36, 0.13)],
         way,
         sign: shade(0.36, 0.15).corrected(&[Need { against: way, ratio: TEXT }]),
         floor,
