@@ -15,6 +15,8 @@ const COMMANDS: &[&str] = &[
     "front_begin_sign_up",
     "front_sign_up",
     "front_portrait",
+    "front_look",
+    "front_look_picture",
     "setup_account",
     "setup_studio",
     "setup_device",
@@ -52,6 +54,10 @@ const COMMANDS: &[&str] = &[
     "staff_import",
     "staff_catalogue",
     "staff_catalogue_seen",
+    "staff_look_try",
+    "staff_look_save",
+    "staff_look_file",
+    "staff_look_picture",
 ];
 
 fn main() {

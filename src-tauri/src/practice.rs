@@ -178,6 +178,7 @@ impl PracticeStudio {
             machines: self.machines(),
             currency: Currency::EUR,
             sign_up: Some(sign_up::settings(&self.sandbox.connect_url())?),
+            look: desk::settings::Look::default(),
         };
         let provisioning = Provisioning { secrets, stored, http, clock: Clock::system(), staff_pin: None };
         provisioning.run(&settings, self.key.clone(), |line| tracing::info!("{line}")).await?;

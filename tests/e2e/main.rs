@@ -14,6 +14,7 @@ mod doors;
 mod faults;
 mod kill;
 mod layout;
+mod look;
 mod practice;
 mod privacy;
 mod readers;

@@ -167,6 +167,7 @@ async fn a_new_page_looks_for_the_camera_anew() -> Outcome {
                 Some(
                     FrontMessage::Studio(_)
                     | FrontMessage::Pictures { .. }
+                    | FrontMessage::Look(_)
                     | FrontMessage::Offers(_)
                     | FrontMessage::Slots(_)
                     | FrontMessage::Entered(_),

@@ -29,6 +29,8 @@ pub struct SetupFile {
     pub machines: Vec<String>,
     /// What is said about becoming a member; unless set, nobody can here.
     pub sign_up: Option<String>,
+    /// What is said about the look; unless set, the file says nothing.
+    pub look: Option<String>,
 }
 
 /// A reader and the device its taps go to.
@@ -61,6 +63,7 @@ impl SetupFile {
             selling: Vec::new(),
             machines: Vec::new(),
             sign_up: None,
+            look: None,
         }
     }
 
@@ -68,6 +71,13 @@ impl SetupFile {
     #[must_use]
     pub fn sign_up(mut self, more: &str) -> Self {
         self.sign_up.get_or_insert_default().push_str(more);
+        self
+    }
+
+    /// With a look of the studio's own; `look` is what its table says.
+    #[must_use]
+    pub fn look(mut self, look: &str) -> Self {
+        self.look = Some(look.to_owned());
         self
     }
 
@@ -271,7 +281,7 @@ impl SetupFile {
     /// The file's text.
     pub fn text(&self) -> String {
         let Self { tenant, language, verdict_seconds, endpoints: [open, device, connect], .. } = self;
-        let Self { offline, replay_minutes, places, outputs, selling, machines, sign_up, .. } = self;
+        let Self { offline, replay_minutes, places, outputs, selling, machines, sign_up, look, .. } = self;
         let mut text = format!(
             "[studio]\ntenant = \"{tenant}\"\nlanguage = \"{language}\"\n\
              [endpoints]\nopen = \"{open}\"\ndevice = \"{device}\"\nconnect = \"{connect}\"\n\
@@ -279,6 +289,9 @@ impl SetupFile {
         );
         if let Some(sign_up) = sign_up {
             text.push_str(&format!("[sign-up]\n{sign_up}"));
+        }
+        if let Some(look) = look {
+            text.push_str(&format!("# The studio's own.\n[look]\n{look}"));
         }
         if let Some(minutes) = replay_minutes {
             text.push_str(&format!("[offline]\nreplay-minutes = {minutes}\n"));

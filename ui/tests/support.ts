@@ -4,6 +4,7 @@ import type {
   FrontMessage,
   IdleView,
   InboxItem,
+  LookView,
   PictureView,
   SaleStep,
   Screen,
@@ -73,6 +74,13 @@ export const staffDesk: StaffDesk = {
   catalogues: [],
   drawer: false,
   signUps: [],
+  look: {
+    revision: 0,
+    form: { logo: null, accent: null, background: null, welcome: [], hours: null, pictures: [] },
+    palette: null,
+    missing: [],
+    news: null,
+  },
 };
 
 /** A sale of which nobody knows whether it arrived. */
@@ -151,6 +159,12 @@ export function desk() {
     staffCatalogue: done(),
     staffCatalogueSeen: done(),
     staffSignUp: done(),
+    frontLook: done(),
+    frontLookPicture: vi.fn(async () => new Uint8Array([1, 2, 3])),
+    staffLookTry: done(),
+    staffLookSave: done(),
+    staffLookFile: done(),
+    staffLookPicture: vi.fn(async () => new Uint8Array()),
     staffSeen: done(),
   } satisfies Backend;
   return {
@@ -158,6 +172,7 @@ export function desk() {
     says: (change: Partial<StudioView>) => send({ type: 'studio', ...studio, ...change }),
     tells: (view: StaffView) => tell(view),
     opens: (change: Partial<StaffDesk>) => tell({ staff: 'open', ...staffDesk, ...change }),
+    looks: (look: LookView) => send({ type: 'look', ...look }),
     pictures: (pictures: PictureView[]) => send({ type: 'pictures', pictures } as unknown as FrontMessage),
     sells: (step: SaleStep, change: Partial<{ sale: number; untilMs: number; goods: 'minutes' }> = {}) =>
       send({

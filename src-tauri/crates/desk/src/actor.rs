@@ -20,6 +20,7 @@ use wire::{
 use crate::camera;
 use crate::check_in::{self, Effect, Greeting, Moment, ReaderIndex, TapId};
 use crate::counters::{Counters, PlaceIndex, TeamOrder};
+use crate::look::{self, LookMessage};
 use crate::outputs::OutputIndex;
 use crate::running::Running;
 use crate::sale;
@@ -67,6 +68,8 @@ pub(crate) enum Message {
     Team(TeamOrder, oneshot::Sender<bool>),
     /// Something about signing up.
     SignUp(SignUpMessage),
+    /// Something about the look.
+    Look(LookMessage),
     /// These are the pictures of what is sold.
     Pictures(Vec<PictureView>),
     Answered(TapId, check_in::Answer),
@@ -178,6 +181,7 @@ struct Actor {
     front: Option<Front>,
     shown: Option<Screen>,
     studio: StudioView,
+    look: look::Shown,
     pictures: Vec<PictureView>,
     /// The language members are answered in; the window changes it and changes it back.
     language: Language,
@@ -199,10 +203,12 @@ impl Actor {
     ) -> Self {
         let language = settings.as_ref().map_or(Language::DE, |settings| settings.language);
         let languages = settings.as_ref().map_or(&[][..], |settings| &settings.languages);
-        let logo = parts.store(Stored::logo).await.unwrap_or_default();
+        let look = settings.as_ref().map(|settings| settings.look.clone()).unwrap_or_default();
+        let shown = look::Shown::new(look.clone());
+        let logo = parts.store(move |stored| look::logo(stored, &look)).await.unwrap_or_default();
         let studio = setup::studio_view(
             installation.studio_name.clone(),
-            logo.and_then(magicline::Logo::recognise).as_ref(),
+            logo.as_ref(),
             language,
             languages,
             parts.practice.is_some(),
@@ -217,8 +223,20 @@ impl Actor {
             (State::Setup(Box::new(assistant)), job)
         };
         let pictures = Vec::new();
-        let actor =
-            Self { parts, stage, outside, seat, front: None, shown: None, studio, pictures, language, state };
+        shown.load(&parts);
+        let actor = Self {
+            parts,
+            stage,
+            outside,
+            seat,
+            front: None,
+            shown: None,
+            studio,
+            look: shown,
+            pictures,
+            language,
+            state,
+        };
         actor.announce();
         if let Some(job) = job {
             actor.work(job, None);
@@ -251,6 +269,7 @@ impl Actor {
                 // The page before may have been told that there is no camera; this one looks for itself.
                 self.camera(ReaderState::Alive);
                 self.send_studio();
+                self.send_look();
                 self.send_pictures();
                 if let State::Running(running) = &mut self.state {
                     running.attached();
@@ -330,6 +349,7 @@ impl Actor {
                     running.sign_up(message, now);
                 }
             }
+            Message::Look(message) => self.look(message),
             Message::Pictures(pictures) => {
                 self.pictures = pictures;
                 self.send_pictures();
@@ -566,6 +586,33 @@ impl Actor {
     fn send_pictures(&self) {
         if let Some(front) = &self.front {
             front(FrontMessage::Pictures { pictures: self.pictures.clone() });
+        }
+    }
+
+    fn look(&mut self, message: LookMessage) {
+        match message {
+            LookMessage::Changed(look) => {
+                self.look.change(*look);
+                self.look.load(&self.parts);
+                self.send_look();
+            }
+            LookMessage::Loaded(logo, pictures) => {
+                let logo = logo.as_ref().map(crate::logo::data_url);
+                self.look.loaded(pictures);
+                self.send_look();
+                if self.studio.logo != logo && matches!(self.state, State::Running(_)) {
+                    self.studio.logo = logo;
+                    self.send_studio();
+                }
+            }
+            LookMessage::Today => self.send_look(),
+            LookMessage::Picture(id, reply) => look::hand_out(&self.parts, id, reply),
+        }
+    }
+
+    fn send_look(&self) {
+        if let Some(front) = &self.front {
+            front(FrontMessage::Look(Box::new(self.look.view(self.parts.clock.wall()))));
         }
     }
 

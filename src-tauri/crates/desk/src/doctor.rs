@@ -22,7 +22,7 @@ use vault::{Secrets, Slot, VaultError};
 use crate::Clock;
 use crate::account;
 use crate::settings::{
-    CatalogueError, Device, Endpoints, Installation, Role, Settings, Source, StoreError, Stored,
+    CatalogueError, Device, Endpoints, Installation, Look, Role, Settings, Source, StoreError, Stored,
 };
 
 /// Longer than the card service needs to say which readers there are.
@@ -42,7 +42,7 @@ pub struct Report {
 /// One thing that was looked at.
 #[derive(Debug, Serialize)]
 pub struct Finding {
-    /// A stable name: `keychain`, `store`, `reader entrance`, `output turnstile`, `open api`, `device 26`, `clock`, `sign-up`, `versions`.
+    /// A stable name: `keychain`, `store`, `reader entrance`, `output turnstile`, `open api`, `device 26`, `clock`, `look`, `sign-up`, `versions`.
     pub name: String,
     /// Whether it works.
     pub ok: bool,
@@ -110,6 +110,9 @@ impl Doctor {
             if let Role::Vending(vending) = &device.role {
                 page.add(format!("catalogue {}", vending.name), self.catalogue(device.id, settings.currency));
             }
+        }
+        if settings.look != Look::default() {
+            page.add("look", self.look(&settings.look));
         }
         let mut studio = None;
         if let Some(secrets) = secrets {
@@ -211,6 +214,17 @@ impl Doctor {
                 Err(format!("{}, line {line} is wrong. Mend it, or import another.", path.display()))
             }
             Err(error @ CatalogueError::Store(_)) => Err(error.to_string()),
+        }
+    }
+
+    /// A corrected colour is no fault; a picture that is not there is one.
+    fn look(&self, look: &Look) -> Result<String, String> {
+        let stored = self.stored.as_ref().map_err(ToString::to_string)?;
+        let said = crate::look::said(stored, look);
+        match (crate::look::missing(stored, look).is_empty(), said.is_empty()) {
+            (false, _) => Err(said.join(" ")),
+            (true, true) => Ok("It is shown as it is set.".into()),
+            (true, false) => Ok(said.join(" ")),
         }
     }
 

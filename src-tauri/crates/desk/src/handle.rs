@@ -11,6 +11,7 @@ use url::Url;
 use wire::{CameraState, FrontMessage, SaleChoice, SetupProblem, SignUpAim, SignUpInput};
 
 use crate::actor::{SignUpMessage, StaffSeat, Waiting};
+use crate::look::LookMessage;
 use crate::staff::{Attention, NotTaken, Order};
 use crate::{Message, setup};
 
@@ -206,6 +207,18 @@ impl Desk {
     /// The payment window of this number ended: with the vendor's token, or without.
     pub async fn paid(&self, window: u32, token: Option<Redacted<String>>) {
         self.tell(Message::SignUp(SignUpMessage::Paid(window, token))).await;
+    }
+
+    /// Another day has begun at the member's screen: what is shown of the look today may be something else.
+    pub async fn look_of_today(&self) {
+        self.tell(Message::Look(LookMessage::Today)).await;
+    }
+
+    /// The bytes of a picture of the look, by its id or the name of its file; `None` when it cannot be shown.
+    pub async fn look_picture(&self, id: String) -> Option<Vec<u8>> {
+        let (reply, read) = oneshot::channel();
+        self.tell(Message::Look(LookMessage::Picture(id, reply))).await;
+        read.await.ok().flatten()
     }
 
     /// Tells which window of somebody else's pages is to be open beside the member's screen.

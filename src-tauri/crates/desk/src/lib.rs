@@ -10,6 +10,7 @@ pub mod admission;
 pub mod catalogue;
 pub mod check_in;
 pub mod doctor;
+pub mod look;
 pub mod provision;
 pub mod sale;
 pub mod settings;

@@ -13,6 +13,7 @@ use wire::{CheckKind, CheckState};
 
 use crate::Clock;
 use crate::account::{self, Confirmation, Trouble};
+use crate::look;
 use crate::settings::{Device, Installation, Settings, StoreError, Stored};
 use crate::staff::pin::{self, HashError, Pin};
 
@@ -133,6 +134,9 @@ impl Provisioning {
         if !checked.may_look_members_up {
             say("The key may not look members up (CUSTOMER_READ): the welcome will be friendly, without a name."
                 .to_owned());
+        }
+        for line in look::said(&self.stored, &settings.look) {
+            say(line);
         }
         if let Some(hash) = staff_pin {
             self.secrets.set(Slot::StaffPin, &hash)?;

@@ -376,6 +376,7 @@ impl Assistant {
             machines: Vec::new(),
             currency: domain::Currency::EUR,
             sign_up: None,
+            look: settings::Look::default(),
         };
         self.view.working = true;
         Ok(Next::Work(Job::finish(Arc::clone(&self.parts), self.installation.clone(), settings)))

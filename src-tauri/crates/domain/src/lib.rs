@@ -5,6 +5,7 @@
 
 pub mod address;
 pub mod birth;
+mod colour;
 pub mod contract;
 mod credential;
 mod device;
@@ -20,6 +21,7 @@ pub mod phone;
 mod redacted;
 mod standing;
 
+pub use colour::{Colour, Need};
 pub use credential::{CardFormat, Identification, IdentificationKind, Uid, UidError};
 pub use device::{DeviceId, DeviceModel};
 pub use language::Language;

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use crate::{
-    ChoiceView, Entered, OffersView, PictureView, PinPadView, SaleView, SetupView, SignUpChange,
+    ChoiceView, Entered, LookView, OffersView, PictureView, PinPadView, SaleView, SetupView, SignUpChange,
     SignUpChoices, SignUpView, SlotsView,
 };
 
@@ -14,6 +14,8 @@ use crate::{
 pub enum FrontMessage {
     /// Whose studio this is; sent first and whenever it changes.
     Studio(StudioView),
+    /// What makes the screen the studio's own; sent before the first screen and whenever it changes.
+    Look(Box<LookView>),
     /// The pictures of the catalogues; sent with the studio and whenever they change.
     Pictures {
         /// Each once.

@@ -12,6 +12,7 @@
 
 mod counter;
 mod front;
+mod look;
 mod practice;
 mod sale;
 mod setup;
@@ -28,6 +29,11 @@ pub use counter::{
 pub use front::{
     AttentionReason, CameraState, FrontMessage, IdleView, OutOfOrderReason, Screen, StudioView,
     UnconfirmedReason, UnreadableReason, VerdictView,
+};
+pub use look::{
+    CorrectionView, LookDay, LookDesk, LookFileTrouble, LookFileView, LookForm, LookNews, LookPart,
+    LookPicture, LookPictureView, LookProblemView, LookScreen, LookView, OpenView, PaletteView, TokensView,
+    WelcomeText,
 };
 pub use practice::{
     PracticeButton, PracticeCard, PracticeContract, PracticeFault, PracticeFaultKind, PracticeJournalEntry,

@@ -6,7 +6,7 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use crate::{CatalogueView, SaleLine, SignUpAim};
+use crate::{CatalogueView, LookDesk, SaleLine, SignUpAim};
 
 /// What the staff window shows, in full.
 #[derive(Clone, Debug, PartialEq, Serialize, TS)]
@@ -71,6 +71,8 @@ pub struct StaffDesk {
     pub drawer: bool,
     /// Sign-ups that are begun, the one touched last first.
     pub sign_ups: Vec<SignUpLine>,
+    /// How the member's screen looks.
+    pub look: LookDesk,
 }
 
 /// A sign-up that is begun and not sent.

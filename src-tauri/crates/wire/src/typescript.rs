@@ -177,6 +177,23 @@ pub fn typescript() -> String {
         SlotView,
         SignUpLine,
         SignUpAction,
+        LookView,
+        PaletteView,
+        TokensView,
+        CorrectionView,
+        LookPart,
+        LookScreen,
+        OpenView,
+        LookPictureView,
+        WelcomeText,
+        LookForm,
+        LookDay,
+        LookPicture,
+        LookDesk,
+        LookFileView,
+        LookFileTrouble,
+        LookNews,
+        LookProblemView,
     );
     module
 }

@@ -3,6 +3,7 @@ import type {
   FrontMessage,
   InboxFilter,
   ItemAction,
+  LookForm,
   OfflineChoice,
   PracticeFaultKind,
   PracticeMachineWish,
@@ -42,6 +43,10 @@ export interface Backend {
   frontPicture(picture: Uint8Array): Promise<void>;
   /** How the camera is. */
   frontCamera(state: CameraState): Promise<void>;
+  /** Another day has begun: what is shown of the look may be something else. */
+  frontLook(): Promise<void>;
+  /** The bytes of a picture of the idle screen. */
+  frontLookPicture(id: string): Promise<Uint8Array>;
   /** A member wants to buy at one of the places of the idle screen. */
   frontBuy(place: number): Promise<void>;
   /** What the member does about the sale that is shown. */
@@ -101,6 +106,14 @@ export interface Backend {
   staffCatalogueSeen(place: number): Promise<void>;
   /** One of the buttons of a sign-up that is begun. */
   staffSignUp(draft: string, action: SignUpAction): Promise<void>;
+  /** See what these colours (`#rrggbb`) make of the screen. */
+  staffLookTry(accent: string | null, background: string | null): Promise<void>;
+  /** Keeps a look and shows it. */
+  staffLookSave(form: LookForm): Promise<void>;
+  /** Puts a file into the folder of the look. */
+  staffLookFile(name: string, kind: 'logo' | 'picture', file: Uint8Array): Promise<void>;
+  /** The bytes of a file of the look. */
+  staffLookPicture(file: string): Promise<Uint8Array>;
   /** Somebody is there: keeps the window from locking itself. */
   staffSeen(): Promise<void>;
 }

@@ -1,6 +1,6 @@
 // Written by `cargo xtask bindings` from the crate `wire`. Do not edit by hand.
 
-export type FrontMessage = { "type": "studio" } & StudioView | { "type": "pictures", 
+export type FrontMessage = { "type": "studio" } & StudioView | { "type": "look" } & LookView | { "type": "pictures", 
 /**
  * Each once.
  */
@@ -844,7 +844,11 @@ drawer: boolean,
 /**
  * Sign-ups that are begun, the one touched last first.
  */
-signUps: Array<SignUpLine>, };
+signUps: Array<SignUpLine>, 
+/**
+ * How the member's screen looks.
+ */
+look: LookDesk, };
 
 export type LineView = { 
 /**
@@ -2921,3 +2925,221 @@ forTeam: boolean,
 onScreen: boolean, };
 
 export type SignUpAction = "show" | "putAside" | "discard";
+
+export type LookView = { 
+/**
+ * The colours, if the studio has chosen any.
+ */
+palette: PaletteView | null, 
+/**
+ * What stands above the headline, at most one text a language.
+ */
+welcome: Array<WelcomeText>, 
+/**
+ * When the studio is open from now on, the next weeks; `None`: nothing is said about it.
+ */
+hours: Array<OpenView> | null, 
+/**
+ * There are pictures of today; room is kept for them before they are known.
+ */
+roomForPictures: boolean, 
+/**
+ * The pictures of today, as far as they can be shown.
+ */
+pictures: Array<LookPictureView>, };
+
+export type PaletteView = { 
+/**
+ * While the system is set to light.
+ */
+light: TokensView, 
+/**
+ * While it is set to dark.
+ */
+dark: TokensView, 
+/**
+ * With more contrast, on black.
+ */
+moreAccent: string, 
+/**
+ * What is shown differently from what was chosen.
+ */
+corrections: Array<CorrectionView>, };
+
+export type TokensView = { ground: string, panel: string, ink: string, quiet: string, line: string, accent: string, accentInk: string, ring1: string, ring2: string, ring3: string, way: string, sign: string, floor: string, floorInk: string, wrong: string, };
+
+export type CorrectionView = { 
+/**
+ * Which colour.
+ */
+part: LookPart, 
+/**
+ * On which screen.
+ */
+screen: LookScreen, 
+/**
+ * It was too bright, and not too dark.
+ */
+tooBright: boolean, 
+/**
+ * As it was chosen.
+ */
+given: string, 
+/**
+ * As it is shown.
+ */
+shown: string, };
+
+export type LookPart = "accent" | "background";
+
+export type LookScreen = "light" | "dark" | "more";
+
+export type OpenView = { 
+/**
+ * When it opens, in milliseconds since 1970 UTC.
+ */
+fromMs: number, 
+/**
+ * When it closes, in milliseconds since 1970 UTC; `None`: not in the next weeks.
+ */
+untilMs: number | null, };
+
+export type LookPictureView = { 
+/**
+ * Another one where the picture is another.
+ */
+id: string, 
+/**
+ * What its bytes are (`image/png`).
+ */
+mediaType: string, 
+/**
+ * In pixels.
+ */
+width: number, 
+/**
+ * In pixels.
+ */
+height: number, };
+
+export type WelcomeText = { 
+/**
+ * The tag of the language (`de`, `en-GB`).
+ */
+language: string, 
+/**
+ * One line.
+ */
+text: string, };
+
+export type LookForm = { 
+/**
+ * A file of the folder `look`.
+ */
+logo: string | null, 
+/**
+ * `#rrggbb`.
+ */
+accent: string | null, 
+/**
+ * `#rrggbb`.
+ */
+background: string | null, 
+/**
+ * One text a language.
+ */
+welcome: Array<WelcomeText>, 
+/**
+ * When the studio is open; `None`: nothing is said about it.
+ */
+hours: Array<LookDay> | null, 
+/**
+ * What the idle screen shows.
+ */
+pictures: Array<LookPicture>, };
+
+export type LookDay = { 
+/**
+ * `monday` to `sunday`, or a date (`2026-12-24`).
+ */
+day: string, 
+/**
+ * `06:00-22:00`, several; none: closed.
+ */
+spans: Array<string>, };
+
+export type LookPicture = { 
+/**
+ * A file of the folder `look`.
+ */
+file: string, 
+/**
+ * The first day it is shown (`2026-12-01`).
+ */
+from: string | null, 
+/**
+ * The last day it is shown.
+ */
+until: string | null, };
+
+export type LookDesk = { 
+/**
+ * Counts what was saved, so that a page knows that its form is the one that is kept.
+ */
+revision: number, 
+/**
+ * As it is set.
+ */
+form: LookForm, 
+/**
+ * What the colours that were tried last, or else the ones that are set, make of the screen.
+ */
+palette: PaletteView | null, 
+/**
+ * Files that are set and cannot be shown.
+ */
+missing: Array<LookFileView>, 
+/**
+ * What came of the last change.
+ */
+news: LookNews | null, };
+
+export type LookFileView = { 
+/**
+ * Its name.
+ */
+file: string, 
+/**
+ * Why.
+ */
+trouble: LookFileTrouble, };
+
+export type LookFileTrouble = "missing" | "unreadable" | "notAPicture" | "tooLarge" | "tooManyPixels" | "name";
+
+export type LookNews = { "news": "saved" } | { "news": "wrong", 
+/**
+ * What.
+ */
+problem: LookProblemView, 
+/**
+ * As it was written.
+ */
+what: string, } | { "news": "notSaved", 
+/**
+ * Why, as it is said to whoever edits the file.
+ */
+why: string, } | { "news": "taken", 
+/**
+ * The name.
+ */
+file: string, } | { "news": "notTaken", 
+/**
+ * The file.
+ */
+file: string, 
+/**
+ * Why.
+ */
+trouble: LookFileTrouble, };
+
+export type LookProblemView = "colour" | "file" | "language" | "welcome" | "day" | "span" | "overlap" | "exceptions" | "date" | "dates" | "twice" | "pictures";

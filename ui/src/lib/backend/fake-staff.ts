@@ -3,6 +3,8 @@ import type {
   InboxFilter,
   InboxItem,
   ItemAction,
+  LookForm,
+  LookNews,
   PinProblem,
   ProductChange,
   ProductLine,
@@ -12,6 +14,7 @@ import type {
   StaffView,
 } from './bindings';
 import { acted, catalogues, imported, sales } from './fake-counter';
+import { PALETTES, lookDesk } from './fake-look';
 import { signUpLines, signUpsAfter } from './fake-sign-ups';
 import { alarms, allItems, fewItems, line, manyItems, taps } from './fake-staff-desk';
 
@@ -54,6 +57,7 @@ export class FakeStaff {
       sales: counter ? sales(now, long) : [],
       catalogues: counter ? catalogues(now, long) : [],
       drawer: counter,
+      look: lookDesk(),
       signUps: state.startsWith('sign-ups') ? signUpLines(now, long) : [],
     };
   }
@@ -130,6 +134,24 @@ export class FakeStaff {
   async signUp(draft: string, action: SignUpAction) {
     if (this.#state === 'silent') throw new Error('not taken');
     this.#open({ signUps: signUpsAfter(this.#desk.signUps, draft, action) });
+  }
+
+  async lookTry(accent: string | null, background: string | null) {
+    this.#open({ look: { ...this.#desk.look, palette: accent || background ? PALETTES.yellow : null } });
+  }
+
+  async lookSave(form: LookForm) {
+    const { revision } = this.#desk.look;
+    this.#open({ look: { ...this.#desk.look, form, revision: revision + 1, news: { news: 'saved' } } });
+  }
+
+  async lookFile(name: string, kind: 'logo' | 'picture', file: Uint8Array) {
+    const svg = String.fromCharCode(...file.slice(0, 4)) === '<svg';
+    const news: LookNews =
+      svg === (kind === 'logo')
+        ? { news: 'taken', file: name }
+        : { news: 'notTaken', file: name, trouble: 'notAPicture' };
+    this.#open({ look: { ...this.#desk.look, news } });
   }
 
   async product(place: number, shelf: string, change: ProductChange) {

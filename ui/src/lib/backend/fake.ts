@@ -7,6 +7,7 @@ import type {
   Screen,
   StudioView,
 } from './bindings';
+import { fakePicture, lookFrom } from './fake-look';
 import { FakeSale, PICTURES } from './fake-sale';
 import { practiceStart, signUpWished, wished } from './fake-practice';
 import { LOGO, screenFor } from './fake-screens';
@@ -20,6 +21,7 @@ const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
  * A desk that is played in the page: `?fake=welcome&name=Anna` opens a screen, `?fake=flow` runs a day.
  * `?fake=sale-choose` and the like play a sale, `?fake=sign-up-offers` and the like a sign-up. Further switches: `practice`, `noname`, `nologo`, `language`, `late` (the name comes afterwards), `typed` (a
  * reader that types), `camera` (this computer's own), `pin` (a PIN can be entered, 2580) or `pin=40` (in 40 seconds),
+ * `look=teal` (or yellow, black, red: the studio's own colours, welcome, hours and pictures), `hours=closed`,
  * `choices=3` (what can be bought), `join` (how one becomes a member).
  */
 export function fakeBackend(query: URLSearchParams): Backend {
@@ -89,6 +91,7 @@ export function fakeBackend(query: URLSearchParams): Backend {
     async frontAttach(listener) {
       send = listener;
       send({ type: 'studio', ...studio });
+      if (query.has('look')) send({ type: 'look', ...lookFrom(query) });
       send({ type: 'pictures', pictures: PICTURES } as unknown as FrontMessage);
       if (wanted.startsWith('sale')) sale.open(wanted.replace(/^sale-?/, ''));
       else if (wanted.startsWith('sign-up')) signUp.open(wanted.replace(/^sign-up-?/, '') || 'start');
@@ -187,6 +190,12 @@ export function fakeBackend(query: URLSearchParams): Backend {
     staffCatalogue: (place) => staff.catalogue(place),
     staffCatalogueSeen: (place) => staff.catalogueSeen(place),
     staffSignUp: (draft, action) => staff.signUp(draft, action),
+    frontLook: async () => undefined,
+    frontLookPicture: async (id) => fakePicture(id),
+    staffLookTry: (accent, background) => staff.lookTry(accent, background),
+    staffLookSave: (form) => staff.lookSave(form),
+    staffLookFile: (name, kind, file) => staff.lookFile(name, kind, file),
+    staffLookPicture: async () => fakePicture('logo'),
     staffSeen: async () => undefined,
   };
 }

@@ -62,5 +62,11 @@ export const tauriBackend: Backend = {
   staffCatalogue: (place) => invoke('staff_catalogue', { place }),
   staffCatalogueSeen: (place) => invoke('staff_catalogue_seen', { place }),
   staffSignUp: (draft, action) => invoke('staff_sign_up', { draft, action }),
+  frontLook: () => invoke('front_look'),
+  frontLookPicture: async (id) => new Uint8Array(await invoke<ArrayBuffer>('front_look_picture', { id })),
+  staffLookTry: (accent, background) => invoke('staff_look_try', { accent, background }),
+  staffLookSave: (form) => invoke('staff_look_save', { form }),
+  staffLookFile: (name, kind, file) => invoke('staff_look_file', file, { headers: { name, kind } }),
+  staffLookPicture: async (file) => new Uint8Array(await invoke<ArrayBuffer>('staff_look_picture', { file })),
   staffSeen: () => invoke('staff_seen'),
 };

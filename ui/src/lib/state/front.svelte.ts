@@ -3,6 +3,7 @@ import type {
   CameraState,
   FrontMessage,
   IdleView,
+  LookView,
   OffersView,
   SaleChoice,
   Screen,
@@ -25,6 +26,14 @@ export const SETTLE_MS = 4_000;
 export class Front {
   studio = $state.raw<StudioView>({ name: null, logo: null, language: 'de', languages: [], practice: false });
   screen = $state.raw<Screen>({ screen: 'starting' });
+  /** What makes the screen the studio's own. */
+  look = $state.raw<LookView>({
+    palette: null,
+    welcome: [],
+    hours: null,
+    roomForPictures: false,
+    pictures: [],
+  });
   contrast = $state(false);
   lowered = $state(false);
   /** A member is about to enter a PIN. */
@@ -58,6 +67,8 @@ export class Front {
   #held: FrontMessage[] | null = null;
   /** A member is answered in their own language, which nobody has chosen. */
   #guest = false;
+  /** The day that the look is of. */
+  #day: string | null = null;
   #reset: ReturnType<typeof setTimeout> | undefined;
   #knock: ReturnType<typeof setTimeout> | undefined;
   #settle: ReturnType<typeof setTimeout> | undefined;
@@ -86,6 +97,12 @@ export class Front {
         const changed = studio.language !== this.studio.language || this.screen.screen === 'starting';
         this.studio = studio;
         if (changed) this.#speak(nearest(studio.language));
+        return;
+      }
+      case 'look': {
+        const { type: _, ...look } = message;
+        this.look = look;
+        this.#day ??= new Date().toDateString();
         return;
       }
       case 'pictures':
@@ -138,6 +155,18 @@ export class Front {
   cameraIs(state: CameraState): void {
     this.seeing = state === 'running';
     this.#backend.frontCamera(state).catch(() => undefined);
+  }
+
+  /** The clock has gone on: another day may have other pictures and hours. */
+  dayIs(day: string): void {
+    if (this.#day === null || this.#day === day) return;
+    this.#day = day;
+    this.#backend.frontLook().catch(() => (this.#day = ''));
+  }
+
+  /** The bytes of a picture of the idle screen. */
+  picture(id: string): Promise<Uint8Array> {
+    return this.#backend.frontLookPicture(id);
   }
 
   /** Someone is there. Only at idle does their absence mean that they have left. */

@@ -3,6 +3,7 @@ import type {
   InboxTab,
   ItemAction,
   ItemKind,
+  LookForm,
   ProductChange,
   SaleAction,
   SignUpAction,
@@ -68,6 +69,13 @@ export class Staff {
   product = (place: number, shelf: string, change: ProductChange) =>
     this.#ask(this.#backend.staffProduct(place, shelf, change));
   importCatalogue = (place: number, file: Uint8Array) => this.#ask(this.#backend.staffImport(place, file));
+
+  lookTry = (accent: string | null, background: string | null) =>
+    this.#ask(this.#backend.staffLookTry(accent, background));
+  lookSave = (form: LookForm) => this.#ask(this.#backend.staffLookSave(form));
+  lookFile = (name: string, kind: 'logo' | 'picture', file: Uint8Array) =>
+    this.#ask(this.#backend.staffLookFile(name, kind, file));
+  lookPicture = (file: string): Promise<Uint8Array> => this.#backend.staffLookPicture(file);
 
   show(tab: InboxTab, kind: ItemKind | null): Promise<boolean> {
     return this.#ask(this.#backend.staffFilter({ tab, kind }));

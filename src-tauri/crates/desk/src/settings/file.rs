@@ -2,6 +2,7 @@
 
 mod devices;
 mod doors;
+mod look;
 mod machines;
 mod reader;
 mod selling;
@@ -15,10 +16,12 @@ use magicline::{Endpoint, EndpointError, Tenant};
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 use toml::{Spanned, Table};
+use toml_edit::{DocumentMut, TomlError};
 
-use super::{Endpoints, Offline, Settings};
+use super::{Endpoints, Look, Offline, Settings};
 use devices::{DeviceEntry, devices};
 use doors::{described, outputs, used};
+pub use look::{FileKind, LookEntry, LookProblem};
 use machines::{machines, sold_from};
 pub(super) use reader::ReaderEntry;
 use reader::readers;
@@ -178,6 +181,9 @@ pub enum Problem {
         "no device sells from the machine \"{0}\"; write machine = \"{0}\" at the [devices.vending] it belongs to"
     )]
     UnusedMachine(String),
+    /// Something about the look.
+    #[error("look: {0}")]
+    Look(LookProblem),
     /// Something about becoming a member.
     #[error("sign-up: {0}")]
     SignUp(SignUpProblem),
@@ -206,6 +212,8 @@ struct Document {
     machines: Vec<Spanned<Table>>,
     #[serde(default, rename = "sign-up", skip_serializing_if = "Option::is_none")]
     sign_up: Option<Spanned<SignUpEntry>>,
+    #[serde(default, skip_serializing_if = "LookEntry::is_empty")]
+    look: LookEntry,
 }
 
 #[derive(Deserialize, Serialize)]
@@ -315,6 +323,7 @@ pub fn parse(text: &str) -> Result<Settings, FileError> {
     }
     used(&document.outputs, &outputs, &devices).map_err(|(span, problem)| at(span, problem))?;
     let sign_up = sign_up::sign_up(document.sign_up.as_ref()).map_err(|(span, problem)| at(span, problem))?;
+    let look = document.look.read().map_err(|(span, problem)| at(span, problem))?;
     sold_from(&document.machines, &machines, &devices).map_err(|(span, problem)| at(span, problem))?;
     Ok(Settings {
         tenant,
@@ -329,6 +338,7 @@ pub fn parse(text: &str) -> Result<Settings, FileError> {
         machines,
         currency,
         sign_up,
+        look,
     })
 }
 
@@ -404,8 +414,35 @@ pub fn to_toml(settings: &Settings) -> String {
             .map(|machine| Spanned::new(0..0, machines::described(machine)))
             .collect(),
         sign_up: settings.sign_up.as_ref().map(|given| Spanned::new(0..0, sign_up::described(given))),
+        look: LookEntry::described(&settings.look),
     };
     toml::to_string_pretty(&document).unwrap_or_default()
+}
+
+/// The text with another `[look]`; whatever else is in it stays as it is written.
+pub fn with_look(text: &str, look: &Look) -> Result<String, FileError> {
+    parse(text)?;
+    let odd = |error: String| FileError { line: 1, problem: Problem::Syntax(error) };
+    let mut document: DocumentMut =
+        text.parse().map_err(|error: TomlError| odd(one_line(error.message())))?;
+    let described = toml::to_string(&LookEntry::described(look)).map_err(|error| odd(error.to_string()))?;
+    let mut wanted: DocumentMut =
+        described.parse().map_err(|error: TomlError| odd(one_line(error.message())))?;
+    look::arrange(wanted.as_table_mut());
+    if wanted.is_empty() {
+        document.remove("look");
+    } else {
+        let table = document.entry("look").or_insert_with(look::section);
+        if let Some(table) = table.as_table_like_mut() {
+            look::replace(table, wanted.as_table());
+        }
+    }
+    let changed = document.to_string();
+    // What cannot be read back would end the desk at its next start.
+    match parse(&changed)?.look == *look {
+        true => Ok(changed),
+        false => Err(odd("the look cannot be written into this file".to_owned())),
+    }
 }
 
 fn disconnected(offline: Offline) -> Disconnected {

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use thiserror::Error;
 use uuid::Uuid;
 
-use super::{FileError, Place, Settings, parse, to_toml};
+use super::{FileError, Look, Place, Settings, parse, to_toml, with_look};
 
 /// Why the data folder cannot be used. Nothing is deleted or emptied because of it.
 #[derive(Debug, Error)]
@@ -130,6 +130,33 @@ impl Stored {
     /// Writes `desk.toml`.
     pub fn save_settings(&self, settings: &Settings) -> Result<(), StoreError> {
         self.write("desk.toml", to_toml(settings).as_bytes())
+    }
+
+    /// Changes the `[look]` of `desk.toml` and nothing else in it: its comments and its order stay.
+    ///
+    /// # Errors
+    /// The file is not there, cannot be read or written, or was edited and is not valid any more.
+    pub fn save_look(&self, look: &Look) -> Result<(), StoreError> {
+        let path = self.folder.join("desk.toml");
+        let text =
+            fs::read_to_string(&path).map_err(|source| StoreError::Io { path: path.clone(), source })?;
+        let changed = with_look(&text, look).map_err(|source| StoreError::Desk { path, source })?;
+        self.write("desk.toml", changed.as_bytes())
+    }
+
+    /// A file of the look, if there is one of this name.
+    pub fn look_file(&self, name: &str) -> Result<Option<Vec<u8>>, StoreError> {
+        bytes(&self.folder.join(crate::look::FOLDER).join(name))
+    }
+
+    /// Keeps a file of the look, in the folder of its own.
+    ///
+    /// # Errors
+    /// It could not be written; a file of that name is still there.
+    pub fn save_look_file(&self, name: &str, bytes: &[u8]) -> Result<(), StoreError> {
+        let folder = self.folder.join(crate::look::FOLDER);
+        fs::create_dir_all(&folder).map_err(|source| StoreError::Io { path: folder.clone(), source })?;
+        Self { folder }.write(name, bytes)
     }
 
     /// The studio's logo as it was fetched during set-up.

@@ -6,6 +6,7 @@
 mod catalogues;
 mod file;
 mod installation;
+mod look;
 mod sign_up;
 
 use std::collections::BTreeMap;
@@ -18,8 +19,9 @@ use readers::{Layout, PcscSettings, ReadingSettings, SerialSettings};
 use serde::{Deserialize, Serialize};
 
 pub use catalogues::CatalogueError;
-pub use file::{FileError, Problem, parse, to_toml};
+pub use file::{FileError, FileKind, LookEntry, LookProblem, Problem, parse, to_toml, with_look};
 pub use installation::{Draft, DraftStep, Installation, StoreError, Stored};
+pub use look::{Advertisement, Look};
 pub use sign_up::{CardPayment, Minors, SignUp};
 
 /// Everything a desk needs to know that is not a secret.
@@ -49,6 +51,8 @@ pub struct Settings {
     pub currency: Currency,
     /// Becoming a member; `None`: not at this desk.
     pub sign_up: Option<SignUp>,
+    /// How the member's screen looks.
+    pub look: Look,
 }
 
 /// Base addresses of the three APIs.

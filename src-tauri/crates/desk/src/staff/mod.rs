@@ -3,13 +3,16 @@
 pub mod export;
 pub mod pin;
 
+mod look;
 pub(crate) mod room;
 pub(crate) mod taps;
 pub(crate) mod view;
 
 use secrecy::SecretString;
 use tokio::time::Instant;
-use wire::{InboxFilter, ItemAction, ProductChange, SaleAction, SignUpAction, StaffView};
+use wire::{InboxFilter, ItemAction, LookForm, ProductChange, SaleAction, SignUpAction, StaffView};
+
+use crate::settings::FileKind;
 
 /// Where the team's window gets its view.
 pub type Front = Box<dyn Fn(StaffView) + Send + Sync>;
@@ -80,6 +83,8 @@ pub enum Order {
         /// How.
         change: ProductChange,
     },
+    /// Something about the look.
+    Look(LookOrder),
     /// Put the products of a file in the place of a catalogue.
     Import {
         /// Of which place.
@@ -97,6 +102,31 @@ pub enum Order {
         /// Of which place.
         place: u32,
     },
+}
+
+/// What somebody wants about the look.
+pub enum LookOrder {
+    /// See what these colours (`#rrggbb`) make of the screen.
+    Try {
+        /// Of what is chosen and pressed.
+        accent: Option<String>,
+        /// Behind everything.
+        background: Option<String>,
+    },
+    /// Keep it and show it.
+    Save(LookForm),
+    /// Put a file into the folder.
+    File(LookFile),
+}
+
+/// A file for the look.
+pub struct LookFile {
+    /// What it is called.
+    pub name: String,
+    /// What it is for.
+    pub kind: FileKind,
+    /// What is in it.
+    pub bytes: Vec<u8>,
 }
 
 /// Whether somebody is at the team's window.

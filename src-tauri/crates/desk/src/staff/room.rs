@@ -19,6 +19,7 @@ use wire::{
     Alarm, CatalogueView, Exported, InboxFilter, ItemAction, PinProblem, SignUpAction, StaffDesk, StaffView,
 };
 
+use super::look::Looks;
 use super::pin::{self, Pin};
 use super::view::{self, Floor};
 use super::{Attention, Front, NotTaken, Order, export};
@@ -27,6 +28,7 @@ use crate::actor::StaffSeat;
 use crate::counters::{CatalogueOrder, CatalogueOrders, TeamOrder};
 use crate::parts::until;
 use crate::sale::SaleId;
+use crate::settings::Look;
 use crate::tries::{self, Tries, Whose};
 use crate::{Message, Parts};
 
@@ -53,6 +55,7 @@ pub(crate) struct Room {
     catalogues: CatalogueOrders,
     /// What the places sell.
     views: Vec<CatalogueView>,
+    looks: Looks,
     front: Option<Front>,
     door: Door,
     tries: Option<Tries>,
@@ -94,6 +97,7 @@ impl Room {
         outbox: Outbox,
         language: Language,
         catalogues: CatalogueOrders,
+        look: Look,
     ) -> Self {
         let (exports, views) = (parts.exports.clone(), Vec::new());
         Self {
@@ -103,6 +107,7 @@ impl Room {
             exports,
             catalogues,
             views,
+            looks: Looks::new(look),
             front: None,
             door: Door::Shut,
             tries: None,
@@ -119,6 +124,7 @@ impl Room {
         mut catalogues: watch::Receiver<Vec<CatalogueView>>,
     ) {
         let mut orders = seat.orders.lock().await;
+        self.looks.look_after(&self.parts).await;
         let mut changes = self.outbox.changes();
         let mut refresh = Some(Instant::now());
         loop {
@@ -205,6 +211,10 @@ impl Room {
             Order::TopUp { sale, minor } => self.team(TeamOrder::Cash(SaleId(sale), minor)).await?,
             Order::Drawer => self.team(TeamOrder::Drawer).await?,
             Order::SignUp { draft, action } => self.sign_up(&draft, action).await?,
+            Order::Look(order) => {
+                self.opened()?;
+                self.looks.order(&self.parts, order).await;
+            }
             Order::Product { place, shelf, change } => {
                 self.catalogue(CatalogueOrder::Change(place, shelf, change)).await?;
             }
@@ -434,6 +444,7 @@ impl Room {
                     catalogues: self.views.clone(),
                     drawer: floor.drawer,
                     sign_ups: floor.sign_ups.clone(),
+                    look: self.looks.view(),
                 }))
             }
         };

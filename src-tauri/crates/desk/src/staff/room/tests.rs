@@ -65,7 +65,7 @@ impl Hand {
         let settings = crate::settings::parse(SETTINGS).unwrap();
         let (catalogues, views, keep) = crate::counters::Catalogues::open(&parts, &settings);
         tokio::spawn(keep);
-        let room = Room::new(parts, outbox.clone(), Language::DE, catalogues);
+        let room = Room::new(parts, outbox.clone(), Language::DE, catalogues, Look::default());
         let (orders, queue) = mpsc::channel(1);
         let (tell, attention) = watch::channel(Attention { open: false, at: Instant::now() });
         let seat = Arc::new(StaffSeat { orders: tokio::sync::Mutex::new(queue), attention: tell });
