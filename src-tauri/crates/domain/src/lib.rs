@@ -18,6 +18,7 @@ mod outcome;
 pub mod person;
 pub mod phone;
 mod redacted;
+mod role;
 mod standing;
 
 pub use credential::{CardFormat, Identification, IdentificationKind, Uid, UidError};
@@ -27,4 +28,5 @@ pub use mark::{CredentialMark, is_uuid, uuid_in_qr_code};
 pub use money::{Currency, Money, MoneyError};
 pub use outcome::{NotDone, Outcome, Unknown};
 pub use redacted::Redacted;
+pub use role::{Permission, PersonId, Role};
 pub use standing::{ClosedDays, Standing};

@@ -18,6 +18,7 @@ mod policy;
 mod queue;
 mod row;
 mod sale;
+mod staff;
 mod store;
 mod worker;
 
@@ -39,6 +40,7 @@ pub use ledger::{Event, LedgerLine};
 pub use outbox::{Condition, Outbox};
 pub use policy::{LATE, Rules};
 pub use sale::{Sale, Stage};
+pub use staff::{Activity, Did, StaffAct, StaffEvent};
 pub use store::{FILE, StoreKey, Trouble, examine, set_asides};
 pub use worker::{Transport, Worker};
 
