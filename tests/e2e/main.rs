@@ -18,6 +18,7 @@ mod practice;
 mod privacy;
 mod readers;
 mod rights;
+mod roles;
 mod selling;
 mod sign_up;
 mod staff;

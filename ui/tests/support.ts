@@ -67,6 +67,16 @@ export const staffDesk: StaffDesk = {
   catalogues: [],
   drawer: false,
   signUps: [],
+  me: {
+    id: 1,
+    name: 'Team',
+    role: 'manager',
+    may: ['members', 'inbox', 'sales', 'signUps', 'catalogue', 'export', 'people', 'activity'],
+  },
+  people: [{ id: 1, name: 'Team', role: 'manager', lastManager: true }],
+  answer: { number: 0, problem: null },
+  activity: null,
+  refused: null,
 };
 
 /** A sale of which nobody knows whether it arrived. */
@@ -145,6 +155,9 @@ export function desk() {
     staffCatalogue: done(),
     staffCatalogueSeen: done(),
     staffSignUp: done(),
+    staffOwnPin: done(),
+    staffPerson: done(),
+    staffActivity: done(),
     staffSeen: done(),
   } satisfies Backend;
   return {

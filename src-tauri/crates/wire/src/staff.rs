@@ -6,7 +6,7 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use crate::{CatalogueView, SaleLine, SignUpAim};
+use crate::{ActivityView, CatalogueView, MeView, PersonAnswer, PersonLine, SaleLine, SignUpAim, StaffRight};
 
 /// What the staff window shows, in full.
 #[derive(Clone, Debug, PartialEq, Serialize, TS)]
@@ -71,6 +71,16 @@ pub struct StaffDesk {
     pub drawer: bool,
     /// Sign-ups that are begun, the one touched last first.
     pub sign_ups: Vec<SignUpLine>,
+    /// Who is signed in, and what they may do.
+    pub me: MeView,
+    /// Who is of the team; nobody for those who do not look after it.
+    pub people: Vec<PersonLine>,
+    /// What came of the last change of a person or PIN.
+    pub answer: PersonAnswer,
+    /// What the team did, while somebody who may see it looks at it.
+    pub activity: Option<ActivityView>,
+    /// What was wanted last, and may not be done by whoever is signed in.
+    pub refused: Option<StaffRight>,
 }
 
 /// A sign-up that is begun and not sent.

@@ -175,6 +175,18 @@ pub fn typescript() -> String {
         SlotView,
         SignUpLine,
         SignUpAction,
+        MeView,
+        StaffRole,
+        StaffRight,
+        PersonLine,
+        PersonChange,
+        PersonAnswer,
+        PersonProblem,
+        ActivityWish,
+        ActivityView,
+        ActivityLine,
+        ActivityBy,
+        ActivityKind,
     );
     module
 }

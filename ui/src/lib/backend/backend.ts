@@ -1,9 +1,11 @@
 import type {
+  ActivityWish,
   CameraState,
   FrontMessage,
   InboxFilter,
   ItemAction,
   OfflineChoice,
+  PersonChange,
   PracticeFaultKind,
   PracticeMachineWish,
   PracticeSignUpWish,
@@ -101,6 +103,10 @@ export interface Backend {
   staffCatalogueSeen(place: number): Promise<void>;
   /** One of the buttons of a sign-up that is begun. */
   staffSignUp(draft: string, action: SignUpAction): Promise<void>;
+  /** Another PIN for whoever is signed in. */
+  staffOwnPin(old: string, next: string): Promise<void>;
+  staffPerson(change: PersonChange): Promise<void>;
+  staffActivity(wish: ActivityWish): Promise<void>;
   /** Somebody is there: keeps the window from locking itself. */
   staffSeen(): Promise<void>;
 }

@@ -1,8 +1,10 @@
 import type {
+  ActivityWish,
   CatalogueView,
   InboxFilter,
   InboxItem,
   ItemAction,
+  PersonChange,
   PinProblem,
   ProductChange,
   ProductLine,
@@ -12,6 +14,7 @@ import type {
   StaffView,
 } from './bindings';
 import { acted, catalogues, imported, sales } from './fake-counter';
+import { activityAfter, ownPinChanged, personChanged, teamOf } from './fake-people';
 import { signUpLines, signUpsAfter } from './fake-sign-ups';
 import { alarms, allItems, fewItems, line, manyItems, taps } from './fake-staff-desk';
 
@@ -21,7 +24,8 @@ const PAGE = 20;
 /**
  * Plays the team's window well enough to work in it with mouse and keys. The PIN is 2580. `?fake=staff-` and
  * then `choose`, `locked`, `wait`, `empty`, `long`, `all`, `trouble`, `silent` (takes no press), `counter` and
- * `counter-long` (sales and catalogues), `sign-ups` and `sign-ups-long` (begun at the member's screen), or nothing.
+ * `counter-long` (sales and catalogues), `sign-ups` and `sign-ups-long` (begun at the member's screen), `technician`, `reception` and
+ * `people-long` (who is signed in, and a large team), or nothing.
  */
 export class FakeStaff {
   #tell: (view: StaffView) => void = () => undefined;
@@ -55,6 +59,7 @@ export class FakeStaff {
       catalogues: counter ? catalogues(now, long) : [],
       drawer: counter,
       signUps: state.startsWith('sign-ups') ? signUpLines(now, long) : [],
+      ...teamOf(state),
     };
   }
 
@@ -125,6 +130,18 @@ export class FakeStaff {
     this.#open({ sales: acted(this.#desk.sales, sale, action) });
     if (action === 'handedOver')
       setTimeout(() => this.#open({ sales: this.#desk.sales.filter((line) => line.sale !== sale) }), 1500);
+  }
+
+  async person(change: PersonChange) {
+    this.#open(personChanged(this.#desk, change));
+  }
+
+  async ownPin(old: string, next: string) {
+    this.#open(ownPinChanged(this.#desk, old === PIN, next));
+  }
+
+  async activity(wish: ActivityWish) {
+    this.#open({ activity: activityAfter(this.#desk, wish, Date.now()) });
   }
 
   async signUp(draft: string, action: SignUpAction) {

@@ -186,6 +186,9 @@ export function fakeBackend(query: URLSearchParams): Backend {
     staffCatalogue: (place) => staff.catalogue(place),
     staffCatalogueSeen: (place) => staff.catalogueSeen(place),
     staffSignUp: (draft, action) => staff.signUp(draft, action),
+    staffOwnPin: (old, next) => staff.ownPin(old, next),
+    staffPerson: (change) => staff.person(change),
+    staffActivity: (wish) => staff.activity(wish),
     staffSeen: async () => undefined,
   };
 }

@@ -62,5 +62,8 @@ export const tauriBackend: Backend = {
   staffCatalogue: (place) => invoke('staff_catalogue', { place }),
   staffCatalogueSeen: (place) => invoke('staff_catalogue_seen', { place }),
   staffSignUp: (draft, action) => invoke('staff_sign_up', { draft, action }),
+  staffOwnPin: (old, next) => invoke('staff_own_pin', { old, new: next }),
+  staffPerson: (change) => invoke('staff_person', { change }),
+  staffActivity: (wish) => invoke('staff_activity', { wish }),
   staffSeen: () => invoke('staff_seen'),
 };

@@ -1,8 +1,10 @@
 import type { Backend } from '../backend';
 import type {
+  ActivityWish,
   InboxTab,
   ItemAction,
   ItemKind,
+  PersonChange,
   ProductChange,
   SaleAction,
   SignUpAction,
@@ -68,6 +70,10 @@ export class Staff {
   product = (place: number, shelf: string, change: ProductChange) =>
     this.#ask(this.#backend.staffProduct(place, shelf, change));
   importCatalogue = (place: number, file: Uint8Array) => this.#ask(this.#backend.staffImport(place, file));
+
+  person = (change: PersonChange) => this.#ask(this.#backend.staffPerson(change));
+  ownPin = (old: string, next: string) => this.#ask(this.#backend.staffOwnPin(old, next));
+  activity = (wish: ActivityWish) => this.#ask(this.#backend.staffActivity(wish));
 
   show(tab: InboxTab, kind: ItemKind | null): Promise<boolean> {
     return this.#ask(this.#backend.staffFilter({ tab, kind }));

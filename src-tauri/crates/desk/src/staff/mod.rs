@@ -2,14 +2,20 @@
 
 pub mod export;
 pub mod pin;
+pub mod rights;
+pub mod team;
 
+mod activity;
+mod people;
 pub(crate) mod room;
 pub(crate) mod taps;
 pub(crate) mod view;
 
 use secrecy::SecretString;
 use tokio::time::Instant;
-use wire::{InboxFilter, ItemAction, ProductChange, SaleAction, SignUpAction, StaffView};
+use wire::{
+    ActivityWish, InboxFilter, ItemAction, PersonChange, ProductChange, SaleAction, SignUpAction, StaffView,
+};
 
 /// Where the team's window gets its view.
 pub type Front = Box<dyn Fn(StaffView) + Send + Sync>;
@@ -97,6 +103,17 @@ pub enum Order {
         /// Of which place.
         place: u32,
     },
+    /// Change the PIN of whoever is signed in.
+    OwnPin {
+        /// The PIN they have.
+        old: SecretString,
+        /// The PIN they want.
+        new: SecretString,
+    },
+    /// Change the team.
+    Person(PersonChange),
+    /// See what the team did.
+    Activity(ActivityWish),
 }
 
 /// Whether somebody is at the team's window.
