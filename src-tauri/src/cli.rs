@@ -6,6 +6,7 @@ use std::path::PathBuf;
 
 use clap::{Parser, Subcommand};
 use desk::staff::pin::Pin;
+use domain::Role;
 use magicline::{ApiKey, KeyError};
 use thiserror::Error;
 use wire::PinProblem;
@@ -52,14 +53,27 @@ pub enum Command {
         /// A TOML file; the README documents it.
         file: PathBuf,
     },
-    /// Set the staff PIN, or replace a forgotten one. It is one line on standard input.
-    Pin,
+    /// Set a staff PIN, or replace a forgotten one. It is one line on standard input. Without a name it is the
+    /// manager's.
+    Pin {
+        /// Of whom: somebody of the team, or somebody new.
+        #[arg(long, value_name = "NAME")]
+        name: Option<String>,
+
+        /// What they are there for.
+        #[arg(long, value_name = "ROLE", requires = "name", value_parser = role)]
+        role: Option<Role>,
+    },
     /// Say on one page what works and what does not. Exit status 0 or 1.
     Doctor {
         /// Print the page as JSON.
         #[arg(long)]
         json: bool,
     },
+}
+
+fn role(word: &str) -> Result<Role, String> {
+    Role::of_word(word).ok_or_else(|| format!("a role is {}", Role::ALL.map(Role::word).join(", ")))
 }
 
 /// Why there is no API key, or no staff PIN.

@@ -54,7 +54,7 @@ fn run(arguments: cli::Arguments) -> Result<ExitCode, Fatal> {
     let runtime = Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
     let code = match &arguments.command {
         Some(cli::Command::Provision { file }) => terminal::provision(&runtime, &folder, file),
-        Some(cli::Command::Pin) => terminal::pin(&folder),
+        Some(cli::Command::Pin { name, role }) => terminal::pin(&folder, name.as_deref(), *role),
         Some(cli::Command::Doctor { json }) => terminal::doctor(&runtime, &folder, *json),
         None => open(&runtime, folder, &arguments),
     };
@@ -144,6 +144,9 @@ fn open(runtime: &Runtime, folder: PathBuf, arguments: &cli::Arguments) -> Resul
             commands::staff::staff_export,
             commands::staff::staff_dismiss,
             commands::staff::staff_seen,
+            commands::staff::staff_own_pin,
+            commands::staff::staff_person,
+            commands::staff::staff_activity,
             commands::counter::staff_sale,
             commands::counter::staff_top_up,
             commands::counter::staff_drawer,

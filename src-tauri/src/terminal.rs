@@ -10,10 +10,11 @@ use desk::Clock;
 use desk::doctor::{Doctor, Report};
 use desk::provision::Provisioning;
 use desk::settings::{Stored, parse};
-use desk::staff::pin;
+use desk::staff::team::{Change, Name, Team};
+use domain::Role;
 use magicline::{Http, Limits};
 use tokio::runtime::Runtime;
-use vault::{Keychain, Secrets, Slot, VaultError};
+use vault::{Keychain, Secrets, VaultError};
 
 use crate::place::PlaceError;
 use crate::{Fatal, cli, logs, place};
@@ -39,19 +40,48 @@ pub fn provision(runtime: &Runtime, folder: &Path, file: &Path) -> Result<ExitCo
     Ok(ExitCode::SUCCESS)
 }
 
-/// Sets the staff PIN, or replaces one that was forgotten. Also beside a running Portico, which
-/// must not have to be stopped at the front of a studio for it.
-pub fn pin(folder: &Path) -> Result<ExitCode, Fatal> {
+/// Sets a staff PIN, or replaces one that was forgotten: of the manager, or of whoever is named. Also beside a
+/// running Portico, which must not have to be stopped at the front of a studio for it.
+pub fn pin(folder: &Path, name: Option<&str>, role: Option<Role>) -> Result<ExitCode, Fatal> {
+    let name = name.map(Name::parse).transpose()?;
     let chosen = cli::staff_pin()?;
     let _lock = match place::lock(folder) {
         Ok(lock) => Some(lock),
         Err(PlaceError::Running(_)) => None,
         Err(error @ (PlaceError::Nowhere | PlaceError::Io { .. })) => return Err(error.into()),
     };
-    let hash = pin::hash(&chosen)?;
     let installation = Stored::open(folder)?.installation()?;
-    open_keychain(installation.id)?.set(Slot::StaffPin, &hash)?;
-    println!("The staff PIN is set.");
+    let secrets = open_keychain(installation.id)?;
+    let team = Team::read(&*secrets)?;
+    let Some(name) = name else {
+        team.set_manager_pin(&*secrets, &chosen)?;
+        println!("The staff PIN is set.");
+        return Ok(ExitCode::SUCCESS);
+    };
+    match (team.called(&name).map(|person| person.id), role) {
+        (Some(id), role) => {
+            team.change(&*secrets, Change::Pin(id, chosen))?;
+            if let Some(role) = role {
+                Team::read(&*secrets)?.change(&*secrets, Change::Role(id, role))?;
+            }
+            println!("The PIN is set.");
+        }
+        // Somebody has to be there who can take more people in.
+        (None, _) if team.people().is_empty() => {
+            let id = team.set_manager_pin(&*secrets, &chosen)?;
+            Team::read(&*secrets)?.change(&*secrets, Change::Rename(id, name))?;
+            println!("The first of the team is a manager. The PIN is set.");
+        }
+        (None, Some(role)) => {
+            team.change(&*secrets, Change::Add(name, role, chosen))?;
+            println!("Somebody new is in the team, as {}.", role.word());
+        }
+        (None, None) => {
+            return Err(
+                "Nobody of the team has this name. For somebody new, say what they are with --role.".into()
+            );
+        }
+    }
     Ok(ExitCode::SUCCESS)
 }
 

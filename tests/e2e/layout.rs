@@ -35,6 +35,11 @@ impl Eyes {
         eyes
     }
 
+    /// The same for the team's window.
+    pub fn for_team(language: &'static str) -> Self {
+        Self::of(Reach::Team, language)
+    }
+
     pub async fn look(&mut self, window: &Window, what: &str) -> Outcome {
         for size in self.sizes.clone() {
             window.resize(size.0, size.1).await?;

@@ -19,6 +19,7 @@ mod practice;
 mod privacy;
 mod readers;
 mod rights;
+mod roles;
 mod selling;
 mod sign_up;
 mod staff;

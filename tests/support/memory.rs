@@ -46,4 +46,13 @@ impl Secrets for MemorySecrets {
         state.secrets.insert(slot, secret.clone());
         Ok(())
     }
+
+    fn remove(&self, slot: Slot) -> Result<(), VaultError> {
+        let mut state = self.state();
+        if state.locked {
+            return Err(VaultError::Locked);
+        }
+        state.secrets.remove(&slot);
+        Ok(())
+    }
 }

@@ -81,6 +81,16 @@ export const staffDesk: StaffDesk = {
     missing: [],
     news: null,
   },
+  me: {
+    id: 1,
+    name: 'Team',
+    role: 'manager',
+    may: ['members', 'inbox', 'sales', 'signUps', 'catalogue', 'export', 'people', 'activity'],
+  },
+  people: [{ id: 1, name: 'Team', role: 'manager', lastManager: true }],
+  answer: { number: 0, problem: null },
+  activity: null,
+  refused: null,
 };
 
 /** A sale of which nobody knows whether it arrived. */
@@ -165,6 +175,9 @@ export function desk() {
     staffLookSave: done(),
     staffLookFile: done(),
     staffLookPicture: vi.fn(async () => new Uint8Array()),
+    staffOwnPin: done(),
+    staffPerson: done(),
+    staffActivity: done(),
     staffSeen: done(),
   } satisfies Backend;
   return {

@@ -38,6 +38,17 @@ describe('what crosses to the desk', () => {
     ],
     ['draft', () => tauriBackend.staffSignUp('a', 'show'), ['staff_sign_up', { draft: 'a', action: 'show' }]],
     ['seen', () => tauriBackend.staffCatalogueSeen(1), ['staff_catalogue_seen', { place: 1 }]],
+    ['own PIN', () => tauriBackend.staffOwnPin('1', '2'), ['staff_own_pin', { old: '1', new: '2' }]],
+    [
+      'person',
+      () => tauriBackend.staffPerson({ change: 'remove', id: 2 }),
+      ['staff_person', { change: { change: 'remove', id: 2 } }],
+    ],
+    [
+      'activity',
+      () => tauriBackend.staffActivity({ wish: 'more' }),
+      ['staff_activity', { wish: { wish: 'more' } }],
+    ],
   ])('%s', async (_, call, sent) => {
     await call();
     expect(invoke.mock.lastCall).toEqual(sent);

@@ -5,7 +5,7 @@ use desk::staff::{NotTaken, Order};
 use secrecy::SecretString;
 use tauri::State;
 use tauri::ipc::Channel;
-use wire::{InboxFilter, ItemAction, StaffView};
+use wire::{ActivityWish, InboxFilter, ItemAction, PersonChange, StaffView};
 
 /// Sends what the window shows through `channel`, now and at every change. It is locked.
 #[tauri::command]
@@ -74,6 +74,24 @@ pub async fn staff_dismiss(desk: State<'_, Desk>, file: String) -> Result<(), ()
 #[tauri::command]
 pub async fn staff_seen(desk: State<'_, Desk>) -> Result<(), ()> {
     told(&desk, Order::Seen).await
+}
+
+/// Another PIN for whoever is signed in.
+#[tauri::command]
+pub async fn staff_own_pin(desk: State<'_, Desk>, old: String, new: String) -> Result<(), ()> {
+    told(&desk, Order::OwnPin { old: SecretString::from(old), new: SecretString::from(new) }).await
+}
+
+/// A change of the team.
+#[tauri::command]
+pub async fn staff_person(desk: State<'_, Desk>, change: PersonChange) -> Result<(), ()> {
+    told(&desk, Order::Person(change)).await
+}
+
+/// What the team did.
+#[tauri::command]
+pub async fn staff_activity(desk: State<'_, Desk>, wish: ActivityWish) -> Result<(), ()> {
+    told(&desk, Order::Activity(wish)).await
 }
 
 pub(super) async fn told(desk: &Desk, order: Order) -> Result<(), ()> {

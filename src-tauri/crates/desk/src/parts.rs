@@ -126,6 +126,15 @@ impl Parts {
         })
     }
 
+    /// Has something done with the keychain away from the async workers.
+    pub(crate) async fn keychain<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&dyn Secrets) -> Result<T, VaultError> + Send + 'static,
+    ) -> Result<T, VaultError> {
+        let secrets = Arc::clone(&self.secrets);
+        keychain(move || work(&*secrets)).await
+    }
+
     /// Reads or writes the data folder away from the async workers.
     pub(crate) async fn store<T: Send + 'static>(
         &self,

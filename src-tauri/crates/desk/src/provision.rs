@@ -15,7 +15,8 @@ use crate::Clock;
 use crate::account::{self, Confirmation, Trouble};
 use crate::look;
 use crate::settings::{Device, Installation, Settings, StoreError, Stored};
-use crate::staff::pin::{self, HashError, Pin};
+use crate::staff::pin::{HashError, Pin};
+use crate::staff::team::{Team, TeamError};
 
 /// Why a desk was not provisioned. What was done before stays done; running it again is safe.
 #[derive(Debug, Error)]
@@ -55,9 +56,9 @@ pub enum ProvisionError {
     /// The data folder cannot be written.
     #[error("{0}")]
     Store(#[from] StoreError),
-    /// The staff PIN cannot be kept. Nothing was done.
-    #[error("{0}")]
-    Pin(#[from] HashError),
+    /// The staff PIN was not set; everything else was done.
+    #[error("The desk is set up, but not its staff PIN. {0}")]
+    Pin(#[from] TeamError),
 }
 
 impl From<Trouble> for ProvisionError {
@@ -76,7 +77,7 @@ pub struct Provisioning {
     pub http: Http,
     /// The time of day.
     pub clock: Clock,
-    /// The staff PIN. Without one, whoever opens the staff window first chooses it; one that was
+    /// The staff PIN, of a manager. Without one, whoever opens the staff window first chooses it; one that was
     /// chosen before stays.
     pub staff_pin: Option<Pin>,
 }
@@ -90,14 +91,6 @@ impl Provisioning {
         key: ApiKey,
         mut say: impl FnMut(String),
     ) -> Result<(), ProvisionError> {
-        // Before anything is changed, because it may fail; kept last.
-        let staff_pin = match self.staff_pin.clone() {
-            Some(chosen) => {
-                let hashed = spawn_blocking(move || pin::hash(&chosen)).await;
-                Some(hashed.unwrap_or(Err(HashError::Hash))?)
-            }
-            None => None,
-        };
         let installation = self.stored.installation()?;
         let checked =
             account::check(&self.http, &settings.endpoints, key.clone(), self.clock.wall(), |kind, state| {
@@ -138,8 +131,10 @@ impl Provisioning {
         for line in look::said(&self.stored, &settings.look) {
             say(line);
         }
-        if let Some(hash) = staff_pin {
-            self.secrets.set(Slot::StaffPin, &hash)?;
+        if let Some(chosen) = self.staff_pin.clone() {
+            let secrets = Arc::clone(&self.secrets);
+            let set = move || Team::read(&*secrets)?.set_manager_pin(&*secrets, &chosen);
+            spawn_blocking(set).await.unwrap_or(Err(TeamError::Hash(HashError::Hash)))?;
             say("The staff PIN is set.".to_owned());
         }
         Ok(())

@@ -132,13 +132,8 @@ impl Running {
         let counters = Counters::open(&shop, &mut tasks);
         let office = Office { parts, settings, outbox: &outbox, open: open_api, outside };
         let sign_ups = SignUps::open(office, &mut tasks);
-        let room = Room::new(
-            Arc::clone(parts),
-            outbox.clone(),
-            settings.language,
-            catalogues,
-            settings.look.clone(),
-        );
+        let said = (settings.language, settings.currency.code());
+        let room = Room::new(Arc::clone(parts), outbox.clone(), said, catalogues, settings.look.clone());
         tasks.spawn(room.run(seat, watched, catalogue_views));
 
         Self {

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use outbox::Outbox;
 use serde::{Deserialize, Serialize};
 
@@ -10,6 +10,9 @@ use serde::{Deserialize, Serialize};
 const FREE: u32 = 3;
 const FIRST_WAIT: Duration = Duration::from_secs(5);
 const LONGEST_WAIT: Duration = Duration::from_secs(300);
+/// Where many have a PIN, a right one makes up for wrong ones this often: whoever has one could otherwise guess
+/// at the others' for as long as they like, with their own in between.
+const FORGIVES_EVERY: SignedDuration = SignedDuration::from_hours(1);
 
 /// What wrong PINs lead to: three are free, after the fourth comes a wait of 5 s, and each further
 /// one doubles it up to 5 min. Nobody is ever locked out for good, and ten thousand PINs take a month.
@@ -28,6 +31,9 @@ pub struct Tries {
     /// When the last of them was entered.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     last: Option<Timestamp>,
+    /// When a right one made up for wrong ones last.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    forgave: Option<Timestamp>,
 }
 
 impl Tries {
@@ -40,6 +46,19 @@ impl Tries {
     /// The right PIN was entered.
     pub fn right(&mut self) {
         *self = Self::default();
+    }
+
+    /// One of many right PINs was entered. It makes up for wrong ones once an hour.
+    pub fn right_of_many(&mut self, now: Timestamp) {
+        let lately = |then: &Timestamp| *then <= now && now.duration_since(*then) < FORGIVES_EVERY;
+        if self.wrong > 0 && !self.forgave.as_ref().is_some_and(lately) {
+            *self = Self { forgave: Some(now), ..Self::default() };
+        }
+    }
+
+    /// Wrong PINs in a row.
+    pub fn in_a_row(&self) -> u32 {
+        self.wrong
     }
 
     /// How many more wrong PINs cost nothing.

@@ -19,6 +19,7 @@ mod outcome;
 pub mod person;
 pub mod phone;
 mod redacted;
+mod role;
 mod standing;
 
 pub use colour::{Colour, Need};
@@ -29,4 +30,5 @@ pub use mark::{CredentialMark, is_uuid, uuid_in_qr_code};
 pub use money::{Currency, Money, MoneyError};
 pub use outcome::{NotDone, Outcome, Unknown};
 pub use redacted::Redacted;
+pub use role::{Permission, PersonId, Role};
 pub use standing::{ClosedDays, Standing};

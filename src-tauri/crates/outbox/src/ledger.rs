@@ -149,10 +149,12 @@ pub struct LedgerLine {
     pub trace_id: Option<String>,
 }
 
-/// Lines after `after`, oldest first, at most `most`. Leaves out what staff wrote.
+/// Lines after `after`, oldest first, at most `most`. Leaves out what staff wrote, and what they did that was
+/// no decision about an item.
 pub(crate) fn read(db: &Connection, after: i64, most: usize) -> Result<Vec<LedgerLine>> {
     let mut lines = db.prepare_cached(
-        "SELECT id, at, item, event, attempt, detail, trace_id FROM ledger WHERE id > ?1 ORDER BY id LIMIT ?2",
+        "SELECT id, at, item, event, attempt, detail, trace_id FROM ledger
+         WHERE id > ?1 AND (item IS NOT NULL OR person IS NULL) ORDER BY id LIMIT ?2",
     )?;
     let lines = lines.query_map(params![after, i64::try_from(most).unwrap_or(i64::MAX)], |row| {
         Ok(LedgerLine {

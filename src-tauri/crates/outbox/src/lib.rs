@@ -19,6 +19,7 @@ mod policy;
 mod queue;
 mod row;
 mod sale;
+mod staff;
 mod store;
 mod worker;
 
@@ -41,6 +42,7 @@ pub use outbox::{Condition, Outbox};
 pub use picture::Picture;
 pub use policy::{LATE, Rules};
 pub use sale::{Sale, Stage};
+pub use staff::{Activity, Did, StaffAct, StaffEvent};
 pub use store::{FILE, StoreKey, Trouble, examine, set_asides};
 pub use worker::{Transport, Worker};
 

@@ -278,7 +278,7 @@ impl Outbox {
         self.read(|store| inbox::withdrawn(&store.db)).await
     }
 
-    /// Lines of the ledger after `after`, oldest first.
+    /// Lines of the ledger after `after`, oldest first, but for what is in [`Self::activity`] alone.
     ///
     /// # Errors
     /// The store cannot be read.

@@ -6,7 +6,7 @@
 
 use std::fmt;
 
-use domain::DeviceId;
+use domain::{DeviceId, PersonId};
 use keyring::{Entry, Error as KeyringError};
 use secrecy::{ExposeSecret, SecretString};
 use thiserror::Error;
@@ -24,8 +24,12 @@ pub enum Slot {
     /// The key of the encrypted store: what is on the disk is worth nothing without this keychain.
     StoreKey,
     /// The argon2 hash of the staff PIN. The PIN itself is kept nowhere; its hash is here because so
-    /// few digits are soon guessed by whoever has the hash in a file.
+    /// few digits are soon guessed by whoever has the hash in a file. It is the PIN of the first manager.
     StaffPin,
+    /// Who is of the team, by number.
+    Team,
+    /// Somebody of the team: name, role and, but for the first manager, the hash of the PIN.
+    Person(PersonId),
 }
 
 impl fmt::Display for Slot {
@@ -35,6 +39,8 @@ impl fmt::Display for Slot {
             Self::DeviceToken(id) => write!(f, "device-{id}"),
             Self::StoreKey => f.write_str("store-key"),
             Self::StaffPin => f.write_str("staff-pin"),
+            Self::Team => f.write_str("team"),
+            Self::Person(id) => write!(f, "person-{id}"),
         }
     }
 }
@@ -86,6 +92,9 @@ pub trait Secrets: Send + Sync + 'static {
 
     /// Puts a secret into `slot`, replacing what was there.
     fn set(&self, slot: Slot, secret: &SecretString) -> Result<(), VaultError>;
+
+    /// Empties `slot`. One that is empty stays so.
+    fn remove(&self, slot: Slot) -> Result<(), VaultError>;
 }
 
 /// The keychain entries of one installation.
@@ -130,6 +139,14 @@ impl Secrets for Keychain {
     fn set(&self, slot: Slot, secret: &SecretString) -> Result<(), VaultError> {
         Ok(self.entry(slot)?.set_password(secret.expose_secret())?)
     }
+
+    fn remove(&self, slot: Slot) -> Result<(), VaultError> {
+        match self.entry(slot)?.delete_credential() {
+            Ok(()) => Ok(()),
+            Err(KeyringError::NoEntry) => self.prove_unlocked(),
+            Err(error) => Err(error.into()),
+        }
+    }
 }
 
 #[cfg(test)]
@@ -144,6 +161,8 @@ mod tests {
             (Slot::DeviceToken(DeviceId(26)), "device-26"),
             (Slot::StoreKey, "store-key"),
             (Slot::StaffPin, "staff-pin"),
+            (Slot::Team, "team"),
+            (Slot::Person(PersonId(7)), "person-7"),
         ] {
             assert_eq!(slot.to_string(), name);
         }

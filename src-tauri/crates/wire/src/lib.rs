@@ -19,6 +19,7 @@ mod setup;
 mod setup_reader;
 mod sign_up;
 mod staff;
+mod team;
 mod typed;
 mod typescript;
 
@@ -67,6 +68,10 @@ pub use staff::{
     ItemAction, ItemKind, ItemReason, ItemState, LineView, OutputCondition, OutputLine, PinProblem,
     ReaderCondition, ReaderLine, SignUpAction, SignUpLine, StaffDesk, StaffView, StoreTrouble, TapLine,
     TapVerdict, VendorState,
+};
+pub use team::{
+    ActivityBy, ActivityKind, ActivityLine, ActivityView, ActivityWish, MeView, PersonAnswer, PersonChange,
+    PersonLine, PersonProblem, StaffRight, StaffRole,
 };
 pub use typed::{PinPadView, Stroke, TypedBurst};
 pub use typescript::typescript;

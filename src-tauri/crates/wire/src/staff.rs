@@ -6,7 +6,9 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use crate::{CatalogueView, LookDesk, SaleLine, SignUpAim};
+use crate::{
+    ActivityView, CatalogueView, LookDesk, MeView, PersonAnswer, PersonLine, SaleLine, SignUpAim, StaffRight,
+};
 
 /// What the staff window shows, in full.
 #[derive(Clone, Debug, PartialEq, Serialize, TS)]
@@ -73,6 +75,16 @@ pub struct StaffDesk {
     pub sign_ups: Vec<SignUpLine>,
     /// How the member's screen looks.
     pub look: LookDesk,
+    /// Who is signed in, and what they may do.
+    pub me: MeView,
+    /// Who is of the team; nobody for those who do not look after it.
+    pub people: Vec<PersonLine>,
+    /// What came of the last change of a person or PIN.
+    pub answer: PersonAnswer,
+    /// What the team did, while somebody who may see it looks at it.
+    pub activity: Option<ActivityView>,
+    /// What was wanted last, and may not be done by whoever is signed in.
+    pub refused: Option<StaffRight>,
 }
 
 /// A sign-up that is begun and not sent.

@@ -194,6 +194,18 @@ pub fn typescript() -> String {
         LookFileTrouble,
         LookNews,
         LookProblemView,
+        MeView,
+        StaffRole,
+        StaffRight,
+        PersonLine,
+        PersonChange,
+        PersonAnswer,
+        PersonProblem,
+        ActivityWish,
+        ActivityView,
+        ActivityLine,
+        ActivityBy,
+        ActivityKind,
     );
     module
 }

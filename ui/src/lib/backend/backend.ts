@@ -1,10 +1,12 @@
 import type {
+  ActivityWish,
   CameraState,
   FrontMessage,
   InboxFilter,
   ItemAction,
   LookForm,
   OfflineChoice,
+  PersonChange,
   PracticeFaultKind,
   PracticeMachineWish,
   PracticeSignUpWish,
@@ -114,6 +116,10 @@ export interface Backend {
   staffLookFile(name: string, kind: 'logo' | 'picture', file: Uint8Array): Promise<void>;
   /** The bytes of a file of the look. */
   staffLookPicture(file: string): Promise<Uint8Array>;
+  /** Another PIN for whoever is signed in. */
+  staffOwnPin(old: string, next: string): Promise<void>;
+  staffPerson(change: PersonChange): Promise<void>;
+  staffActivity(wish: ActivityWish): Promise<void>;
   /** Somebody is there: keeps the window from locking itself. */
   staffSeen(): Promise<void>;
 }

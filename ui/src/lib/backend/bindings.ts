@@ -848,7 +848,27 @@ signUps: Array<SignUpLine>,
 /**
  * How the member's screen looks.
  */
-look: LookDesk, };
+look: LookDesk, 
+/**
+ * Who is signed in, and what they may do.
+ */
+me: MeView, 
+/**
+ * Who is of the team; nobody for those who do not look after it.
+ */
+people: Array<PersonLine>, 
+/**
+ * What came of the last change of a person or PIN.
+ */
+answer: PersonAnswer, 
+/**
+ * What the team did, while somebody who may see it looks at it.
+ */
+activity: ActivityView | null, 
+/**
+ * What was wanted last, and may not be done by whoever is signed in.
+ */
+refused: StaffRight | null, };
 
 export type LineView = { 
 /**
@@ -3143,3 +3163,179 @@ file: string,
 trouble: LookFileTrouble, };
 
 export type LookProblemView = "colour" | "file" | "language" | "welcome" | "day" | "span" | "overlap" | "exceptions" | "date" | "dates" | "twice" | "pictures";
+
+export type MeView = { 
+/**
+ * Names them in the commands.
+ */
+id: number, 
+/**
+ * What the team calls them.
+ */
+name: string, 
+/**
+ * What they are there for.
+ */
+role: StaffRole, 
+/**
+ * What they may do. What is not in here is not shown.
+ */
+may: Array<StaffRight>, };
+
+export type StaffRole = "reception" | "manager" | "technician";
+
+export type StaffRight = "members" | "inbox" | "sales" | "signUps" | "catalogue" | "look" | "export" | "people" | "activity" | "devices" | "leaveKiosk" | "support";
+
+export type PersonLine = { 
+/**
+ * Names them in the commands.
+ */
+id: number, 
+/**
+ * What the team calls them.
+ */
+name: string, 
+/**
+ * What they are there for.
+ */
+role: StaffRole, 
+/**
+ * The only manager, who has to stay one.
+ */
+lastManager: boolean, };
+
+export type PersonChange = { "change": "add", 
+/**
+ * What the team calls them.
+ */
+name: string, 
+/**
+ * What they are there for.
+ */
+role: StaffRole, 
+/**
+ * Their PIN.
+ */
+pin: string, } | { "change": "rename", 
+/**
+ * Of whom.
+ */
+id: number, 
+/**
+ * The new one.
+ */
+name: string, } | { "change": "role", 
+/**
+ * Of whom.
+ */
+id: number, 
+/**
+ * The new one.
+ */
+role: StaffRole, } | { "change": "pin", 
+/**
+ * Whose.
+ */
+id: number, 
+/**
+ * The new one.
+ */
+pin: string, } | { "change": "remove", 
+/**
+ * Who.
+ */
+id: number, };
+
+export type PersonAnswer = { 
+/**
+ * Counts the changes that were looked at since the window was unlocked.
+ */
+number: number, 
+/**
+ * Why it was not done; `None` when it was.
+ */
+problem: PersonProblem | null, };
+
+export type PersonProblem = "nameMissing" | "nameTooLong" | "nameTaken" | "notAPin" | "pinTooEasy" | "pinTooShort" | "pinTaken" | "pinWrong" | "tooSoon" | "lastManager" | "tooMany" | "gone" | "keychain";
+
+export type ActivityWish = { "wish": "show", 
+/**
+ * Of one person, or of all.
+ */
+person: number | null, } | { "wish": "more" } | { "wish": "export" } | { "wish": "hide" };
+
+export type ActivityView = { 
+/**
+ * Of whom, or of all.
+ */
+person: number | null, 
+/**
+ * The last first.
+ */
+lines: Array<ActivityLine>, 
+/**
+ * There are more than are listed.
+ */
+more: boolean, 
+/**
+ * Where the last export went, or that it failed.
+ */
+exported: Exported | null, };
+
+export type ActivityLine = { 
+/**
+ * Names the line in the list.
+ */
+id: string, 
+/**
+ * When, in milliseconds since 1970 UTC.
+ */
+atMs: number, 
+/**
+ * Who.
+ */
+by: ActivityBy, 
+/**
+ * What.
+ */
+act: ActivityKind, 
+/**
+ * The kind of the item that was settled.
+ */
+item: ItemKind | null, 
+/**
+ * Whom of the team it was about.
+ */
+whom: ActivityBy | null, 
+/**
+ * The role that was given.
+ */
+role: StaffRole | null, 
+/**
+ * The cash that was taken.
+ */
+amount: AmountView | null, 
+/**
+ * The shelf of a product.
+ */
+shelf: string | null, 
+/**
+ * Wrong PINs in a row.
+ */
+times: number, 
+/**
+ * What they wrote.
+ */
+note: string | null, };
+
+export type ActivityBy = { "by": "person", 
+/**
+ * What the team calls them.
+ */
+name: string, } | { "by": "left", 
+/**
+ * Tells them from others who left.
+ */
+id: number, } | { "by": "nobody" };
+
+export type ActivityKind = "signedIn" | "locked" | "lockedItself" | "wrongPin" | "notAllowed" | "tryNow" | "sendAgain" | "settledDone" | "cancelled" | "reopened" | "handedOver" | "notHandedOut" | "saleEnded" | "topUpBegun" | "switchedOff" | "cashTaken" | "drawerOpened" | "signUpShown" | "signUpPutAside" | "signUpDiscarded" | "productAvailable" | "productPrice" | "productName" | "catalogueImported" | "catalogueExported" | "lookChanged" | "lookFile" | "itemsExported" | "activityExported" | "alarmSeen" | "personAdded" | "personRenamed" | "personRole" | "personPin" | "ownPin" | "personRemoved" | "kioskLeft" | "other";

@@ -1,10 +1,12 @@
 import type {
+  ActivityWish,
   CatalogueView,
   InboxFilter,
   InboxItem,
   ItemAction,
   LookForm,
   LookNews,
+  PersonChange,
   PinProblem,
   ProductChange,
   ProductLine,
@@ -15,6 +17,7 @@ import type {
 } from './bindings';
 import { acted, catalogues, imported, sales } from './fake-counter';
 import { PALETTES, lookDesk } from './fake-look';
+import { activityAfter, ownPinChanged, personChanged, teamOf } from './fake-people';
 import { signUpLines, signUpsAfter } from './fake-sign-ups';
 import { alarms, allItems, fewItems, line, manyItems, taps } from './fake-staff-desk';
 
@@ -24,7 +27,8 @@ const PAGE = 20;
 /**
  * Plays the team's window well enough to work in it with mouse and keys. The PIN is 2580. `?fake=staff-` and
  * then `choose`, `locked`, `wait`, `empty`, `long`, `all`, `trouble`, `silent` (takes no press), `counter` and
- * `counter-long` (sales and catalogues), `sign-ups` and `sign-ups-long` (begun at the member's screen), or nothing.
+ * `counter-long` (sales and catalogues), `sign-ups` and `sign-ups-long` (begun at the member's screen), `technician`, `reception` and
+ * `people-long` (who is signed in, and a large team), or nothing.
  */
 export class FakeStaff {
   #tell: (view: StaffView) => void = () => undefined;
@@ -59,6 +63,7 @@ export class FakeStaff {
       drawer: counter,
       look: lookDesk(),
       signUps: state.startsWith('sign-ups') ? signUpLines(now, long) : [],
+      ...teamOf(state),
     };
   }
 
@@ -129,6 +134,18 @@ export class FakeStaff {
     this.#open({ sales: acted(this.#desk.sales, sale, action) });
     if (action === 'handedOver')
       setTimeout(() => this.#open({ sales: this.#desk.sales.filter((line) => line.sale !== sale) }), 1500);
+  }
+
+  async person(change: PersonChange) {
+    this.#open(personChanged(this.#desk, change));
+  }
+
+  async ownPin(old: string, next: string) {
+    this.#open(ownPinChanged(this.#desk, old === PIN, next));
+  }
+
+  async activity(wish: ActivityWish) {
+    this.#open({ activity: activityAfter(this.#desk, wish, Date.now()) });
   }
 
   async signUp(draft: string, action: SignUpAction) {

@@ -196,6 +196,9 @@ export function fakeBackend(query: URLSearchParams): Backend {
     staffLookSave: (form) => staff.lookSave(form),
     staffLookFile: (name, kind, file) => staff.lookFile(name, kind, file),
     staffLookPicture: async () => fakePicture('logo'),
+    staffOwnPin: (old, next) => staff.ownPin(old, next),
+    staffPerson: (change) => staff.person(change),
+    staffActivity: (wish) => staff.activity(wish),
     staffSeen: async () => undefined,
   };
 }

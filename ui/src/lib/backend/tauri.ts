@@ -68,5 +68,8 @@ export const tauriBackend: Backend = {
   staffLookSave: (form) => invoke('staff_look_save', { form }),
   staffLookFile: (name, kind, file) => invoke('staff_look_file', file, { headers: { name, kind } }),
   staffLookPicture: async (file) => new Uint8Array(await invoke<ArrayBuffer>('staff_look_picture', { file })),
+  staffOwnPin: (old, next) => invoke('staff_own_pin', { old, new: next }),
+  staffPerson: (change) => invoke('staff_person', { change }),
+  staffActivity: (wish) => invoke('staff_activity', { wish }),
   staffSeen: () => invoke('staff_seen'),
 };

@@ -1,9 +1,11 @@
 import type { Backend } from '../backend';
 import type {
+  ActivityWish,
   InboxTab,
   ItemAction,
   ItemKind,
   LookForm,
+  PersonChange,
   ProductChange,
   SaleAction,
   SignUpAction,
@@ -76,6 +78,9 @@ export class Staff {
   lookFile = (name: string, kind: 'logo' | 'picture', file: Uint8Array) =>
     this.#ask(this.#backend.staffLookFile(name, kind, file));
   lookPicture = (file: string): Promise<Uint8Array> => this.#backend.staffLookPicture(file);
+  person = (change: PersonChange) => this.#ask(this.#backend.staffPerson(change));
+  ownPin = (old: string, next: string) => this.#ask(this.#backend.staffOwnPin(old, next));
+  activity = (wish: ActivityWish) => this.#ask(this.#backend.staffActivity(wish));
 
   show(tab: InboxTab, kind: ItemKind | null): Promise<boolean> {
     return this.#ask(this.#backend.staffFilter({ tab, kind }));

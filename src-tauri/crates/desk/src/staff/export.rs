@@ -11,7 +11,7 @@ use domain::Language;
 use jiff::Timestamp;
 use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
-use wire::{ItemKind, ItemReason, ItemState};
+use wire::{AmountView, ItemKind, ItemReason, ItemState};
 
 /// One item, as staff get it.
 #[derive(Clone, PartialEq, Eq)]
@@ -55,13 +55,22 @@ impl fmt::Debug for ExportRow {
 /// computer's old code page, and for one single column.
 pub fn to_csv(rows: &[ExportRow], language: Language, zone: &TimeZone) -> Vec<u8> {
     let words = Words::of(language);
+    csv_of(language, words.header, rows.iter().map(|row| words.cells(row, zone)))
+}
+
+/// The same for any table.
+pub(super) fn csv_of<const N: usize>(
+    language: Language,
+    header: [&str; N],
+    mut rows: impl Iterator<Item = [String; N]>,
+) -> Vec<u8> {
     let mut writer = WriterBuilder::new()
-        .delimiter(words.separator)
+        .delimiter(Words::of(language).separator)
         .terminator(Terminator::CRLF)
         .from_writer("\u{feff}".as_bytes().to_vec());
     let mut write = || -> csv::Result<()> {
-        writer.write_record(words.header)?;
-        rows.iter().try_for_each(|row| writer.write_record(words.cells(row, zone)))
+        writer.write_record(header)?;
+        rows.try_for_each(|row| writer.write_record(row))
     };
     // Memory takes every byte and all rows are equally long: there is nothing that can go wrong.
     if let Err(error) = write() {
@@ -119,11 +128,21 @@ fn new_file() -> OpenOptions {
 
 /// Text that came from somewhere else. A spreadsheet calculates what starts like a formula, and a
 /// formula can send the sheet away; after an apostrophe it is text.
-fn text(text: &str) -> String {
+pub(super) fn text(text: &str) -> String {
     match text.starts_with(['=', '+', '-', '@', '\t', '\r']) {
         true => format!("'{text}"),
         false => text.to_owned(),
     }
+}
+
+/// What a kind is called in a language.
+pub(super) fn kind_in(kind: ItemKind, language: Language) -> &'static str {
+    (Words::of(language).kind)(kind)
+}
+
+/// An amount as the spreadsheets of a language write it.
+pub(super) fn amount_in(amount: &AmountView, language: Language) -> String {
+    decimal(amount.minor as i64, &amount.currency, Words::of(language).point)
 }
 
 /// An amount as a plain number, so that the sheet can add it up.

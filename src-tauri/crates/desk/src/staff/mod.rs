@@ -2,15 +2,22 @@
 
 pub mod export;
 pub mod pin;
+pub mod rights;
+pub mod team;
 
+mod activity;
 mod look;
+mod people;
 pub(crate) mod room;
 pub(crate) mod taps;
 pub(crate) mod view;
 
 use secrecy::SecretString;
 use tokio::time::Instant;
-use wire::{InboxFilter, ItemAction, LookForm, ProductChange, SaleAction, SignUpAction, StaffView};
+use wire::{
+    ActivityWish, InboxFilter, ItemAction, LookForm, PersonChange, ProductChange, SaleAction, SignUpAction,
+    StaffView,
+};
 
 use crate::settings::FileKind;
 
@@ -102,6 +109,17 @@ pub enum Order {
         /// Of which place.
         place: u32,
     },
+    /// Change the PIN of whoever is signed in.
+    OwnPin {
+        /// The PIN they have.
+        old: SecretString,
+        /// The PIN they want.
+        new: SecretString,
+    },
+    /// Change the team.
+    Person(PersonChange),
+    /// See what the team did.
+    Activity(ActivityWish),
 }
 
 /// What somebody wants about the look.

@@ -6,9 +6,9 @@
 
 use std::fmt;
 
-use argon2::Argon2;
 use argon2::password_hash::rand_core::{OsRng, RngCore};
 use argon2::password_hash::{PasswordHash, PasswordHasher, PasswordVerifier, Salt, SaltString};
+use argon2::{Argon2, Params};
 use secrecy::{ExposeSecret, SecretString};
 use thiserror::Error;
 use wire::PinProblem;
@@ -35,6 +35,15 @@ impl Pin {
             return Err(PinProblem::TooEasy);
         }
         Ok(Self(text.into()))
+    }
+
+    /// How many digits it has.
+    pub(super) fn digits(&self) -> usize {
+        self.expose().len()
+    }
+
+    pub(super) fn expose(&self) -> &str {
+        self.0.expose_secret()
     }
 }
 
@@ -76,6 +85,52 @@ pub fn hash(pin: &Pin) -> Result<SecretString, HashError> {
 pub fn matches(pin: &str, phc: &SecretString) -> bool {
     PasswordHash::new(phc.expose_secret())
         .is_ok_and(|known| Argon2::default().verify_password(pin.as_bytes(), &known).is_ok())
+}
+
+/// The hash of a PIN with salt and parameters of another one; `None` where that cannot be read.
+///
+/// Blocks for 50 to 100 ms: callers use `spawn_blocking`.
+pub(super) fn hash_like(pin: &Pin, phc: &SecretString) -> Option<SecretString> {
+    let known = PasswordHash::new(phc.expose_secret()).ok()?;
+    Some(again(pin.expose(), &known)?.to_string().into())
+}
+
+/// Which of these hashes a PIN fits, as somebody entered it.
+///
+/// Blocks for 50 to 100 ms for each salt among them: callers use `spawn_blocking`.
+pub(super) fn whose(pin: &str, hashes: &[&SecretString]) -> Option<usize> {
+    let mut made: Vec<PasswordHash<'_>> = Vec::new();
+    for (at, phc) in hashes.iter().enumerate() {
+        let Ok(known) = PasswordHash::new(phc.expose_secret()) else { continue };
+        let alike = |made: &&PasswordHash<'_>| {
+            (made.algorithm, made.version, &made.params, made.salt)
+                == (known.algorithm, known.version, &known.params, known.salt)
+        };
+        let found = match made.iter().find(alike) {
+            Some(found) => found.hash,
+            None => match again(pin, &known) {
+                Some(new) => {
+                    let hash = new.hash;
+                    made.push(new);
+                    hash
+                }
+                None => continue,
+            },
+        };
+        // Compares in constant time.
+        if found.is_some() && found == known.hash {
+            return Some(at);
+        }
+    }
+    None
+}
+
+/// The hash that this PIN has where `known` is the one of another.
+fn again<'a>(pin: &str, known: &PasswordHash<'a>) -> Option<PasswordHash<'a>> {
+    let params = Params::try_from(known).ok()?;
+    Argon2::default()
+        .hash_password_customized(pin.as_bytes(), Some(known.algorithm), known.version, params, known.salt?)
+        .ok()
 }
 
 #[cfg(test)]

@@ -5,22 +5,26 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
-use domain::Language;
+use domain::{Language, Permission, PersonId};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
-use outbox::{ItemId, Kind, Listed, Outbox, OutboxError, Part};
+use outbox::{ItemId, Kind, Listed, Outbox, OutboxError, Part, StaffAct, StaffEvent};
 use secrecy::{ExposeSecret, SecretString};
 use tokio::sync::{mpsc, oneshot, watch};
 use tokio::task::spawn_blocking;
 use tokio::time::Instant;
 use uuid::Uuid;
-use vault::Slot;
 use wire::{
-    Alarm, CatalogueView, Exported, InboxFilter, ItemAction, PinProblem, SignUpAction, StaffDesk, StaffView,
+    Alarm, CatalogueView, Exported, InboxFilter, ItemAction, PersonAnswer, PinProblem, SignUpAction,
+    StaffDesk, StaffView,
 };
 
+use super::activity::{self, Looked};
 use super::look::Looks;
-use super::pin::{self, Pin};
+use super::people::{self, Me};
+use super::pin::Pin;
+use super::rights::Needs;
+use super::team::Team;
 use super::view::{self, Floor};
 use super::{Attention, Front, NotTaken, Order, export};
 use crate::actor::SignUpMessage;
@@ -51,6 +55,8 @@ pub(crate) struct Room {
     parts: Arc<Parts>,
     outbox: Outbox,
     language: Language,
+    /// ISO 4217, of what is sold here.
+    currency: &'static str,
     exports: PathBuf,
     catalogues: CatalogueOrders,
     /// What the places sell.
@@ -73,21 +79,38 @@ enum Door {
 }
 
 struct Opened {
+    /// Whoever signed in.
+    me: Me,
+    /// Everybody else, as they were when somebody last looked.
+    team: Team,
     filter: InboxFilter,
     shown: usize,
     exported: Option<Exported>,
+    activity: Option<Looked>,
+    answer: PersonAnswer,
+    /// What was wanted last and may not be done by whoever is signed in.
+    refused: Option<Permission>,
     locks_at: Instant,
 }
 
 impl Opened {
-    /// Locks after this long without a hand on it.
-    fn locking_after(pause: Duration) -> Box<Self> {
+    /// For somebody of the team. Locks after this long without a hand on it.
+    fn by(me: Me, team: Team, pause: Duration) -> Box<Self> {
         Box::new(Self {
+            me,
+            team,
             filter: InboxFilter::default(),
             shown: PAGE,
             exported: None,
+            activity: None,
+            answer: PersonAnswer::default(),
+            refused: None,
             locks_at: Instant::now() + pause,
         })
+    }
+
+    fn may(&self, permission: Permission) -> bool {
+        self.me.role.may(permission)
     }
 }
 
@@ -95,7 +118,7 @@ impl Room {
     pub(crate) fn new(
         parts: Arc<Parts>,
         outbox: Outbox,
-        language: Language,
+        (language, currency): (Language, &'static str),
         catalogues: CatalogueOrders,
         look: Look,
     ) -> Self {
@@ -104,6 +127,7 @@ impl Room {
             parts,
             outbox,
             language,
+            currency,
             exports,
             catalogues,
             views,
@@ -160,6 +184,7 @@ impl Room {
                     self.show(&floor).await;
                 }
                 () = until(locks_at) => {
+                    self.goes(Some(activity::BY_ITSELF)).await;
                     self.door = Door::Locked(None);
                     self.attend(&seat.attention);
                     refresh = Some(Instant::now());
@@ -173,17 +198,52 @@ impl Room {
         attention.send_replace(Attention { open, at: Instant::now() });
     }
 
+    /// Does what is wanted, if whoever is signed in may have it, and writes down that they had it.
     async fn take(&mut self, order: Order) -> Result<(), NotTaken> {
+        self.is_allowed(order.needs()).await?;
+        let act = order.act(self.currency);
+        self.serve(order).await?;
+        if let (Some(act), Door::Open(opened)) = (act, &self.door) {
+            people::note(&self.outbox, &self.parts, Some(opened.me.id), act).await;
+        }
+        Ok(())
+    }
+
+    async fn is_allowed(&mut self, needs: Needs) -> Result<(), NotTaken> {
+        let permission = match needs {
+            Needs::Nothing => return Ok(()),
+            Needs::SignedIn => return self.opened().map(|_| ()),
+            Needs::Right(permission) => permission,
+        };
+        let opened = self.opened()?;
+        if opened.may(permission) {
+            opened.refused = None;
+            return Ok(());
+        }
+        opened.refused = Some(permission);
+        let who = opened.me.id;
+        tracing::warn!(person = %who, wanted = permission.word(), "not for this role");
+        let act = StaffAct::about(StaffEvent::NotAllowed, permission.word());
+        people::note(&self.outbox, &self.parts, Some(who), act).await;
+        Err(NotTaken)
+    }
+
+    async fn serve(&mut self, order: Order) -> Result<(), NotTaken> {
         match order {
             Order::Attach(front) => {
+                self.goes(None).await;
                 self.front = Some(front);
                 self.shut().await;
             }
             Order::Gone => {
+                self.goes(None).await;
                 self.front = None;
                 self.door = Door::Shut;
             }
-            Order::Lock => self.shut().await,
+            Order::Lock => {
+                self.goes(None).await;
+                self.shut().await;
+            }
             Order::ChoosePin(pin) => self.choose(pin).await,
             Order::Unlock(pin) => self.unlock(pin).await,
             Order::Filter(filter) => {
@@ -192,8 +252,8 @@ impl Room {
             }
             Order::More => self.opened()?.shown += PAGE,
             Order::Act { id, action, note } => {
-                self.opened()?;
-                self.act(&id, action, &note).await?;
+                let who = self.opened()?.me.id;
+                self.act(who, &id, action, &note).await?;
             }
             Order::Export => {
                 let filter = self.opened()?.filter;
@@ -221,6 +281,15 @@ impl Room {
             Order::Import { place, file } => self.catalogue(CatalogueOrder::Import(place, file)).await?,
             Order::ExportCatalogue { place } => self.catalogue(CatalogueOrder::Export(place)).await?,
             Order::CatalogueSeen { place } => self.catalogue(CatalogueOrder::Seen(place)).await?,
+            Order::OwnPin { old, new } => {
+                let done = self.own_pin(old, new).await;
+                self.answered(done).await?;
+            }
+            Order::Person(wish) => {
+                let done = self.person(wish).await;
+                self.answered(done).await?;
+            }
+            Order::Activity(wish) => self.look(wish).await?,
         }
         Ok(())
     }
@@ -259,9 +328,9 @@ impl Room {
     }
 
     async fn shut(&mut self) {
-        self.door = match self.parts.get(Slot::StaffPin).await {
-            Ok(Some(_)) => Door::Locked(None),
-            Ok(None) => Door::NoPin(None),
+        self.door = match people::read(&self.parts).await {
+            Ok(team) if team.people().is_empty() => Door::NoPin(None),
+            Ok(_) => Door::Locked(None),
             Err(error) => {
                 tracing::error!(%error, "the keychain does not give the staff PIN");
                 Door::Locked(Some(PinProblem::Keychain))
@@ -282,15 +351,13 @@ impl Room {
         if !matches!(self.door, Door::NoPin(_)) {
             return;
         }
-        let hashed = spawn_blocking(move || pin::hash(&chosen)).await.ok().and_then(Result::ok);
-        let kept = match hashed {
-            Some(hash) => self.parts.put(Slot::StaffPin, hash).await.is_ok(),
-            None => false,
-        };
-        self.door = match kept {
-            true => Door::Open(Opened::locking_after(self.parts.pauses.staff)),
-            false => Door::NoPin(Some(PinProblem::Keychain)),
-        };
+        let chosen = people::choose(&self.parts, chosen).await.ok();
+        let team = people::read(&self.parts).await.ok();
+        let come = team.zip(chosen).and_then(|(team, id)| Me::of(&team, id).map(|me| (team, me)));
+        match come {
+            Some((team, me)) => self.comes(team, me).await,
+            None => self.door = Door::NoPin(Some(PinProblem::Keychain)),
+        }
     }
 
     async fn unlock(&mut self, given: SecretString) {
@@ -302,17 +369,22 @@ impl Room {
         if tries.wait_until(now).is_some() {
             return self.door = Door::Locked(Some(PinProblem::TooSoon));
         }
-        let hash = match self.parts.get(Slot::StaffPin).await {
-            Ok(Some(hash)) => hash,
-            Ok(None) => return self.door = Door::NoPin(None),
+        let (team, whose) = match people::of_pin(&self.parts, given).await {
+            Ok((team, _)) if team.people().is_empty() => return self.door = Door::NoPin(None),
+            Ok(found) => found,
             Err(_) => return self.door = Door::Locked(Some(PinProblem::Keychain)),
         };
-        let fits = spawn_blocking(move || pin::matches(given.expose_secret(), &hash)).await.unwrap_or(false);
-        if fits {
-            tries.right();
-            self.door = Door::Open(Opened::locking_after(self.parts.pauses.staff));
+        let now = self.parts.clock.wall();
+        if let Some(me) = whose.and_then(|id| Me::of(&team, id)) {
+            // With one PIN there is nobody to guess at others' with it.
+            match team.people().len() {
+                1 => tries.right(),
+                _ => tries.right_of_many(now),
+            }
+            self.comes(team, me).await;
         } else {
-            tries.wrong(self.parts.clock.wall());
+            tries.wrong(now);
+            people::note(&self.outbox, &self.parts, None, people::wrong_pin(&tries)).await;
             self.door = Door::Locked(Some(PinProblem::Wrong));
         }
         self.keep(tries).await;
@@ -331,15 +403,15 @@ impl Room {
         self.tries = Some(tries);
     }
 
-    async fn act(&self, id: &str, action: ItemAction, note: &str) -> Result<(), NotTaken> {
+    async fn act(&self, who: PersonId, id: &str, action: ItemAction, note: &str) -> Result<(), NotTaken> {
         let id = ItemId(id.parse().map_err(|_| NotTaken)?);
         if action == ItemAction::Reopen {
             let step = DETAILS.to_owned();
-            let reopened = self.outbox.reopen(id, step, self.parts.clock.wall()).await;
-            return reopened.map(|_| ()).map_err(|error| not_taken("opening again", &error));
+            let reopened = self.outbox.reopen_by(who, id, step, self.parts.clock.wall()).await;
+            return reopened.map_err(|error| not_taken("opening again", &error));
         }
         let decision = view::decision(action, note).ok_or(NotTaken)?;
-        let decided = self.outbox.decide(id, decision, self.parts.clock.wall()).await;
+        let decided = self.outbox.decide_by(who, id, decision, self.parts.clock.wall()).await;
         decided.map_err(|error| not_taken("a decision", &error))
     }
 
@@ -427,24 +499,47 @@ impl Room {
                 StaffView::Locked { problem, wait_until_ms }
             }
             Door::Open(opened) => {
+                let may = |permission| opened.may(permission);
                 let directory = self.outbox.directory().await.unwrap_or_default();
                 let (part, kind) = (view::part(opened.filter.tab), opened.filter.kind.map(view::asked_kind));
-                let listed =
-                    self.outbox.page(part, kind, None, opened.shown + 1, now).await.unwrap_or_default();
+                let listed = match may(Permission::Inbox) {
+                    true => {
+                        self.outbox.page(part, kind, None, opened.shown + 1, now).await.unwrap_or_default()
+                    }
+                    false => Vec::new(),
+                };
                 let more = listed.len() > opened.shown;
+                let activity = match &opened.activity {
+                    Some(looked) if may(Permission::Activity) => {
+                        Some(looked.view(&self.outbox, &opened.team).await)
+                    }
+                    Some(_) | None => None,
+                };
+                let mut line = view::line(line, directory, floor);
+                if !may(Permission::Sales) {
+                    line.amounts = Vec::new();
+                }
                 StaffView::Open(Box::new(StaffDesk {
-                    line: view::line(line, directory, floor),
+                    line,
                     alarms,
                     filter: opened.filter,
                     items: listed.into_iter().take(opened.shown).map(view::item).collect(),
                     more,
-                    taps: floor.taps.clone(),
+                    taps: view::taps(&floor.taps, may(Permission::Members)),
                     exported: opened.exported.clone(),
-                    sales: floor.sales.clone(),
-                    catalogues: self.views.clone(),
-                    drawer: floor.drawer,
-                    sign_ups: floor.sign_ups.clone(),
                     look: self.looks.view(),
+                    sales: given(may(Permission::Sales), &floor.sales),
+                    catalogues: given(may(Permission::Catalogue), &self.views),
+                    drawer: floor.drawer && may(Permission::Sales),
+                    sign_ups: given(may(Permission::SignUps), &floor.sign_ups),
+                    me: opened.me.view(),
+                    people: match may(Permission::People) {
+                        true => people::lines(&opened.team),
+                        false => Vec::new(),
+                    },
+                    answer: opened.answer,
+                    activity,
+                    refused: opened.refused.map(people::right),
                 }))
             }
         };
@@ -466,10 +561,16 @@ impl Room {
     }
 }
 
+/// What a role may see, or nothing of it.
+fn given<T: Clone>(may: bool, what: &[T]) -> Vec<T> {
+    if may { what.to_vec() } else { Vec::new() }
+}
+
 fn not_taken(what: &'static str, error: &OutboxError) -> NotTaken {
     tracing::warn!(%error, what, "not done");
     NotTaken
 }
 
+mod team;
 #[cfg(test)]
 mod tests;

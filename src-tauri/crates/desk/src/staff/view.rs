@@ -51,6 +51,15 @@ fn ms(at: jiff::Timestamp) -> f64 {
     at.as_millisecond() as f64
 }
 
+/// The last taps: of whom, and in what words, only for those who may know.
+pub(super) fn taps(taps: &[wire::TapLine], may: bool) -> Vec<wire::TapLine> {
+    let shown = |tap: &wire::TapLine| match may {
+        true => tap.clone(),
+        false => wire::TapLine { name: None, words: None, ..tap.clone() },
+    };
+    taps.iter().map(shown).collect()
+}
+
 pub(super) fn line(line: Line, directory: DirectoryState, floor: &Floor) -> LineView {
     LineView {
         vendor: floor.vendor,
@@ -177,7 +186,7 @@ pub(super) const fn asked_kind(kind: ItemKind) -> Kind {
     }
 }
 
-const fn kind(kind: Kind) -> ItemKind {
+pub(super) const fn kind(kind: Kind) -> ItemKind {
     match kind {
         Kind::CheckIn => ItemKind::CheckIn,
         Kind::Sale => ItemKind::Sale,

@@ -29,7 +29,7 @@ fn each_wrong_pin_after_the_third_doubles_the_wait() {
     ] {
         assert_eq!(after(wrong).wait_until(second(0)), seconds.map(second), "after {wrong}");
     }
-    let endless = Tries { wrong: u32::MAX, last: Some(second(0)) };
+    let endless = Tries { wrong: u32::MAX, last: Some(second(0)), forgave: None };
     let mut more = endless.clone();
     more.wrong(second(0));
     assert_eq!(more, endless);
@@ -64,7 +64,7 @@ fn a_clock_that_was_changed_never_makes_a_wait_longer() {
     let mut tries = tries;
     tries.wrong(second(-YEAR));
     assert_eq!(tries.wait_until(second(-YEAR)), Some(second(300 - YEAR)));
-    let at_the_end_of_time = Tries { wrong: 4, last: Some(Timestamp::MAX) };
+    let at_the_end_of_time = Tries { wrong: 4, last: Some(Timestamp::MAX), forgave: None };
     assert_eq!(at_the_end_of_time.wait_until(Timestamp::MAX), None);
 }
 
@@ -80,6 +80,28 @@ fn tries_outlive_a_restart() {
 #[test]
 fn three_wrong_pins_are_free() {
     for (wrong, free) in [(0, 3), (1, 2), (3, 0), (4, 0), (u32::MAX, 0)] {
-        assert_eq!(Tries { wrong, last: None }.free(), free);
+        assert_eq!(Tries { wrong, last: None, forgave: None }.free(), free);
     }
+}
+
+#[test]
+fn one_of_many_right_pins_makes_up_for_wrong_ones_once_an_hour() {
+    let mut tries = after(3);
+    tries.right_of_many(second(1));
+    assert_eq!(tries.free(), 3, "somebody mistyped");
+    // And now somebody guesses, with their own PIN in between.
+    (0..3).for_each(|_| tries.wrong(second(2)));
+    tries.right_of_many(second(3));
+    assert_eq!((tries.free(), tries.in_a_row()), (0, 3));
+    tries.wrong(second(4));
+    assert_eq!(tries.wait_until(second(4)), Some(second(9)));
+    tries.right_of_many(second(10));
+    tries.wrong(second(11));
+    assert_eq!(tries.wait_until(second(11)), Some(second(21)), "the waits grow on");
+    tries.right_of_many(second(3601));
+    assert_eq!((tries.free(), tries.wait_until(second(3601))), (3, None));
+    // Without wrong ones there is nothing to make up for.
+    let mut calm = Tries::default();
+    calm.right_of_many(second(0));
+    assert_eq!(calm, Tries::default());
 }

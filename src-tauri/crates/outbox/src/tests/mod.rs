@@ -17,6 +17,7 @@ mod process;
 mod queue;
 mod sale;
 mod schema;
+mod staff;
 mod store;
 mod support;
 mod taps;

@@ -50,3 +50,26 @@ fn only_the_pin_itself_fits_its_hash() {
         assert!(!matches("2468", &unreadable.into()), "{unreadable:?}");
     }
 }
+
+#[test]
+fn one_calculation_a_salt_tells_whose_a_pin_is() {
+    let pins = ["2468", "1357", "86420", "97531"].map(|pin| Pin::parse(pin).unwrap());
+    let first = hash(&pins[0]).unwrap();
+    let mut hashes = vec![first.clone()];
+    hashes.extend(pins[1..3].iter().map(|pin| hash_like(pin, &first).unwrap()));
+    // One that was made elsewhere has a salt of its own.
+    hashes.push(hash(&pins[3]).unwrap());
+    hashes.insert(1, "unreadable".into());
+    let salt = |phc: &SecretString| phc.expose_secret().rsplit('$').nth(1).map(str::to_owned);
+    assert_eq!(salt(&hashes[0]), salt(&hashes[2]));
+    assert_ne!(hashes[0].expose_secret(), hashes[2].expose_secret());
+    let hashes: Vec<_> = hashes.iter().collect();
+    for (pin, at) in [("2468", 0), ("1357", 2), ("86420", 3), ("97531", 4)] {
+        assert_eq!(whose(pin, &hashes), Some(at), "{pin}");
+        assert!(matches(pin, hashes[at]));
+    }
+    for nobodys in ["", "2469", "8642", "1357 "] {
+        assert_eq!(whose(nobodys, &hashes), None, "{nobodys:?}");
+    }
+    assert_eq!(whose("2468", &[]), None);
+}

@@ -6,7 +6,7 @@ use magicline::{Http, Limits};
 use outbox::{Lane, NewItem, Report, StoreKey};
 use tempfile::TempDir;
 use tokio::time::advance;
-use vault::{Secrets, VaultError};
+use vault::{Secrets, Slot, VaultError};
 
 use super::*;
 use crate::{Clock, Pauses};
@@ -21,6 +21,11 @@ impl Secrets for Drawer {
 
     fn set(&self, slot: Slot, secret: &SecretString) -> Result<(), VaultError> {
         self.0.lock().unwrap().insert(slot, secret.clone());
+        Ok(())
+    }
+
+    fn remove(&self, slot: Slot) -> Result<(), VaultError> {
+        self.0.lock().unwrap().remove(&slot);
         Ok(())
     }
 }
@@ -65,7 +70,7 @@ impl Hand {
         let settings = crate::settings::parse(SETTINGS).unwrap();
         let (catalogues, views, keep) = crate::counters::Catalogues::open(&parts, &settings);
         tokio::spawn(keep);
-        let room = Room::new(parts, outbox.clone(), Language::DE, catalogues, Look::default());
+        let room = Room::new(parts, outbox.clone(), (Language::DE, "EUR"), catalogues, Look::default());
         let (orders, queue) = mpsc::channel(1);
         let (tell, attention) = watch::channel(Attention { open: false, at: Instant::now() });
         let seat = Arc::new(StaffSeat { orders: tokio::sync::Mutex::new(queue), attention: tell });
