@@ -96,6 +96,7 @@ export function desk() {
     frontAttach: vi.fn(async (listener: (message: FrontMessage) => void) => {
       send = listener;
     }),
+    frontBeat: done(),
     frontLanguage: done(),
     frontStaff: done(),
     frontTyped: done(),
@@ -137,6 +138,7 @@ export function desk() {
     staffAct: done(),
     staffExport: done(),
     staffDismiss: done(),
+    staffServe: done(),
     staffSale: done(),
     staffTopUp: done(),
     staffDrawer: done(),

@@ -8,7 +8,7 @@ use std::time::Instant;
 use ::outputs::{MachineEvent, OutputEvent};
 use domain::{Identification, Language, NotDone, Outcome, Redacted};
 use readers::camera::Picture;
-use readers::{Frame, ReaderEvent, ReaderState, Stroke};
+use readers::{Frame, ReaderEvent, ReaderState, Signal, Stroke};
 use tokio::sync::{Mutex, Notify, mpsc, oneshot, watch};
 use uuid::Uuid;
 use vault::{Secrets, Slot};
@@ -21,6 +21,7 @@ use crate::camera;
 use crate::check_in::{self, Effect, Greeting, Moment, ReaderIndex, TapId};
 use crate::counters::{Counters, PlaceIndex, TeamOrder};
 use crate::outputs::OutputIndex;
+use crate::rest;
 use crate::running::Running;
 use crate::sale;
 use crate::settings::{Installation, Settings, Stored};
@@ -83,6 +84,8 @@ pub(crate) enum Message {
     Store(Option<StoreTrouble>),
     /// Something waits for the team.
     TeamNeeded(bool),
+    /// Something about crashes of the member's screen.
+    Rest(rest::Word),
 }
 
 /// What happens about signing up.
@@ -242,23 +245,20 @@ impl Actor {
     async fn handle(&mut self, message: Message) {
         match message {
             Message::Attach(front) => {
-                self.front = Some(front);
+                let lost = self.front.replace(front).is_some();
                 self.shown = None;
                 // The page before may have been told that there is no camera; this one looks for itself.
                 self.camera(ReaderState::Alive);
                 self.send_studio();
                 self.send_pictures();
+                if lost {
+                    self.page_lost();
+                }
                 if let State::Running(running) = &mut self.state {
                     running.attached();
                 }
             }
-            Message::Language(language) => {
-                self.language = language;
-                let now = self.now();
-                if let State::Running(running) = &mut self.state {
-                    running.language(language, now);
-                }
-            }
+            Message::Language(language) => self.speak(language),
             Message::Setup(answer, reply) => self.setup(answer, reply),
             Message::SetupProgress(kind, state) => {
                 if let State::Setup(assistant) = &mut self.state {
@@ -367,12 +367,36 @@ impl Actor {
                 }
             }
             Message::TeamNeeded(needed) => self.check_in(check_in::Input::TeamNeeded(needed)),
+            Message::Rest(word) => {
+                let now = self.now();
+                if let State::Running(running) = &mut self.state {
+                    running.rest(word, now);
+                }
+            }
         }
         if let State::Setup(assistant) = &mut self.state {
             let jobs = assistant.take_jobs();
             jobs.into_iter().for_each(|job| self.work(job, None));
         }
         self.show();
+    }
+
+    fn speak(&mut self, language: Language) {
+        self.language = language;
+        let now = self.now();
+        if let State::Running(running) = &mut self.state {
+            running.language(language, now);
+        }
+    }
+
+    /// The page before this one is gone, and with it perhaps whoever stood there: the next one begins
+    /// where nobody is, in the studio's language.
+    fn page_lost(&mut self) {
+        let now = self.now();
+        if let State::Running(running) = &mut self.state {
+            running.page_lost(self.language, now);
+        }
+        self.speak(Language::nearest(&self.studio.language));
     }
 
     fn setup(&mut self, answer: setup::Answer, reply: oneshot::Sender<Result<(), SetupProblem>>) {
@@ -434,6 +458,11 @@ impl Actor {
             ReaderEvent::Credential(identification, read_at) => {
                 tracing::info!(reader = reader.0, line_us = micros(read_at), "card read");
                 let now = self.now();
+                if let State::Running(running) = &self.state
+                    && running.is_resting()
+                {
+                    return running.signal(reader, Signal::Bad);
+                }
                 if let State::Running(running) = &mut self.state
                     && running.is_card_for_sign_up(now)
                 {

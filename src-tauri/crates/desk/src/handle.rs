@@ -11,6 +11,7 @@ use url::Url;
 use wire::{CameraState, FrontMessage, SaleChoice, SetupProblem, SignUpAim, SignUpInput};
 
 use crate::actor::{SignUpMessage, StaffSeat, Waiting};
+use crate::rest::Word;
 use crate::staff::{Attention, NotTaken, Order};
 use crate::{Message, setup};
 
@@ -218,6 +219,16 @@ impl Desk {
     pub async fn close(&self) {
         self.close.notify_one();
         self.messages.closed().await;
+    }
+
+    /// The member's screen has crashed this often within a minute: nobody is served, and the team is called.
+    pub async fn rest(&self, crashes: u32) {
+        self.tell(Message::Rest(Word::Crashed(crashes))).await;
+    }
+
+    /// The member's screen has not crashed for a while: members are served again.
+    pub async fn serve(&self) {
+        self.tell(Message::Rest(Word::Quiet)).await;
     }
 
     /// Gives an answer to the assistant and returns when it was dealt with.

@@ -28,6 +28,7 @@ mod keeper;
 mod logo;
 mod outputs;
 mod parts;
+mod rest;
 mod running;
 mod sign_up;
 mod sign_ups;

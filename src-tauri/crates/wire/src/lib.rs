@@ -26,8 +26,8 @@ pub use counter::{
     SaleAction, SaleLine, SaleStage,
 };
 pub use front::{
-    AttentionReason, CameraState, FrontMessage, IdleView, OutOfOrderReason, Screen, StudioView,
-    UnconfirmedReason, UnreadableReason, VerdictView,
+    AttentionReason, Beat, CameraState, FrontMessage, IdleView, OutOfOrderReason, Screen, ShownScreen,
+    StudioView, UnconfirmedReason, UnreadableReason, VerdictView,
 };
 pub use practice::{
     PracticeButton, PracticeCard, PracticeContract, PracticeFault, PracticeFaultKind, PracticeJournalEntry,

@@ -11,6 +11,7 @@ import type {
   StudioView,
   TypedBurst,
 } from '../backend/bindings';
+import { Dimming } from '../kiosk/dimming.svelte';
 import { formatTag } from '../i18n/format';
 import { locale, nearest, speak, type Locale } from '../i18n/locale.svelte';
 import { SignUp } from './sign-up.svelte';
@@ -50,6 +51,8 @@ export class Front {
   pressed = $state(false);
   /** The desk did not take the last press. */
   silent = $state(false);
+  /** Whether the screen is dark. */
+  readonly dimming = new Dimming();
   readonly formatTag = $derived(formatTag(locale.current, this.studio.language));
 
   #backend: Backend;
@@ -81,6 +84,9 @@ export class Front {
       }
       case 'pictures':
         this.pictures = new Map(message.pictures.map(({ id, data }) => [id, data]));
+        return;
+      case 'light':
+        this.dimming.hours(message.awake);
         return;
       case 'offers':
         this.offers = { offers: message.offers };
@@ -125,6 +131,7 @@ export class Front {
   /** Someone is there. Only at idle does their absence mean that they have left. */
   touched(): void {
     clearTimeout(this.#reset);
+    this.dimming.touched();
     this.signUp?.absence.touched();
     if (this.screen.screen === 'idle') this.#reset = setTimeout(() => this.forget(), IDLE_RESET_MS);
   }
@@ -166,6 +173,7 @@ export class Front {
 
   dispose(): void {
     this.signUp?.forget();
+    this.dimming.dispose();
     clearTimeout(this.#knock);
     clearTimeout(this.#settle);
     clearTimeout(this.#reset);
@@ -188,6 +196,7 @@ export class Front {
     else if (screen.screen !== 'busy' && screen.screen !== 'verdict') this.#forgetSignUp();
     const before = this.screen.screen;
     this.screen = screen;
+    this.dimming.shows(screen);
     if (screen.screen === 'idle') this.#idle(screen);
     else this.pinning = false;
     if (screen.screen !== 'idle') clearTimeout(this.#reset);

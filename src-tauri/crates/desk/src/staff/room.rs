@@ -26,6 +26,7 @@ use crate::actor::SignUpMessage;
 use crate::actor::StaffSeat;
 use crate::counters::{CatalogueOrder, CatalogueOrders, TeamOrder};
 use crate::parts::until;
+use crate::rest::{Rest, Word};
 use crate::sale::SaleId;
 use crate::tries::{self, Tries, Whose};
 use crate::{Message, Parts};
@@ -197,6 +198,11 @@ impl Room {
             Order::Dismiss { file } => {
                 self.opened()?;
                 self.dismiss(&file).await.map_err(|error| not_taken("a seen alarm", &error))?;
+            }
+            Order::Serve => {
+                self.opened()?;
+                tracing::info!("the team has members served again after crashes");
+                self.parts.messages.send(Message::Rest(Word::Seen)).await.map_err(|_| NotTaken)?;
             }
             Order::Seen => {
                 self.opened()?;
@@ -395,13 +401,14 @@ impl Room {
 
     async fn show(&mut self, floor: &Floor) {
         let now = self.parts.clock.wall();
-        let (line, alarms) = match self.overview(now).await {
+        let (line, mut alarms) = match self.overview(now).await {
             Ok(found) => found,
             Err(error) => {
                 tracing::debug!(%error, "the team sees no outbox");
                 Default::default()
             }
         };
+        alarms.extend(floor.rest.as_ref().map(Rest::alarm));
         let needed = line.person > 0 || floor.needs_team() || !alarms.is_empty();
         if std::mem::replace(&mut self.needed, needed) != needed {
             // Fails only when the desk has ended.
