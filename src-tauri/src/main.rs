@@ -2,6 +2,7 @@
 
 #![cfg_attr(not(debug_assertions), windows_subsystem = "windows")]
 
+mod awake;
 mod cli;
 mod commands;
 mod logs;
@@ -99,10 +100,14 @@ fn open(runtime: &Runtime, folder: PathBuf, arguments: &cli::Arguments) -> Resul
     let (guarded, resting) = (arguments.guarded, arguments.resting);
     let (desk, waiting) = Desk::new();
     let closing = desk.clone();
+    runtime.spawn(awake::follow(desk.clone()));
     let serving_ends = runtime.spawn(serve(start, waiting));
 
     tauri::async_runtime::set(runtime.handle().clone());
-    let app = tauri::Builder::default()
+    let builder = tauri::Builder::default();
+    #[cfg(target_os = "macos")]
+    let builder = builder.on_web_content_process_terminate(watchdog::process_ended);
+    let app = builder
         .manage(desk)
         .manage(outside::Page::default())
         .manage(pulse)

@@ -158,6 +158,7 @@ impl PracticeStudio {
             language: Language::DE,
             endpoints: self.practice.endpoints.clone(),
             verdict_for: Settings::VERDICT_FOR,
+            awake: None,
             offline: Offline::default(),
             readers: vec![Reader {
                 name: READER.to_owned(),

@@ -20,6 +20,8 @@ use wire::Beat;
 pub use guard::IN_USE;
 use notify::{Outside, Word};
 use rules::{Input, Output, Patience, Watchdog};
+#[cfg(target_os = "macos")]
+pub use window::process_ended;
 
 /// How long a program that cannot go on leaves its desk for switching relays off.
 const LAST_WORDS: Duration = Duration::from_millis(500);

@@ -187,7 +187,7 @@ impl Record {
             FrontMessage::Entered(entered) => {
                 self.entered.lock().unwrap_or_else(PoisonError::into_inner).push(entered);
             }
-            FrontMessage::Pictures { .. } => {}
+            FrontMessage::Pictures { .. } | FrontMessage::Light { .. } => {}
         }
     }
 

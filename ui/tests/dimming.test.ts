@@ -114,8 +114,7 @@ describe('a dark screen', () => {
     expect(backend.frontStaff).not.toHaveBeenCalled();
     await tick();
     expect(screen.queryByTestId('dark')).toBeNull();
-    await fireEvent.keyDown(button, { key: 's', code: 'KeyS', ctrlKey: true, altKey: true });
-    expect(backend.frontStaff).toHaveBeenCalledTimes(1);
+    expect(await fireEvent.keyDown(button, { key: 'Tab', code: 'Tab' })).toBe(true);
   });
 
   it('is woken by a card, which is served', async () => {
@@ -128,11 +127,16 @@ describe('a dark screen', () => {
 
   it('is woken by a reader that types, whose card is served', async () => {
     const { backend } = await opened();
-    for (const digit of '0011223344') {
-      await fireEvent.keyDown(document.body, { key: digit, code: `Digit${digit}` });
-      vi.advanceTimersByTime(5);
+    for (const key of [...'0011223344', 'Enter']) {
+      vi.advanceTimersByTime(10);
+      const code = key === 'Enter' ? key : `Digit${key}`;
+      const event = new KeyboardEvent('keydown', { key, code, bubbles: true, cancelable: true });
+      // happy-dom answers these as nobody else does.
+      event.getModifierState = () => false;
+      Object.defineProperty(event, 'timeStamp', { value: performance.now() });
+      document.body.dispatchEvent(event);
+      document.body.dispatchEvent(new KeyboardEvent('keyup', { key, code, bubbles: true }));
     }
-    await fireEvent.keyDown(document.body, { key: 'Enter', code: 'Enter' });
     vi.advanceTimersByTime(500);
     await tick();
     expect(backend.frontTyped).toHaveBeenCalledTimes(1);

@@ -6,7 +6,9 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use tauri::{AppHandle, Manager, RunEvent, WebviewWindow, WindowEvent};
 
-use super::{Pulse, Reopen};
+#[cfg(any(target_os = "linux", target_os = "macos"))]
+use super::Pulse;
+use super::Reopen;
 
 /// The member's screen, and the assistant that turns into it.
 const FRONT: [&str; 2] = ["kiosk", "setup"];
@@ -35,6 +37,15 @@ pub fn listen(app: &AppHandle) {
     });
     if let Err(error) = listening {
         tracing::warn!(%error, "the end of the page's process will be noticed late");
+    }
+}
+
+/// The process of a page has ended.
+#[cfg(target_os = "macos")]
+pub fn process_ended(page: &tauri::Webview) {
+    if FRONT.contains(&page.label()) {
+        tracing::error!("the process of the member's screen has ended");
+        page.state::<Pulse>().page_ended();
     }
 }
 

@@ -84,6 +84,8 @@ pub(crate) enum Message {
     Store(Option<StoreTrouble>),
     /// Something waits for the team.
     TeamNeeded(bool),
+    /// Whether the screen is lit.
+    Light(bool),
     /// Something about crashes of the member's screen.
     Rest(rest::Word),
 }
@@ -128,6 +130,7 @@ pub struct Waiting {
     pub(crate) messages: mpsc::Receiver<Message>,
     pub(crate) seat: Arc<StaffSeat>,
     pub(crate) stage: watch::Sender<Stage>,
+    pub(crate) lit: watch::Sender<bool>,
     pub(crate) outside: watch::Sender<Option<Outside>>,
     pub(crate) close: Arc<Notify>,
 }
@@ -144,11 +147,11 @@ impl Waiting {
         opening: Opening,
     ) {
         // The actor goes before the end of the messages is seen from outside.
-        let Self { sender, mut messages, seat, stage, outside, close } = self;
+        let Self { sender, mut messages, seat, stage, lit, outside, close } = self;
         let Opening { installation, settings, exports, pauses } = opening;
         let parts =
             Arc::new(Parts { secrets, stored, http, clock, practice, exports, pauses, messages: sender });
-        let mut actor = Actor::open(parts, (stage, outside), seat, installation, settings).await;
+        let mut actor = Actor::open(parts, (stage, lit, outside), seat, installation, settings).await;
         loop {
             let deadline = actor.deadline();
             let due = async {
@@ -173,6 +176,8 @@ impl Waiting {
 struct Actor {
     parts: Arc<Parts>,
     stage: watch::Sender<Stage>,
+    /// Whether the screen is lit.
+    lit: watch::Sender<bool>,
     /// The window of somebody else's pages.
     outside: watch::Sender<Option<Outside>>,
     seat: Arc<StaffSeat>,
@@ -193,7 +198,7 @@ enum State {
 impl Actor {
     async fn open(
         parts: Arc<Parts>,
-        (stage, outside): (watch::Sender<Stage>, watch::Sender<Option<Outside>>),
+        (stage, lit, outside): (watch::Sender<Stage>, watch::Sender<bool>, watch::Sender<Option<Outside>>),
         seat: Arc<StaffSeat>,
         installation: Installation,
         settings: Option<Settings>,
@@ -216,8 +221,19 @@ impl Actor {
             (State::Setup(Box::new(assistant)), job)
         };
         let pictures = Vec::new();
-        let actor =
-            Self { parts, stage, outside, seat, front: None, shown: None, studio, pictures, language, state };
+        let actor = Self {
+            parts,
+            stage,
+            lit,
+            outside,
+            seat,
+            front: None,
+            shown: None,
+            studio,
+            pictures,
+            language,
+            state,
+        };
         actor.announce();
         if let Some(job) = job {
             actor.work(job, None);
@@ -250,6 +266,7 @@ impl Actor {
                 // The page before may have been told that there is no camera; this one looks for itself.
                 self.camera(ReaderState::Alive);
                 self.send_studio();
+                self.send_light();
                 self.send_pictures();
                 if lost {
                     self.page_lost();
@@ -367,6 +384,10 @@ impl Actor {
                 }
             }
             Message::TeamNeeded(needed) => self.check_in(check_in::Input::TeamNeeded(needed)),
+            Message::Light(lit) => {
+                self.lit.send_replace(lit);
+                self.send_light();
+            }
             Message::Rest(word) => {
                 let now = self.now();
                 if let State::Running(running) = &mut self.state {
@@ -589,6 +610,12 @@ impl Actor {
     fn send_pictures(&self) {
         if let Some(front) = &self.front {
             front(FrontMessage::Pictures { pictures: self.pictures.clone() });
+        }
+    }
+
+    fn send_light(&self) {
+        if let Some(front) = &self.front {
+            front(FrontMessage::Light { awake: *self.lit.borrow() });
         }
     }
 

@@ -71,6 +71,7 @@ pub struct Desk {
     staff: mpsc::Sender<(Order, oneshot::Sender<Result<(), NotTaken>>)>,
     attention: watch::Receiver<Attention>,
     stage: watch::Receiver<Stage>,
+    lit: watch::Receiver<bool>,
     outside: watch::Receiver<Option<Outside>>,
     close: Arc<Notify>,
 }
@@ -88,6 +89,7 @@ impl Desk {
         let (sender, messages) = mpsc::channel(QUEUE);
         let (staff, orders) = mpsc::channel(QUEUE);
         let (stage, watched) = watch::channel(Stage::Starting);
+        let (lit, lit_watched) = watch::channel(true);
         let (outside, outside_watched) = watch::channel(None);
         let (attention, attended) =
             watch::channel(Attention { open: false, at: tokio::time::Instant::now() });
@@ -98,10 +100,11 @@ impl Desk {
             staff,
             attention: attended,
             stage: watched,
+            lit: lit_watched,
             outside: outside_watched,
             close: Arc::clone(&close),
         };
-        (desk, Waiting { sender, messages, seat, stage, outside, close })
+        (desk, Waiting { sender, messages, seat, stage, lit, outside, close })
     }
 
     /// Sends the whole screen to `front` now and at every change. A later front replaces it.
@@ -256,6 +259,11 @@ impl Desk {
     /// Tells what the window is for.
     pub fn stage(&self) -> watch::Receiver<Stage> {
         self.stage.clone()
+    }
+
+    /// Tells whether the member's screen is to be lit.
+    pub fn lit(&self) -> watch::Receiver<bool> {
+        self.lit.clone()
     }
 
     async fn tell(&self, message: Message) {

@@ -34,7 +34,7 @@ use crate::staff::view::Floor;
 use crate::tap::Door;
 use crate::transport::{Back, Vendor};
 use crate::tries::{self, Tries, Whose};
-use crate::{Message, Outside, Parts, connection, directory, keeper, sale};
+use crate::{Message, Outside, Parts, connection, directory, keeper, light, sale};
 
 /// See the module.
 pub(crate) struct Running {
@@ -119,6 +119,9 @@ impl Running {
         };
         let clock = parts.clock.clone();
         tasks.spawn(Worker::default().run(outbox.clone(), Arc::new(vendor), move || clock.wall()));
+        if let Some(schedule) = settings.awake.clone() {
+            tasks.spawn(light::follow(schedule, parts.clock.clone(), parts.messages.clone()));
+        }
         let (outputs, reports) = Doors::open_all(settings);
         tasks.spawn(pass_on(reports, parts.messages.clone()));
         let wrong = tries::kept(&outbox, Whose::Members).await.unwrap_or_default();

@@ -130,8 +130,12 @@ export class Front {
 
   /** Someone is there. Only at idle does their absence mean that they have left. */
   touched(): void {
-    clearTimeout(this.#reset);
     this.dimming.touched();
+    this.#present();
+  }
+
+  #present(): void {
+    clearTimeout(this.#reset);
     this.signUp?.absence.touched();
     if (this.screen.screen === 'idle') this.#reset = setTimeout(() => this.forget(), IDLE_RESET_MS);
   }
@@ -200,7 +204,7 @@ export class Front {
     if (screen.screen === 'idle') this.#idle(screen);
     else this.pinning = false;
     if (screen.screen !== 'idle') clearTimeout(this.#reset);
-    else if (before !== 'idle') this.touched();
+    else if (before !== 'idle') this.#present();
   }
 
   #signUp(number: number): SignUp {
