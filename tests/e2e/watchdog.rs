@@ -118,8 +118,8 @@ impl Drop for Watched {
 }
 
 fn send(signal: &str, process: u32) {
-    let killed = Command::new("kill").args([&format!("-{signal}"), &process.to_string()]);
-    let _ = { killed }.stderr(Stdio::null()).status();
+    let arguments = [format!("-{signal}"), process.to_string()];
+    let _ = Command::new("kill").args(arguments).stderr(Stdio::null()).status();
 }
 
 fn children(parent: u32) -> Vec<u32> {

@@ -33,11 +33,11 @@ impl Patience {
     /// What a studio gets.
     pub const PRODUCT: Self = Self {
         tick: Duration::from_millis(250),
-        page: Duration::from_secs(3),
+        page: Duration::from_millis(2500),
         hidden: Duration::from_mins(1),
         load: Duration::from_secs(5),
         start: Duration::from_secs(60),
-        main: Duration::from_secs(3),
+        main: Duration::from_millis(2500),
     };
 
     /// For a page that a test drives: its scripts hold the page up for longer than any page may.

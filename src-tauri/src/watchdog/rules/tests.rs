@@ -70,7 +70,7 @@ impl Play {
 }
 
 /// What a page needs to load and show itself, generously.
-const LOADING: Duration = Duration::from_millis(1500);
+const LOADING: Duration = Duration::from_millis(1750);
 
 #[test]
 fn a_page_that_beats_is_left_alone() {

@@ -1,6 +1,6 @@
 import type { Beat, Screen, ShownScreen } from '../backend/bindings';
 
-/** How often the page says that it is there. The desk loads it anew when it is silent for three seconds. */
+/** How often the page says that it is there. The desk loads it anew when it is silent for two and a half. */
 export const BEAT_MS = 1_000;
 
 /** What is shown, as far as that the page is back goes. */
