@@ -271,7 +271,7 @@ mod tests {
             (4, Ended::Killed, resting(7, 8)),
             (8, Ended::Killed, resting(8, 16)),
             (16, Ended::Killed, resting(9, 30)),
-            (30, Ended::Killed, resting(4, 30)),
+            (30, Ended::Killed, resting(5, 30)),
             (90, Ended::Killed, AT_ONCE),
         ]);
     }
