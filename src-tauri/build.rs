@@ -4,6 +4,7 @@ use tauri_build::{AppManifest, Attributes};
 
 const COMMANDS: &[&str] = &[
     "front_attach",
+    "front_beat",
     "front_language",
     "front_staff",
     "front_typed",
@@ -45,6 +46,7 @@ const COMMANDS: &[&str] = &[
     "staff_act",
     "staff_export",
     "staff_dismiss",
+    "staff_serve",
     "staff_seen",
     "staff_own_pin",
     "staff_person",

@@ -32,6 +32,18 @@ pub struct Arguments {
     #[arg(long, value_name = "FILE", conflicts_with = "practice")]
     pub practice_at: Option<PathBuf>,
 
+    /// Start Portico, and start it again whenever it falls over.
+    #[arg(long)]
+    pub guard: bool,
+
+    /// Started by a guard, whose pipe is standard input.
+    #[arg(long, hide = true)]
+    pub guarded: bool,
+
+    /// The guard has seen this many crashes within a minute: serve nobody at first.
+    #[arg(long, hide = true, value_name = "CRASHES", requires = "guarded")]
+    pub resting: Option<u32>,
+
     /// What to do instead of opening the window.
     #[command(subcommand)]
     pub command: Option<Command>,

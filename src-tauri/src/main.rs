@@ -2,12 +2,14 @@
 
 #![cfg_attr(not(debug_assertions), windows_subsystem = "windows")]
 
+mod awake;
 mod cli;
 mod commands;
 mod logs;
 mod place;
 mod practice;
 mod terminal;
+mod watchdog;
 mod windows;
 
 use std::path::{Path, PathBuf};
@@ -24,6 +26,7 @@ use tokio::runtime::{Builder, Runtime};
 use tokio::task::JoinHandle;
 use vault::{Keychain, Secrets, VaultError};
 
+use crate::place::PlaceError;
 use crate::practice::PracticeStudio;
 use crate::windows::{FrontWindow, outside};
 
@@ -44,13 +47,19 @@ fn main() -> ExitCode {
         Err(error) => {
             tracing::error!(%error, "stopped");
             eprintln!("{error}");
-            ExitCode::FAILURE
+            match error.downcast_ref() {
+                Some(PlaceError::Running(_)) => ExitCode::from(watchdog::IN_USE),
+                Some(PlaceError::Nowhere | PlaceError::Io { .. }) | None => ExitCode::FAILURE,
+            }
         }
     }
 }
 
 fn run(arguments: cli::Arguments) -> Result<ExitCode, Fatal> {
     let folder = place::data_folder(arguments.data_dir.clone(), arguments.is_practice())?;
+    if arguments.guard && arguments.command.is_none() {
+        return watchdog::guard::run(&folder);
+    }
     let runtime = Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
     let code = match &arguments.command {
         Some(cli::Command::Provision { file }) => terminal::provision(&runtime, &folder, file),
@@ -87,17 +96,25 @@ fn open(runtime: &Runtime, folder: PathBuf, arguments: &cli::Arguments) -> Resul
     let camera = start.opening.settings.as_ref().is_some_and(Settings::has_camera);
     let serving = start.sets_itself_up.is_some() || start.opening.settings.is_some();
 
+    let (pulse, heard) = watchdog::pulse();
+    let (guarded, resting) = (arguments.guarded, arguments.resting);
     let (desk, waiting) = Desk::new();
     let closing = desk.clone();
+    runtime.spawn(awake::follow(desk.clone()));
     let serving_ends = runtime.spawn(serve(start, waiting));
 
     tauri::async_runtime::set(runtime.handle().clone());
-    let app = tauri::Builder::default()
+    let builder = tauri::Builder::default();
+    #[cfg(target_os = "macos")]
+    let builder = builder.on_web_content_process_terminate(watchdog::process_ended);
+    let app = builder
         .manage(desk)
         .manage(outside::Page::default())
+        .manage(pulse)
         .register_asynchronous_uri_scheme_protocol(outside::SCHEME, outside::serve)
         .invoke_handler(tauri::generate_handler![
             commands::front::front_attach,
+            commands::front::front_beat,
             commands::front::front_language,
             commands::front::front_staff,
             commands::front::front_typed,
@@ -143,6 +160,7 @@ fn open(runtime: &Runtime, folder: PathBuf, arguments: &cli::Arguments) -> Resul
             commands::staff::staff_act,
             commands::staff::staff_export,
             commands::staff::staff_dismiss,
+            commands::staff::staff_serve,
             commands::staff::staff_seen,
             commands::staff::staff_own_pin,
             commands::staff::staff_person,
@@ -164,6 +182,13 @@ fn open(runtime: &Runtime, folder: PathBuf, arguments: &cli::Arguments) -> Resul
                 (true, true) => FrontWindow::KioskWithCamera,
             };
             windows::open_front(app.handle(), front, &folder)?;
+            let data = folder.clone();
+            let reopen = Arc::new(move |app: &tauri::AppHandle| windows::open_front(app, front, &data));
+            watchdog::watch(app.handle(), heard, reopen, resting)?;
+            if guarded {
+                let app = app.handle().clone();
+                watchdog::when_unguarded(move || app.exit(0))?;
+            }
             tauri::async_runtime::spawn(outside::follow(app.handle().clone(), folder.clone()));
             if let Some(studio) = studio {
                 app.manage(studio);
@@ -174,7 +199,8 @@ fn open(runtime: &Runtime, folder: PathBuf, arguments: &cli::Arguments) -> Resul
         .build(tauri::generate_context!())?;
     runtime.spawn(leave_when_told(app.handle().clone()));
     runtime.spawn(leave_without_a_desk(app.handle().clone(), serving_ends));
-    let code = app.run_return(|_, _| {});
+    let code = app.run_return(|app, event| watchdog::on_run_event(app, &event));
+    watchdog::say_goodbye();
     // A relay that is on stays on unless somebody switches it off.
     let closed = runtime.block_on(async { tokio::time::timeout(CLOSING_PATIENCE, closing.close()).await });
     if closed.is_err() {

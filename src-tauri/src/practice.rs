@@ -159,6 +159,7 @@ impl PracticeStudio {
             endpoints: self.practice.endpoints.clone(),
             languages: Vec::new(),
             verdict_for: Settings::VERDICT_FOR,
+            awake: None,
             offline: Offline::default(),
             readers: vec![Reader {
                 name: READER.to_owned(),

@@ -24,6 +24,7 @@ mod selling;
 mod sign_up;
 mod staff;
 mod terminal;
+mod watchdog;
 mod wedge;
 
 use portico_tests::{

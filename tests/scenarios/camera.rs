@@ -170,7 +170,8 @@ async fn a_new_page_looks_for_the_camera_anew() -> Outcome {
                     | FrontMessage::Look(_)
                     | FrontMessage::Offers(_)
                     | FrontMessage::Slots(_)
-                    | FrontMessage::Entered(_),
+                    | FrontMessage::Entered(_)
+                    | FrontMessage::Light { .. },
                 ) => {}
                 None => return None,
             }

@@ -8,6 +8,7 @@
 
 mod camera;
 mod check_in;
+mod crashes;
 mod doors;
 mod faults;
 mod offline;

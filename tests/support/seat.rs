@@ -194,7 +194,7 @@ impl Record {
             FrontMessage::Entered(entered) => {
                 self.entered.lock().unwrap_or_else(PoisonError::into_inner).push(entered);
             }
-            FrontMessage::Pictures { .. } | FrontMessage::Look(_) => {}
+            FrontMessage::Pictures { .. } | FrontMessage::Look(_) | FrontMessage::Light { .. } => {}
         }
     }
 

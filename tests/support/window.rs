@@ -29,6 +29,7 @@ pub struct Launch {
     arguments: Vec<OsString>,
     home: Option<PathBuf>,
     camera: bool,
+    impatient: bool,
 }
 
 /// What the screen shows at one moment.
@@ -99,7 +100,13 @@ impl Launch {
 
     /// Another program with a window, without arguments.
     pub fn program(program: &Path) -> Self {
-        Self { program: program.to_owned(), arguments: Vec::new(), home: None, camera: false }
+        Self {
+            program: program.to_owned(),
+            arguments: Vec::new(),
+            home: None,
+            camera: false,
+            impatient: false,
+        }
     }
 
     /// With one more argument.
@@ -123,10 +130,17 @@ impl Launch {
         self
     }
 
+    /// Looked after as strictly as in a studio, although its page is driven.
+    #[must_use]
+    pub fn impatient(mut self) -> Self {
+        self.impatient = true;
+        self
+    }
+
     /// Opens the window and waits until its page is there.
     pub async fn open(self) -> Outcome<Window> {
         let said = tempfile::tempdir()?;
-        let driver = Driver::start(self.home.as_deref(), self.camera, said.path()).await?;
+        let driver = Driver::start(self.home.as_deref(), (self.camera, self.impatient), said.path()).await?;
         let arguments: Vec<_> =
             self.arguments.iter().map(|argument| argument.to_string_lossy().into_owned()).collect();
         let wish = json!({ "webkitgtk:browserOptions": { "binary": self.program, "args": arguments } });
@@ -493,7 +507,7 @@ struct Driver {
 }
 
 impl Driver {
-    async fn start(home: Option<&Path>, camera: bool, said: &Path) -> Outcome<Self> {
+    async fn start(home: Option<&Path>, (camera, impatient): (bool, bool), said: &Path) -> Outcome<Self> {
         let port = TcpListener::bind("127.0.0.1:0")?.local_addr()?.port();
         let mut command = Command::new("WebKitWebDriver");
         command.arg(format!("--port={port}")).env("TAURI_WEBVIEW_AUTOMATION", "true");
@@ -510,6 +524,9 @@ impl Driver {
         }
         if camera {
             command.env("PORTICO_MADE_UP_CAMERA", "1");
+        }
+        if impatient {
+            command.env("PORTICO_IMPATIENT", "1");
         }
         // The application inherits both.
         command.stdin(Stdio::null());

@@ -104,6 +104,7 @@ describe.each(LOCALES)('the team’s words in %s', (language) => {
     expect([...code.matchAll(/"alarm": "(\w+)"/g)].map(([, name]) => name)).toEqual([
       'accessWithdrawn',
       'storeSetAside',
+      'crashes',
     ]);
     const withdrawn = (device: string | null, heldUp: number): Alarm => ({
       alarm: 'accessWithdrawn',
@@ -117,6 +118,9 @@ describe.each(LOCALES)('the team’s words in %s', (language) => {
     expect(alarmSentence(withdrawn('4711', 1), '09:02')).not.toMatch(/ 1 | items|Einträge/);
     const aside: Alarm = { alarm: 'storeSetAside', file: 'outbox.damaged', sinceMs: 0 };
     expect(alarmSentence(aside, '09:02')).toContain('outbox.damaged');
+    const crashes = (resting: boolean): Alarm => ({ alarm: 'crashes', sinceMs: 0, count: 3, resting });
+    for (const resting of [true, false]) expect(alarmSentence(crashes(resting), '09:02')).toMatch(/3.*09:02/);
+    expect(alarmSentence(crashes(true), '')).not.toBe(alarmSentence(crashes(false), ''));
   });
 
   it('say where an export went, or what to do when it did not', () => {

@@ -120,6 +120,7 @@ export function desk() {
     frontAttach: vi.fn(async (listener: (message: FrontMessage) => void) => {
       send = listener;
     }),
+    frontBeat: done(),
     frontLanguage: done(),
     frontStaff: done(),
     frontTyped: done(),
@@ -161,6 +162,7 @@ export function desk() {
     staffAct: done(),
     staffExport: done(),
     staffDismiss: done(),
+    staffServe: done(),
     staffSale: done(),
     staffTopUp: done(),
     staffDrawer: done(),

@@ -6,8 +6,9 @@ use domain::{Language, Redacted};
 use readers::Stroke;
 use tauri::ipc::{Channel, InvokeBody, Request};
 use tauri::{AppHandle, State};
-use wire::{CameraState, FrontMessage, TypedBurst};
+use wire::{Beat, CameraState, FrontMessage, TypedBurst};
 
+use crate::watchdog::Pulse;
 use crate::windows;
 
 /// Sends the whole screen through `channel`, now and at every change.
@@ -18,6 +19,13 @@ pub async fn front_attach(desk: State<'_, Desk>, channel: Channel<FrontMessage>)
         let _ = channel.send(message);
     })
     .await;
+    Ok(())
+}
+
+/// The page is there and shows this.
+#[tauri::command]
+pub async fn front_beat(pulse: State<'_, Pulse>, beat: Beat) -> Result<(), ()> {
+    pulse.beat(beat);
     Ok(())
 }
 

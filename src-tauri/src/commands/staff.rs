@@ -70,6 +70,12 @@ pub async fn staff_dismiss(desk: State<'_, Desk>, file: String) -> Result<(), ()
     told(&desk, Order::Dismiss { file }).await
 }
 
+/// The crashes have been seen: members are served again.
+#[tauri::command]
+pub async fn staff_serve(desk: State<'_, Desk>) -> Result<(), ()> {
+    told(&desk, Order::Serve).await
+}
+
 /// Somebody is there.
 #[tauri::command]
 pub async fn staff_seen(desk: State<'_, Desk>) -> Result<(), ()> {

@@ -197,3 +197,26 @@ async fn what_is_sold_out_cannot_be_chosen() -> Outcome {
     assert_eq!(shop.over(mark).await?, SaleEnd::GivenUp, "nothing was chosen");
     shop.balances(&[]).await
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_page_that_falls_over_takes_a_members_choice_with_it() -> Outcome {
+    let mut shop = Shop::stocked(|file| file.bar("entrance", "")).await?;
+    shop.at_the_shelves().await?;
+    let mark = shop.desk.mark();
+    shop.desk = shop.desk.watch().await;
+    shop.desk.idle().await?;
+    let shown = shop.desk.since(mark);
+    assert!(!shown.iter().any(|screen| matches!(screen, wire::Screen::Sale(_))), "{shown:#?}");
+    assert!(shop.charged().is_empty());
+    // Whoever comes next buys as ever.
+    let sale = shop.tap(Studio::guest(2), "the products", products).await?;
+    shop.choose(sale, shelf("1")).await;
+    shop.line("a hand-over", |line| line.stage == SaleStage::HandOver).await?;
+    // What is being handed over is shown again.
+    let mark = shop.desk.mark();
+    shop.desk = shop.desk.watch().await;
+    shop.desk.sale_after(mark, "the same sale", |again| (again.sale == sale).then_some(())).await?;
+    shop.team.order(Order::Sale { sale, action: SaleAction::HandedOver }).await?;
+    shop.done().await?;
+    shop.balances(&[250]).await
+}

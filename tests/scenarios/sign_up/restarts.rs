@@ -303,3 +303,22 @@ async fn a_page_that_is_loaded_again_goes_on_where_it_was() -> Outcome {
     drop(Office { studio, reader, desk, team, seat });
     Ok(())
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_page_that_falls_over_leaves_a_draft_and_nothing_on_the_screen() -> Outcome {
+    let mut office = Office::open().await?;
+    let mut page = office.up_to(&people::sparing(), SignUpPart::Details).await?;
+    office.is_kept(&mut page).await?;
+    drop(page);
+    let mark = office.desk.mark();
+    office.desk = office.desk.watch().await;
+    office.desk.idle().await?;
+    let shown = office.desk.since(mark);
+    assert!(!shown.iter().any(|screen| matches!(screen, wire::Screen::SignUp(_))), "{shown:#?}");
+    let aside = |desk: &wire::StaffDesk| desk.sign_ups.iter().find(|draft| !draft.on_screen).cloned();
+    let draft = office.team.sees("a draft that nobody sees", aside).await?;
+    // The team puts it back for whoever it belongs to.
+    let mark = office.desk.mark();
+    office.team.show(&draft, SignUpAction::Show).await?;
+    office.desk.sign_up_after(mark, "the draft", |_| Some(())).await
+}

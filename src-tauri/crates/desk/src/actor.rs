@@ -8,7 +8,7 @@ use std::time::Instant;
 use ::outputs::{MachineEvent, OutputEvent};
 use domain::{Identification, Language, NotDone, Outcome, Redacted};
 use readers::camera::Picture;
-use readers::{Frame, ReaderEvent, ReaderState, Stroke};
+use readers::{Frame, ReaderEvent, ReaderState, Signal, Stroke};
 use tokio::sync::{Mutex, Notify, mpsc, oneshot, watch};
 use uuid::Uuid;
 use vault::{Secrets, Slot};
@@ -22,6 +22,7 @@ use crate::check_in::{self, Effect, Greeting, Moment, ReaderIndex, TapId};
 use crate::counters::{Counters, PlaceIndex, TeamOrder};
 use crate::look::{self, LookMessage};
 use crate::outputs::OutputIndex;
+use crate::rest;
 use crate::running::Running;
 use crate::sale;
 use crate::settings::{Installation, Settings, Stored};
@@ -88,6 +89,10 @@ pub(crate) enum Message {
     Store(Option<StoreTrouble>),
     /// Something waits for the team.
     TeamNeeded(bool),
+    /// Whether the screen is lit.
+    Light(bool),
+    /// Something about crashes of the member's screen.
+    Rest(rest::Word),
 }
 
 /// What happens about signing up.
@@ -130,6 +135,7 @@ pub struct Waiting {
     pub(crate) messages: mpsc::Receiver<Message>,
     pub(crate) seat: Arc<StaffSeat>,
     pub(crate) stage: watch::Sender<Stage>,
+    pub(crate) lit: watch::Sender<bool>,
     pub(crate) outside: watch::Sender<Option<Outside>>,
     pub(crate) close: Arc<Notify>,
 }
@@ -146,11 +152,11 @@ impl Waiting {
         opening: Opening,
     ) {
         // The actor goes before the end of the messages is seen from outside.
-        let Self { sender, mut messages, seat, stage, outside, close } = self;
+        let Self { sender, mut messages, seat, stage, lit, outside, close } = self;
         let Opening { installation, settings, exports, pauses } = opening;
         let parts =
             Arc::new(Parts { secrets, stored, http, clock, practice, exports, pauses, messages: sender });
-        let mut actor = Actor::open(parts, (stage, outside), seat, installation, settings).await;
+        let mut actor = Actor::open(parts, (stage, lit, outside), seat, installation, settings).await;
         loop {
             let deadline = actor.deadline();
             let due = async {
@@ -175,6 +181,8 @@ impl Waiting {
 struct Actor {
     parts: Arc<Parts>,
     stage: watch::Sender<Stage>,
+    /// Whether the screen is lit.
+    lit: watch::Sender<bool>,
     /// The window of somebody else's pages.
     outside: watch::Sender<Option<Outside>>,
     seat: Arc<StaffSeat>,
@@ -196,7 +204,7 @@ enum State {
 impl Actor {
     async fn open(
         parts: Arc<Parts>,
-        (stage, outside): (watch::Sender<Stage>, watch::Sender<Option<Outside>>),
+        (stage, lit, outside): (watch::Sender<Stage>, watch::Sender<bool>, watch::Sender<Option<Outside>>),
         seat: Arc<StaffSeat>,
         installation: Installation,
         settings: Option<Settings>,
@@ -227,6 +235,7 @@ impl Actor {
         let actor = Self {
             parts,
             stage,
+            lit,
             outside,
             seat,
             front: None,
@@ -264,24 +273,22 @@ impl Actor {
     async fn handle(&mut self, message: Message) {
         match message {
             Message::Attach(front) => {
-                self.front = Some(front);
+                let lost = self.front.replace(front).is_some();
                 self.shown = None;
                 // The page before may have been told that there is no camera; this one looks for itself.
                 self.camera(ReaderState::Alive);
                 self.send_studio();
                 self.send_look();
+                self.send_light();
                 self.send_pictures();
+                if lost {
+                    self.page_lost();
+                }
                 if let State::Running(running) = &mut self.state {
                     running.attached();
                 }
             }
-            Message::Language(language) => {
-                self.language = language;
-                let now = self.now();
-                if let State::Running(running) = &mut self.state {
-                    running.language(language, now);
-                }
-            }
+            Message::Language(language) => self.speak(language),
             Message::Setup(answer, reply) => self.setup(answer, reply),
             Message::SetupProgress(kind, state) => {
                 if let State::Setup(assistant) = &mut self.state {
@@ -392,12 +399,40 @@ impl Actor {
                 }
             }
             Message::TeamNeeded(needed) => self.check_in(check_in::Input::TeamNeeded(needed)),
+            Message::Light(lit) => {
+                self.lit.send_replace(lit);
+                self.send_light();
+            }
+            Message::Rest(word) => {
+                let now = self.now();
+                if let State::Running(running) = &mut self.state {
+                    running.rest(word, now);
+                }
+            }
         }
         if let State::Setup(assistant) = &mut self.state {
             let jobs = assistant.take_jobs();
             jobs.into_iter().for_each(|job| self.work(job, None));
         }
         self.show();
+    }
+
+    fn speak(&mut self, language: Language) {
+        self.language = language;
+        let now = self.now();
+        if let State::Running(running) = &mut self.state {
+            running.language(language, now);
+        }
+    }
+
+    /// The page before this one is gone, and with it perhaps whoever stood there: the next one begins
+    /// where nobody is, in the studio's language.
+    fn page_lost(&mut self) {
+        let now = self.now();
+        if let State::Running(running) = &mut self.state {
+            running.page_lost(self.language, now);
+        }
+        self.speak(Language::nearest(&self.studio.language));
     }
 
     fn setup(&mut self, answer: setup::Answer, reply: oneshot::Sender<Result<(), SetupProblem>>) {
@@ -460,6 +495,11 @@ impl Actor {
             ReaderEvent::Credential(identification, read_at) => {
                 tracing::info!(reader = reader.0, line_us = micros(read_at), "card read");
                 let now = self.now();
+                if let State::Running(running) = &self.state
+                    && running.is_resting()
+                {
+                    return running.signal(reader, Signal::Bad);
+                }
                 if let State::Running(running) = &mut self.state
                     && running.is_card_for_sign_up(now)
                 {
@@ -613,6 +653,12 @@ impl Actor {
     fn send_look(&self) {
         if let Some(front) = &self.front {
             front(FrontMessage::Look(Box::new(self.look.view(self.parts.clock.wall()))));
+        }
+    }
+
+    fn send_light(&self) {
+        if let Some(front) = &self.front {
+            front(FrontMessage::Light { awake: *self.lit.borrow() });
         }
     }
 

@@ -226,6 +226,14 @@ impl Counters {
         signals
     }
 
+    /// The page that showed what happens here is gone.
+    pub(crate) fn page_lost(&mut self, doors: &mut Doors, language: Language, now: Moment) {
+        for index in 0..self.places.len() {
+            // A signal answers a tap, and this is none.
+            let _ = self.handle(PlaceIndex(index), Input::PageLost, doors, language, now);
+        }
+    }
+
     /// Every place lets time pass.
     pub(crate) fn tick(&mut self, doors: &mut Doors, language: Language, now: Moment) {
         for index in 0..self.places.len() {

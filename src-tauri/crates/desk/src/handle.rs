@@ -12,6 +12,7 @@ use wire::{CameraState, FrontMessage, SaleChoice, SetupProblem, SignUpAim, SignU
 
 use crate::actor::{SignUpMessage, StaffSeat, Waiting};
 use crate::look::LookMessage;
+use crate::rest::Word;
 use crate::staff::{Attention, NotTaken, Order};
 use crate::{Message, setup};
 
@@ -71,6 +72,7 @@ pub struct Desk {
     staff: mpsc::Sender<(Order, oneshot::Sender<Result<(), NotTaken>>)>,
     attention: watch::Receiver<Attention>,
     stage: watch::Receiver<Stage>,
+    lit: watch::Receiver<bool>,
     outside: watch::Receiver<Option<Outside>>,
     close: Arc<Notify>,
 }
@@ -88,6 +90,7 @@ impl Desk {
         let (sender, messages) = mpsc::channel(QUEUE);
         let (staff, orders) = mpsc::channel(QUEUE);
         let (stage, watched) = watch::channel(Stage::Starting);
+        let (lit, lit_watched) = watch::channel(true);
         let (outside, outside_watched) = watch::channel(None);
         let (attention, attended) =
             watch::channel(Attention { open: false, at: tokio::time::Instant::now() });
@@ -98,10 +101,11 @@ impl Desk {
             staff,
             attention: attended,
             stage: watched,
+            lit: lit_watched,
             outside: outside_watched,
             close: Arc::clone(&close),
         };
-        (desk, Waiting { sender, messages, seat, stage, outside, close })
+        (desk, Waiting { sender, messages, seat, stage, lit, outside, close })
     }
 
     /// Sends the whole screen to `front` now and at every change. A later front replaces it.
@@ -233,6 +237,16 @@ impl Desk {
         self.messages.closed().await;
     }
 
+    /// The member's screen has crashed this often within a minute: nobody is served, and the team is called.
+    pub async fn rest(&self, crashes: u32) {
+        self.tell(Message::Rest(Word::Crashed(crashes))).await;
+    }
+
+    /// The member's screen has not crashed for a while: members are served again.
+    pub async fn serve(&self) {
+        self.tell(Message::Rest(Word::Quiet)).await;
+    }
+
     /// Gives an answer to the assistant and returns when it was dealt with.
     pub async fn setup(&self, answer: setup::Answer) -> Result<(), SetupProblem> {
         let (reply, result) = oneshot::channel();
@@ -258,6 +272,11 @@ impl Desk {
     /// Tells what the window is for.
     pub fn stage(&self) -> watch::Receiver<Stage> {
         self.stage.clone()
+    }
+
+    /// Tells whether the member's screen is to be lit.
+    pub fn lit(&self) -> watch::Receiver<bool> {
+        self.lit.clone()
     }
 
     async fn tell(&self, message: Message) {

@@ -16,13 +16,16 @@ use secrecy::ExposeSecret;
 use tokio::sync::{mpsc, oneshot, watch};
 use tokio::task::{JoinSet, spawn_blocking};
 use vault::Slot;
-use wire::{FrontMessage, IdleView, ReaderCondition, ReaderLine, Screen, StoreTrouble, VendorState};
+use wire::{
+    FrontMessage, IdleView, OutOfOrderReason, ReaderCondition, ReaderLine, Screen, StoreTrouble, VendorState,
+};
 
 use crate::actor::{SignUpMessage, StaffSeat};
 use crate::camera::Camera;
 use crate::check_in::{Answer, CheckIn, Equipment, Moment, ReaderIndex, TapId};
 use crate::counters::{Catalogues, Counters, PlaceIndex, Shop};
 use crate::outputs::{Doors, Ended, OutputIndex, Reports, Whom};
+use crate::rest::{self, Rest};
 use crate::settings::{Installation, KeyboardSettings, Reader, Settings, Source};
 use crate::sign_ups::{Office, SignUps};
 use crate::staff::room::Room;
@@ -31,7 +34,7 @@ use crate::staff::view::Floor;
 use crate::tap::Door;
 use crate::transport::{Back, Vendor};
 use crate::tries::{self, Tries, Whose};
-use crate::{Message, Outside, Parts, connection, directory, keeper, sale};
+use crate::{Message, Outside, Parts, connection, directory, keeper, light, sale};
 
 /// See the module.
 pub(crate) struct Running {
@@ -53,6 +56,8 @@ pub(crate) struct Running {
     watching_connection: bool,
     /// Changes when the vendor can be reached again.
     back: watch::Sender<u32>,
+    /// The member's screen has crashed too often.
+    rest: Option<Rest>,
     /// What the team's window shows of all this.
     floor: watch::Sender<Floor>,
     /// Wrong PINs of members, for the store.
@@ -114,6 +119,9 @@ impl Running {
         };
         let clock = parts.clock.clone();
         tasks.spawn(Worker::default().run(outbox.clone(), Arc::new(vendor), move || clock.wall()));
+        if let Some(schedule) = settings.awake.clone() {
+            tasks.spawn(light::follow(schedule, parts.clock.clone(), parts.messages.clone()));
+        }
         let (outputs, reports) = Doors::open_all(settings);
         tasks.spawn(pass_on(reports, parts.messages.clone()));
         let wrong = tries::kept(&outbox, Whose::Members).await.unwrap_or_default();
@@ -152,6 +160,7 @@ impl Running {
             device_endpoint: settings.endpoints.device.clone(),
             watching_connection: false,
             back,
+            rest: None,
             floor,
             tries,
             tasks,
@@ -330,6 +339,9 @@ impl Running {
 
     /// What the member's screen shows: whoever taps has it first, then whoever buys, then whoever signs up.
     pub(crate) fn screen(&self, now: Moment) -> Screen {
+        if self.is_resting() {
+            return Screen::OutOfOrder { reason: OutOfOrderReason::Crashes };
+        }
         let tapped = self.check_in.screen(now);
         if !matches!(tapped, Screen::Idle(_) | Screen::OutOfOrder { .. }) {
             return tapped;
@@ -379,6 +391,25 @@ impl Running {
     pub(crate) fn language(&mut self, language: Language, now: Moment) {
         if let Some(sign_ups) = &mut self.sign_ups {
             sign_ups.language(language, now);
+        }
+    }
+
+    /// Something about crashes of the member's screen.
+    pub(crate) fn rest(&mut self, word: rest::Word, now: Moment) {
+        self.rest = Rest::after(self.rest, word, now.wall);
+    }
+
+    /// Nobody is served, because what serves them crashes.
+    pub(crate) fn is_resting(&self) -> bool {
+        self.rest.as_ref().is_some_and(Rest::is_resting)
+    }
+
+    /// The page is gone, and whoever looks at the next one may be somebody else. A sign-up is kept as a
+    /// draft, a sale that is not being handed out ends.
+    pub(crate) fn page_lost(&mut self, language: Language, now: Moment) {
+        self.counters.page_lost(&mut self.outputs, language, now);
+        if let Some(sign_ups) = &mut self.sign_ups {
+            sign_ups.page_lost(now);
         }
     }
 
@@ -461,6 +492,7 @@ impl Running {
             drawer: self.counters.has_drawer(),
             sign_ups: self.sign_ups.as_ref().map(SignUps::lines).unwrap_or_default(),
             store: self.store,
+            rest: self.rest,
             taps: self.taps.lines(),
             has_directory: self.has_directory,
         };

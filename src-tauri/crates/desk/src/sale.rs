@@ -138,6 +138,8 @@ pub enum Input {
     Ready(bool),
     /// The device runs until then, as it was before the program started.
     Runs(Moment),
+    /// The page that showed it is gone, and whoever looks at the next one may be somebody else.
+    PageLost,
     /// A deadline passed.
     Tick,
 }
@@ -296,6 +298,8 @@ struct Sale {
     written: bool,
     /// A top-up was given to the disk under its key and transaction, which are good for nothing else now.
     paid_in: bool,
+    /// The page that showed it is gone: it ends as soon as it would show something of a member.
+    unseen: bool,
     step: Step,
 }
 
@@ -422,6 +426,12 @@ impl Counter {
                 }
                 Vec::new()
             }
+            Input::PageLost => {
+                if let Some(sale) = &mut self.sale {
+                    sale.unseen = true;
+                }
+                Vec::new()
+            }
             // Somebody else stands there by now.
             Input::Choice(..)
             | Input::Told(..)
@@ -434,6 +444,7 @@ impl Counter {
         });
         // An answer may have been so slow that what it allows is over.
         effects.extend(self.advance(now));
+        effects.extend(self.end_unseen(now));
         effects
     }
 

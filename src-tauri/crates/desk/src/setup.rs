@@ -369,6 +369,7 @@ impl Assistant {
             languages: Vec::new(),
             endpoints: self.endpoints(tenant),
             verdict_for: Settings::VERDICT_FOR,
+            awake: None,
             offline: settings::Offline::default(),
             readers: self.places.iter().map(|place| place.reader.clone()).collect(),
             devices: self.places.iter().map(device).collect(),

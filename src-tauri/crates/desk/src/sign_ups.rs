@@ -167,6 +167,11 @@ impl SignUps {
         std::mem::take(&mut self.news)
     }
 
+    /// The page is gone: what was entered is a draft, which the team can put back.
+    pub(crate) fn page_lost(&mut self, now: Moment) {
+        self.tell(Input::PutAside, now);
+    }
+
     /// A page that knows nothing yet.
     pub(crate) fn attached(&mut self) {
         self.news.clear();

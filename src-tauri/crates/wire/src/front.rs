@@ -25,6 +25,12 @@ pub enum FrontMessage {
     Offers(OffersView),
     /// The free slots for trial sessions, likewise.
     Slots(SlotsView),
+    /// Whether the screen is lit; sent with the studio and whenever the hour comes. Dark, it wakes for a
+    /// hand or a card.
+    Light {
+        /// It is.
+        awake: bool,
+    },
     /// What was entered in a draft that is opened again. Comes before the first screen of it, once.
     Entered(Entered),
     /// What to show now, in full. A screen never needs the one before it; a sign-up is told in full once, and
@@ -113,6 +119,29 @@ pub struct IdleView {
     pub sign_up: SignUpChoices,
     /// The vendor's page on which contracts are cancelled, for a QR code.
     pub cancel_page: Option<String>,
+}
+
+/// That the page is there, once a second and when it begins to show something else.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, TS)]
+pub struct Beat {
+    /// Nobody can see the page, so it may be slow.
+    pub hidden: bool,
+    /// What it shows.
+    pub screen: ShownScreen,
+}
+
+/// What the page shows, as far as that it is back goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub enum ShownScreen {
+    /// Nothing yet.
+    Starting,
+    /// Waiting for a member.
+    Idle,
+    /// That it is out of order.
+    OutOfOrder,
+    /// Something else.
+    Other,
 }
 
 /// How the page got on with the camera.
@@ -251,4 +280,7 @@ pub enum OutOfOrderReason {
     CameraMissing,
     /// The system does not let this program use the camera.
     CameraDenied,
+    /// It has crashed too often within a minute. Members are served again after some quiet, or when the
+    /// team says so.
+    Crashes,
 }

@@ -28,8 +28,8 @@ pub use counter::{
     SaleAction, SaleLine, SaleStage,
 };
 pub use front::{
-    AttentionReason, CameraState, FrontMessage, IdleView, OutOfOrderReason, Screen, StudioView,
-    UnconfirmedReason, UnreadableReason, VerdictView,
+    AttentionReason, Beat, CameraState, FrontMessage, IdleView, OutOfOrderReason, Screen, ShownScreen,
+    StudioView, UnconfirmedReason, UnreadableReason, VerdictView,
 };
 pub use look::{
     CorrectionView, LookDay, LookDesk, LookFileTrouble, LookFileView, LookForm, LookNews, LookPart,

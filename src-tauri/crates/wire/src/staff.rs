@@ -281,6 +281,16 @@ pub enum Alarm {
         /// Since when, in milliseconds since 1970 UTC.
         since_ms: f64,
     },
+    /// The member's screen has crashed too often within a minute. Stays until somebody has seen it.
+    #[serde(rename_all = "camelCase")]
+    Crashes {
+        /// When that was last, in milliseconds since 1970 UTC.
+        since_ms: f64,
+        /// How often within that minute.
+        count: u32,
+        /// Members are still not served.
+        resting: bool,
+    },
 }
 
 /// Which items are listed.

@@ -24,6 +24,8 @@ pub fn typescript() -> String {
         PinPadView,
         TypedBurst,
         CameraState,
+        Beat,
+        ShownScreen,
         Stroke,
         VerdictView,
         UnconfirmedReason,

@@ -1,5 +1,6 @@
 import type {
   ActivityWish,
+  Beat,
   CameraState,
   FrontMessage,
   InboxFilter,
@@ -34,6 +35,8 @@ export interface AccountAnswer {
  */
 export interface Backend {
   frontAttach(listener: (message: FrontMessage) => void): Promise<void>;
+  /** The page is there. */
+  frontBeat(beat: Beat): Promise<void>;
   frontLanguage(language: string): Promise<void>;
   /** Opens the team's window. */
   frontStaff(): Promise<void>;
@@ -94,6 +97,8 @@ export interface Backend {
   staffAct(id: string, action: ItemAction, note: string): Promise<void>;
   staffExport(): Promise<void>;
   staffDismiss(file: string): Promise<void>;
+  /** The crashes were seen: members are served again. */
+  staffServe(): Promise<void>;
   staffSale(sale: number, action: SaleAction): Promise<void>;
   /** The cash is taken: tops the member of this sale up by so much, in the smallest unit. */
   staffTopUp(sale: number, minor: number): Promise<void>;

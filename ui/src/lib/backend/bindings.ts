@@ -5,6 +5,11 @@ export type FrontMessage = { "type": "studio" } & StudioView | { "type": "look" 
  * Each once.
  */
 pictures: Array<PictureView>, } | { "type": "offers" } & OffersView | { "type": "slots" } & SlotsView | { "type": "entered" } & Entered | { "type": "screen" } & Screen | { "type": "change" } & SignUpChange;
+pictures: Array<PictureView>, } | { "type": "offers" } & OffersView | { "type": "slots" } & SlotsView | { "type": "light", 
+/**
+ * It is.
+ */
+awake: boolean, } | { "type": "entered" } & Entered | { "type": "screen" } & Screen;
 
 export type StudioView = { 
 /**
@@ -131,6 +136,18 @@ strokes: Array<Stroke>, };
 
 export type CameraState = "running" | "missing" | "inUse" | "denied";
 
+export type Beat = { 
+/**
+ * Nobody can see the page, so it may be slow.
+ */
+hidden: boolean, 
+/**
+ * What it shows.
+ */
+screen: ShownScreen, };
+
+export type ShownScreen = "starting" | "idle" | "outOfOrder" | "other";
+
 export type Stroke = { 
 /**
  * The place of the key: `KeyboardEvent.code`.
@@ -189,7 +206,7 @@ export type UnreadableReason = "garbled" | "random" | "truncated" | "blank" | "w
 
 export type AttentionReason = "noConnection" | "tooBusy" | "vendorPause" | "accessWithdrawn" | "notTheVendor" | "certificateWrong" | "tokenMissing" | "notOnList" | "storeFault" | "pinPause";
 
-export type OutOfOrderReason = "readerGone" | "readerInUse" | "readerForbidden" | "cardServiceMissing" | "readerHeldByKernel" | "cameraMissing" | "cameraDenied";
+export type OutOfOrderReason = "readerGone" | "readerInUse" | "readerForbidden" | "cardServiceMissing" | "readerHeldByKernel" | "cameraMissing" | "cameraDenied" | "crashes";
 
 export type SetupView = { 
 /**
@@ -981,7 +998,19 @@ file: string,
 /**
  * Since when, in milliseconds since 1970 UTC.
  */
-sinceMs: number, };
+sinceMs: number, } | { "alarm": "crashes", 
+/**
+ * When that was last, in milliseconds since 1970 UTC.
+ */
+sinceMs: number, 
+/**
+ * How often within that minute.
+ */
+count: number, 
+/**
+ * Members are still not served.
+ */
+resting: boolean, };
 
 export type InboxFilter = { 
 /**

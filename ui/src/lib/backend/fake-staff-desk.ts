@@ -213,6 +213,7 @@ export function line(state: string, now: number, items: InboxItem[]): LineView {
 
 export function alarms(now: number): Alarm[] {
   return [
+    { alarm: 'crashes', sinceMs: now - MINUTE, count: 3, resting: true },
     { alarm: 'accessWithdrawn', device: '4711', sinceMs: now - 50 * MINUTE, heldUp: 12 },
     { alarm: 'storeSetAside', file: 'outbox-2026-11-22.damaged', sinceMs: now - 1500 * MINUTE },
   ];

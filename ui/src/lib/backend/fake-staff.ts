@@ -129,6 +129,10 @@ export class FakeStaff {
     this.#open({ alarms: this.#desk.alarms.filter((a) => a.alarm !== 'storeSetAside' || a.file !== file) });
   }
 
+  async serve() {
+    this.#open({ alarms: this.#desk.alarms.filter((a) => a.alarm !== 'crashes') });
+  }
+
   async sale(sale: number, action: SaleAction) {
     if (this.#state === 'silent') throw new Error('not taken');
     this.#open({ sales: acted(this.#desk.sales, sale, action) });

@@ -22,7 +22,7 @@ const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
  * `?fake=sale-choose` and the like play a sale, `?fake=sign-up-offers` and the like a sign-up. Further switches: `practice`, `noname`, `nologo`, `language`, `late` (the name comes afterwards), `typed` (a
  * reader that types), `camera` (this computer's own), `pin` (a PIN can be entered, 2580) or `pin=40` (in 40 seconds),
  * `look=teal` (or yellow, black, red: the studio's own colours, welcome, hours and pictures), `hours=closed`,
- * `choices=3` (what can be bought), `join` (how one becomes a member).
+ * `choices=3` (what can be bought), `join` (how one becomes a member), `dark` (outside of the screen's hours).
  */
 export function fakeBackend(query: URLSearchParams): Backend {
   const studio: StudioView = {
@@ -92,6 +92,7 @@ export function fakeBackend(query: URLSearchParams): Backend {
       send = listener;
       send({ type: 'studio', ...studio });
       if (query.has('look')) send({ type: 'look', ...lookFrom(query) });
+      send({ type: 'light', awake: !query.has('dark') });
       send({ type: 'pictures', pictures: PICTURES } as unknown as FrontMessage);
       if (wanted.startsWith('sale')) sale.open(wanted.replace(/^sale-?/, ''));
       else if (wanted.startsWith('sign-up')) signUp.open(wanted.replace(/^sign-up-?/, '') || 'start');
@@ -107,6 +108,7 @@ export function fakeBackend(query: URLSearchParams): Backend {
         }
       }
     },
+    frontBeat: async () => undefined,
     frontLanguage: async () => undefined,
     frontTyped: async ({ strokes }) => {
       show({ screen: 'busy', tap: 1 });
@@ -182,6 +184,7 @@ export function fakeBackend(query: URLSearchParams): Backend {
     staffAct: (id, action, note) => staff.act(id, action, note),
     staffExport: () => staff.export(),
     staffDismiss: (file) => staff.dismiss(file),
+    staffServe: () => staff.serve(),
     staffSale: (number, action) => staff.sale(number, action),
     staffTopUp: (number) => staff.sale(number, 'topUp'),
     staffDrawer: async () => undefined,

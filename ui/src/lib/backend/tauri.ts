@@ -10,6 +10,7 @@ function channel<T>(listener: (value: T) => void): Channel<T> {
 
 export const tauriBackend: Backend = {
   frontAttach: (listener) => invoke('front_attach', { channel: channel<FrontMessage>(listener) }),
+  frontBeat: (beat) => invoke('front_beat', { beat }),
   frontLanguage: (language) => invoke('front_language', { language }),
   frontStaff: () => invoke('front_staff'),
   frontTyped: (burst) => invoke('front_typed', { burst }),
@@ -53,6 +54,7 @@ export const tauriBackend: Backend = {
   staffAct: (id, action, note) => invoke('staff_act', { id, action, note }),
   staffExport: () => invoke('staff_export'),
   staffDismiss: (file) => invoke('staff_dismiss', { file }),
+  staffServe: () => invoke('staff_serve'),
   staffSale: (sale, action) => invoke('staff_sale', { sale, action }),
   staffTopUp: (sale, minor) => invoke('staff_top_up', { sale, minor }),
   staffDrawer: () => invoke('staff_drawer'),

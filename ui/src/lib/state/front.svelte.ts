@@ -12,6 +12,7 @@ import type {
   StudioView,
   TypedBurst,
 } from '../backend/bindings';
+import { Dimming } from '../kiosk/dimming.svelte';
 import { formatTag } from '../i18n/format';
 import { locale, nearest, ready, speak, spokenFor, type Locale } from '../i18n/locale.svelte';
 import { changed } from './sign-up-change';
@@ -60,6 +61,8 @@ export class Front {
   pressed = $state(false);
   /** The desk did not take the last press. */
   silent = $state(false);
+  /** Whether the screen is dark. */
+  readonly dimming = new Dimming();
   readonly formatTag = $derived(formatTag(locale.current, this.studio.language));
 
   #backend: Backend;
@@ -107,6 +110,9 @@ export class Front {
       }
       case 'pictures':
         this.pictures = new Map(message.pictures.map(({ id, data }) => [id, data]));
+        return;
+      case 'light':
+        this.dimming.hours(message.awake);
         return;
       case 'offers':
         this.offers = { offers: message.offers };
@@ -171,6 +177,11 @@ export class Front {
 
   /** Someone is there. Only at idle does their absence mean that they have left. */
   touched(): void {
+    this.dimming.touched();
+    this.#present();
+  }
+
+  #present(): void {
     clearTimeout(this.#reset);
     this.signUp?.absence.touched();
     if (this.screen.screen === 'idle') this.#reset = setTimeout(() => this.forget(), IDLE_RESET_MS);
@@ -214,6 +225,7 @@ export class Front {
 
   dispose(): void {
     this.signUp?.forget();
+    this.dimming.dispose();
     clearTimeout(this.#knock);
     clearTimeout(this.#settle);
     clearTimeout(this.#reset);
@@ -236,10 +248,11 @@ export class Front {
     else if (screen.screen !== 'busy' && screen.screen !== 'verdict') this.#forgetSignUp();
     const before = this.screen.screen;
     this.screen = screen;
+    this.dimming.shows(screen);
     if (screen.screen === 'idle') this.#idle(screen);
     else this.pinning = false;
     if (screen.screen !== 'idle') clearTimeout(this.#reset);
-    else if (before !== 'idle') this.touched();
+    else if (before !== 'idle') this.#present();
   }
 
   /** The language to change to before a screen is shown: a member's own, or the studio's once they have gone. */

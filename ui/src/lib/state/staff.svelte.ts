@@ -64,6 +64,7 @@ export class Staff {
   lock = () => this.#ask(this.#backend.staffLock());
   more = () => this.#ask(this.#backend.staffMore());
   export = () => this.#ask(this.#backend.staffExport());
+  serve = () => this.#ask(this.#backend.staffServe());
   dismiss = (file: string) => this.#ask(this.#backend.staffDismiss(file));
   drawer = () => this.#ask(this.#backend.staffDrawer());
   exportCatalogue = (place: number) => this.#ask(this.#backend.staffCatalogue(place));

@@ -133,6 +133,22 @@ export function alarmSentence(alarm: Alarm, since: string): string {
     }
     case 'storeSetAside':
       return m.team_alarm_setAside({ since, file: alarm.file });
+    case 'crashes': {
+      const say = alarm.resting ? m.crash_alarm_resting : m.crash_alarm_over;
+      return say({ since, count: String(alarm.count) });
+    }
+  }
+}
+
+/** What tells one alarm from another. */
+export function alarmKey(alarm: Alarm): string {
+  switch (alarm.alarm) {
+    case 'accessWithdrawn':
+      return `access ${alarm.device}`;
+    case 'storeSetAside':
+      return alarm.file;
+    case 'crashes':
+      return 'crashes';
   }
 }
 

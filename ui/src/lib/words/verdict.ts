@@ -68,6 +68,7 @@ const outOfOrder = {
   readerHeldByKernel: m.out_readerHeldByKernel,
   cameraMissing: m.out_cameraMissing,
   cameraDenied: m.out_cameraDenied,
+  crashes: m.crash_out_staff,
 } satisfies Record<OutOfOrderReason, Say>;
 
 export function greeting(firstName: string | null, hour: number): Greeting {
@@ -130,6 +131,9 @@ export function verdictWords(verdict: VerdictView, hour: number, time: (at: Date
 }
 
 export function outOfOrderWords(reason: OutOfOrderReason): Words {
+  // It may be back before anybody has come: members may also wait.
+  if (reason === 'crashes')
+    return { message: m.out_headline(), hint: m.crash_out_hint(), staff: outOfOrder[reason]() };
   return { message: m.out_headline(), hint: m.out_hint(), staff: outOfOrder[reason]() };
 }
 

@@ -64,6 +64,27 @@ impl Step {
         }
     }
 
+    /// Whether whoever stood there may be somebody else by now, once the page was gone: a choice is anybody's,
+    /// what is being handed out is not. Nothing while an answer is on its way, which decides.
+    pub(super) const fn is_anybodys(&self) -> Option<bool> {
+        match self {
+            Self::Holding { .. }
+            | Self::Choosing { .. }
+            | Self::NewPrice { .. }
+            | Self::LowCredit { .. }
+            | Self::TopUp { .. }
+            | Self::AtDesk { .. }
+            | Self::Receipt { .. }
+            | Self::Over { .. } => Some(true),
+            Self::Beginning { .. }
+            | Self::HandingOut { .. }
+            | Self::Charging { .. }
+            | Self::Done { .. }
+            | Self::TakingCash { .. } => Some(false),
+            Self::Asking { .. } | Self::Checking { .. } => None,
+        }
+    }
+
     /// Something is under way that nobody may walk into.
     pub(super) const fn is_busy(&self) -> bool {
         match self {

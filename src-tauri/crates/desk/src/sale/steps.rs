@@ -152,6 +152,7 @@ impl Counter {
             lock_until: None,
             written: false,
             paid_in: false,
+            unseen: false,
             step,
         });
     }
@@ -161,6 +162,19 @@ impl Counter {
         let effects = self.forget(now);
         self.sale = None;
         effects
+    }
+
+    /// Ends what the next member must not see. What is being handed out goes on: somebody stands there for it.
+    pub(super) fn end_unseen(&mut self, now: Moment) -> Vec<Effect> {
+        let Some(sale) = self.sale.as_mut().filter(|sale| sale.unseen) else { return Vec::new() };
+        match sale.step.is_anybodys() {
+            Some(true) => self.leave(now),
+            Some(false) => {
+                sale.unseen = false;
+                Vec::new()
+            }
+            None => Vec::new(),
+        }
     }
 
     /// Nothing more comes of the sale: its row goes, its lock is remembered.

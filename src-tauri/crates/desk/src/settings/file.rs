@@ -5,6 +5,7 @@ mod doors;
 mod look;
 mod machines;
 mod reader;
+mod screen;
 mod selling;
 mod sign_up;
 
@@ -25,6 +26,7 @@ pub use look::{FileKind, LookEntry, LookProblem};
 use machines::{machines, sold_from};
 pub(super) use reader::ReaderEntry;
 use reader::readers;
+use screen::Screen;
 pub use selling::SellingProblem;
 use sign_up::SignUpEntry;
 pub use sign_up::SignUpProblem;
@@ -60,6 +62,9 @@ pub enum Problem {
     /// A verdict must be readable and must end.
     #[error("verdict-seconds: {0} is not between 1 and 30")]
     VerdictSeconds(u64),
+    /// Hours that are no hours, or a day that is none.
+    #[error("awake: \"{0}\" is neither hours (\"06:00-23:00\", \"dark\") nor a day (monday to sunday)")]
+    Awake(String),
     /// A check-in cannot be reported at once only, nor days later.
     #[error("replay-minutes: {0} is not between 1 and 1440")]
     ReplayMinutes(u64),
@@ -251,19 +256,6 @@ impl Addresses {
 
 #[derive(Default, Deserialize, Serialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
-struct Screen {
-    #[serde(skip_serializing_if = "Option::is_none")]
-    verdict_seconds: Option<Spanned<u64>>,
-}
-
-impl Screen {
-    fn is_empty(&self) -> bool {
-        self.verdict_seconds.is_none()
-    }
-}
-
-#[derive(Default, Deserialize, Serialize)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case")]
 struct Disconnected {
     #[serde(skip_serializing_if = "Option::is_none")]
     replay_minutes: Option<Spanned<u64>>,
@@ -303,11 +295,8 @@ pub fn parse(text: &str) -> Result<Settings, FileError> {
         }
     }
 
-    let verdict_for = match document.screen.verdict_seconds {
-        None => Settings::VERDICT_FOR,
-        Some(seconds) if (1..=30).contains(seconds.get_ref()) => Duration::from_secs(*seconds.get_ref()),
-        Some(seconds) => return Err(at(seconds.span(), Problem::VerdictSeconds(*seconds.get_ref()))),
-    };
+    let verdict_for = document.screen.verdict_for().map_err(|(span, problem)| at(span, problem))?;
+    let awake = document.screen.schedule().map_err(|(span, problem)| at(span, problem))?;
 
     let offline = offline(&document.offline).map_err(|(span, problem)| at(span, problem))?;
     let readers = readers(&document.readers).map_err(|(span, problem)| at(span, problem))?;
@@ -331,6 +320,7 @@ pub fn parse(text: &str) -> Result<Settings, FileError> {
         languages,
         endpoints,
         verdict_for,
+        awake,
         offline,
         readers,
         devices,
@@ -400,10 +390,7 @@ pub fn to_toml(settings: &Settings) -> String {
             device: other(&settings.endpoints.device, &own.device),
             connect: other(&settings.endpoints.connect, &own.connect),
         },
-        screen: Screen {
-            verdict_seconds: (settings.verdict_for != Settings::VERDICT_FOR)
-                .then(|| Spanned::new(0..0, settings.verdict_for.as_secs())),
-        },
+        screen: Screen::of(settings),
         offline: disconnected(settings.offline),
         readers: settings.readers.iter().map(|reader| Spanned::new(0..0, ReaderEntry::of(reader))).collect(),
         devices: (settings.devices.iter())

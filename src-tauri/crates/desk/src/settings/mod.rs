@@ -18,6 +18,7 @@ use outputs::{MachineSettings, OutputSettings};
 use readers::{Layout, PcscSettings, ReadingSettings, SerialSettings};
 use serde::{Deserialize, Serialize};
 
+use crate::schedule::Schedule;
 pub use catalogues::CatalogueError;
 pub use file::{FileError, FileKind, LookEntry, LookProblem, Problem, parse, to_toml, with_look};
 pub use installation::{Draft, DraftStep, Installation, StoreError, Stored};
@@ -37,6 +38,8 @@ pub struct Settings {
     pub endpoints: Endpoints,
     /// How long a verdict stays on the screen; 3 s unless set, 1 to 30 s.
     pub verdict_for: Duration,
+    /// When the screen is lit; always, if nothing is said.
+    pub awake: Option<Schedule>,
     /// What holds for times without a connection.
     pub offline: Offline,
     /// The readers of this desk.

@@ -56,6 +56,8 @@ pub enum Order {
         /// The file's name.
         file: String,
     },
+    /// The crashes of the member's screen were seen: serve members again.
+    Serve,
     /// Somebody is there.
     Seen,
     /// One of the buttons of a sale.

@@ -31,6 +31,7 @@ use crate::actor::SignUpMessage;
 use crate::actor::StaffSeat;
 use crate::counters::{CatalogueOrder, CatalogueOrders, TeamOrder};
 use crate::parts::until;
+use crate::rest::{Rest, Word};
 use crate::sale::SaleId;
 use crate::settings::Look;
 use crate::tries::{self, Tries, Whose};
@@ -264,6 +265,11 @@ impl Room {
                 self.opened()?;
                 self.dismiss(&file).await.map_err(|error| not_taken("a seen alarm", &error))?;
             }
+            Order::Serve => {
+                self.opened()?;
+                tracing::info!("the team has members served again after crashes");
+                self.parts.messages.send(Message::Rest(Word::Seen)).await.map_err(|_| NotTaken)?;
+            }
             Order::Seen => {
                 self.opened()?;
             }
@@ -477,13 +483,14 @@ impl Room {
 
     async fn show(&mut self, floor: &Floor) {
         let now = self.parts.clock.wall();
-        let (line, alarms) = match self.overview(now).await {
+        let (line, mut alarms) = match self.overview(now).await {
             Ok(found) => found,
             Err(error) => {
                 tracing::debug!(%error, "the team sees no outbox");
                 Default::default()
             }
         };
+        alarms.extend(floor.rest.as_ref().map(Rest::alarm));
         let needed = line.person > 0 || floor.needs_team() || !alarms.is_empty();
         if std::mem::replace(&mut self.needed, needed) != needed {
             // Fails only when the desk has ended.

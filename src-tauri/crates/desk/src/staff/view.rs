@@ -9,6 +9,7 @@ use wire::{
 };
 
 use super::export::ExportRow;
+use crate::rest::Rest;
 use crate::transport::code;
 
 /// What the rest of the desk knows: the part of the line that is not in the outbox.
@@ -18,6 +19,7 @@ pub(crate) struct Floor {
     pub(crate) readers: Vec<ReaderLine>,
     pub(crate) outputs: Vec<OutputLine>,
     pub(crate) store: Option<StoreTrouble>,
+    pub(crate) rest: Option<Rest>,
     pub(crate) sales: Vec<SaleLine>,
     pub(crate) drawer: bool,
     pub(crate) sign_ups: Vec<SignUpLine>,
@@ -33,6 +35,7 @@ impl Floor {
             readers: Vec::new(),
             outputs: Vec::new(),
             store: None,
+            rest: None,
             sales: Vec::new(),
             drawer: false,
             sign_ups: Vec::new(),

@@ -358,3 +358,46 @@ fn nothing_for_sale_is_said_and_not_shown() {
     let _ = desk.give(Input::Ready(true));
     assert_eq!(words(&desk.tap("anna")), "ask");
 }
+
+#[test]
+fn a_page_that_was_lost_shows_nothing_of_a_member_when_it_is_back() {
+    for (by, at) in everywhere() {
+        let mut desk = Desk::at(by, at);
+        let effects = desk.says(Input::PageLost);
+        let denied = if by == HandOutBy::Machine { ", deny" } else { "" };
+        let (goes_on, expected) = match at {
+            At::Holding | At::Over | At::Receipt => (false, String::new()),
+            At::Choosing | At::NewPrice | At::LowCredit | At::TopUp | At::ToPay => {
+                (false, format!("not out{denied}"))
+            }
+            // The answer decides.
+            At::Asking | At::Checking => (true, String::new()),
+            // It is in somebody's hands.
+            At::Beginning | At::HandingOut | At::Charging | At::Done | At::TakingCash => {
+                (true, String::new())
+            }
+        };
+        assert_eq!(effects, expected, "{by:?} {at:?}");
+        assert_eq!(step(&desk.counter), goes_on.then_some(at), "{by:?} {at:?}");
+    }
+    // Somebody who was being asked about is not there when the answer comes.
+    for by in EVERYTHING {
+        let mut desk = Desk::at(by, At::Asking);
+        let _ = desk.give(Input::PageLost);
+        let told = desk.granted();
+        let effects = desk.says(Input::Told(desk.id(), told));
+        assert!(effects.contains("not out"), "{by:?}: {effects}");
+        assert_eq!(step(&desk.counter), None, "{by:?}");
+    }
+    // What was chosen before is handed out, and said.
+    for by in EVERYTHING {
+        let mut desk = Desk::at(by, At::Checking);
+        let _ = desk.give(Input::PageLost);
+        let _ = desk.checked(Checked::Cleared { credit: None });
+        let _ = desk.kept(Kept::Beginning(true));
+        let _ = desk.give(desk.out());
+        let _ = desk.kept(Kept::End(Some(ItemId(7))));
+        let _ = desk.give(Input::Charge(desk.id(), ChargeView::Booked));
+        assert_eq!(step(&desk.counter), Some(At::Done), "{by:?}");
+    }
+}

@@ -93,6 +93,7 @@ impl Books {
             | Input::LeftMachine
             | Input::Ready(_)
             | Input::Runs(_)
+            | Input::PageLost
             | Input::Tick => {}
         }
     }

@@ -259,7 +259,7 @@ impl World {
             SaleAction::TopUp,
             SaleAction::SwitchOff,
         ];
-        match kind % 16 {
+        match kind % 17 {
             0 => self.answer(&Question::Told(id), way % 8),
             1 => self.answer(&Question::Checked(id), way % 8),
             2 => self.answer(&Question::Beginning(id), 1),
@@ -273,6 +273,7 @@ impl World {
             11 => self.give(Input::Named(id, Redacted::new("Anna".into()))),
             12 if self.desk.by == HandOutBy::Machine => self.give(Input::ChosenAtMachine(shake())),
             13 => self.give(Input::LeftMachine),
+            16 => self.give(Input::PageLost),
             14 => self.give(Input::Ready(what > 40)),
             15 => self.give(Input::Runs(self.desk.now.after(Duration::from_secs(60 + u64::from(what))))),
             _ => self.give(Input::Wanted),
