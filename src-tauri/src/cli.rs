@@ -54,12 +54,26 @@ pub enum Command {
     },
     /// Set the staff PIN, or replace a forgotten one. It is one line on standard input.
     Pin,
+    /// Start Portico with the session of this user, or no more.
+    Autostart {
+        /// Whether it is to.
+        switch: Switch,
+    },
     /// Say on one page what works and what does not. Exit status 0 or 1.
     Doctor {
         /// Print the page as JSON.
         #[arg(long)]
         json: bool,
     },
+}
+
+/// Something that is on or off.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub enum Switch {
+    /// It happens.
+    On,
+    /// It does not.
+    Off,
 }
 
 /// Why there is no API key, or no staff PIN.

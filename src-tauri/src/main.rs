@@ -2,6 +2,7 @@
 
 #![cfg_attr(not(debug_assertions), windows_subsystem = "windows")]
 
+mod autostart;
 mod cli;
 mod commands;
 mod logs;
@@ -55,6 +56,7 @@ fn run(arguments: cli::Arguments) -> Result<ExitCode, Fatal> {
     let code = match &arguments.command {
         Some(cli::Command::Provision { file }) => terminal::provision(&runtime, &folder, file),
         Some(cli::Command::Pin) => terminal::pin(&folder),
+        Some(cli::Command::Autostart { switch }) => terminal::autostart(*switch),
         Some(cli::Command::Doctor { json }) => terminal::doctor(&runtime, &folder, *json),
         None => open(&runtime, folder, &arguments),
     };

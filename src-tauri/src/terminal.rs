@@ -16,7 +16,7 @@ use tokio::runtime::Runtime;
 use vault::{Keychain, Secrets, Slot, VaultError};
 
 use crate::place::PlaceError;
-use crate::{Fatal, cli, logs, place};
+use crate::{Fatal, autostart, cli, logs, place};
 
 /// Sets the desk up from a file.
 pub fn provision(runtime: &Runtime, folder: &Path, file: &Path) -> Result<ExitCode, Fatal> {
@@ -52,6 +52,21 @@ pub fn pin(folder: &Path) -> Result<ExitCode, Fatal> {
     let installation = Stored::open(folder)?.installation()?;
     open_keychain(installation.id)?.set(Slot::StaffPin, &hash)?;
     println!("The staff PIN is set.");
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Whether Portico starts with the session of this user.
+pub fn autostart(switch: cli::Switch) -> Result<ExitCode, Fatal> {
+    match switch {
+        cli::Switch::On => {
+            autostart::set(true)?;
+            println!("Portico starts with the session of this user from now on.");
+        }
+        cli::Switch::Off => {
+            autostart::set(false)?;
+            println!("Portico does not start by itself any more.");
+        }
+    }
     Ok(ExitCode::SUCCESS)
 }
 
