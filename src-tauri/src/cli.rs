@@ -59,6 +59,8 @@ pub enum Command {
         /// Whether it is to.
         switch: Switch,
     },
+    /// Go back to the version before this one, where it was kept (AppImage), or say how.
+    Rollback,
     /// Say on one page what works and what does not. Exit status 0 or 1.
     Doctor {
         /// Print the page as JSON.

@@ -9,6 +9,7 @@ mod logs;
 mod place;
 mod practice;
 mod terminal;
+mod updates;
 mod windows;
 
 use std::path::{Path, PathBuf};
@@ -56,6 +57,7 @@ fn run(arguments: cli::Arguments) -> Result<ExitCode, Fatal> {
     let code = match &arguments.command {
         Some(cli::Command::Provision { file }) => terminal::provision(&runtime, &folder, file),
         Some(cli::Command::Pin) => terminal::pin(&folder),
+        Some(cli::Command::Rollback) => terminal::rollback(&folder),
         Some(cli::Command::Autostart { switch }) => terminal::autostart(*switch),
         Some(cli::Command::Doctor { json }) => terminal::doctor(&runtime, &folder, *json),
         None => open(&runtime, folder, &arguments),
@@ -89,12 +91,20 @@ fn open(runtime: &Runtime, folder: PathBuf, arguments: &cli::Arguments) -> Resul
     let camera = start.opening.settings.as_ref().is_some_and(Settings::has_camera);
     let serving = start.sets_itself_up.is_some() || start.opening.settings.is_some();
 
+    #[cfg(feature = "updates")]
+    let (id, wanted) =
+        (start.opening.installation.id, start.opening.settings.as_ref().map(|settings| settings.updates));
     let (desk, waiting) = Desk::new();
     let closing = desk.clone();
     let serving_ends = runtime.spawn(serve(start, waiting));
 
     tauri::async_runtime::set(runtime.handle().clone());
-    let app = tauri::Builder::default()
+    let builder = tauri::Builder::default();
+    #[cfg(feature = "updates")]
+    let builder = builder.plugin(updates::plugin());
+    #[cfg(feature = "updates")]
+    let (updated, kept_in) = (desk.clone(), folder.clone());
+    let app = builder
         .manage(desk)
         .manage(outside::Page::default())
         .register_asynchronous_uri_scheme_protocol(outside::SCHEME, outside::serve)
@@ -167,6 +177,10 @@ fn open(runtime: &Runtime, folder: PathBuf, arguments: &cli::Arguments) -> Resul
         .build(tauri::generate_context!())?;
     runtime.spawn(leave_when_told(app.handle().clone()));
     runtime.spawn(leave_without_a_desk(app.handle().clone(), serving_ends));
+    #[cfg(feature = "updates")]
+    if let Some(wanted) = wanted {
+        runtime.spawn(updates::follow(app.handle().clone(), updated, kept_in, id, wanted));
+    }
     let code = app.run_return(|_, _| {});
     // A relay that is on stays on unless somebody switches it off.
     let closed = runtime.block_on(async { tokio::time::timeout(CLOSING_PATIENCE, closing.close()).await });

@@ -83,6 +83,8 @@ pub(crate) enum Message {
     Store(Option<StoreTrouble>),
     /// Something waits for the team.
     TeamNeeded(bool),
+    /// Whether nobody has anything on the member's screen.
+    Idle(oneshot::Sender<bool>),
 }
 
 /// What happens about signing up.
@@ -365,6 +367,14 @@ impl Actor {
                 if let State::Running(running) = &mut self.state {
                     running.store(trouble);
                 }
+            }
+            Message::Idle(reply) => {
+                let idle = match &self.state {
+                    State::Running(running) => running.is_idle(self.now()),
+                    State::Setup(_) => false,
+                };
+                // Fails only when nobody waits any more.
+                let _ = reply.send(idle);
             }
             Message::TeamNeeded(needed) => self.check_in(check_in::Input::TeamNeeded(needed)),
         }

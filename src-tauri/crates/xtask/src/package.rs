@@ -5,6 +5,7 @@
 //! distribution's own checks. AppImage, the macOS disk image and the signed installers for updates
 //! come from the bundler in `.github/workflows/release.yml`.
 
+mod announce;
 mod check;
 mod contents;
 mod deb;
@@ -52,12 +53,18 @@ pub fn run(workspace: &Workspace, arguments: &[&str]) -> Result<(), Failure> {
         ["--check"] => check::run(&Release::found(workspace)?),
         ["--windows"] => windows::installer(&Release::found(workspace)?),
         ["--lists"] => Release::found(workspace)?.lists().map(|_| ()),
+        ["--announce", folder, address] => {
+            print!("{}", announce::text(&Release::found(workspace)?, folder.as_ref(), address)?);
+            Ok(())
+        }
         unknown => Err(Failure::new(format!(
             "`cargo xtask package {}` is not understood. What there is:\n\
              \x20 package               build Portico, and .deb and .rpm of it\n\
              \x20 package --as-built    the same, of what `cargo xtask build --release` has built\n\
              \x20 package --check       install the .deb into a fresh Debian, start it, take it out again\n\
-             \x20 package --windows     a Windows installer, by cross-compilation\n\
+             \x20 package --windows     a Windows installer: on Windows of what is built, on Linux by cross-compilation\n\
+             \x20 package --announce FOLDER ADDRESS\n\
+             \x20                       what desks are told about a release with these files, at this address\n\
              \x20 package --lists       the list of what is built in (SBOM) and its licences, nothing else",
             unknown.join(" ")
         ))),
@@ -78,7 +85,9 @@ impl<'a> Release<'a> {
         Ok(Self {
             workspace,
             version: workspace.version()?,
-            maintainer: std::env::var("PORTICO_MAINTAINER").unwrap_or_else(|_| MAINTAINER.to_owned()),
+            maintainer: (std::env::var("PORTICO_MAINTAINER").ok())
+                .filter(|given| !given.is_empty())
+                .unwrap_or_else(|| MAINTAINER.to_owned()),
             epoch: epoch(workspace)?,
             program: workspace.program(Profile::Release.folder(), NAME),
             out,

@@ -16,7 +16,7 @@ use serde::{Deserialize, Serialize};
 use thiserror::Error;
 use toml::{Spanned, Table};
 
-use super::{Endpoints, Offline, Settings};
+use super::{Endpoints, Offline, Settings, Updates};
 use devices::{DeviceEntry, devices};
 use doors::{described, outputs, used};
 use machines::{machines, sold_from};
@@ -203,6 +203,8 @@ struct Document {
     machines: Vec<Spanned<Table>>,
     #[serde(default, rename = "sign-up", skip_serializing_if = "Option::is_none")]
     sign_up: Option<Spanned<SignUpEntry>>,
+    #[serde(default, skip_serializing_if = "Updates::is_usual")]
+    updates: Updates,
 }
 
 #[derive(Deserialize, Serialize)]
@@ -321,6 +323,7 @@ pub fn parse(text: &str) -> Result<Settings, FileError> {
         machines,
         currency,
         sign_up,
+        updates: document.updates,
     })
 }
 
@@ -382,6 +385,7 @@ pub fn to_toml(settings: &Settings) -> String {
             .map(|machine| Spanned::new(0..0, machines::described(machine)))
             .collect(),
         sign_up: settings.sign_up.as_ref().map(|given| Spanned::new(0..0, sign_up::described(given))),
+        updates: settings.updates,
     };
     toml::to_string_pretty(&document).unwrap_or_default()
 }

@@ -7,6 +7,7 @@ mod catalogues;
 mod file;
 mod installation;
 mod sign_up;
+mod updates;
 
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -21,6 +22,7 @@ pub use catalogues::CatalogueError;
 pub use file::{FileError, Problem, parse, to_toml};
 pub use installation::{Draft, DraftStep, Installation, StoreError, Stored};
 pub use sign_up::{CardPayment, Minors, SignUp};
+pub use updates::{Channel, Updates};
 
 /// Everything a desk needs to know that is not a secret.
 #[derive(Clone, Debug, PartialEq)]
@@ -47,6 +49,8 @@ pub struct Settings {
     pub currency: Currency,
     /// Becoming a member; `None`: not at this desk.
     pub sign_up: Option<SignUp>,
+    /// Newer versions of Portico.
+    pub updates: Updates,
 }
 
 /// Base addresses of the three APIs.

@@ -32,6 +32,9 @@ const FILES: &[(&str, &str)] = &[
 /// What the kiosk session is made of is copied whole; units among it go where systemd looks for them.
 const KIOSK: &str = "kiosk/linux";
 
+/// The one setting that a kiosk session's script reads where it lies.
+const OPENBOX: &str = "openbox.xml";
+
 /// Lays the tree of a package out in a fresh folder.
 pub fn lay_out(release: &Release, lists: &Lists, family: Family) -> Result<PathBuf, Failure> {
     let root = release.out.join(match family {
@@ -61,19 +64,25 @@ pub fn lay_out(release: &Release, lists: &Lists, family: Family) -> Result<PathB
     Ok(root)
 }
 
-/// The kiosk session's files, for whoever sets one up. Nothing of it is switched on.
+/// The kiosk session's files, for whoever sets one up. Nothing of it is switched on. Units and what they
+/// start lie where they are used, the rest where their steps say to copy it from.
 fn kiosk(from: &Path, root: &Path) -> Result<(), Failure> {
     for file in files_below(from)? {
         let name = file.strip_prefix(from).map_err(Failure::of("name a file"))?;
-        let unit = file.extension().is_some_and(|end| end == "service" || end == "target");
-        let to = match unit {
-            true => root.join("usr/lib/systemd/system").join(file.file_name().unwrap_or_default()),
-            false => root.join("usr/share/portico/kiosk").join(name),
-        };
         let script = fs::read(&file).is_ok_and(|bytes| bytes.starts_with(b"#!"));
+        let unit = file.extension().is_some_and(|end| end == "service" || end == "target");
+        let to = match (unit, script || name.as_os_str() == OPENBOX) {
+            (true, _) => root.join("usr/lib/systemd/system").join(name),
+            (false, true) => root.join("usr/lib/portico").join(name),
+            (false, false) => root.join("usr/share/portico/kiosk").join(name),
+        };
         copy(&file, &to, if script { 0o755 } else { 0o644 })?;
     }
-    Ok(())
+    let steps = from.with_file_name("README.md");
+    match steps.exists() {
+        true => copy(&steps, &root.join("usr/share/portico/kiosk/README.md"), 0o644),
+        false => Ok(()),
+    }
 }
 
 /// Files with the version in them.

@@ -48,7 +48,13 @@ fn list(root: &Path) -> Result<String, Failure> {
         let path = file.strip_prefix(root).map_err(Failure::of("name a file"))?;
         lines.push(line(&path.to_string_lossy()));
     }
-    for folder in ["usr/share/portico", "usr/share/doc/portico", "usr/share/licenses/portico"] {
+    for folder in [
+        "usr/lib/portico",
+        "usr/share/portico",
+        "usr/share/portico/kiosk",
+        "usr/share/doc/portico",
+        "usr/share/licenses/portico",
+    ] {
         if root.join(folder).is_dir() {
             lines.push(format!("%dir /{folder}"));
         }

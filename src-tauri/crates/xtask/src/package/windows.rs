@@ -1,7 +1,8 @@
-//! A Windows installer from Linux, by cross-compilation with MinGW and NSIS.
+//! A Windows installer with NSIS: of what was built on Windows, or from Linux by cross-compilation with
+//! MinGW.
 //!
-//! It serves to try the Windows code path and the installer. What studios get is built on Windows and
-//! signed there; see `.github/workflows/release.yml`.
+//! The latter serves to try the Windows code path and the installer. What studios get is built on Windows
+//! and signed there; see `.github/workflows/release.yml`.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -25,21 +26,11 @@ const TOOLS: &[(&str, &str)] = &[
 const SYSTEM_CARGO: &str = "/usr/bin/cargo";
 const SYSTEM_SOURCES: &str = "/usr/lib/rustlib/src";
 
-/// Builds the program and its installer.
+/// Makes the installer; not on Windows, the program first.
 pub fn installer(release: &Release) -> Result<(), Failure> {
-    let missing = missing();
-    if !missing.is_empty() {
-        return Err(Failure::new(format!(
-            "a Windows installer takes what this computer lacks. On Debian, as root:\n  \
-             apt-get install --no-install-recommends {}",
-            missing.join(" ")
-        )));
-    }
-    let target = release.out.join("windows-target");
-    build(release, &target)?;
-    let built = target.join(TARGET).join("release");
+    let built = if cfg!(windows) { release.workspace.target().join("release") } else { cross(release)? };
     let staged = stage(release, &built)?;
-    let installer = release.out.join(format!("{NAME}_{}_x64-setup.exe", release.version));
+    let installer = release.out.join(format!("{NAME}_{}_x64-all-users.exe", release.version));
     let mut nsis = Command::new("makensis");
     nsis.env("SOURCE_DATE_EPOCH", release.epoch.to_string()).args(["-V2", "-WX", "-INPUTCHARSET", "UTF8"]);
     for (name, value) in [
@@ -53,6 +44,21 @@ pub fn installer(release: &Release) -> Result<(), Failure> {
     steps::run("the installer (makensis)", nsis)?;
     println!("\n{}\nIt is not signed, and Windows will say so.", installer.display());
     Ok(())
+}
+
+/// The program, built on another system. Says what is missing for it.
+fn cross(release: &Release) -> Result<PathBuf, Failure> {
+    let missing = missing();
+    if !missing.is_empty() {
+        return Err(Failure::new(format!(
+            "a Windows installer takes what this computer lacks. On Debian, as root:\n  \
+             apt-get install --no-install-recommends {}",
+            missing.join(" ")
+        )));
+    }
+    let target = release.out.join("windows-target");
+    build(release, &target)?;
+    Ok(target.join(TARGET).join("release"))
 }
 
 fn missing() -> Vec<&'static str> {
@@ -101,7 +107,6 @@ fn stage(release: &Release, built: &Path) -> Result<PathBuf, Failure> {
     let ours = release.workspace.root().join("src-tauri");
     for (from, to) in [
         (built.join("portico.exe"), "portico.exe"),
-        (built.join("WebView2Loader.dll"), "WebView2Loader.dll"),
         (release.workspace.root().join("icons/icon.ico"), "portico.ico"),
         (ours.join("LICENSE-MIT"), "LICENSE-MIT.txt"),
         (ours.join("LICENSE-APACHE"), "LICENSE-APACHE.txt"),
@@ -109,6 +114,12 @@ fn stage(release: &Release, built: &Path) -> Result<PathBuf, Failure> {
         (lists.bill, "sbom.cdx.json"),
     ] {
         fs::copy(&from, staged.join(to)).map_err(Failure::of(format_args!("copy {}", from.display())))?;
+    }
+    // Only MinGW leaves it beside the program; Microsoft's compiler puts it inside.
+    let loader = built.join("WebView2Loader.dll");
+    if loader.exists() {
+        fs::copy(&loader, staged.join("WebView2Loader.dll"))
+            .map_err(Failure::of("copy WebView2Loader.dll"))?;
     }
     for file in contents::files_below(&release.sources().join("kiosk/windows"))? {
         let to = staged.join("kiosk").join(file.file_name().unwrap_or_default());
