@@ -31,7 +31,8 @@ pub fn plugin() -> TauriPlugin<Wry, Config> {
 
 /// Looks for newer versions for as long as the application runs, and ends it in favour of one.
 pub async fn follow(app: AppHandle, desk: Desk, folder: PathBuf, id: Uuid, wanted: Updates) {
-    if wanted.off || Bringer::here() != Bringer::Itself {
+    let nowhere = endpoints(&app, wanted.channel.name()).is_ok_and(|addresses| addresses.is_empty());
+    if wanted.off || nowhere || Bringer::here() != Bringer::Itself {
         return;
     }
     let mut look = Instant::now() + rule::first_look(id);

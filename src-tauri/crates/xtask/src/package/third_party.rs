@@ -26,8 +26,9 @@ pub fn text(shipped: &Shipped) -> Result<(String, usize), Failure> {
     for part in parts {
         let whose = format!("{} {}", part.name, part.version);
         let licence = part.licence.as_deref().unwrap_or("see its text below");
-        list.push_str(&format!("  {whose}: {licence}\n"));
         let found = licences(part)?;
+        let missing = if found.is_empty() { " (its makers ship no text of it)" } else { "" };
+        list.push_str(&format!("  {whose}: {licence}{missing}\n"));
         bare += usize::from(found.is_empty());
         for text in found {
             texts.entry(text).or_default().push(whose.clone());
