@@ -72,7 +72,7 @@ fn control(it: &Control) -> String {
     let Control { version, maintainer, architecture, libraries, kibibytes } = it;
     format!(
         "Package: {NAME}\nVersion: {version}\nArchitecture: {architecture}\nMaintainer: {maintainer}\n\
-         Installed-Size: {kibibytes}\nDepends: {libraries}, debconf (>= 0.5) | debconf-2.0\n\
+         Installed-Size: {kibibytes}\nDepends: {libraries}, ca-certificates, debconf (>= 0.5) | debconf-2.0\n\
          Recommends: {RECOMMENDS}\nSuggests: {SUGGESTS}\nSection: misc\nPriority: optional\n\
          Description: {DESCRIPTION}\n"
     )
@@ -153,7 +153,7 @@ mod tests {
             "Architecture: amd64\n",
             "Maintainer: A <a@b.example>\n",
             "Installed-Size: 2048\n",
-            "Depends: libc6 (>= 2.34), libwebkit2gtk-4.1-0, debconf",
+            "Depends: libc6 (>= 2.34), libwebkit2gtk-4.1-0, ca-certificates, debconf",
             "gnome-keyring",
             "Recommends: pcscd",
         ] {
