@@ -76,6 +76,13 @@ pub enum Command {
         #[arg(long, value_name = "ROLE", requires = "name", value_parser = role)]
         role: Option<Role>,
     },
+    /// Start Portico with the session of this user, or no more.
+    Autostart {
+        /// Whether it is to.
+        switch: Switch,
+    },
+    /// Go back to the version before this one, where it was kept (AppImage), or say how.
+    Rollback,
     /// Say on one page what works and what does not. Exit status 0 or 1.
     Doctor {
         /// Print the page as JSON.
@@ -86,6 +93,15 @@ pub enum Command {
 
 fn role(word: &str) -> Result<Role, String> {
     Role::of_word(word).ok_or_else(|| format!("a role is {}", Role::ALL.map(Role::word).join(", ")))
+}
+
+/// Something that is on or off.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub enum Switch {
+    /// It happens.
+    On,
+    /// It does not.
+    Off,
 }
 
 /// Why there is no API key, or no staff PIN.

@@ -2,6 +2,7 @@
 
 #![cfg_attr(not(debug_assertions), windows_subsystem = "windows")]
 
+mod autostart;
 mod awake;
 mod cli;
 mod commands;
@@ -9,6 +10,7 @@ mod logs;
 mod place;
 mod practice;
 mod terminal;
+mod updates;
 mod watchdog;
 mod windows;
 
@@ -64,6 +66,8 @@ fn run(arguments: cli::Arguments) -> Result<ExitCode, Fatal> {
     let code = match &arguments.command {
         Some(cli::Command::Provision { file }) => terminal::provision(&runtime, &folder, file),
         Some(cli::Command::Pin { name, role }) => terminal::pin(&folder, name.as_deref(), *role),
+        Some(cli::Command::Rollback) => terminal::rollback(&folder),
+        Some(cli::Command::Autostart { switch }) => terminal::autostart(*switch),
         Some(cli::Command::Doctor { json }) => terminal::doctor(&runtime, &folder, *json),
         None => open(&runtime, folder, &arguments),
     };
@@ -98,6 +102,9 @@ fn open(runtime: &Runtime, folder: PathBuf, arguments: &cli::Arguments) -> Resul
 
     let (pulse, heard) = watchdog::pulse();
     let (guarded, resting) = (arguments.guarded, arguments.resting);
+    #[cfg(feature = "updates")]
+    let (id, wanted) =
+        (start.opening.installation.id, start.opening.settings.as_ref().map(|settings| settings.updates));
     let (desk, waiting) = Desk::new();
     let closing = desk.clone();
     runtime.spawn(awake::follow(desk.clone()));
@@ -107,6 +114,10 @@ fn open(runtime: &Runtime, folder: PathBuf, arguments: &cli::Arguments) -> Resul
     let builder = tauri::Builder::default();
     #[cfg(target_os = "macos")]
     let builder = builder.on_web_content_process_terminate(watchdog::process_ended);
+    #[cfg(feature = "updates")]
+    let builder = builder.plugin(updates::plugin());
+    #[cfg(feature = "updates")]
+    let (updated, kept_in) = (desk.clone(), folder.clone());
     let app = builder
         .manage(desk)
         .manage(outside::Page::default())
@@ -199,6 +210,10 @@ fn open(runtime: &Runtime, folder: PathBuf, arguments: &cli::Arguments) -> Resul
         .build(tauri::generate_context!())?;
     runtime.spawn(leave_when_told(app.handle().clone()));
     runtime.spawn(leave_without_a_desk(app.handle().clone(), serving_ends));
+    #[cfg(feature = "updates")]
+    if let Some(wanted) = wanted {
+        runtime.spawn(updates::follow(app.handle().clone(), updated, kept_in, id, wanted));
+    }
     let code = app.run_return(|app, event| watchdog::on_run_event(app, &event));
     watchdog::say_goodbye();
     // A relay that is on stays on unless somebody switches it off.

@@ -22,7 +22,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use desk::provision::Provisioning;
-use desk::settings::{Endpoints, Offline, Reader, Settings, Source, Stored};
+use desk::settings::{Endpoints, Offline, Reader, Settings, Source, Stored, Updates};
 use desk::{Clock, Practice};
 use domain::{Currency, Language};
 use magicline::{ApiKey, Endpoint, Http, Tenant};
@@ -180,6 +180,7 @@ impl PracticeStudio {
             currency: Currency::EUR,
             sign_up: Some(sign_up::settings(&self.sandbox.connect_url())?),
             look: desk::settings::Look::default(),
+            updates: Updates::default(),
         };
         let provisioning = Provisioning { secrets, stored, http, clock: Clock::system(), staff_pin: None };
         provisioning.run(&settings, self.key.clone(), |line| tracing::info!("{line}")).await?;

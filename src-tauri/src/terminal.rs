@@ -17,7 +17,8 @@ use tokio::runtime::Runtime;
 use vault::{Keychain, Secrets, VaultError};
 
 use crate::place::PlaceError;
-use crate::{Fatal, cli, logs, place};
+use crate::updates::{Bringer, back};
+use crate::{Fatal, autostart, cli, logs, place};
 
 /// Sets the desk up from a file.
 pub fn provision(runtime: &Runtime, folder: &Path, file: &Path) -> Result<ExitCode, Fatal> {
@@ -85,6 +86,45 @@ pub fn pin(folder: &Path, name: Option<&str>, role: Option<Role>) -> Result<Exit
     Ok(ExitCode::SUCCESS)
 }
 
+/// Whether Portico starts with the session of this user.
+pub fn autostart(switch: cli::Switch) -> Result<ExitCode, Fatal> {
+    match switch {
+        cli::Switch::On => {
+            autostart::set(true)?;
+            println!("Portico starts with the session of this user from now on.");
+        }
+        cli::Switch::Off => {
+            autostart::set(false)?;
+            println!("Portico does not start by itself any more.");
+        }
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Goes back to the version before this one.
+pub fn rollback(folder: &Path) -> Result<ExitCode, Fatal> {
+    let _lock = place::lock(folder)?;
+    let Some(image) = back::image() else {
+        println!("{ANOTHER_WAY_BACK}");
+        return Ok(ExitCode::FAILURE);
+    };
+    if !back::put_back(&image, folder, env!("CARGO_PKG_VERSION"))? {
+        println!("There is no version before this one here.");
+        return Ok(ExitCode::FAILURE);
+    }
+    println!(
+        "The version before is in its place. It is not brought up to {} again.",
+        env!("CARGO_PKG_VERSION")
+    );
+    Ok(ExitCode::SUCCESS)
+}
+
+/// How to go back where no version before is kept.
+const ANOTHER_WAY_BACK: &str = "\
+Install the version before over this one: apt install ./portico_VERSION_amd64.deb --allow-downgrades,
+rpm --upgrade --oldpackage, or its installer. Everything Portico has stored stays. A version that is too
+old for the store says so and leaves it as it is; then install this one again.";
+
 /// Says what works and what does not.
 pub fn doctor(runtime: &Runtime, folder: &Path, json: bool) -> Result<ExitCode, Fatal> {
     let lock = place::lock(folder);
@@ -113,10 +153,11 @@ fn open_keychain(installation: uuid::Uuid) -> Result<Arc<dyn Secrets>, VaultErro
 fn versions() -> String {
     let web_view = tauri::webview_version().unwrap_or_else(|_| "not found".to_owned());
     format!(
-        "Portico {}, web view {web_view}, {} {}.",
+        "Portico {}, web view {web_view}, {} {}. {}",
         env!("CARGO_PKG_VERSION"),
         std::env::consts::OS,
-        std::env::consts::ARCH
+        std::env::consts::ARCH,
+        Bringer::here().sentence()
     )
 }
 

@@ -93,6 +93,8 @@ pub(crate) enum Message {
     Light(bool),
     /// Something about crashes of the member's screen.
     Rest(rest::Word),
+    /// Whether nobody has anything on the member's screen.
+    Idle(oneshot::Sender<bool>),
 }
 
 /// What happens about signing up.
@@ -397,6 +399,14 @@ impl Actor {
                 if let State::Running(running) = &mut self.state {
                     running.store(trouble);
                 }
+            }
+            Message::Idle(reply) => {
+                let idle = match &self.state {
+                    State::Running(running) => running.is_idle(self.now()),
+                    State::Setup(_) => false,
+                };
+                // Fails only when nobody waits any more.
+                let _ = reply.send(idle);
             }
             Message::TeamNeeded(needed) => self.check_in(check_in::Input::TeamNeeded(needed)),
             Message::Light(lit) => {

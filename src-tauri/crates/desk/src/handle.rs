@@ -247,6 +247,13 @@ impl Desk {
         self.tell(Message::Rest(Word::Quiet)).await;
     }
 
+    /// Whether members are served and nobody is at it: no tap, no sale, no sign-up.
+    pub async fn is_idle(&self) -> bool {
+        let (reply, answer) = oneshot::channel();
+        self.tell(Message::Idle(reply)).await;
+        answer.await.unwrap_or(false)
+    }
+
     /// Gives an answer to the assistant and returns when it was dealt with.
     pub async fn setup(&self, answer: setup::Answer) -> Result<(), SetupProblem> {
         let (reply, result) = oneshot::channel();

@@ -368,7 +368,7 @@ impl Running {
     }
 
     /// Whether nobody has anything on the member's screen.
-    fn is_idle(&self, now: Moment) -> bool {
+    pub(crate) fn is_idle(&self, now: Moment) -> bool {
         !self.sign_ups.as_ref().is_some_and(SignUps::is_busy) && self.is_free_for_sign_up(now)
     }
 

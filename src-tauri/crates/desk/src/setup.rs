@@ -25,7 +25,7 @@ use wire::{
 use crate::Parts;
 use crate::account::{Account, Trouble};
 use crate::settings::{
-    self, Draft, DraftStep, Endpoints, Installation, OfflinePolicy, Place, Settings, Source,
+    self, Draft, DraftStep, Endpoints, Installation, OfflinePolicy, Place, Settings, Source, Updates,
 };
 
 use jobs::{Checked, Equipped};
@@ -378,6 +378,7 @@ impl Assistant {
             currency: domain::Currency::EUR,
             sign_up: None,
             look: settings::Look::default(),
+            updates: Updates::default(),
         };
         self.view.working = true;
         Ok(Next::Work(Job::finish(Arc::clone(&self.parts), self.installation.clone(), settings)))

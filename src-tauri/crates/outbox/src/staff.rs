@@ -46,6 +46,8 @@ stored! {
         ActivityExported = "activity_exported",
         /// Somebody has seen that a store was set aside.
         AlarmSeen = "alarm_seen",
+        /// Somebody let a desk that rested after crashes serve again.
+        Served = "served",
         /// Somebody joined the team; its detail says who.
         PersonAdded = "person_added",
         /// Somebody of the team has another name.

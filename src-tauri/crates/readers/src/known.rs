@@ -184,4 +184,22 @@ mod tests {
             assert_eq!(Known::of(0, 0, &[family.name()]), Known::Refused(*family));
         }
     }
+
+    #[test]
+    fn the_packages_rules_let_the_desk_open_every_device_that_is_known() {
+        const RULES: &str = include_str!("../../../package/linux/70-portico-readers.rules");
+        let rules: Vec<&str> = RULES.lines().filter(|line| line.starts_with("ATTRS{idVendor}")).collect();
+        let matched = |vendor: u16, product: u16| {
+            let wanted = (format!("\"{vendor:04x}\""), format!("{product:04x}"));
+            let of_vendor = rules.iter().filter(|line| line.contains(&wanted.0));
+            let products =
+                of_vendor.filter_map(|line| line.split("idProduct}==\"").nth(1)?.split('"').next());
+            products.flat_map(|products| products.split('|')).any(|product| product == wanted.1)
+        };
+        for ((vendor, product), _) in DEVICES {
+            assert!(matched(*vendor, *product), "{vendor:04x}:{product:04x} is in no rule");
+        }
+        let listed: usize = rules.iter().map(|line| 1 + line.matches('|').count()).sum();
+        assert_eq!(listed, DEVICES.len(), "a rule is about a device that is not known");
+    }
 }

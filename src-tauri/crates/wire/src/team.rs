@@ -313,6 +313,8 @@ pub enum ActivityKind {
     ActivityExported,
     /// Has seen that a store was set aside.
     AlarmSeen,
+    /// Let a desk that rested after crashes serve again.
+    Served,
     /// Took somebody into the team.
     PersonAdded,
     /// Gave somebody another name.

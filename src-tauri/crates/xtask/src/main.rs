@@ -13,6 +13,7 @@ mod failure;
 mod fuzz;
 mod gate;
 mod licences;
+mod package;
 mod packages;
 mod session;
 mod setup;
@@ -37,6 +38,7 @@ Usage: cargo xtask COMMAND
   fuzz [TARGET] [--seconds N]
                        feed the parsers of the readers with inputs nobody thought of, 60 s each
   bindings [--check]   write the TypeScript twins of the wire types, or compare them
+  package [--check]    .deb and .rpm, and what is in them; --check tries the .deb out in a fresh Debian
   licences             licences, banned crates and origins, by the rules of deny.toml
   help                 this page";
 
@@ -71,6 +73,7 @@ fn dispatch(arguments: &[&str]) -> Result<ExitCode, Failure> {
         ["demo"] => studio::demo(&workspace)?,
         ["fuzz", rest @ ..] => fuzz::run(&workspace, rest)?,
         ["bench", rest @ ..] => studio::bench(&workspace, rest)?,
+        ["package", rest @ ..] => package::run(&workspace, rest)?,
         ["test"] => return Ok(gate::run(&workspace)),
         unknown => {
             return Err(Failure::new(format!(

@@ -88,7 +88,7 @@ fn yardstick(workspace: &Workspace) -> Result<(), Failure> {
 }
 
 /// A program of the test package that accompanies the application.
-fn companion(workspace: &Workspace, profile: Profile, name: &str) -> Result<(), Failure> {
+pub fn companion(workspace: &Workspace, profile: Profile, name: &str) -> Result<(), Failure> {
     let mut cargo = workspace.cargo();
     cargo.args(["build", "--locked", "--package", "portico-tests", "--bin", name]).args(profile.flags());
     steps::run(&format!("building the {name}"), cargo)

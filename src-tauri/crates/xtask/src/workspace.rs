@@ -103,6 +103,20 @@ impl Workspace {
         }
     }
 
+    /// The version of the application.
+    pub fn version(&self) -> Result<String, Failure> {
+        let application = self.packages().find(|package| package["name"] == "portico");
+        let version = application.and_then(|package| package["version"].as_str());
+        version.map(str::to_owned).ok_or_else(|| Failure::new("Cargo knows no version of portico"))
+    }
+
+    /// What `cargo metadata` says of every package on one platform, with who depends on whom.
+    pub fn resolved(&self, target: &str) -> Result<Value, Failure> {
+        let mut query = self.cargo();
+        query.args(["metadata", "--format-version", "1", "--locked", "--offline", "--filter-platform"]);
+        json(query.arg(target))
+    }
+
     fn packages(&self) -> impl Iterator<Item = &Value> {
         self.metadata["packages"].as_array().into_iter().flatten()
     }

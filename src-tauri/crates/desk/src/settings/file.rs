@@ -19,7 +19,7 @@ use thiserror::Error;
 use toml::{Spanned, Table};
 use toml_edit::{DocumentMut, TomlError};
 
-use super::{Endpoints, Look, Offline, Settings};
+use super::{Endpoints, Look, Offline, Settings, Updates};
 use devices::{DeviceEntry, devices};
 use doors::{described, outputs, used};
 pub use look::{FileKind, LookEntry, LookProblem};
@@ -219,6 +219,8 @@ struct Document {
     sign_up: Option<Spanned<SignUpEntry>>,
     #[serde(default, skip_serializing_if = "LookEntry::is_empty")]
     look: LookEntry,
+    #[serde(default, skip_serializing_if = "Updates::is_usual")]
+    updates: Updates,
 }
 
 #[derive(Deserialize, Serialize)]
@@ -329,6 +331,7 @@ pub fn parse(text: &str) -> Result<Settings, FileError> {
         currency,
         sign_up,
         look,
+        updates: document.updates,
     })
 }
 
@@ -402,6 +405,7 @@ pub fn to_toml(settings: &Settings) -> String {
             .collect(),
         sign_up: settings.sign_up.as_ref().map(|given| Spanned::new(0..0, sign_up::described(given))),
         look: LookEntry::described(&settings.look),
+        updates: settings.updates,
     };
     toml::to_string_pretty(&document).unwrap_or_default()
 }

@@ -8,6 +8,7 @@ mod file;
 mod installation;
 mod look;
 mod sign_up;
+mod updates;
 
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -24,6 +25,7 @@ pub use file::{FileError, FileKind, LookEntry, LookProblem, Problem, parse, to_t
 pub use installation::{Draft, DraftStep, Installation, StoreError, Stored};
 pub use look::{Advertisement, Look};
 pub use sign_up::{CardPayment, Minors, SignUp};
+pub use updates::{Channel, Updates};
 
 /// Everything a desk needs to know that is not a secret.
 #[derive(Clone, Debug, PartialEq)]
@@ -56,6 +58,8 @@ pub struct Settings {
     pub sign_up: Option<SignUp>,
     /// How the member's screen looks.
     pub look: Look,
+    /// Newer versions of Portico.
+    pub updates: Updates,
 }
 
 /// Base addresses of the three APIs.

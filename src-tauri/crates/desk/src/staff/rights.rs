@@ -24,8 +24,8 @@ impl Order {
             Self::Attach(_) | Self::Gone | Self::ChoosePin(_) | Self::Unlock(_) | Self::Lock => {
                 Needs::Nothing
             }
-            // Alarms are about the desk and hold nothing of a member.
-            Self::Seen | Self::Dismiss { .. } | Self::OwnPin { .. } => Needs::SignedIn,
+            // Alarms are about the desk and hold nothing of a member; whoever is there lets it serve again.
+            Self::Serve | Self::Seen | Self::Dismiss { .. } | Self::OwnPin { .. } => Needs::SignedIn,
             Self::Filter(_) | Self::More | Self::Act { .. } => Needs::Right(Permission::Inbox),
             Self::Export => Needs::Right(Permission::Export),
             Self::Sale { .. } | Self::TopUp { .. } | Self::Drawer => Needs::Right(Permission::Sales),
@@ -57,6 +57,7 @@ impl Order {
             | Self::OwnPin { .. }
             | Self::Person(_) => None,
             Self::Export => Some(StaffAct::of(StaffEvent::ItemsExported)),
+            Self::Serve => Some(StaffAct::of(StaffEvent::Served)),
             Self::Dismiss { .. } => Some(StaffAct::of(StaffEvent::AlarmSeen)),
             Self::Sale { action, .. } => Some(StaffAct::about(StaffEvent::SaleHandled, sale(*action))),
             Self::TopUp { minor, .. } => {

@@ -1,7 +1,9 @@
 use domain::{CardFormat, IdentificationKind};
 use readers::{ByteOrder, Encoding, Framing, Layout, ReadingSettings, SerialSettings};
 
-use super::super::{CameraSettings, Device, Entrance, KeyboardSettings, OfflinePolicy, Role, Source};
+use super::super::{
+    CameraSettings, Channel, Device, Entrance, KeyboardSettings, OfflinePolicy, Role, Source,
+};
 use super::*;
 
 const WHOLE: &str = r#"
@@ -107,6 +109,8 @@ fn everything_wrong_has_a_line_and_a_sentence() {
         ("[[readers]]", "[offline]\ndirectory-hours = 0\n[[readers]]", 10, "0 is not between 1 and 720"),
         ("[[readers]]", "[offline]\ndirectory-hours = 721\n[[readers]]", 10, "721 is not between 1 and 720"),
         ("[[readers]]", "[offline]\nreplay-hours = 1\n[[readers]]", 10, "unknown field `replay-hours`"),
+        ("[[readers]]", "[updates]\nchannel = \"nightly\"\n[[readers]]", 10, "unknown variant `nightly`"),
+        ("[[readers]]", "[updates]\noften = true\n[[readers]]", 10, "unknown field `often`"),
         ("id = 26", "id = 26\noffline = \"members\"", 19, "unknown variant `members`"),
         ("format = \"HEX_MSB\"", "slice = \"5..1\"", 16, "slice:"),
         ("format = \"HEX_MSB\"", "encoding = \"hex\"", 16, "this reader sends none"),
@@ -453,4 +457,15 @@ fn what_does_not_belong_to_a_kind_has_a_line_and_a_sentence() {
         assert!(error.to_string().contains(sentence), "{error} should say {sentence}");
         assert_eq!(error.line, line, "{error}");
     }
+}
+
+#[test]
+fn updates_are_on_and_stable_unless_the_file_says_otherwise() {
+    let usual = parse(WHOLE).unwrap();
+    assert_eq!(usual.updates, Updates { off: false, channel: Channel::Stable });
+    assert!(!to_toml(&usual).contains("updates"));
+    let text = WHOLE.replacen("[[readers]]", "[updates]\noff = true\nchannel = \"early\"\n[[readers]]", 1);
+    let set = parse(&text).unwrap();
+    assert_eq!(set.updates, Updates { off: true, channel: Channel::Early });
+    assert_eq!(parse(&to_toml(&set)).unwrap().updates, set.updates);
 }
