@@ -44,6 +44,8 @@ const COMMANDS: &[&str] = &[
     "staff_export",
     "staff_dismiss",
     "staff_seen",
+    "staff_kiosk_attach",
+    "staff_kiosk",
     "staff_sale",
     "staff_top_up",
     "staff_drawer",

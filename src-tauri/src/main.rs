@@ -19,12 +19,14 @@ use clap::Parser;
 use desk::settings::{Settings, StoreError, Stored};
 use desk::{Clock, Desk, Opening, Pauses, Waiting};
 use magicline::{Http, Limits};
-use tauri::Manager;
+use tauri::{Manager, RunEvent};
 use tokio::runtime::{Builder, Runtime};
 use tokio::task::JoinHandle;
 use vault::{Keychain, Secrets, VaultError};
 
 use crate::practice::PracticeStudio;
+use crate::windows::calls::{self, Rights};
+use crate::windows::keep::{self, Grip, Keeper};
 use crate::windows::{FrontWindow, outside};
 
 /// How long a keychain may take to open before the person is told.
@@ -87,6 +89,8 @@ fn open(runtime: &Runtime, folder: PathBuf, arguments: &cli::Arguments) -> Resul
     let camera = start.opening.settings.as_ref().is_some_and(Settings::has_camera);
     let serving = start.sets_itself_up.is_some() || start.opening.settings.is_some();
 
+    // Whoever practises does so on a computer of their own.
+    let grip = if arguments.is_practice() { Grip::Loose } else { Grip::Firm };
     let (desk, waiting) = Desk::new();
     let closing = desk.clone();
     let serving_ends = runtime.spawn(serve(start, waiting));
@@ -95,6 +99,8 @@ fn open(runtime: &Runtime, folder: PathBuf, arguments: &cli::Arguments) -> Resul
     let app = tauri::Builder::default()
         .manage(desk)
         .manage(outside::Page::default())
+        .manage(Rights::read()?)
+        .register_asynchronous_uri_scheme_protocol(calls::SCHEME, calls::serve)
         .register_asynchronous_uri_scheme_protocol(outside::SCHEME, outside::serve)
         .invoke_handler(tauri::generate_handler![
             commands::front::front_attach,
@@ -138,6 +144,8 @@ fn open(runtime: &Runtime, folder: PathBuf, arguments: &cli::Arguments) -> Resul
             commands::staff::staff_export,
             commands::staff::staff_dismiss,
             commands::staff::staff_seen,
+            commands::kiosk::staff_kiosk_attach,
+            commands::kiosk::staff_kiosk,
             commands::counter::staff_sale,
             commands::counter::staff_top_up,
             commands::counter::staff_drawer,
@@ -149,12 +157,14 @@ fn open(runtime: &Runtime, folder: PathBuf, arguments: &cli::Arguments) -> Resul
         ])
         .setup(move |app| {
             app.manage(windows::Place::new(&folder));
+            app.manage(Keeper::new(&folder, grip));
             let front = match (serving, camera) {
                 (false, _) => FrontWindow::Assistant,
                 (true, false) => FrontWindow::Kiosk,
                 (true, true) => FrontWindow::KioskWithCamera,
             };
             windows::open_front(app.handle(), front, &folder)?;
+            tauri::async_runtime::spawn(keep::keep(app.handle().clone()));
             tauri::async_runtime::spawn(outside::follow(app.handle().clone(), folder.clone()));
             if let Some(studio) = studio {
                 app.manage(studio);
@@ -165,13 +175,21 @@ fn open(runtime: &Runtime, folder: PathBuf, arguments: &cli::Arguments) -> Resul
         .build(tauri::generate_context!())?;
     runtime.spawn(leave_when_told(app.handle().clone()));
     runtime.spawn(leave_without_a_desk(app.handle().clone(), serving_ends));
-    let code = app.run_return(|_, _| {});
-    // A relay that is on stays on unless somebody switches it off.
-    let closed = runtime.block_on(async { tokio::time::timeout(CLOSING_PATIENCE, closing.close()).await });
-    if closed.is_err() {
+    let here = runtime.handle().clone();
+    // Not after it: Windows ends the process there when it shuts down.
+    let code = app.run_return(move |_, event| {
+        if matches!(event, RunEvent::Exit) {
+            here.block_on(close(&closing));
+        }
+    });
+    Ok(ExitCode::from(u8::try_from(code).unwrap_or(1)))
+}
+
+/// A relay that is on stays on unless somebody switches it off.
+async fn close(desk: &Desk) {
+    if tokio::time::timeout(CLOSING_PATIENCE, desk.close()).await.is_err() {
         tracing::warn!("the desk did not close in time");
     }
-    Ok(ExitCode::from(u8::try_from(code).unwrap_or(1)))
 }
 
 /// A window without a desk behind it would show its last screen for ever: it ends, in order, because
@@ -205,7 +223,7 @@ async fn leave_when_told(app: tauri::AppHandle) {
     }
 }
 
-/// On Windows the window is asked to close, which ends it in order.
+/// Windows tells the window, and that ends the event loop in order.
 #[cfg(not(unix))]
 async fn leave_when_told(_: tauri::AppHandle) {}
 

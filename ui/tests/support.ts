@@ -145,6 +145,8 @@ export function desk() {
     staffCatalogue: done(),
     staffCatalogueSeen: done(),
     staffSignUp: done(),
+    staffKioskAttach: done(),
+    staffKiosk: done(),
     staffSeen: done(),
   } satisfies Backend;
   return {

@@ -3,6 +3,7 @@
 
 pub mod counter;
 pub mod front;
+pub mod kiosk;
 pub mod practice;
 pub mod sale;
 pub mod setup;

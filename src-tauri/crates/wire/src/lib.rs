@@ -12,6 +12,7 @@
 
 mod counter;
 mod front;
+mod kiosk;
 mod practice;
 mod sale;
 mod setup;
@@ -29,6 +30,7 @@ pub use front::{
     AttentionReason, CameraState, FrontMessage, IdleView, OutOfOrderReason, Screen, StudioView,
     UnconfirmedReason, UnreadableReason, VerdictView,
 };
+pub use kiosk::{DesktopView, KioskView, KioskWish};
 pub use practice::{
     PracticeButton, PracticeCard, PracticeContract, PracticeFault, PracticeFaultKind, PracticeJournalEntry,
     PracticeMachine, PracticeMachineState, PracticeMachineWish, PracticeRelay, PracticeShelf,

@@ -3,6 +3,8 @@ import type {
   FrontMessage,
   InboxFilter,
   ItemAction,
+  KioskView,
+  KioskWish,
   OfflineChoice,
   PracticeFaultKind,
   PracticeMachineWish,
@@ -101,6 +103,9 @@ export interface Backend {
   staffCatalogueSeen(place: number): Promise<void>;
   /** One of the buttons of a sign-up that is begun. */
   staffSignUp(draft: string, action: SignUpAction): Promise<void>;
+  /** What can be done about the kiosk, now and at every change. */
+  staffKioskAttach(listener: (view: KioskView) => void): Promise<void>;
+  staffKiosk(wish: KioskWish): Promise<void>;
   /** Somebody is there: keeps the window from locking itself. */
   staffSeen(): Promise<void>;
 }

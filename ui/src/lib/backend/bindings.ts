@@ -776,6 +776,20 @@ term: number,
  */
 by: number, } | { "do": "takeSlots" } | { "do": "lapsePayments" };
 
+export type KioskView = { 
+/**
+ * Members and team have a screen each, which can change places.
+ */
+twoScreens: boolean, 
+/**
+ * Where the system's own desktop is.
+ */
+desktop: DesktopView, };
+
+export type DesktopView = "none" | "behind" | "shown";
+
+export type KioskWish = "leave" | "showDesktop" | "hideDesktop" | "swapScreens";
+
 export type StaffView = { "staff": "choosePin", 
 /**
  * What was wrong with the last try.

@@ -2,6 +2,7 @@ import type { Backend } from './backend';
 import type {
   AmountView,
   FrontMessage,
+  KioskView,
   PracticeFaultKind,
   PracticeView,
   Screen,
@@ -50,6 +51,7 @@ export function fakeBackend(query: URLSearchParams): Backend {
     (message) => send(message),
     () => show(screenFor('idle', query, 0)),
   );
+  let kiosk: (view: KioskView) => void = () => undefined;
   const staff = new FakeStaff(wanted.replace(/^staff-?/, ''));
 
   async function flow() {
@@ -186,6 +188,14 @@ export function fakeBackend(query: URLSearchParams): Backend {
     staffCatalogue: (place) => staff.catalogue(place),
     staffCatalogueSeen: (place) => staff.catalogueSeen(place),
     staffSignUp: (draft, action) => staff.signUp(draft, action),
+    staffKioskAttach: async (listener) => {
+      kiosk = listener;
+      kiosk({ twoScreens: !query.has('onescreen'), desktop: query.has('nodesktop') ? 'none' : 'behind' });
+    },
+    staffKiosk: async (wish) => {
+      if (wish === 'showDesktop' || wish === 'hideDesktop')
+        kiosk({ twoScreens: !query.has('onescreen'), desktop: wish === 'showDesktop' ? 'shown' : 'behind' });
+    },
     staffSeen: async () => undefined,
   };
 }

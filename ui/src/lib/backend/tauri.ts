@@ -1,6 +1,6 @@
 import { Channel, invoke } from '@tauri-apps/api/core';
 import type { Backend } from './backend';
-import type { FrontMessage, PracticeView, StaffView } from './bindings';
+import type { FrontMessage, KioskView, PracticeView, StaffView } from './bindings';
 
 function channel<T>(listener: (value: T) => void): Channel<T> {
   const opened = new Channel<T>();
@@ -62,5 +62,7 @@ export const tauriBackend: Backend = {
   staffCatalogue: (place) => invoke('staff_catalogue', { place }),
   staffCatalogueSeen: (place) => invoke('staff_catalogue_seen', { place }),
   staffSignUp: (draft, action) => invoke('staff_sign_up', { draft, action }),
+  staffKioskAttach: (listener) => invoke('staff_kiosk_attach', { channel: channel<KioskView>(listener) }),
+  staffKiosk: (wish) => invoke('staff_kiosk', { wish }),
   staffSeen: () => invoke('staff_seen'),
 };

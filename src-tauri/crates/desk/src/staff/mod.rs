@@ -9,7 +9,7 @@ pub(crate) mod view;
 
 use secrecy::SecretString;
 use tokio::time::Instant;
-use wire::{InboxFilter, ItemAction, ProductChange, SaleAction, SignUpAction, StaffView};
+use wire::{InboxFilter, ItemAction, KioskWish, ProductChange, SaleAction, SignUpAction, StaffView};
 
 /// Where the team's window gets its view.
 pub type Front = Box<dyn Fn(StaffView) + Send + Sync>;
@@ -48,6 +48,8 @@ pub enum Order {
     },
     /// Somebody is there.
     Seen,
+    /// Do something about the kiosk as a whole. Taken means that it may be done; the program does it.
+    Kiosk(KioskWish),
     /// One of the buttons of a sale.
     Sale {
         /// Which sale.
