@@ -4,13 +4,11 @@ use std::time::Duration;
 
 use tokio::time::{Instant, interval};
 use x11rb::connection::Connection;
-use x11rb::protocol::randr::{ConnectionExt as _, MonitorInfo};
 use x11rb::protocol::xproto::{
-    AtomEnum, ClientMessageEvent, ConfigureWindowAux, ConnectionExt as _, CreateWindowAux, EventMask,
-    InputFocus, MapState, Window, WindowClass,
+    ClientMessageEvent, ConfigureWindowAux, ConnectionExt as _, CreateWindowAux, EventMask, InputFocus,
+    MapState, Window, WindowClass,
 };
 use x11rb::rust_connection::RustConnection;
-use x11rb::wrapper::ConnectionExt as _;
 use x11rb::{COPY_DEPTH_FROM_PARENT, CURRENT_TIME};
 
 use crate::{Failure, Outcome, PATIENCE};
@@ -27,7 +25,6 @@ pub struct Frame {
 pub struct Display {
     connection: RustConnection,
     root: Window,
-    monitors: Vec<u32>,
 }
 
 impl Display {
@@ -38,7 +35,7 @@ impl Display {
     pub fn open() -> Outcome<Self> {
         let (connection, screen) = x11rb::connect(None)?;
         let root = connection.setup().roots.get(screen).ok_or_else(|| Failure::new("no screen"))?.root;
-        Ok(Self { connection, root, monitors: Vec::new() })
+        Ok(Self { connection, root })
     }
 
     /// The windows in sight that are large enough for somebody to see something in them.
@@ -119,61 +116,5 @@ impl Display {
         self.connection.map_window(window)?.check()?;
         self.connection.set_input_focus(InputFocus::PARENT, window, CURRENT_TIME)?.check()?;
         Ok(Frame { window, place })
-    }
-
-    /// Plugs in a screen of this size at this place of the display. The first takes the place of the whole.
-    pub fn plug_in(&mut self, name: &str, (x, y, width, height): (i16, i16, u16, u16)) -> Outcome {
-        let name = self.connection.intern_atom(false, name.as_bytes())?.reply()?.atom;
-        let outputs = match self.monitors.is_empty() {
-            true => self.connection.randr_get_screen_resources(self.root)?.reply()?.outputs,
-            false => Vec::new(),
-        };
-        let monitor = MonitorInfo {
-            name,
-            primary: self.monitors.is_empty(),
-            automatic: false,
-            x,
-            y,
-            width,
-            height,
-            width_in_millimeters: 300,
-            height_in_millimeters: 200,
-            outputs,
-        };
-        self.connection.randr_set_monitor(self.root, monitor)?.check()?;
-        self.monitors.push(name);
-        self.tell()
-    }
-
-    /// Unplugs the screen that was plugged in last.
-    pub fn unplug(&mut self) -> Outcome {
-        let name = self.monitors.pop().ok_or_else(|| Failure::new("there is no screen to unplug"))?;
-        self.connection.randr_delete_monitor(self.root, name)?.check()?;
-        self.tell()
-    }
-
-    /// A display tells programs of a new size and not of new monitors; what is told with a property of the
-    /// root is nothing but a reason to look.
-    fn tell(&self) -> Outcome {
-        let name = self.connection.intern_atom(false, b"PORTICO_TEST")?.reply()?.atom;
-        self.connection
-            .change_property32(
-                x11rb::protocol::xproto::PropMode::REPLACE,
-                self.root,
-                name,
-                AtomEnum::CARDINAL,
-                &[u32::try_from(self.monitors.len()).unwrap_or(0)],
-            )?
-            .check()?;
-        Ok(())
-    }
-}
-
-impl Drop for Display {
-    fn drop(&mut self) {
-        // The next test finds one screen.
-        while !self.monitors.is_empty() {
-            let _ = self.unplug();
-        }
     }
 }

@@ -30,6 +30,7 @@ pub struct Launch {
     home: Option<PathBuf>,
     camera: bool,
     held: bool,
+    screens: Option<PathBuf>,
 }
 
 /// What the screen shows at one moment.
@@ -100,7 +101,14 @@ impl Launch {
 
     /// Another program with a window, without arguments.
     pub fn program(program: &Path) -> Self {
-        Self { program: program.to_owned(), arguments: Vec::new(), home: None, camera: false, held: false }
+        Self {
+            program: program.to_owned(),
+            arguments: Vec::new(),
+            home: None,
+            camera: false,
+            held: false,
+            screens: None,
+        }
     }
 
     /// With one more argument.
@@ -129,6 +137,13 @@ impl Launch {
     #[must_use]
     pub fn held(mut self) -> Self {
         self.held = true;
+        self
+    }
+
+    /// With the screens that this file says, now and whenever it changes: their name, x, y, width and height.
+    #[must_use]
+    pub fn screens(mut self, file: &Path) -> Self {
+        self.screens = Some(file.to_owned());
         self
     }
 
@@ -524,6 +539,9 @@ impl Driver {
         }
         if launch.camera {
             command.env("PORTICO_MADE_UP_CAMERA", "1");
+        }
+        if let Some(screens) = &launch.screens {
+            command.env("PORTICO_MADE_UP_SCREENS", screens);
         }
         if launch.held {
             command.env("PORTICO_HELD", "1");

@@ -3,10 +3,7 @@ import './styles/fonts.css';
 import './styles/tokens.css';
 import './styles/base.css';
 import { connect } from './lib/backend';
-import { unlearn } from './lib/kiosk/lockdown';
 import { windowKind } from './lib/window-kind';
-
-unlearn(window);
 
 // Asked for before the first sentence needs them, so that no verdict is set in two faces.
 for (const face of ['700 1em "Bricolage Grotesque"', '500 1em "Atkinson Hyperlegible Next"'])

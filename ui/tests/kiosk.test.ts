@@ -3,7 +3,7 @@ import { tick } from 'svelte';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { KioskView } from '$/lib/backend/bindings';
 import { speak } from '$/lib/i18n/locale.svelte';
-import { closeUp, isBrowserKey, isHeld, unlearn } from '$/lib/kiosk/lockdown';
+import { closeUp, isBrowserKey, isHeld } from '$/lib/kiosk/lockdown';
 import StaffWindow from '$/views/staff/StaffWindow.svelte';
 import { desk } from './support';
 
@@ -51,22 +51,6 @@ describe('what the member’s screen takes', () => {
     free();
     expect(pressed('c', { ctrlKey: true })).toBe(false);
     expect(stopped('paste')).toBe(false);
-  });
-
-  it('is printing and full screen for good', async () => {
-    const view = {
-      print: vi.fn(() => undefined),
-      Element: class {
-        requestFullscreen() {
-          return Promise.resolve();
-        }
-      },
-    };
-    unlearn(view as unknown as Window & typeof globalThis);
-    expect(() => {
-      view.print = () => undefined;
-    }).toThrow();
-    await expect(new view.Element().requestFullscreen()).rejects.toThrow('no full screen');
   });
 
   it('knows a window that is held', () => {

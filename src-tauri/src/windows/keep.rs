@@ -204,18 +204,21 @@ pub fn watch(app: &AppHandle, window: &WebviewWindow) {
     let app = app.clone();
     window.on_window_event(move |event| {
         let keeper = app.state::<Keeper>();
-        match event {
-            WindowEvent::CloseRequested { api, .. } => {
-                if keeper.grip == Grip::Firm && serves(&app) {
-                    api.prevent_close();
-                    keeper.look();
-                }
-            }
+        if let WindowEvent::CloseRequested { api, .. } = event
+            && keeper.grip == Grip::Firm
+            && serves(&app)
+        {
+            api.prevent_close();
+            keeper.look();
+        }
+        if matches!(
+            event,
             WindowEvent::Focused(false)
-            | WindowEvent::Resized(_)
-            | WindowEvent::Moved(_)
-            | WindowEvent::ScaleFactorChanged { .. } => keeper.look(),
-            _ => {}
+                | WindowEvent::Resized(_)
+                | WindowEvent::Moved(_)
+                | WindowEvent::ScaleFactorChanged { .. }
+        ) {
+            keeper.look();
         }
     });
 }
@@ -339,7 +342,7 @@ fn look_after_team(
             None => in_front(team, &seats.members),
         };
     }
-    let (Some(is), Some(belongs)) = (team.current_monitor()?.as_ref().map(known), &seats.team) else {
+    let (Some(is), Some(belongs)) = (screen_of(team)?, &seats.team) else {
         return Ok(());
     };
     if is == *belongs {
@@ -418,7 +421,7 @@ fn seen(front: &WebviewWindow) -> tauri::Result<Seen> {
         focused: front.is_focused()?,
         corner: tells_places().then_some((corner.x, corner.y)),
         size: (size.width, size.height),
-        screen: front.current_monitor()?.as_ref().map(known),
+        screen: screen_of(front)?,
     })
 }
 
@@ -447,9 +450,35 @@ fn desktop(shown: bool) -> DesktopView {
 }
 
 fn seats(app: &AppHandle, chosen: &Chosen) -> tauri::Result<Option<Seats>> {
+    #[cfg(debug_assertions)]
+    if let Some(there) = made_up() {
+        return Ok(Seats::among(&there, there.first(), chosen));
+    }
     let there: Vec<_> = app.available_monitors()?.iter().map(known).collect();
     let main = app.primary_monitor()?.as_ref().map(known);
     Ok(Seats::among(&there, main.as_ref(), chosen))
+}
+
+/// A virtual display has one screen. The tests make more of it, in a file that they write anew when they plug one in
+/// or out.
+#[cfg(debug_assertions)]
+fn made_up() -> Option<Vec<Known>> {
+    serde_json::from_slice(&std::fs::read(std::env::var_os("PORTICO_MADE_UP_SCREENS")?).ok()?).ok()
+}
+
+/// The screen a window is on.
+fn screen_of(window: &WebviewWindow) -> tauri::Result<Option<Known>> {
+    #[cfg(debug_assertions)]
+    if let Some(there) = made_up() {
+        let at = window.outer_position()?;
+        let inside = |from: i32, length: u32, at: i32| {
+            at.checked_sub(from).is_some_and(|in_it| (0..i64::from(length)).contains(&i64::from(in_it)))
+        };
+        return Ok(there
+            .into_iter()
+            .find(|one| inside(one.x, one.width, at.x) && inside(one.y, one.height, at.y)));
+    }
+    Ok(window.current_monitor()?.as_ref().map(known))
 }
 
 fn known(monitor: &Monitor) -> Known {

@@ -14,6 +14,17 @@ pub enum Files {
     Withheld,
 }
 
+/// Runs before anything else of a page. The prototype is not frozen by `freezePrototype`, which would freeze pages of
+/// others, too, and break what they load. A page that closes itself takes its web view along and leaves an empty
+/// window. On Windows a window leaves its full screen when a part of its page leaves one.
+const UNLEARN: &str = "
+    Object.freeze(Object.prototype);
+    for (const name of ['close', 'open', 'print', 'moveTo', 'moveBy', 'resizeTo', 'resizeBy', 'alert', 'confirm', 'prompt'])
+      Object.defineProperty(window, name, { value: () => null });
+    for (const name of ['requestFullscreen', 'webkitRequestFullscreen', 'webkitRequestFullScreen'])
+      Object.defineProperty(Element.prototype, name, { value: () => Promise.reject(new TypeError('no full screen')) });
+";
+
 /// A page of ours, with nothing that a browser would offer besides.
 pub fn page<'a>(
     app: &'a AppHandle,
@@ -27,8 +38,7 @@ pub fn page<'a>(
         .general_autofill_enabled(false)
         .disable_drag_drop_handler()
         .devtools(cfg!(debug_assertions))
-        // Not by `freezePrototype`, which would freeze pages of others, too, and break what they load.
-        .initialization_script("Object.freeze(Object.prototype)")
+        .initialization_script(UNLEARN)
         .on_navigation(is_own)
         .on_new_window(|_, _| NewWindowResponse::Deny)
         .on_download(|_, _| false)

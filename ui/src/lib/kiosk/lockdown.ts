@@ -84,18 +84,6 @@ export function closeUp(page: Document): () => void {
   };
 }
 
-/**
- * Printing, and full screen of a part of the page: on Windows a window leaves its own when a page leaves one.
- * For good, before anything else of the page runs.
- */
-export function unlearn(view: Window & typeof globalThis): void {
-  const never = { value: () => undefined, writable: false, configurable: false };
-  Object.defineProperty(view, 'print', never);
-  const refused = () => Promise.reject(new TypeError('no full screen'));
-  for (const name of ['requestFullscreen', 'webkitRequestFullscreen', 'webkitRequestFullScreen'])
-    Object.defineProperty(view.Element.prototype, name, { ...never, value: refused });
-}
-
 /** Whether the program holds this window as a kiosk: nothing opens that belongs to the computer. */
 export const isHeld = (view: Window): boolean =>
   (view as Window & { portico?: { held?: boolean } }).portico?.held === true;
