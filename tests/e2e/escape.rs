@@ -35,7 +35,10 @@ const PAGE: &str =
 
 impl Kiosk {
     async fn open() -> Outcome<Self> {
-        Self::open_as(Launch::held).await
+        let kiosk = Self::open_as(Launch::held).await?;
+        let whole = kiosk.display.whole()?;
+        kiosk.display.window_at("the member's window on the whole screen", whole).await?;
+        Ok(kiosk)
     }
 
     async fn open_as(how: impl FnOnce(Launch) -> Launch) -> Outcome<Self> {

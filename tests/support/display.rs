@@ -38,6 +38,12 @@ impl Display {
         Ok(Self { connection, root })
     }
 
+    /// All of it.
+    pub fn whole(&self) -> Outcome<(i16, i16, u16, u16)> {
+        let size = self.connection.get_geometry(self.root)?.reply()?;
+        Ok((0, 0, size.width, size.height))
+    }
+
     /// The windows in sight that are large enough for somebody to see something in them.
     pub fn windows(&self) -> Outcome<Vec<Frame>> {
         let mut seen = Vec::new();
