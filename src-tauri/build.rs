@@ -51,6 +51,8 @@ const COMMANDS: &[&str] = &[
     "staff_own_pin",
     "staff_person",
     "staff_activity",
+    "staff_kiosk_attach",
+    "staff_kiosk",
     "staff_sale",
     "staff_top_up",
     "staff_drawer",

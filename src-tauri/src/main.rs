@@ -23,13 +23,15 @@ use clap::Parser;
 use desk::settings::{Settings, StoreError, Stored};
 use desk::{Clock, Desk, Opening, Pauses, Waiting};
 use magicline::{Http, Limits};
-use tauri::Manager;
+use tauri::{Manager, RunEvent};
 use tokio::runtime::{Builder, Runtime};
 use tokio::task::JoinHandle;
 use vault::{Keychain, Secrets, VaultError};
 
 use crate::place::PlaceError;
 use crate::practice::PracticeStudio;
+use crate::windows::calls::{self, Rights};
+use crate::windows::keep::{self, Grip, Keeper};
 use crate::windows::{FrontWindow, outside};
 
 /// How long a keychain may take to open before the person is told.
@@ -105,6 +107,8 @@ fn open(runtime: &Runtime, folder: PathBuf, arguments: &cli::Arguments) -> Resul
     #[cfg(feature = "updates")]
     let (id, wanted) =
         (start.opening.installation.id, start.opening.settings.as_ref().map(|settings| settings.updates));
+    // Whoever practises does so on a computer of their own.
+    let grip = if arguments.is_practice() { Grip::Loose } else { Grip::Firm };
     let (desk, waiting) = Desk::new();
     let closing = desk.clone();
     runtime.spawn(awake::follow(desk.clone()));
@@ -122,6 +126,8 @@ fn open(runtime: &Runtime, folder: PathBuf, arguments: &cli::Arguments) -> Resul
         .manage(desk)
         .manage(outside::Page::default())
         .manage(pulse)
+        .manage(Rights::read()?)
+        .register_asynchronous_uri_scheme_protocol(calls::SCHEME, calls::serve)
         .register_asynchronous_uri_scheme_protocol(outside::SCHEME, outside::serve)
         .invoke_handler(tauri::generate_handler![
             commands::front::front_attach,
@@ -176,6 +182,8 @@ fn open(runtime: &Runtime, folder: PathBuf, arguments: &cli::Arguments) -> Resul
             commands::staff::staff_own_pin,
             commands::staff::staff_person,
             commands::staff::staff_activity,
+            commands::kiosk::staff_kiosk_attach,
+            commands::kiosk::staff_kiosk,
             commands::counter::staff_sale,
             commands::counter::staff_top_up,
             commands::counter::staff_drawer,
@@ -187,6 +195,7 @@ fn open(runtime: &Runtime, folder: PathBuf, arguments: &cli::Arguments) -> Resul
         ])
         .setup(move |app| {
             app.manage(windows::Place::new(&folder));
+            app.manage(Keeper::new(&folder, grip));
             let front = match (serving, camera) {
                 (false, _) => FrontWindow::Assistant,
                 (true, false) => FrontWindow::Kiosk,
@@ -200,6 +209,7 @@ fn open(runtime: &Runtime, folder: PathBuf, arguments: &cli::Arguments) -> Resul
                 let app = app.handle().clone();
                 watchdog::when_unguarded(move || app.exit(0))?;
             }
+            tauri::async_runtime::spawn(keep::keep(app.handle().clone()));
             tauri::async_runtime::spawn(outside::follow(app.handle().clone(), folder.clone()));
             if let Some(studio) = studio {
                 app.manage(studio);
@@ -214,14 +224,23 @@ fn open(runtime: &Runtime, folder: PathBuf, arguments: &cli::Arguments) -> Resul
     if let Some(wanted) = wanted {
         runtime.spawn(updates::follow(app.handle().clone(), updated, kept_in, id, wanted));
     }
-    let code = app.run_return(|app, event| watchdog::on_run_event(app, &event));
-    watchdog::say_goodbye();
-    // A relay that is on stays on unless somebody switches it off.
-    let closed = runtime.block_on(async { tokio::time::timeout(CLOSING_PATIENCE, closing.close()).await });
-    if closed.is_err() {
+    let here = runtime.handle().clone();
+    let code = app.run_return(move |app, event| {
+        watchdog::on_run_event(app, &event);
+        // Not after it: Windows ends the process there when it shuts down.
+        if matches!(event, RunEvent::Exit) {
+            watchdog::say_goodbye();
+            here.block_on(close(&closing));
+        }
+    });
+    Ok(ExitCode::from(u8::try_from(code).unwrap_or(1)))
+}
+
+/// A relay that is on stays on unless somebody switches it off.
+async fn close(desk: &Desk) {
+    if tokio::time::timeout(CLOSING_PATIENCE, desk.close()).await.is_err() {
         tracing::warn!("the desk did not close in time");
     }
-    Ok(ExitCode::from(u8::try_from(code).unwrap_or(1)))
 }
 
 /// A window without a desk behind it would show its last screen for ever: it ends, in order, because
@@ -255,7 +274,7 @@ async fn leave_when_told(app: tauri::AppHandle) {
     }
 }
 
-/// On Windows the window is asked to close, which ends it in order.
+/// Windows tells the window, and that ends the event loop in order.
 #[cfg(not(unix))]
 async fn leave_when_told(_: tauri::AppHandle) {}
 

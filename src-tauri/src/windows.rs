@@ -1,6 +1,15 @@
-//! The windows, and what a page in them cannot do.
+//! The windows: which there are, and where they open. `page` is what a page in them cannot do, `calls` what it
+//! can call, `keep` what holds them in place.
 
+pub mod calls;
+pub mod keep;
 pub mod outside;
+
+mod hold;
+#[cfg(target_os = "macos")]
+mod macos;
+mod page;
+mod screens;
 
 use std::future::pending;
 use std::path::{Path, PathBuf};
@@ -8,12 +17,13 @@ use std::time::Duration;
 
 use desk::staff::{Attention, Order};
 use desk::{Desk, Stage};
-use tauri::webview::{NewWindowResponse, PermissionKind, PermissionResponse};
-use tauri::{
-    AppHandle, Manager, Monitor, Url, WebviewUrl, WebviewWindow, WebviewWindowBuilder, WindowEvent, Wry,
-};
+use tauri::{AppHandle, Manager, WebviewWindow, WindowEvent};
 use tokio::sync::watch;
 use tokio::time::sleep_until;
+use wire::KioskView;
+
+use keep::{Grip, Keeper};
+use page::{Files, let_it_see, make_modest, page, permission, shut};
 
 /// The member's screen of a desk that is set up.
 const KIOSK: &str = "kiosk";
@@ -25,8 +35,15 @@ const PRACTICE: &str = "practice";
 /// The team's window.
 const STAFF: &str = "staff";
 
+/// How large the team's window is in front of the member's screen, in logical pixels.
+const TEAM_SIZE: (f64, f64) = (1180.0, 760.0);
+
 /// How long a locked team's window may stand in front of the member's screen.
 const LOCKED_IN_FRONT: Duration = Duration::from_secs(60);
+
+/// Says to the page that it is a kiosk's, where nothing may open that belongs to the computer. The page may
+/// not be there yet, or be there already.
+const HELD: &str = "window.portico = Object.freeze({ held: true })";
 
 /// What a window that is opened later needs.
 pub struct Place(PathBuf);
@@ -58,16 +75,16 @@ pub fn open_front(app: &AppHandle, front: FrontWindow, data: &Path) -> tauri::Re
         FrontWindow::Kiosk => (true, false),
         FrontWindow::KioskWithCamera => (true, true),
     };
+    let keeper = app.state::<Keeper>();
+    let home = keeper.seats(app)?.map(|seats| seats.members);
     let label = if set_up { KIOSK } else { SETUP };
     let mut builder =
         page(app, label, "index.html", data).title("Portico").inner_size(1280.0, 800.0).center();
     if set_up {
-        // The size of the screen is asked for as well, for systems without a window manager.
-        if let Some(monitor) = app.primary_monitor()? {
-            let size = monitor.size().to_logical::<f64>(monitor.scale_factor());
-            builder = builder.inner_size(size.width, size.height).position(0.0, 0.0);
-        }
         builder = builder.fullscreen(true).decorations(false).resizable(true);
+        if keeper.grip() == Grip::Firm {
+            builder = builder.initialization_script(HELD);
+        }
     }
     let stage = app.state::<Desk>().stage();
     builder = builder.on_permission_request(move |_, kind| {
@@ -76,8 +93,14 @@ pub fn open_front(app: &AppHandle, front: FrontWindow, data: &Path) -> tauri::Re
     });
     let window = builder.build()?;
     make_modest(&window)?;
+    shut(&window, if keeper.grip() == Grip::Firm { Files::Withheld } else { Files::Offered })?;
     if knows_cameras {
         let_it_see(&window)?;
+    }
+    keep::watch(app, &window);
+    match home {
+        Some(home) if set_up => keep::fill(&window, &home)?,
+        Some(_) | None => {}
     }
     if !set_up {
         fill_screen_when_serving(app);
@@ -94,6 +117,7 @@ pub fn open_practice(app: &AppHandle, data: &Path) -> tauri::Result<()> {
         .focused(false)
         .build()?;
     make_modest(&panel)?;
+    shut(&panel, Files::Withheld)?;
     let app = app.clone();
     panel.on_window_event(move |event| {
         if matches!(event, WindowEvent::Destroyed) {
@@ -113,58 +137,47 @@ pub fn open_staff(app: &AppHandle) -> tauri::Result<()> {
         return window.set_focus();
     }
     let url = format!("index.html?language={}&window=staff", language.tag());
-    let mut builder = page(app, STAFF, &url, &app.state::<Place>().0)
+    let window = page(app, STAFF, &url, &app.state::<Place>().0)
         .title("Portico")
-        .inner_size(1180.0, 760.0)
+        .inner_size(TEAM_SIZE.0, TEAM_SIZE.1)
         .min_inner_size(800.0, 560.0)
-        .center();
-    let other_screen = other_screen(app)?;
-    match &other_screen {
-        Some(monitor) => {
-            let corner = monitor.position().to_logical::<f64>(monitor.scale_factor());
-            builder = builder.position(corner.x, corner.y).maximized(true);
-        }
-        None => builder = builder.always_on_top(true),
-    }
-    let window = builder.build()?;
+        .center()
+        .build()?;
     make_modest(&window)?;
-    let leaving = desk.inner().clone();
+    shut(&window, Files::Offered)?;
+    let (leaving, here) = (desk.inner().clone(), app.clone());
     window.on_window_event(move |event| {
         if matches!(event, WindowEvent::Destroyed) {
             let desk = leaving.clone();
             // Fails only when the desk has ended.
             tauri::async_runtime::spawn(async move { desk.staff(Order::Gone).await });
+            here.state::<Keeper>().look();
         }
     });
-    if other_screen.is_none() {
-        tauri::async_runtime::spawn(give_screen_back(window, desk.attention()));
-    }
+    let keeper = app.state::<Keeper>();
+    keeper.put_team(app, &window)?;
+    tauri::async_runtime::spawn(give_screen_back(window, desk.attention(), keeper.view()));
     Ok(())
 }
 
-/// A screen on which no member looks.
-fn other_screen(app: &AppHandle) -> tauri::Result<Option<Monitor>> {
-    let front = [KIOSK, SETUP].iter().find_map(|label| app.get_webview_window(label));
-    let members = match front {
-        Some(front) => front.current_monitor()?.map(|monitor| *monitor.position()),
-        None => None,
-    };
-    let others = app.available_monitors()?;
-    Ok(others.into_iter().find(|monitor| members.is_some_and(|members| *monitor.position() != members)))
-}
-
-/// Closes a window that was left in front of the member's screen.
-async fn give_screen_back(window: WebviewWindow, mut attention: watch::Receiver<Attention>) {
+/// Closes a window that was left in front of the member's screen. On a screen of its own it may stay.
+async fn give_screen_back(
+    window: WebviewWindow,
+    mut attention: watch::Receiver<Attention>,
+    mut kiosk: watch::Receiver<KioskView>,
+) {
     loop {
         let Attention { open, at } = *attention.borrow_and_update();
+        let in_front = !kiosk.borrow_and_update().two_screens;
         let left = async {
-            match open {
-                true => pending().await,
-                false => sleep_until(at + LOCKED_IN_FRONT).await,
+            match in_front && !open {
+                true => sleep_until(at + LOCKED_IN_FRONT).await,
+                false => pending().await,
             }
         };
         tokio::select! {
             changed = attention.changed() => if changed.is_err() { return },
+            changed = kiosk.changed() => if changed.is_err() { return },
             () = left => {
                 // Fails when somebody has closed it.
                 let _ = window.destroy();
@@ -174,79 +187,9 @@ async fn give_screen_back(window: WebviewWindow, mut attention: watch::Receiver<
     }
 }
 
-/// WebKitGTK's accelerated path shows blank windows with some drivers and crashes with others, and
-/// a kiosk has nobody to notice. Our screens are flat and change once a second at the most. There is
-/// one page and no way back from it, so nothing is kept for coming back either.
-#[cfg(target_os = "linux")]
-fn make_modest(window: &WebviewWindow) -> tauri::Result<()> {
-    use webkit2gtk::{CacheModel, HardwareAccelerationPolicy, SettingsExt, WebContextExt, WebViewExt};
-
-    window.with_webview(|view| {
-        let view = view.inner();
-        if let Some(settings) = view.settings() {
-            settings.set_hardware_acceleration_policy(HardwareAccelerationPolicy::Never);
-            settings.set_enable_page_cache(false);
-        }
-        if let Some(context) = view.context() {
-            context.set_cache_model(CacheModel::DocumentViewer);
-        }
-    })
-}
-
-#[cfg(not(target_os = "linux"))]
-fn make_modest(_: &WebviewWindow) -> tauri::Result<()> {
-    Ok(())
-}
-
-/// WebKitGTK has no cameras in a page unless it is told so. The tests have it make some up.
-#[cfg(target_os = "linux")]
-fn let_it_see(window: &WebviewWindow) -> tauri::Result<()> {
-    use webkit2gtk::{SettingsExt, WebViewExt};
-
-    window.with_webview(|view| {
-        if let Some(settings) = view.inner().settings() {
-            settings.set_enable_media_stream(true);
-            #[cfg(debug_assertions)]
-            settings.set_enable_mock_capture_devices(std::env::var_os("PORTICO_MADE_UP_CAMERA").is_some());
-        }
-    })
-}
-
-#[cfg(not(target_os = "linux"))]
-fn let_it_see(_: &WebviewWindow) -> tauri::Result<()> {
-    Ok(())
-}
-
-/// Answers what a page asks for, without asking anybody: nobody at a kiosk could say yes or no.
-fn permission(camera: bool, kind: PermissionKind) -> PermissionResponse {
-    if camera && kind == PermissionKind::Camera {
-        return PermissionResponse::Allow;
-    }
-    // The sounds of the verdicts.
-    if kind == PermissionKind::Autoplay { PermissionResponse::Default } else { PermissionResponse::Deny }
-}
-
-fn page<'a>(
-    app: &'a AppHandle,
-    label: &str,
-    url: &str,
-    data: &Path,
-) -> WebviewWindowBuilder<'a, Wry, AppHandle> {
-    WebviewWindowBuilder::new(app, label, WebviewUrl::App(url.into()))
-        .data_directory(data.join("webview"))
-        .zoom_hotkeys_enabled(false)
-        .disable_drag_drop_handler()
-        .devtools(cfg!(debug_assertions))
-        // Not by `freezePrototype`, which would freeze pages of others, too, and break what they load.
-        .initialization_script("Object.freeze(Object.prototype)")
-        .on_navigation(is_own)
-        .on_new_window(|_, _| NewWindowResponse::Deny)
-        .on_permission_request(|_, kind| permission(false, kind))
-}
-
-/// The pages that are part of the program: `tauri://localhost`, on Windows `http://tauri.localhost`.
-fn is_own(url: &Url) -> bool {
-    matches!((url.scheme(), url.host_str()), ("tauri", Some("localhost")) | ("http", Some("tauri.localhost")))
+/// The member's window, or the assistant's.
+fn front(app: &AppHandle) -> Option<WebviewWindow> {
+    [KIOSK, SETUP].iter().find_map(|label| app.get_webview_window(label))
 }
 
 fn fill_screen_when_serving(app: &AppHandle) {
@@ -256,51 +199,21 @@ fn fill_screen_when_serving(app: &AppHandle) {
         if stage.wait_for(|stage| matches!(stage, Stage::Running { .. })).await.is_err() {
             return;
         }
-        if let Some(window) = app.get_webview_window(SETUP)
-            && let Err(error) = fill_screen(&window)
-        {
+        let Some(window) = app.get_webview_window(SETUP) else { return };
+        if let Err(error) = serve_members(&app, &window) {
             tracing::warn!(%error, "the window cannot fill the screen");
         }
     });
 }
 
-fn fill_screen(window: &WebviewWindow) -> tauri::Result<()> {
-    window.set_decorations(false)?;
-    window.set_fullscreen(true)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_camera_is_all_that_a_page_may_have_and_only_where_there_is_one() {
-        assert_eq!(permission(true, PermissionKind::Camera), PermissionResponse::Allow);
-        assert_eq!(permission(false, PermissionKind::Camera), PermissionResponse::Deny);
-        for kind in [
-            PermissionKind::Microphone,
-            PermissionKind::DisplayCapture,
-            PermissionKind::Geolocation,
-            PermissionKind::Notifications,
-            PermissionKind::ClipboardRead,
-            PermissionKind::Other,
-        ] {
-            assert_eq!(permission(true, kind), PermissionResponse::Deny, "{kind:?}");
-        }
+/// Turns the assistant's window into the member's.
+fn serve_members(app: &AppHandle, window: &WebviewWindow) -> tauri::Result<()> {
+    let keeper = app.state::<Keeper>();
+    if keeper.grip() == Grip::Firm {
+        window.eval(HELD)?;
     }
-
-    #[test]
-    fn only_our_own_pages_are_shown() {
-        for (url, own) in [
-            ("tauri://localhost/index.html", true),
-            ("http://tauri.localhost/", true),
-            ("https://tauri.localhost.example.com/", false),
-            ("https://example.com/", false),
-            ("file:///etc/passwd", false),
-            ("data:text/html,hello", false),
-            ("about:blank", false),
-        ] {
-            assert_eq!(is_own(&Url::parse(url).unwrap()), own, "{url}");
-        }
+    if let Some(seats) = keeper.seats(app)? {
+        keep::fill(window, &seats.members)?;
     }
+    Ok(())
 }

@@ -11,6 +11,7 @@ mod assistant;
 mod camera;
 mod check_in;
 mod doors;
+mod escape;
 mod faults;
 mod kill;
 mod layout;

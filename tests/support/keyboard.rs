@@ -6,7 +6,8 @@ use std::time::Duration;
 use x11rb::CURRENT_TIME;
 use x11rb::connection::Connection;
 use x11rb::protocol::xproto::{
-    ConnectionExt as _, InputFocus, KEY_PRESS_EVENT, KEY_RELEASE_EVENT, MapState, Window,
+    BUTTON_PRESS_EVENT, BUTTON_RELEASE_EVENT, ConnectionExt as _, InputFocus, KEY_PRESS_EVENT,
+    KEY_RELEASE_EVENT, MOTION_NOTIFY_EVENT, MapState, Window,
 };
 use x11rb::protocol::xtest::ConnectionExt as _;
 use x11rb::rust_connection::RustConnection;
@@ -67,6 +68,33 @@ impl Keyboard {
     pub fn types(&self, text: &str, apart: Duration) -> Outcome {
         for character in text.chars() {
             self.press(Key::of(character)?, apart)?;
+        }
+        self.played()
+    }
+
+    /// Presses keys one after the other, by the numbers of X, holds them and lets them go again.
+    pub fn chord(&self, keys: &[u8]) -> Outcome {
+        for number in keys {
+            self.display.xtest_fake_input(KEY_PRESS_EVENT, *number, 0, self.root, 0, 0, 0)?;
+        }
+        for number in keys.iter().rev() {
+            self.display.xtest_fake_input(KEY_RELEASE_EVENT, *number, 0, self.root, 0, 0, 0)?;
+        }
+        self.played()
+    }
+
+    /// Goes to a place of the display with the mouse and presses a button of it there: 1 left, 2 middle, 3
+    /// right, 4 and 5 the wheel. `held` are keys that are down meanwhile.
+    pub fn click(&self, (x, y): (i16, i16), button: u8, held: &[u8]) -> Outcome {
+        self.display.xtest_fake_input(MOTION_NOTIFY_EVENT, 0, 0, self.root, x, y, 0)?;
+        for number in held {
+            self.display.xtest_fake_input(KEY_PRESS_EVENT, *number, 0, self.root, 0, 0, 0)?;
+        }
+        for what in [BUTTON_PRESS_EVENT, BUTTON_RELEASE_EVENT] {
+            self.display.xtest_fake_input(what, button, 0, self.root, 0, 0, 0)?;
+        }
+        for number in held.iter().rev() {
+            self.display.xtest_fake_input(KEY_RELEASE_EVENT, *number, 0, self.root, 0, 0, 0)?;
         }
         self.played()
     }

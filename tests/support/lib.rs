@@ -15,6 +15,8 @@
 mod camera;
 #[cfg(target_os = "linux")]
 mod disk;
+#[cfg(target_os = "linux")]
+mod display;
 mod failure;
 mod fingers;
 pub mod hands;
@@ -47,6 +49,8 @@ use std::time::Duration;
 pub use camera::{picture_of, sized, squares_of};
 #[cfg(target_os = "linux")]
 pub use disk::Disk;
+#[cfg(target_os = "linux")]
+pub use display::{Display, Frame};
 pub use failure::{Failure, Outcome};
 #[cfg(target_os = "linux")]
 pub use keyboard::Keyboard;

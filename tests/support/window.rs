@@ -30,6 +30,8 @@ pub struct Launch {
     home: Option<PathBuf>,
     camera: bool,
     impatient: bool,
+    held: bool,
+    screens: Option<PathBuf>,
 }
 
 /// What the screen shows at one moment.
@@ -106,6 +108,8 @@ impl Launch {
             home: None,
             camera: false,
             impatient: false,
+            held: false,
+            screens: None,
         }
     }
 
@@ -137,10 +141,25 @@ impl Launch {
         self
     }
 
+    /// As at a studio: the member's window comes back whatever happens to it. Otherwise tests may make it
+    /// larger and smaller.
+    #[must_use]
+    pub fn held(mut self) -> Self {
+        self.held = true;
+        self
+    }
+
+    /// With the screens that this file says, now and whenever it changes: their name, x, y, width and height.
+    #[must_use]
+    pub fn screens(mut self, file: &Path) -> Self {
+        self.screens = Some(file.to_owned());
+        self
+    }
+
     /// Opens the window and waits until its page is there.
     pub async fn open(self) -> Outcome<Window> {
         let said = tempfile::tempdir()?;
-        let driver = Driver::start(self.home.as_deref(), (self.camera, self.impatient), said.path()).await?;
+        let driver = Driver::start(&self, said.path()).await?;
         let arguments: Vec<_> =
             self.arguments.iter().map(|argument| argument.to_string_lossy().into_owned()).collect();
         let wish = json!({ "webkitgtk:browserOptions": { "binary": self.program, "args": arguments } });
@@ -387,6 +406,11 @@ impl Window {
     /// Ends the application the hard way, as a power cut would, and waits until it is gone.
     pub async fn kill(self) -> Outcome {
         signal_kill(self.application);
+        self.ends().await
+    }
+
+    /// Waits until the application has ended.
+    pub async fn ends(&self) -> Outcome {
         let gone = || fs::read_to_string(format!("/proc/{}/stat", self.application)).is_err();
         let ended = || {
             // The driver may not collect its child before it is asked for something.
@@ -507,11 +531,11 @@ struct Driver {
 }
 
 impl Driver {
-    async fn start(home: Option<&Path>, (camera, impatient): (bool, bool), said: &Path) -> Outcome<Self> {
+    async fn start(launch: &Launch, said: &Path) -> Outcome<Self> {
         let port = TcpListener::bind("127.0.0.1:0")?.local_addr()?.port();
         let mut command = Command::new("WebKitWebDriver");
         command.arg(format!("--port={port}")).env("TAURI_WEBVIEW_AUTOMATION", "true");
-        if let Some(home) = home {
+        if let Some(home) = &launch.home {
             command.env("HOME", home);
             for (variable, folder) in [
                 ("XDG_CONFIG_HOME", ".config"),
@@ -522,11 +546,17 @@ impl Driver {
                 command.env(variable, home.join(folder));
             }
         }
-        if camera {
+        if launch.camera {
             command.env("PORTICO_MADE_UP_CAMERA", "1");
         }
-        if impatient {
+        if launch.impatient {
             command.env("PORTICO_IMPATIENT", "1");
+        }
+        if let Some(screens) = &launch.screens {
+            command.env("PORTICO_MADE_UP_SCREENS", screens);
+        }
+        if launch.held {
+            command.env("PORTICO_HELD", "1");
         }
         // The application inherits both.
         command.stdin(Stdio::null());

@@ -180,6 +180,8 @@ export function desk() {
     staffOwnPin: done(),
     staffPerson: done(),
     staffActivity: done(),
+    staffKioskAttach: done(),
+    staffKiosk: done(),
     staffSeen: done(),
   } satisfies Backend;
   return {

@@ -3,6 +3,7 @@
 
 pub mod counter;
 pub mod front;
+pub mod kiosk;
 pub mod look;
 pub mod practice;
 pub mod sale;

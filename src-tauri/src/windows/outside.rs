@@ -20,14 +20,14 @@ use tauri::webview::{NewWindowResponse, PermissionKind};
 use tauri::{AppHandle, Manager, WebviewUrl, WebviewWindow, WebviewWindowBuilder, WindowEvent, Wry};
 use tokio::sync::{oneshot, watch};
 
-use super::{KIOSK, SETUP, make_modest, permission};
+use super::page::{Files, make_modest, permission, shut};
 use bar::Words;
 use places::{Goes, Places};
 
 pub use page::{Page, SCHEME, serve};
 
 /// Its label. No capability file names it.
-const OUTSIDE: &str = "outside";
+pub const OUTSIDE: &str = "outside";
 
 /// Opens and closes the window as the desk says, until the desk ends.
 pub async fn follow(app: AppHandle, data: PathBuf) {
@@ -153,7 +153,7 @@ fn build(
     );
     let window = above_the_front(app, builder)?.build()?;
     make_modest(&window)?;
-    shut(&window)?;
+    shut(&window, Files::Withheld)?;
     if let Outside::Document { url, .. } = what {
         bar::add(&window, &title, url.host_str().unwrap_or_default(), words)?;
     }
@@ -186,36 +186,13 @@ fn isolated<'a>(
         .on_permission_request(|_, kind: PermissionKind| permission(false, kind))
 }
 
-/// Keeps the page from the computer: the system's dialogs for printing and for choosing a file, and the menu
-/// of the second mouse button, belong to whoever owns it and not to members.
-#[cfg(target_os = "linux")]
-fn shut(window: &WebviewWindow) -> tauri::Result<()> {
-    use webkit2gtk::{FileChooserRequestExt, WebViewExt};
-
-    window.with_webview(|view| {
-        let view = view.inner();
-        view.connect_print(|_, _| true);
-        view.connect_context_menu(|_, _, _, _| true);
-        view.connect_run_file_chooser(|_, request| {
-            request.cancel();
-            true
-        });
-    })
-}
-
-#[cfg(not(target_os = "linux"))]
-fn shut(_: &WebviewWindow) -> tauri::Result<()> {
-    Ok(())
-}
-
 /// Where the member's screen is, and as large.
 fn above_the_front<'a>(
     app: &AppHandle,
     builder: WebviewWindowBuilder<'a, Wry, AppHandle>,
 ) -> tauri::Result<WebviewWindowBuilder<'a, Wry, AppHandle>> {
     let builder = builder.always_on_top(true).decorations(bar::DECORATIONS).focused(true);
-    let front = [KIOSK, SETUP].iter().find_map(|label| app.get_webview_window(label));
-    let Some(front) = front else { return Ok(builder.inner_size(1024.0, 768.0).center()) };
+    let Some(front) = super::front(app) else { return Ok(builder.inner_size(1024.0, 768.0).center()) };
     let scale = front.scale_factor()?;
     let (corner, size) = (front.inner_position()?.to_logical::<f64>(scale), front.inner_size()?);
     let size = size.to_logical::<f64>(scale);

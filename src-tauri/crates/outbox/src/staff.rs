@@ -58,6 +58,8 @@ stored! {
         PersonPin = "person_pin",
         /// Somebody left the team.
         PersonRemoved = "person_removed",
+        /// Somebody swapped the screens or showed the desktop; its detail says which.
+        KioskHandled = "kiosk_handled",
         /// Somebody let the member's screen go.
         KioskLeft = "kiosk_left",
     }

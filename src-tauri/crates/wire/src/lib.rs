@@ -12,6 +12,7 @@
 
 mod counter;
 mod front;
+mod kiosk;
 mod look;
 mod practice;
 mod sale;
@@ -31,6 +32,7 @@ pub use front::{
     AttentionReason, Beat, CameraState, FrontMessage, IdleView, OutOfOrderReason, Screen, ShownScreen,
     StudioView, UnconfirmedReason, UnreadableReason, VerdictView,
 };
+pub use kiosk::{DesktopView, KioskView, KioskWish};
 pub use look::{
     CorrectionView, LookDay, LookDesk, LookFileTrouble, LookFileView, LookForm, LookNews, LookPart,
     LookPicture, LookPictureView, LookProblemView, LookScreen, LookView, OpenView, PaletteView, TokensView,

@@ -327,6 +327,8 @@ pub enum ActivityKind {
     OwnPin,
     /// Took somebody out of the team.
     PersonRemoved,
+    /// Swapped the screens, or showed the desktop.
+    KioskHandled,
     /// Let the member's screen go.
     KioskLeft,
     /// Something that another version of Portico wrote down.

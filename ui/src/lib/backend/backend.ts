@@ -6,6 +6,8 @@ import type {
   InboxFilter,
   ItemAction,
   LookForm,
+  KioskView,
+  KioskWish,
   OfflineChoice,
   PersonChange,
   PracticeFaultKind,
@@ -125,6 +127,9 @@ export interface Backend {
   staffOwnPin(old: string, next: string): Promise<void>;
   staffPerson(change: PersonChange): Promise<void>;
   staffActivity(wish: ActivityWish): Promise<void>;
+  /** What can be done about the kiosk, now and at every change. */
+  staffKioskAttach(listener: (view: KioskView) => void): Promise<void>;
+  staffKiosk(wish: KioskWish): Promise<void>;
   /** Somebody is there: keeps the window from locking itself. */
   staffSeen(): Promise<void>;
 }

@@ -4,12 +4,11 @@ export type FrontMessage = { "type": "studio" } & StudioView | { "type": "look" 
 /**
  * Each once.
  */
-pictures: Array<PictureView>, } | { "type": "offers" } & OffersView | { "type": "slots" } & SlotsView | { "type": "entered" } & Entered | { "type": "screen" } & Screen | { "type": "change" } & SignUpChange;
 pictures: Array<PictureView>, } | { "type": "offers" } & OffersView | { "type": "slots" } & SlotsView | { "type": "light", 
 /**
  * It is.
  */
-awake: boolean, } | { "type": "entered" } & Entered | { "type": "screen" } & Screen;
+awake: boolean, } | { "type": "entered" } & Entered | { "type": "screen" } & Screen | { "type": "change" } & SignUpChange;
 
 export type StudioView = { 
 /**
@@ -800,6 +799,20 @@ term: number,
  * How many more.
  */
 by: number, } | { "do": "takeSlots" } | { "do": "lapsePayments" };
+
+export type KioskView = { 
+/**
+ * Members and team have a screen each, which can change places.
+ */
+twoScreens: boolean, 
+/**
+ * Where the system's own desktop is.
+ */
+desktop: DesktopView, };
+
+export type DesktopView = "none" | "behind" | "shown";
+
+export type KioskWish = "leave" | "showDesktop" | "hideDesktop" | "swapScreens";
 
 export type StaffView = { "staff": "choosePin", 
 /**
@@ -3367,4 +3380,4 @@ name: string, } | { "by": "left",
  */
 id: number, } | { "by": "nobody" };
 
-export type ActivityKind = "signedIn" | "locked" | "lockedItself" | "wrongPin" | "notAllowed" | "tryNow" | "sendAgain" | "settledDone" | "cancelled" | "reopened" | "handedOver" | "notHandedOut" | "saleEnded" | "topUpBegun" | "switchedOff" | "cashTaken" | "drawerOpened" | "signUpShown" | "signUpPutAside" | "signUpDiscarded" | "productAvailable" | "productPrice" | "productName" | "catalogueImported" | "catalogueExported" | "lookChanged" | "lookFile" | "itemsExported" | "activityExported" | "alarmSeen" | "personAdded" | "personRenamed" | "personRole" | "personPin" | "ownPin" | "personRemoved" | "kioskLeft" | "other";
+export type ActivityKind = "signedIn" | "locked" | "lockedItself" | "wrongPin" | "notAllowed" | "tryNow" | "sendAgain" | "settledDone" | "cancelled" | "reopened" | "handedOver" | "notHandedOut" | "saleEnded" | "topUpBegun" | "switchedOff" | "cashTaken" | "drawerOpened" | "signUpShown" | "signUpPutAside" | "signUpDiscarded" | "productAvailable" | "productPrice" | "productName" | "catalogueImported" | "catalogueExported" | "lookChanged" | "lookFile" | "itemsExported" | "activityExported" | "alarmSeen" | "served" | "personAdded" | "personRenamed" | "personRole" | "personPin" | "ownPin" | "personRemoved" | "kioskHandled" | "kioskLeft" | "other";

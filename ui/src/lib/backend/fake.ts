@@ -2,6 +2,7 @@ import type { Backend } from './backend';
 import type {
   AmountView,
   FrontMessage,
+  KioskView,
   PracticeFaultKind,
   PracticeView,
   Screen,
@@ -53,6 +54,7 @@ export function fakeBackend(query: URLSearchParams): Backend {
     (message) => send(message),
     () => show(screenFor('idle', query, 0)),
   );
+  let kiosk: (view: KioskView) => void = () => undefined;
   const staff = new FakeStaff(wanted.replace(/^staff-?/, ''));
 
   async function flow() {
@@ -202,6 +204,14 @@ export function fakeBackend(query: URLSearchParams): Backend {
     staffOwnPin: (old, next) => staff.ownPin(old, next),
     staffPerson: (change) => staff.person(change),
     staffActivity: (wish) => staff.activity(wish),
+    staffKioskAttach: async (listener) => {
+      kiosk = listener;
+      kiosk({ twoScreens: !query.has('onescreen'), desktop: query.has('nodesktop') ? 'none' : 'behind' });
+    },
+    staffKiosk: async (wish) => {
+      if (wish === 'showDesktop' || wish === 'hideDesktop')
+        kiosk({ twoScreens: !query.has('onescreen'), desktop: wish === 'showDesktop' ? 'shown' : 'behind' });
+    },
     staffSeen: async () => undefined,
   };
 }

@@ -1,6 +1,6 @@
 import { Channel, invoke } from '@tauri-apps/api/core';
 import type { Backend } from './backend';
-import type { FrontMessage, PracticeView, StaffView } from './bindings';
+import type { FrontMessage, KioskView, PracticeView, StaffView } from './bindings';
 
 function channel<T>(listener: (value: T) => void): Channel<T> {
   const opened = new Channel<T>();
@@ -73,5 +73,7 @@ export const tauriBackend: Backend = {
   staffOwnPin: (old, next) => invoke('staff_own_pin', { old, new: next }),
   staffPerson: (change) => invoke('staff_person', { change }),
   staffActivity: (wish) => invoke('staff_activity', { wish }),
+  staffKioskAttach: (listener) => invoke('staff_kiosk_attach', { channel: channel<KioskView>(listener) }),
+  staffKiosk: (wish) => invoke('staff_kiosk', { wish }),
   staffSeen: () => invoke('staff_seen'),
 };

@@ -6,6 +6,8 @@ import type {
   ItemKind,
   LookForm,
   PersonChange,
+  KioskView,
+  KioskWish,
   ProductChange,
   SaleAction,
   SignUpAction,
@@ -61,6 +63,10 @@ export class Staff {
 
   choosePin = (pin: string) => this.#ask(this.#backend.staffChoosePin(pin));
   unlock = (pin: string) => this.#ask(this.#backend.staffUnlock(pin));
+  /** Tells what can be done about the kiosk, now and at every change. */
+  kiosk = (listener: (view: KioskView) => void): void =>
+    void this.#backend.staffKioskAttach(listener).catch(() => undefined);
+  wish = (wish: KioskWish) => this.#ask(this.#backend.staffKiosk(wish));
   lock = () => this.#ask(this.#backend.staffLock());
   more = () => this.#ask(this.#backend.staffMore());
   export = () => this.#ask(this.#backend.staffExport());

@@ -78,6 +78,7 @@ export const act = {
   productName: m.activity_productName,
   catalogueImported: m.activity_catalogueImported,
   catalogueExported: m.activity_catalogueExported,
+  kioskHandled: m.activity_kioskHandled,
   served: m.activity_served,
   lookChanged: m.activity_lookChanged,
   lookFile: m.activity_lookFile,

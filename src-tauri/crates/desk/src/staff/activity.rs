@@ -148,6 +148,7 @@ pub(super) fn line(activity: Activity, team: &Team) -> ActivityLine {
             product(first)
         }
         Did::Staff(StaffEvent::CatalogueImported) => ActivityKind::CatalogueImported,
+        Did::Staff(StaffEvent::KioskHandled) => ActivityKind::KioskHandled,
         Did::Staff(StaffEvent::Served) => ActivityKind::Served,
         Did::Staff(StaffEvent::LookChanged) => ActivityKind::LookChanged,
         Did::Staff(StaffEvent::LookFile) => ActivityKind::LookFile,

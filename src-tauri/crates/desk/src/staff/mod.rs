@@ -15,8 +15,8 @@ pub(crate) mod view;
 use secrecy::SecretString;
 use tokio::time::Instant;
 use wire::{
-    ActivityWish, InboxFilter, ItemAction, LookForm, PersonChange, ProductChange, SaleAction, SignUpAction,
-    StaffView,
+    ActivityWish, InboxFilter, ItemAction, KioskWish, LookForm, PersonChange, ProductChange, SaleAction,
+    SignUpAction, StaffView,
 };
 
 use crate::settings::FileKind;
@@ -60,6 +60,8 @@ pub enum Order {
     Serve,
     /// Somebody is there.
     Seen,
+    /// Do something about the kiosk as a whole. Taken means that it may be done; the program does it.
+    Kiosk(KioskWish),
     /// One of the buttons of a sale.
     Sale {
         /// Which sale.

@@ -2,7 +2,7 @@
 
 use domain::{Permission, PersonId};
 use outbox::{StaffAct, StaffEvent};
-use wire::{ActivityWish, PersonChange, ProductChange, SaleAction, SignUpAction};
+use wire::{ActivityWish, KioskWish, PersonChange, ProductChange, SaleAction, SignUpAction};
 
 use super::{LookOrder, Order};
 
@@ -34,6 +34,7 @@ impl Order {
             | Self::Import { .. }
             | Self::ExportCatalogue { .. }
             | Self::CatalogueSeen { .. } => Needs::Right(Permission::Catalogue),
+            Self::Kiosk(_) => Needs::Right(Permission::LeaveKiosk),
             Self::Look(_) => Needs::Right(Permission::Look),
             Self::Person(_) => Needs::Right(Permission::People),
             Self::Activity(_) => Needs::Right(Permission::Activity),
@@ -68,6 +69,12 @@ impl Order {
             Self::Product { shelf, change, .. } => {
                 Some(StaffAct::about(StaffEvent::ProductChanged, format!("{} {shelf}", product(change))))
             }
+            Self::Kiosk(wish) => Some(match wish {
+                KioskWish::Leave => StaffAct::of(StaffEvent::KioskLeft),
+                KioskWish::SwapScreens | KioskWish::ShowDesktop | KioskWish::HideDesktop => {
+                    StaffAct::about(StaffEvent::KioskHandled, kiosk(*wish))
+                }
+            }),
             Self::Look(order) => match order {
                 LookOrder::Try { .. } => None,
                 LookOrder::Save(_) => Some(StaffAct::of(StaffEvent::LookChanged)),
@@ -109,6 +116,15 @@ pub(super) const fn sale(action: SaleAction) -> &'static str {
         SaleAction::End => "end",
         SaleAction::TopUp => "top_up",
         SaleAction::SwitchOff => "switch_off",
+    }
+}
+
+pub(super) const fn kiosk(wish: KioskWish) -> &'static str {
+    match wish {
+        KioskWish::Leave => "leave",
+        KioskWish::SwapScreens => "swap_screens",
+        KioskWish::ShowDesktop => "show_desktop",
+        KioskWish::HideDesktop => "hide_desktop",
     }
 }
 

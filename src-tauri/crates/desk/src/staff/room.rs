@@ -273,6 +273,10 @@ impl Room {
             Order::Seen => {
                 self.opened()?;
             }
+            Order::Kiosk(wish) => {
+                self.opened()?;
+                tracing::info!(?wish, "somebody of the team changes the kiosk");
+            }
             Order::Sale { sale, action } => self.team(TeamOrder::Sale(SaleId(sale), action)).await?,
             Order::TopUp { sale, minor } => self.team(TeamOrder::Cash(SaleId(sale), minor)).await?,
             Order::Drawer => self.team(TeamOrder::Drawer).await?,

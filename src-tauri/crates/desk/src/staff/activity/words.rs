@@ -99,6 +99,7 @@ const fn act(act: ActivityKind, german: bool) -> &'static str {
         ActivityKind::ProductPrice => ("Preis geändert", "changed a price"),
         ActivityKind::ProductName => ("Produkt umbenannt", "renamed a product"),
         ActivityKind::CatalogueImported => ("Sortiment eingelesen", "imported a catalogue"),
+        ActivityKind::KioskHandled => ("Bildschirme umgestellt", "changed what the screens show"),
         ActivityKind::Served => ("Betrieb wieder aufgenommen", "let the desk serve again"),
         ActivityKind::LookChanged => ("Aussehen geändert", "changed the look"),
         ActivityKind::LookFile => ("Datei für das Aussehen eingelesen", "took a file for the look"),

@@ -1,0 +1,13 @@
+# Hands shell-launcher.xml, which lies beside this, to Windows. As SYSTEM; see the top of that file.
+# Back to the desktop: the same with -Remove.
+param([switch]$Remove)
+$ErrorActionPreference = 'Stop'
+Add-Type -AssemblyName System.Web
+$place = Get-CimInstance -Namespace 'root\cimv2\mdm\dmmap' -ClassName 'MDM_AssignedAccess'
+if ($Remove) {
+    $place.ShellLauncher = $null
+} else {
+    $xml = Get-Content -Raw -Encoding UTF8 (Join-Path $PSScriptRoot 'shell-launcher.xml')
+    $place.ShellLauncher = [System.Web.HttpUtility]::HtmlEncode($xml)
+}
+Set-CimInstance -CimInstance $place

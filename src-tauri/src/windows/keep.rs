@@ -1,0 +1,516 @@
+//! Keeps every window where it belongs for as long as the program runs: looks how things are, asks
+//! [`hold`](super::hold) and [`screens`](super::screens) what is to be done, and does it.
+//!
+//! No system tells reliably that a screen was plugged in or out, or that a window lost its place, so somebody
+//! looks every two seconds, and at once when a window tells that something happened to it.
+
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use desk::{Desk, Stage};
+use tauri::{AppHandle, Manager, Monitor, PhysicalPosition, PhysicalSize, WebviewWindow, WindowEvent};
+use tokio::sync::{Notify, oneshot, watch};
+use tokio::time::{MissedTickBehavior, interval, sleep};
+use wire::{DesktopView, KioskView, KioskWish};
+
+use super::hold::{Act, Others, Seen, needed};
+use super::screens::{Chosen, Known, Seats};
+use super::{PRACTICE, STAFF, front, outside};
+
+/// How often somebody looks without having been told to.
+const LOOK: Duration = Duration::from_secs(2);
+/// The keys go from one window to another in two steps, and a size comes in several: what is in between is
+/// not how things are.
+const SETTLE: Duration = Duration::from_millis(150);
+/// Looks after which a window of the team that is on another screen was put there by somebody.
+const MOVED_BY_HAND: u8 = 2;
+/// Which screen is whose, in the data folder.
+const FILE: &str = "screens.json";
+
+/// How firmly the member's window is held.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Grip {
+    /// It comes back whatever happens to it, and cannot be closed.
+    Firm,
+    /// It is opened where it belongs and left alone, as when somebody practises on a computer of their own.
+    Loose,
+}
+
+/// What is known about windows and screens.
+pub struct Keeper {
+    grip: Grip,
+    file: PathBuf,
+    state: Mutex<State>,
+    /// Something happened to a window.
+    told: Notify,
+    view: watch::Sender<KioskView>,
+}
+
+#[derive(Default)]
+struct State {
+    /// Which screen is whose.
+    chosen: Chosen,
+    /// What of it is on the disk.
+    saved: Chosen,
+    /// The last look's.
+    seats: Option<Seats>,
+    /// The member's window was asked to stay on top.
+    on_top: bool,
+    /// It was asked to fill its screen, and did not.
+    refuses: bool,
+    /// The team sees the desktop.
+    aside: bool,
+    /// Where the team's window was put, while there is one.
+    team_at: Option<Option<Known>>,
+    /// Looks in a row that found it elsewhere.
+    strays: u8,
+}
+
+impl Keeper {
+    /// With what the data folder has. What cannot be read was never chosen.
+    pub fn new(data: &Path, grip: Grip) -> Self {
+        let file = data.join(FILE);
+        let chosen = read(&file).unwrap_or_else(|error| {
+            if error.kind() != io::ErrorKind::NotFound {
+                tracing::warn!(%error, "it is not known which screen is whose");
+            }
+            Chosen::default()
+        });
+        let view = KioskView { two_screens: false, desktop: desktop(false) };
+        Self {
+            grip: held(grip),
+            file,
+            state: Mutex::new(State { saved: chosen.clone(), chosen, ..State::default() }),
+            told: Notify::new(),
+            view: watch::Sender::new(view),
+        }
+    }
+
+    /// How firmly the member's window is held.
+    pub fn grip(&self) -> Grip {
+        self.grip
+    }
+
+    /// What the team can do about the kiosk, now and at every change.
+    pub fn view(&self) -> watch::Receiver<KioskView> {
+        self.view.subscribe()
+    }
+
+    /// Something happened to a window, or one was opened.
+    pub fn look(&self) {
+        self.told.notify_one();
+    }
+
+    /// Whose screen is which at the moment.
+    pub fn seats(&self, app: &AppHandle) -> tauri::Result<Option<Seats>> {
+        let mut state = self.state();
+        state.seats = seats(app, &state.chosen)?;
+        Ok(state.seats.clone())
+    }
+
+    /// Puts the team's window, which was just opened, where it belongs.
+    pub fn put_team(&self, app: &AppHandle, team: &WebviewWindow) -> tauri::Result<()> {
+        let mut state = self.state();
+        state.team_at = None;
+        let Some(seats) = seats(app, &state.chosen)? else { return Ok(()) };
+        look_after_team(&mut state, team, &seats, false)?;
+        drop(state);
+        self.look();
+        Ok(())
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    async fn save(&self) {
+        let chosen = {
+            let mut state = self.state();
+            if state.chosen == state.saved {
+                return;
+            }
+            state.saved = state.chosen.clone();
+            state.chosen.clone()
+        };
+        let file = self.file.clone();
+        let written = tokio::task::spawn_blocking(move || write(&file, &chosen)).await;
+        if let Ok(Err(error)) = written {
+            tracing::warn!(%error, "which screen is whose is forgotten at the next start");
+        }
+    }
+}
+
+/// The tests make the member's window larger and smaller, which a held one would not let them.
+fn held(grip: Grip) -> Grip {
+    let set = |name| std::env::var_os(name).is_some();
+    match cfg!(debug_assertions) && set("TAURI_WEBVIEW_AUTOMATION") && !set("PORTICO_HELD") {
+        true => Grip::Loose,
+        false => grip,
+    }
+}
+
+fn read(file: &Path) -> io::Result<Chosen> {
+    Ok(serde_json::from_slice(&std::fs::read(file)?)?)
+}
+
+/// Beside it first, so that a power cut leaves the old or the new.
+fn write(file: &Path, chosen: &Chosen) -> io::Result<()> {
+    let beside = file.with_extension("new");
+    std::fs::write(&beside, serde_json::to_vec_pretty(chosen)?)?;
+    std::fs::rename(beside, file)
+}
+
+/// Looks after the windows until the program ends.
+pub async fn keep(app: AppHandle) {
+    let keeper = app.state::<Keeper>();
+    let mut attention = app.state::<Desk>().attention();
+    let mut tick = interval(LOOK);
+    tick.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    loop {
+        let slowly = tokio::select! {
+            _ = tick.tick() => true,
+            () = keeper.told.notified() => {
+                sleep(SETTLE).await;
+                false
+            }
+            changed = attention.changed() => {
+                if changed.is_err() { return }
+                if !attention.borrow_and_update().open {
+                    keeper.state().aside = false;
+                }
+                false
+            }
+        };
+        let (looked, done) = oneshot::channel();
+        let here = app.clone();
+        let look = move || {
+            if let Err(error) = look_after(&here, slowly) {
+                tracing::warn!(%error, "the windows cannot be looked after");
+            }
+            looked.send(()).unwrap_or_default();
+        };
+        if app.run_on_main_thread(look).is_err() || done.await.is_err() {
+            return;
+        }
+        keeper.save().await;
+    }
+}
+
+/// Has the keeper look whenever something happens to the member's window, which cannot be closed once it
+/// serves.
+pub fn watch(app: &AppHandle, window: &WebviewWindow) {
+    let app = app.clone();
+    window.on_window_event(move |event| {
+        let keeper = app.state::<Keeper>();
+        if let WindowEvent::CloseRequested { api, .. } = event
+            && keeper.grip == Grip::Firm
+            && serves(&app)
+        {
+            api.prevent_close();
+            keeper.look();
+        }
+        if matches!(
+            event,
+            WindowEvent::Focused(false)
+                | WindowEvent::Resized(_)
+                | WindowEvent::Moved(_)
+                | WindowEvent::ScaleFactorChanged { .. }
+        ) {
+            keeper.look();
+        }
+    });
+}
+
+/// Does what somebody of the team wants, who has shown that they may.
+pub fn wish(app: &AppHandle, wish: KioskWish) {
+    let keeper = app.state::<Keeper>();
+    match wish {
+        // The usual way: the desk closes its readers and switches its relays off.
+        KioskWish::Leave => app.exit(0),
+        KioskWish::ShowDesktop => keeper.state().aside = keeper.view.borrow().desktop != DesktopView::None,
+        KioskWish::HideDesktop => keeper.state().aside = false,
+        KioskWish::SwapScreens => {
+            let mut state = keeper.state();
+            if let Some(chosen) =
+                state.seats.as_ref().and_then(Seats::swapped).and_then(|seats| seats.chosen())
+            {
+                state.chosen = chosen;
+            }
+        }
+    }
+    keeper.look();
+}
+
+fn serves(app: &AppHandle) -> bool {
+    matches!(*app.state::<Desk>().stage().borrow(), Stage::Running { .. })
+}
+
+/// On the main thread, where windows answer at once.
+fn look_after(app: &AppHandle, slowly: bool) -> tauri::Result<()> {
+    let keeper = app.state::<Keeper>();
+    let mut state = keeper.state();
+    let Some(now) = seats(app, &state.chosen)? else { return Ok(()) };
+    let before = state.seats.replace(now.clone());
+    let team = app.get_webview_window(STAFF);
+    if let Some(team) = &team {
+        look_after_team(&mut state, team, &now, slowly)?;
+    } else {
+        state.team_at = None;
+    }
+    if serves(app)
+        && let Some(front) = front(app)
+    {
+        let moved = before.is_some_and(|before| before.members != now.members);
+        match keeper.grip {
+            Grip::Loose if moved && front.label() == super::KIOSK => fill(&front, &now.members)?,
+            Grip::Loose => {}
+            Grip::Firm => {
+                let others = Others {
+                    focused: others(app).any(|window| window.is_focused().unwrap_or(false)),
+                    in_front: app.get_webview_window(outside::OUTSIDE).is_some()
+                        || app.get_webview_window(PRACTICE).is_some()
+                        || (team.is_some() && now.team.is_none()),
+                };
+                look_after_front(&mut state, &front, &now.members, others, slowly)?;
+            }
+        }
+        // From now on what the system calls the main screen has no say any more.
+        if let Some(chosen) = now.chosen()
+            && state.chosen.members.is_none()
+        {
+            state.chosen = chosen;
+        }
+    }
+    let view = KioskView { two_screens: now.team.is_some(), desktop: desktop(state.aside) };
+    keeper.view.send_if_modified(|shown| std::mem::replace(shown, view) != view);
+    Ok(())
+}
+
+fn look_after_front(
+    state: &mut State,
+    front: &WebviewWindow,
+    home: &Known,
+    others: Others,
+    slowly: bool,
+) -> tauri::Result<()> {
+    if state.aside {
+        if state.on_top {
+            state.on_top = false;
+            front.set_always_on_top(false)?;
+        }
+        return if front.is_minimized()? { Ok(()) } else { front.minimize() };
+    }
+    let acts = needed(&seen(front)?, home, others, state.on_top);
+    if !acts.contains(&Act::Fill) || slowly {
+        state.refuses = false;
+    }
+    for act in acts {
+        match act {
+            Act::Unminimise => front.unminimize()?,
+            // A system that lets no window fill the screen is asked every two seconds and not at each of its
+            // own answers.
+            Act::Fill if state.refuses => {}
+            Act::Fill => {
+                state.refuses = true;
+                fill(front, home)?;
+            }
+            Act::OnTop(on_top) => {
+                state.on_top = on_top;
+                front.set_always_on_top(on_top)?;
+            }
+            Act::Focus => front.set_focus()?,
+        }
+    }
+    Ok(())
+}
+
+/// Puts the team's window on its screen, or in front of the members' when there is no other, whenever that
+/// changes; and remembers where somebody has moved it.
+fn look_after_team(
+    state: &mut State,
+    team: &WebviewWindow,
+    seats: &Seats,
+    slowly: bool,
+) -> tauri::Result<()> {
+    if state.team_at.as_ref() != Some(&seats.team) {
+        state.team_at = Some(seats.team.clone());
+        state.strays = 0;
+        return match &seats.team {
+            Some(screen) => beside(team, screen),
+            None => in_front(team, &seats.members),
+        };
+    }
+    let (Some(is), Some(belongs)) = (screen_of(team)?, &seats.team) else {
+        return Ok(());
+    };
+    if is == *belongs {
+        state.strays = 0;
+    } else if slowly {
+        state.strays += 1;
+        if state.strays >= MOVED_BY_HAND {
+            state.strays = 0;
+            match seats.with_team_on(&is) {
+                Some(moved) => {
+                    state.team_at = Some(moved.team.clone());
+                    state.chosen = moved.chosen().unwrap_or_default();
+                }
+                // In front of the members, who have nowhere else to look.
+                None => beside(team, belongs)?,
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Lets the team's window have a screen of its own.
+fn beside(team: &WebviewWindow, screen: &Known) -> tauri::Result<()> {
+    team.set_always_on_top(false)?;
+    if team.is_maximized()? {
+        // A window that fills one screen cannot be moved to another.
+        team.unmaximize()?;
+    }
+    team.set_position(PhysicalPosition::new(screen.x, screen.y))?;
+    // For systems without a window manager, which maximise nothing.
+    team.set_size(PhysicalSize::new(screen.width, screen.height))?;
+    team.maximize()
+}
+
+/// Lets the team's window stand in front of the members'.
+fn in_front(team: &WebviewWindow, screen: &Known) -> tauri::Result<()> {
+    let (width, height) = super::TEAM_SIZE;
+    let size = tauri::LogicalSize::new(width, height).to_physical::<u32>(team.scale_factor()?);
+    let aside = |screen: u32, window: u32| i32::try_from(screen.saturating_sub(window) / 2).unwrap_or(0);
+    if team.is_maximized()? {
+        team.unmaximize()?;
+    }
+    team.set_size(size)?;
+    let (x, y) = (screen.x + aside(screen.width, size.width), screen.y + aside(screen.height, size.height));
+    team.set_position(PhysicalPosition::new(x, y))?;
+    team.set_always_on_top(true)
+}
+
+/// Lets the member's window fill this screen.
+pub fn fill(front: &WebviewWindow, screen: &Known) -> tauri::Result<()> {
+    front.set_decorations(false)?;
+    let corner = PhysicalPosition::new(screen.x, screen.y);
+    #[cfg(not(target_os = "macos"))]
+    front.set_fullscreen_on_monitor(corner.cast::<f64>())?;
+    // A full screen of macOS's own is another desktop, from which a swipe leads away.
+    #[cfg(target_os = "macos")]
+    {
+        front.set_simple_fullscreen(false)?;
+        front.set_position(corner)?;
+        front.set_simple_fullscreen(true)?;
+        super::macos::keep_to_itself();
+    }
+    // For systems without a window manager, where nobody makes a window fill anything.
+    #[cfg(target_os = "linux")]
+    {
+        front.set_position(corner)?;
+        front.set_size(PhysicalSize::new(screen.width, screen.height))?;
+    }
+    Ok(())
+}
+
+fn seen(front: &WebviewWindow) -> tauri::Result<Seen> {
+    let (corner, size) = (front.outer_position()?, front.inner_size()?);
+    Ok(Seen {
+        minimised: front.is_minimized()?,
+        focused: front.is_focused()?,
+        corner: tells_places().then_some((corner.x, corner.y)),
+        size: (size.width, size.height),
+        screen: screen_of(front)?,
+    })
+}
+
+/// Wayland tells no window where it is.
+#[cfg(target_os = "linux")]
+fn tells_places() -> bool {
+    use gtk::gdk::prelude::DisplayExtManual;
+
+    gtk::gdk::Display::default().is_none_or(|display| display.backend().is_x11())
+}
+
+#[cfg(not(target_os = "linux"))]
+fn tells_places() -> bool {
+    true
+}
+
+/// Whether this session has a desktop, and whether it is in sight. A kiosk session of ours has none.
+fn desktop(shown: bool) -> DesktopView {
+    let bare = cfg!(target_os = "linux")
+        && std::env::var_os("XDG_CURRENT_DESKTOP").is_none_or(|name| name.is_empty());
+    match (bare, shown) {
+        (true, _) => DesktopView::None,
+        (false, false) => DesktopView::Behind,
+        (false, true) => DesktopView::Shown,
+    }
+}
+
+fn seats(app: &AppHandle, chosen: &Chosen) -> tauri::Result<Option<Seats>> {
+    #[cfg(debug_assertions)]
+    if let Some(there) = made_up() {
+        return Ok(Seats::among(&there, there.first(), chosen));
+    }
+    let there: Vec<_> = app.available_monitors()?.iter().map(known).collect();
+    let main = app.primary_monitor()?.as_ref().map(known);
+    Ok(Seats::among(&there, main.as_ref(), chosen))
+}
+
+/// A virtual display has one screen. The tests make more of it, in a file that they write anew when they plug one in
+/// or out.
+#[cfg(debug_assertions)]
+fn made_up() -> Option<Vec<Known>> {
+    serde_json::from_slice(&std::fs::read(std::env::var_os("PORTICO_MADE_UP_SCREENS")?).ok()?).ok()
+}
+
+/// The screen a window is on.
+fn screen_of(window: &WebviewWindow) -> tauri::Result<Option<Known>> {
+    #[cfg(debug_assertions)]
+    if let Some(there) = made_up() {
+        let at = window.outer_position()?;
+        let inside = |from: i32, length: u32, at: i32| {
+            at.checked_sub(from).is_some_and(|in_it| (0..i64::from(length)).contains(&i64::from(in_it)))
+        };
+        return Ok(there
+            .into_iter()
+            .find(|one| inside(one.x, one.width, at.x) && inside(one.y, one.height, at.y)));
+    }
+    Ok(window.current_monitor()?.as_ref().map(known))
+}
+
+fn known(monitor: &Monitor) -> Known {
+    let (corner, size) = (monitor.position(), monitor.size());
+    Known { name: monitor.name().cloned(), x: corner.x, y: corner.y, width: size.width, height: size.height }
+}
+
+fn others(app: &AppHandle) -> impl Iterator<Item = WebviewWindow> {
+    [STAFF, PRACTICE, outside::OUTSIDE].into_iter().filter_map(|label| app.get_webview_window(label))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_chosen_is_there_at_the_next_start_and_what_is_broken_was_never_chosen() {
+        let folder = tempfile::tempdir().unwrap();
+        let screen = |x| Known { name: Some("DELL".to_owned()), x, y: 0, width: 1920, height: 1080 };
+        let chosen = Chosen { members: Some(screen(0)), team: Some(screen(1920)) };
+        let started = |grip| Keeper::new(folder.path(), grip).state().chosen.clone();
+        assert_eq!(started(Grip::Firm), Chosen::default());
+
+        let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+        let keeper = Keeper::new(folder.path(), Grip::Firm);
+        keeper.state().chosen = chosen.clone();
+        runtime.block_on(keeper.save());
+        assert_eq!(started(Grip::Firm), chosen);
+
+        for broken in ["", "{", "[1]", r#"{"members": 7}"#] {
+            std::fs::write(folder.path().join(FILE), broken).unwrap();
+            assert_eq!(started(Grip::Firm), Chosen::default(), "{broken}");
+        }
+    }
+}
