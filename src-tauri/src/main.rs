@@ -95,6 +95,7 @@ fn open(runtime: &Runtime, folder: PathBuf, arguments: &cli::Arguments) -> Resul
     let app = tauri::Builder::default()
         .manage(desk)
         .manage(outside::Page::default())
+        .manage(speech::Speaker::start(speech::open))
         .register_asynchronous_uri_scheme_protocol(outside::SCHEME, outside::serve)
         .invoke_handler(tauri::generate_handler![
             commands::front::front_attach,
@@ -104,6 +105,9 @@ fn open(runtime: &Runtime, folder: PathBuf, arguments: &cli::Arguments) -> Resul
             commands::front::front_pin,
             commands::front::front_picture,
             commands::front::front_camera,
+            commands::speech::front_speech_attach,
+            commands::speech::front_speak,
+            commands::speech::front_hush,
             commands::sale::front_buy,
             commands::sale::front_sale,
             commands::sign_up::front_begin_sign_up,

@@ -1,5 +1,5 @@
 import { vi } from 'vitest';
-import type { Backend } from '$/lib/backend';
+import type { Backend, Spoken } from '$/lib/backend';
 import type {
   FrontMessage,
   IdleView,
@@ -8,6 +8,7 @@ import type {
   SaleStep,
   Screen,
   SetupView,
+  SpeechNews,
   StaffDesk,
   StaffView,
   StudioView,
@@ -91,6 +92,7 @@ export const staffItem: InboxItem = {
 export function desk() {
   let send: (message: FrontMessage) => void = () => undefined;
   let tell: (view: StaffView) => void = () => undefined;
+  let speak: (news: SpeechNews) => void = () => undefined;
   const done = () => vi.fn(async () => undefined);
   const backend = {
     frontAttach: vi.fn(async (listener: (message: FrontMessage) => void) => {
@@ -102,6 +104,12 @@ export function desk() {
     frontPin: done(),
     frontPicture: done(),
     frontCamera: done(),
+    frontSpeechAttach: vi.fn(async (listener: (news: SpeechNews) => void) => {
+      speak = listener;
+      speak({ type: 'ready' });
+    }),
+    frontSpeak: vi.fn(async (spoken: Spoken) => void spoken),
+    frontHush: done(),
     frontBuy: done(),
     frontSale: done(),
     frontBeginSignUp: done(),
@@ -149,6 +157,7 @@ export function desk() {
   } satisfies Backend;
   return {
     backend,
+    speaks: (news: SpeechNews) => speak(news),
     says: (change: Partial<StudioView>) => send({ type: 'studio', ...studio, ...change }),
     tells: (view: StaffView) => tell(view),
     opens: (change: Partial<StaffDesk>) => tell({ staff: 'open', ...staffDesk, ...change }),

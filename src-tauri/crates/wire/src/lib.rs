@@ -26,7 +26,7 @@ pub use counter::{
     SaleAction, SaleLine, SaleStage,
 };
 pub use front::{
-    AttentionReason, CameraState, FrontMessage, IdleView, OutOfOrderReason, Screen, StudioView,
+    AttentionReason, CameraState, FrontMessage, IdleView, OutOfOrderReason, Screen, SpeechNews, StudioView,
     UnconfirmedReason, UnreadableReason, VerdictView,
 };
 pub use practice::{

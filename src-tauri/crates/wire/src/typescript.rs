@@ -24,6 +24,7 @@ pub fn typescript() -> String {
         PinPadView,
         TypedBurst,
         CameraState,
+        SpeechNews,
         Stroke,
         VerdictView,
         UnconfirmedReason,

@@ -123,6 +123,12 @@ strokes: Array<Stroke>, };
 
 export type CameraState = "running" | "missing" | "inUse" | "denied";
 
+export type SpeechNews = { "type": "ready" } | { "type": "missing" } | { "type": "ended", 
+/**
+ * The page's number of it.
+ */
+number: number, };
+
 export type Stroke = { 
 /**
  * The place of the key: `KeyboardEvent.code`.

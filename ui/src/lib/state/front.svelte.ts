@@ -13,6 +13,7 @@ import type {
 } from '../backend/bindings';
 import { formatTag } from '../i18n/format';
 import { locale, nearest, speak, type Locale } from '../i18n/locale.svelte';
+import { Speech } from '../speech/speech.svelte';
 import { SignUp } from './sign-up.svelte';
 
 /** How long a member's choice of language and layout outlives the last touch. */
@@ -50,6 +51,7 @@ export class Front {
   pressed = $state(false);
   /** The desk did not take the last press. */
   silent = $state(false);
+  readonly speech: Speech;
   readonly formatTag = $derived(formatTag(locale.current, this.studio.language));
 
   #backend: Backend;
@@ -59,6 +61,7 @@ export class Front {
 
   constructor(backend: Backend) {
     this.#backend = backend;
+    this.speech = new Speech(backend, () => this.forget());
   }
 
   /** Nobody stands at a kiosk to start it again, so it knocks until the desk answers. */
@@ -126,11 +129,15 @@ export class Front {
   touched(): void {
     clearTimeout(this.#reset);
     this.signUp?.absence.touched();
-    if (this.screen.screen === 'idle') this.#reset = setTimeout(() => this.forget(), IDLE_RESET_MS);
+    this.speech.absence.touched();
+    // Who listens is asked first, and has the time to answer.
+    if (this.screen.screen === 'idle' && !this.speech.on)
+      this.#reset = setTimeout(() => this.forget(), IDLE_RESET_MS);
   }
 
   /** The next person finds the studio's own screen. */
   forget(): void {
+    this.speech.end();
     this.contrast = false;
     this.lowered = false;
     this.pinning = false;
@@ -165,6 +172,7 @@ export class Front {
   }
 
   dispose(): void {
+    this.speech.end();
     this.signUp?.forget();
     clearTimeout(this.#knock);
     clearTimeout(this.#settle);
