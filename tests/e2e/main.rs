@@ -20,6 +20,7 @@ mod readers;
 mod rights;
 mod selling;
 mod sign_up;
+mod speech;
 mod staff;
 mod terminal;
 mod wedge;

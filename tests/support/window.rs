@@ -29,6 +29,7 @@ pub struct Launch {
     arguments: Vec<OsString>,
     home: Option<PathBuf>,
     camera: bool,
+    speech: Option<PathBuf>,
 }
 
 /// What the screen shows at one moment.
@@ -99,7 +100,7 @@ impl Launch {
 
     /// Another program with a window, without arguments.
     pub fn program(program: &Path) -> Self {
-        Self { program: program.to_owned(), arguments: Vec::new(), home: None, camera: false }
+        Self { program: program.to_owned(), arguments: Vec::new(), home: None, camera: false, speech: None }
     }
 
     /// With one more argument.
@@ -123,10 +124,18 @@ impl Launch {
         self
     }
 
+    /// On a computer whose speech service listens here.
+    #[must_use]
+    pub fn speech(mut self, socket: &Path) -> Self {
+        self.speech = Some(socket.to_owned());
+        self
+    }
+
     /// Opens the window and waits until its page is there.
     pub async fn open(self) -> Outcome<Window> {
         let said = tempfile::tempdir()?;
-        let driver = Driver::start(self.home.as_deref(), self.camera, said.path()).await?;
+        let driver =
+            Driver::start(self.home.as_deref(), self.camera, self.speech.as_deref(), said.path()).await?;
         let arguments: Vec<_> =
             self.arguments.iter().map(|argument| argument.to_string_lossy().into_owned()).collect();
         let wish = json!({ "webkitgtk:browserOptions": { "binary": self.program, "args": arguments } });
@@ -493,7 +502,7 @@ struct Driver {
 }
 
 impl Driver {
-    async fn start(home: Option<&Path>, camera: bool, said: &Path) -> Outcome<Self> {
+    async fn start(home: Option<&Path>, camera: bool, speech: Option<&Path>, said: &Path) -> Outcome<Self> {
         let port = TcpListener::bind("127.0.0.1:0")?.local_addr()?.port();
         let mut command = Command::new("WebKitWebDriver");
         command.arg(format!("--port={port}")).env("TAURI_WEBVIEW_AUTOMATION", "true");
@@ -510,6 +519,9 @@ impl Driver {
         }
         if camera {
             command.env("PORTICO_MADE_UP_CAMERA", "1");
+        }
+        if let Some(socket) = speech {
+            command.env("SPEECHD_ADDRESS", format!("unix_socket:{}", socket.display()));
         }
         // The application inherits both.
         command.stdin(Stdio::null());

@@ -66,6 +66,10 @@ pub fn open(ended: Ended) -> Result<Dispatcher, Silent> {
     if let Ok(stream) = UnixStream::connect(&socket) {
         return Dispatcher::on(stream, ended);
     }
+    // Where somebody says where it is, it is nobody's but theirs to start.
+    if env::var_os("SPEECHD_ADDRESS").is_some() {
+        return Err(Silent::new("nothing listens at SPEECHD_ADDRESS"));
+    }
     // It returns once the service listens.
     let spawned = Command::new("speech-dispatcher")
         .arg("--spawn")
@@ -84,14 +88,17 @@ pub fn open(ended: Ended) -> Result<Dispatcher, Silent> {
 /// What to do about it when it does not.
 pub fn examine(language: Option<&str>) -> Result<String, String> {
     let mut dispatcher = open(Box::new(|_| {})).map_err(|_| MISSING.to_owned())?;
-    let voices = dispatcher.voices().map_err(|error| format!("The speech service does not answer: {error}."))?;
+    let voices =
+        dispatcher.voices().map_err(|error| format!("The speech service does not answer: {error}."))?;
     let Some(language) = language else { return Ok("The speech service answers.".into()) };
     let spoken = language.split('-').next().unwrap_or_default().to_ascii_lowercase();
     let knows = |voice: &String| voice.split('-').next().is_some_and(|of| of.eq_ignore_ascii_case(&spoken));
     if voices.iter().any(knows) {
         return Ok(format!("The speech service answers and has a voice for {spoken}."));
     }
-    Err(format!("The speech service answers but has no voice for {spoken}. Install one (speech-dispatcher-espeak-ng has many)."))
+    Err(format!(
+        "The speech service answers but has no voice for {spoken}. Install one (speech-dispatcher-espeak-ng has many)."
+    ))
 }
 
 /// Where the service listens, as its own library looks for it.

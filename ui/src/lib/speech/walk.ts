@@ -25,6 +25,8 @@ function visit(element: Element, found: HTMLElement[]): void {
   const stop = () => found.push(element as HTMLElement);
   if (element.matches(CONTROL)) return void stop();
   if (element.matches(PICTURE)) return void stop();
+  // A label is said with its field.
+  if (element instanceof HTMLLabelElement && element.control && !element.contains(element.control)) return;
   const holds = element.querySelector(CONTROL) !== null;
   if (
     !holds &&
@@ -33,7 +35,6 @@ function visit(element: Element, found: HTMLElement[]): void {
     if (element.textContent?.trim() || element.querySelector(PICTURE)) stop();
     return;
   }
-  // A label is said with its field.
   if (!(element instanceof HTMLLabelElement) && ownText(element) && !holds) return void stop();
   for (const child of element.children) visit(child, found);
 }

@@ -91,7 +91,7 @@ export function sayStop(element: Element, { aloud, position }: Asked): string {
   const control = isControl(element);
   const field = element.matches('input, textarea, select');
   let name =
-    control || element.matches('img, svg, [role="img"]') ? computeAccessibleName(element) : textOf(element);
+    control || element.matches('img, svg, [role="img"]') ? nameOf(element, aloud) : textOf(element, aloud);
   // What a field is called is the form's; what stands in it is the member's.
   if (hidden && !field) {
     const instead = privacy.instead;

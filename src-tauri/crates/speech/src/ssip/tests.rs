@@ -19,7 +19,9 @@ fn service(listener: UnixListener, told: Sender<String>) {
             (true, ".") => {
                 speaking = false;
                 number += 1;
-                say(&format!("225-{number}\r\n225 OK MESSAGE QUEUED\r\n702-{number}\r\n702-1\r\n702 END\r\n"));
+                say(&format!(
+                    "225-{number}\r\n225 OK MESSAGE QUEUED\r\n702-{number}\r\n702-1\r\n702 END\r\n"
+                ));
             }
             (true, _) => {}
             (false, "SPEAK") => {
@@ -118,7 +120,10 @@ fn the_socket_is_looked_for_where_the_library_looks() {
         socket(|name| set.iter().find(|(known, _)| *known == name).map(|(_, value)| PathBuf::from(value)))
     };
     for (set, found) in [
-        (&[("XDG_RUNTIME_DIR", "/run/user/7"), ("HOME", "/h")][..], "/run/user/7/speech-dispatcher/speechd.sock"),
+        (
+            &[("XDG_RUNTIME_DIR", "/run/user/7"), ("HOME", "/h")][..],
+            "/run/user/7/speech-dispatcher/speechd.sock",
+        ),
         (&[("HOME", "/h")], "/h/.cache/speech-dispatcher/speechd.sock"),
         (&[("SPEECHD_ADDRESS", "unix_socket:/x.sock"), ("HOME", "/h")], "/x.sock"),
     ] {
