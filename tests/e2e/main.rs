@@ -8,6 +8,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "this is test code")]
 
 mod assistant;
+mod axe;
 mod camera;
 mod check_in;
 mod doors;

@@ -43,7 +43,7 @@ impl Voice {
         fs::write(at.join(".libao"), "default_driver=null\n")?;
         fs::write(
             at.join("conf/speechd.conf"),
-            "LogLevel 0\nAudioOutputMethod \"libao\"\nAddModule \"paper\" \"sd_generic\" \"paper.conf\"\n\
+            "LogLevel 0\nTimeout 0\nAudioOutputMethod \"libao\"\nAddModule \"paper\" \"sd_generic\" \"paper.conf\"\n\
              DefaultModule paper\nDefaultLanguage \"de\"\nDefaultVolume 0\n",
         )?;
         let place = at.display();

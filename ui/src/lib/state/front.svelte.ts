@@ -13,6 +13,7 @@ import type {
 } from '../backend/bindings';
 import { formatTag } from '../i18n/format';
 import { locale, nearest, speak, type Locale } from '../i18n/locale.svelte';
+import type { TextSize } from '../kiosk/text-size';
 import { Speech } from '../speech/speech.svelte';
 import { SignUp } from './sign-up.svelte';
 
@@ -27,6 +28,7 @@ export class Front {
   screen = $state.raw<Screen>({ screen: 'starting' });
   contrast = $state(false);
   lowered = $state(false);
+  textSize = $state<TextSize>('normal');
   /** A member is about to enter a PIN. */
   pinning = $state(false);
   /** Until when nobody can, in milliseconds since 1970. */
@@ -140,6 +142,7 @@ export class Front {
     this.speech.end();
     this.contrast = false;
     this.lowered = false;
+    this.textSize = 'normal';
     this.pinning = false;
     const home = nearest(this.studio.language);
     if (home === locale.current) return;
