@@ -96,7 +96,7 @@ async fn somebody_who_sees_nothing_checks_in() -> Outcome {
                  return [x + width / 2, y + height / 2];";
     let [x, y]: [f64; 2] = serde_json::from_value(window.run(place).await?)?;
     let mark = voice.mark();
-    window.hold_at(x, y, Duration::from_millis(400)).await?;
+    window.hold_at(x, y, Duration::from_millis(700)).await?;
     window.hold_at(x, y, Duration::from_millis(10)).await?;
     voice.hears(mark, "a digit", |heard| heard.words == "Ziffer, Taste").await?;
     assert_eq!(

@@ -131,6 +131,19 @@ describe('fingers', () => {
       ],
     ],
     [
+      'a finger that rested is no half of a double tap',
+      [
+        ['down', 9, 9, 0],
+        ['up', 9, 9, 600],
+        ['down', 9, 9, 700],
+        ['up', 9, 9, 780],
+      ],
+      [
+        { is: 'tap', x: 9, y: 9 },
+        { is: 'tap', x: 9, y: 9 },
+      ],
+    ],
+    [
       'a swipe',
       [
         ['down', 9, 9, 0],

@@ -20,6 +20,8 @@ const SWIPE_MS = 300;
 const SWIPE_PX = 60;
 /** Two taps within this are one double tap. Slow enough for slow hands. */
 const DOUBLE_MS = 700;
+/** A tap is over by then; slow hands are slow. */
+const TAP_MS = 500;
 /** A finger that rests this long explores where it rests. */
 const REST_MS = 250;
 
@@ -52,6 +54,11 @@ export class Fingers {
       this.#tapped = -Infinity;
       if (Math.abs(right) > Math.abs(down)) return { is: 'swipe', to: right > 0 ? 'right' : 'left' };
       return { is: 'swipe', to: down > 0 ? 'down' : 'up' };
+    }
+    // A finger that rested has listened, and is no half of a double tap.
+    if (point.at - from.at > TAP_MS) {
+      this.#tapped = -Infinity;
+      return { is: 'tap', x: point.x, y: point.y };
     }
     // On lift, and only with the second tap: nothing happens by touching.
     const second = point.at - this.#tapped < DOUBLE_MS;
