@@ -11,7 +11,11 @@ interface Asked {
 
 const tidy = (text: string) => text.replace(/\s+/g, ' ').trim();
 
-const HIDDEN = { display: 'none', visibility: 'hidden', getPropertyValue: () => 'none' } as unknown as CSSStyleDeclaration;
+const HIDDEN = {
+  display: 'none',
+  visibility: 'hidden',
+  getPropertyValue: () => 'none',
+} as unknown as CSSStyleDeclaration;
 
 /** Its name, without what in it is nobody else's business. */
 function nameOf(element: Element, aloud: boolean): string {
