@@ -169,7 +169,9 @@ mod tests {
             count.fetch_add(1, Ordering::Relaxed);
             Ok(Box::new(Played { said: said.clone(), lives: 2, ended }))
         });
-        speaker.attach(move |what| drop(news.send(what)));
+        speaker.attach(move |what| {
+            let _ = news.send(what);
+        });
         for (number, text) in [(1, "one"), (2, "two"), (3, "three")] {
             speaker.say(utterance(number, text));
         }
@@ -192,7 +194,9 @@ mod tests {
             }
             Ok(Box::new(Played { said: said.clone(), lives: 9, ended }))
         });
-        speaker.attach(move |what| drop(news.send(what)));
+        speaker.attach(move |what| {
+            let _ = news.send(what);
+        });
         speaker.say(utterance(1, "nobody hears this"));
         speaker.say(utterance(2, "now"));
         assert_eq!(heard.recv().unwrap(), "now");

@@ -46,7 +46,13 @@ fn connected() -> (Dispatcher, Receiver<String>, Receiver<u32>, tempfile::TempDi
     thread::spawn(move || service(listener, told));
     let (over, ended) = mpsc::channel();
     let over = Mutex::new(over);
-    let dispatcher = on(&socket, Box::new(move |number| drop(over.lock().unwrap().send(number)))).unwrap();
+    let dispatcher = on(
+        &socket,
+        Box::new(move |number| {
+            let _ = over.lock().unwrap().send(number);
+        }),
+    )
+    .unwrap();
     (dispatcher, sent, ended, folder)
 }
 
