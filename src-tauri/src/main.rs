@@ -128,6 +128,7 @@ fn open(runtime: &Runtime, folder: PathBuf, arguments: &cli::Arguments) -> Resul
         .manage(pulse)
         .manage(Rights::read()?)
         .register_asynchronous_uri_scheme_protocol(calls::SCHEME, calls::serve)
+        .manage(speech::Speaker::start(speech::open))
         .register_asynchronous_uri_scheme_protocol(outside::SCHEME, outside::serve)
         .invoke_handler(tauri::generate_handler![
             commands::front::front_attach,
@@ -138,6 +139,9 @@ fn open(runtime: &Runtime, folder: PathBuf, arguments: &cli::Arguments) -> Resul
             commands::front::front_pin,
             commands::front::front_picture,
             commands::front::front_camera,
+            commands::speech::front_speech_attach,
+            commands::speech::front_speak,
+            commands::speech::front_hush,
             commands::sale::front_buy,
             commands::sale::front_sale,
             commands::sign_up::front_begin_sign_up,

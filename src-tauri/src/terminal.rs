@@ -7,7 +7,7 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use desk::Clock;
-use desk::doctor::{Doctor, Report};
+use desk::doctor::{Doctor, Finding, Report};
 use desk::provision::Provisioning;
 use desk::settings::{Stored, parse};
 use desk::staff::team::{Change, Name, Team};
@@ -137,13 +137,23 @@ pub fn doctor(runtime: &Runtime, folder: &Path, json: bool) -> Result<ExitCode, 
         versions: versions(),
         running,
     };
-    let report = runtime.block_on(doctor.examine());
+    let language = spoken(folder);
+    let mut report = runtime.block_on(doctor.examine());
+    // Check-in goes on without it, so it is told and does not fail the desk.
+    let detail = speech::examine(language.as_deref()).unwrap_or_else(|problem| problem);
+    report.checks.push(Finding { name: "speech".to_owned(), ok: true, detail });
     if json {
         println!("{}", serde_json::to_string_pretty(&report)?);
     } else {
         print(&report);
     }
     Ok(if report.ok { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+/// The language that the desk starts in, if it is set up.
+fn spoken(folder: &Path) -> Option<String> {
+    let settings = Stored::open(folder).ok()?.settings().ok()??;
+    Some(settings.language.tag().to_owned())
 }
 
 fn open_keychain(installation: uuid::Uuid) -> Result<Arc<dyn Secrets>, VaultError> {

@@ -8,6 +8,7 @@ use portico_tests::{
 };
 use sandbox::{Case, Fault, Scope};
 
+use crate::axe::Axe;
 use crate::staff::{call, choose_pin, enter, is, press_item};
 use crate::{Desk, hex};
 
@@ -21,11 +22,13 @@ pub struct Eyes {
     reach: Reach,
     sizes: Vec<Size>,
     found: Vec<String>,
+    /// Looks in place of the eyes.
+    axe: Option<Axe>,
 }
 
 impl Eyes {
     fn of(reach: Reach, language: &'static str) -> Self {
-        Self { language, reach, sizes: Size::ALL.to_vec(), found: Vec::new() }
+        Self { language, reach, sizes: Size::ALL.to_vec(), found: Vec::new(), axe: None }
     }
 
     /// The same for what is done on tablets, which are held upright as well.
@@ -40,7 +43,17 @@ impl Eyes {
         Self::of(Reach::Team, language)
     }
 
+    /// Finds what axe finds, in one size.
+    fn of_axe(language: &'static str) -> Outcome<Self> {
+        Ok(Self { axe: Some(Axe::new()?), ..Self::of(Reach::Member, language) })
+    }
+
     pub async fn look(&mut self, window: &Window, what: &str) -> Outcome {
+        if let Some(axe) = &mut self.axe {
+            axe.look(window, what).await?;
+            self.found = axe.found().to_vec();
+            return Ok(());
+        }
         for size in self.sizes.clone() {
             window.resize(size.0, size.1).await?;
             let faults = faults_of_layout(window, self.reach).await?;
@@ -64,13 +77,13 @@ impl Eyes {
     }
 }
 
-async fn members_screens(language: &'static str) -> Outcome {
+async fn members_screens(mut eyes: Eyes) -> Outcome {
+    let language = eyes.language;
     // A verdict has to stay while it is looked at in four sizes.
     let mut desk = Desk::new(|file| file.language(language).verdict_seconds(30)).await?;
     desk.studio.add_guest(LONG_NAME, LONG_CARD).await?;
     let window = Launch::of(&desk.provisioned.data()).open().await?;
     window.idle().await?;
-    let mut eyes = Eyes::of(Reach::Member, language);
     eyes.look(&window, "idle").await?;
     window.press("lower-controls-toggle").await?;
     eyes.look(&window, "idle lowered").await?;
@@ -143,15 +156,16 @@ async fn members_screens(language: &'static str) -> Outcome {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn members_screens_in_german() -> Outcome {
-    members_screens("de").await
+    members_screens(Eyes::of(Reach::Member, "de")).await
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn members_screens_in_english() -> Outcome {
-    members_screens("en").await
+    members_screens(Eyes::of(Reach::Member, "en")).await
 }
 
-async fn teams_window(language: &'static str) -> Outcome {
+async fn teams_window(mut eyes: Eyes) -> Outcome {
+    let language = eyes.language;
     let mut desk = Desk::new(|file| file.language(language).offline("everybody")).await?;
     desk.studio.add_guest(LONG_NAME, LONG_CARD).await?;
     let window = desk.open().await?;
@@ -167,7 +181,6 @@ async fn teams_window(language: &'static str) -> Outcome {
         desk.studio.clear_faults();
     }
 
-    let mut eyes = Eyes::of(Reach::Team, language);
     call(&window).await?;
     eyes.look(&window, "team choose PIN").await?;
     choose_pin(&window).await?;
@@ -196,22 +209,22 @@ async fn teams_window(language: &'static str) -> Outcome {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn teams_window_in_german() -> Outcome {
-    teams_window("de").await
+    teams_window(Eyes::of(Reach::Team, "de")).await
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn teams_window_in_english() -> Outcome {
-    teams_window("en").await
+    teams_window(Eyes::of(Reach::Team, "en")).await
 }
 
-async fn notices(language: &'static str) -> Outcome {
+async fn notices(mut eyes: Eyes) -> Outcome {
+    let language = eyes.language;
     let studio = Studio::open().await;
     let mut reader = VirtualReader::plugged_in();
     let file = SetupFile::new(&studio).entrance(reader.path()).language(language);
     let provisioned = Provisioned::new(&studio, &file).await?;
     let window = Launch::of(&provisioned.data()).open().await?;
     window.idle().await?;
-    let mut eyes = Eyes::of(Reach::Member, language);
     for (guest, fault) in [(1, Fault::Unauthorized), (2, Fault::CaptivePortal)] {
         studio.fault_at_check_in(fault);
         let mark = window.mark().await?;
@@ -231,15 +244,16 @@ async fn notices(language: &'static str) -> Outcome {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn notices_in_german() -> Outcome {
-    notices("de").await
+    notices(Eyes::of(Reach::Member, "de")).await
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn notices_in_english() -> Outcome {
-    notices("en").await
+    notices(Eyes::of(Reach::Member, "en")).await
 }
 
-async fn assistant(language: &'static str) -> Outcome {
+async fn assistant(mut eyes: Eyes) -> Outcome {
+    let language = eyes.language;
     let studio = Studio::open().await;
     let mut reader = VirtualReader::plugged_in();
     let folder = tempfile::tempdir()?;
@@ -250,7 +264,6 @@ async fn assistant(language: &'static str) -> Outcome {
     });
     std::fs::write(&card, places.to_string())?;
     let window = Launch::of(&folder.path().join("data")).with("--practice-at").with(&card).open().await?;
-    let mut eyes = Eyes::of(Reach::Member, language);
     let step = async |name: &str| window.until(name, |shown| shown.is_step(name)).await;
     step("account").await?;
     window.set_language(language).await?;
@@ -314,10 +327,30 @@ async fn assistant(language: &'static str) -> Outcome {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn assistant_in_german() -> Outcome {
-    assistant("de").await
+    assistant(Eyes::of(Reach::Member, "de")).await
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn assistant_in_english() -> Outcome {
-    assistant("en").await
+    assistant(Eyes::of(Reach::Member, "en")).await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn axe_finds_nothing_on_members_screens() -> Outcome {
+    members_screens(Eyes::of_axe("de")?).await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn axe_finds_nothing_in_the_teams_window() -> Outcome {
+    teams_window(Eyes::of_axe("en")?).await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn axe_finds_nothing_with_notices() -> Outcome {
+    notices(Eyes::of_axe("en")?).await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn axe_finds_nothing_in_the_assistant() -> Outcome {
+    assistant(Eyes::of_axe("en")?).await
 }

@@ -8,6 +8,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "this is test code")]
 
 mod assistant;
+mod axe;
 mod camera;
 mod check_in;
 mod doors;
@@ -23,6 +24,7 @@ mod rights;
 mod roles;
 mod selling;
 mod sign_up;
+mod speech;
 mod staff;
 mod terminal;
 mod watchdog;

@@ -42,6 +42,7 @@ mod studio;
 mod team;
 mod traces;
 mod twn4;
+mod voice;
 mod window;
 
 use std::time::Duration;
@@ -73,6 +74,7 @@ pub use studio::Studio;
 pub use team::Team;
 pub use traces::Traces;
 pub use twn4::VirtualTwn4;
+pub use voice::{Heard, Voice};
 pub use window::{Launch, Shown, Window};
 
 /// Long enough for a machine that is busy with something else. Never part of what is tested.

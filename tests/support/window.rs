@@ -32,6 +32,7 @@ pub struct Launch {
     impatient: bool,
     held: bool,
     screens: Option<PathBuf>,
+    speech: Option<PathBuf>,
 }
 
 /// What the screen shows at one moment.
@@ -110,6 +111,7 @@ impl Launch {
             impatient: false,
             held: false,
             screens: None,
+            speech: None,
         }
     }
 
@@ -153,6 +155,13 @@ impl Launch {
     #[must_use]
     pub fn screens(mut self, file: &Path) -> Self {
         self.screens = Some(file.to_owned());
+        self
+    }
+
+    /// On a computer whose speech service listens here.
+    #[must_use]
+    pub fn speech(mut self, socket: &Path) -> Self {
+        self.speech = Some(socket.to_owned());
         self
     }
 
@@ -557,6 +566,9 @@ impl Driver {
         }
         if launch.held {
             command.env("PORTICO_HELD", "1");
+        }
+        if let Some(socket) = &launch.speech {
+            command.env("SPEECHD_ADDRESS", format!("unix_socket:{}", socket.display()));
         }
         // The application inherits both.
         command.stdin(Stdio::null());

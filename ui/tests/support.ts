@@ -1,5 +1,5 @@
 import { vi } from 'vitest';
-import type { Backend } from '$/lib/backend';
+import type { Backend, Spoken } from '$/lib/backend';
 import type {
   FrontMessage,
   IdleView,
@@ -9,6 +9,7 @@ import type {
   SaleStep,
   Screen,
   SetupView,
+  SpeechNews,
   StaffDesk,
   StaffView,
   StudioView,
@@ -115,6 +116,7 @@ export const staffItem: InboxItem = {
 export function desk() {
   let send: (message: FrontMessage) => void = () => undefined;
   let tell: (view: StaffView) => void = () => undefined;
+  let speak: (news: SpeechNews) => void = () => undefined;
   const done = () => vi.fn(async () => undefined);
   const backend = {
     frontAttach: vi.fn(async (listener: (message: FrontMessage) => void) => {
@@ -127,6 +129,12 @@ export function desk() {
     frontPin: done(),
     frontPicture: done(),
     frontCamera: done(),
+    frontSpeechAttach: vi.fn(async (listener: (news: SpeechNews) => void) => {
+      speak = listener;
+      speak({ type: 'ready' });
+    }),
+    frontSpeak: vi.fn(async (spoken: Spoken) => void spoken),
+    frontHush: done(),
     frontBuy: done(),
     frontSale: done(),
     frontBeginSignUp: done(),
@@ -186,6 +194,7 @@ export function desk() {
   } satisfies Backend;
   return {
     backend,
+    speaks: (news: SpeechNews) => speak(news),
     says: (change: Partial<StudioView>) => send({ type: 'studio', ...studio, ...change }),
     tells: (view: StaffView) => tell(view),
     opens: (change: Partial<StaffDesk>) => tell({ staff: 'open', ...staffDesk, ...change }),

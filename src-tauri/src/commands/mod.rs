@@ -9,4 +9,5 @@ pub mod practice;
 pub mod sale;
 pub mod setup;
 pub mod sign_up;
+pub mod speech;
 pub mod staff;

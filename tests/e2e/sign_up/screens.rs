@@ -3,13 +3,12 @@
 
 use portico_tests::{Failure, Outcome, Reach, Studio, Window};
 use sandbox::{Fault, FaultPlan, codes};
-use serde::Deserialize;
 
 use super::page::{self, id, press, there};
 use super::{MEMBERS, OTHER_CARD, Office, card};
+use crate::axe::Axe;
 use crate::layout::{Eyes, LONG_NAME};
 
-const AXE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../ui/node_modules/axe-core/axe.min.js");
 const LONG_LAST_NAME: &str = "Donaudampfschifffahrtselektrizitätenhaup";
 const IBAN: &str = "DE89 3704 0044 0532 0130 00";
 
@@ -31,59 +30,6 @@ impl Eye {
         }
     }
 }
-
-/// Looks for what keeps people out.
-struct Axe {
-    source: String,
-    found: Vec<String>,
-}
-
-#[derive(Deserialize)]
-struct Violation {
-    rule: String,
-    places: Vec<String>,
-}
-
-impl Axe {
-    async fn look(&mut self, window: &Window, what: &str) -> Outcome {
-        if window.run("return typeof window.axe === 'object'").await? != true {
-            window.run(&self.source).await?;
-        }
-        for more in [false, true] {
-            let judged = window.run_async(&format!("const more = {more};{JUDGE}")).await?;
-            let violations: Vec<Violation> = serde_json::from_value(judged.clone())
-                .map_err(|error| Failure::new(format!("{what}: {error}: {judged}")))?;
-            let contrast = if more { "high contrast" } else { "light" };
-            self.found.extend(violations.into_iter().map(|Violation { rule, places }| {
-                format!("{what}, {contrast}: {rule}\n    {}", places.join("\n    "))
-            }));
-        }
-        Ok(())
-    }
-}
-
-/// All rules that are on by themselves and the size of targets, once everything has come to rest.
-const JUDGE: &str = "const root = document.documentElement;
-    const before = root.getAttribute('data-contrast');
-    if (more) root.setAttribute('data-contrast', 'more'); else root.removeAttribute('data-contrast');
-    const rest = async () => {
-      const passing = document.getAnimations().filter(
-        (animation) => animation.effect?.getComputedTiming().iterations !== Infinity);
-      const enough = new Promise((go) => setTimeout(go, 2000));
-      await Promise.race([enough, Promise.all(passing.map((one) => one.finished.catch(() => null)))]);
-      await new Promise((go) => requestAnimationFrame(() => requestAnimationFrame(go)));
-    };
-    await rest();
-    const { violations } = await axe.run(document, {
-      resultTypes: ['violations'],
-      rules: { 'target-size': { enabled: true } },
-    });
-    if (before === null) root.removeAttribute('data-contrast'); else root.setAttribute('data-contrast', before);
-    await rest();
-    return violations.map(({ id, nodes }) => ({
-      rule: id,
-      places: nodes.map(({ html, failureSummary }) => `${html.slice(0, 160)} ${failureSummary.replace(/\\s+/g, ' ')}`),
-    }));";
 
 /// Types into those of these fields that are there.
 async fn fill(window: &Window, fields: &[(&str, &str)]) -> Outcome {
@@ -360,7 +306,7 @@ async fn looked_through(mut eye: Eye, language: &'static str) -> Outcome {
     let went = every_screen(&mut eye, language).await;
     let found = match &eye {
         Eye::Layout(eyes) => eyes.found(),
-        Eye::Axe(axe) => &axe.found,
+        Eye::Axe(axe) => axe.found(),
     };
     let stopped = went.err().map(|failure| failure.to_string());
     if found.is_empty() && stopped.is_none() {
@@ -382,6 +328,5 @@ async fn every_screen_of_a_sign_up_can_be_read_in_english() -> Outcome {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn axe_finds_nothing_on_any_screen_of_a_sign_up() -> Outcome {
-    let source = std::fs::read_to_string(AXE)?;
-    looked_through(Eye::Axe(Axe { source, found: Vec::new() }), "de").await
+    looked_through(Eye::Axe(Axe::new()?), "de").await
 }

@@ -40,6 +40,21 @@ pub enum FrontMessage {
     Change(Box<SignUpChange>),
 }
 
+/// What becomes of what the page has read aloud.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]
+#[serde(tag = "type", rename_all = "camelCase")]
+pub enum SpeechNews {
+    /// There is something that speaks.
+    Ready,
+    /// There is nothing that speaks.
+    Missing,
+    /// This was said to its end, or cut off.
+    Ended {
+        /// The page's number of it.
+        number: u32,
+    },
+}
+
 /// Whose desk this is.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, TS)]
 #[serde(rename_all = "camelCase")]

@@ -30,7 +30,7 @@ pub use counter::{
 };
 pub use front::{
     AttentionReason, Beat, CameraState, FrontMessage, IdleView, OutOfOrderReason, Screen, ShownScreen,
-    StudioView, UnconfirmedReason, UnreadableReason, VerdictView,
+    SpeechNews, StudioView, UnconfirmedReason, UnreadableReason, VerdictView,
 };
 pub use kiosk::{DesktopView, KioskView, KioskWish};
 pub use look::{

@@ -26,6 +26,7 @@ pub fn typescript() -> String {
         CameraState,
         Beat,
         ShownScreen,
+        SpeechNews,
         Stroke,
         VerdictView,
         UnconfirmedReason,

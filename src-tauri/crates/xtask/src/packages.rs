@@ -44,6 +44,7 @@ const NEEDS: &[Need] = &[
     Need { why: "the same, without a log-in manager", purpose: Purpose::Test, debian: &["dbus-x11"], fedora: "dbus-x11", arch: "dbus", proof: Proof::Program("dbus-launch") },
     Need { why: "a real keychain", purpose: Purpose::Test, debian: &["gnome-keyring"], fedora: "gnome-keyring", arch: "gnome-keyring", proof: Proof::Program("gnome-keyring-daemon") },
     Need { why: "asks whether the keychain is open", purpose: Purpose::Test, debian: &["libglib2.0-bin"], fedora: "glib2", arch: "glib2", proof: Proof::Program("gdbus") },
+    Need { why: "reads the screen aloud", purpose: Purpose::Test, debian: &["speech-dispatcher"], fedora: "speech-dispatcher", arch: "speech-dispatcher", proof: Proof::Program("speech-dispatcher") },
     Need { why: "the card service, for contactless readers", purpose: Purpose::Test, debian: &["pcscd"], fedora: "pcsc-lite", arch: "pcsclite", proof: Proof::Program("pcscd") },
     Need { why: "contactless readers that are not there (github.com/frankmorgner/vsmartcard)", purpose: Purpose::Test, debian: &["vsmartcard-vpcd"], fedora: "vsmartcard-vpcd", arch: "vsmartcard", proof: Proof::File(&["/usr/lib/pcsc/drivers/serial/libifdvpcd.so", "/usr/lib64/pcsc/drivers/serial/libifdvpcd.so"]) },
 ];

@@ -21,9 +21,21 @@ import type {
   SignUpAction,
   SignUpAim,
   SignUpInput,
+  SpeechNews,
   StaffView,
   TypedBurst,
 } from './bindings';
+
+/** Something to be read aloud. */
+export interface Spoken {
+  /** What its end is told by. */
+  number: number;
+  text: string;
+  language: string;
+  /** From 0 to 10, 5 as the system has it. */
+  rate: number;
+  volume: number;
+}
 
 export interface AccountAnswer {
   tenant: string;
@@ -54,6 +66,12 @@ export interface Backend {
   frontLook(): Promise<void>;
   /** The bytes of a picture of the idle screen. */
   frontLookPicture(id: string): Promise<Uint8Array>;
+  /** Tells whether there is a voice, and the end of what it says. */
+  frontSpeechAttach(listener: (news: SpeechNews) => void): Promise<void>;
+  /** Says this after what was said before. */
+  frontSpeak(spoken: Spoken): Promise<void>;
+  /** Cuts off what is being said. */
+  frontHush(): Promise<void>;
   /** A member wants to buy at one of the places of the idle screen. */
   frontBuy(place: number): Promise<void>;
   /** What the member does about the sale that is shown. */

@@ -147,6 +147,12 @@ screen: ShownScreen, };
 
 export type ShownScreen = "starting" | "idle" | "outOfOrder" | "other";
 
+export type SpeechNews = { "type": "ready" } | { "type": "missing" } | { "type": "ended", 
+/**
+ * The page's number of it.
+ */
+number: number, };
+
 export type Stroke = { 
 /**
  * The place of the key: `KeyboardEvent.code`.

@@ -133,6 +133,10 @@ export function fakeBackend(query: URLSearchParams): Backend {
     frontPortrait: async () => signUp.portrait(),
     frontPicture: async () => undefined,
     frontCamera: async () => undefined,
+    frontSpeechAttach: async (listener) => listener({ type: 'ready' }),
+    // A browser without a desk has no voice of ours; what would be said is in the caption.
+    frontSpeak: async () => undefined,
+    frontHush: async () => undefined,
     frontStaff: async () => location.assign('?window=staff&fake=staff-locked'),
 
     setupAccount: (answer) => setup.account(answer),

@@ -1,6 +1,6 @@
 import type { Backend } from './backend';
 
-export type { Backend } from './backend';
+export type { Backend, Spoken } from './backend';
 
 /** The desk behind this window; in a plain browser under development, a played one. */
 export async function connect(place: { search: string }): Promise<Backend> {

@@ -1,6 +1,6 @@
 import { Channel, invoke } from '@tauri-apps/api/core';
 import type { Backend } from './backend';
-import type { FrontMessage, KioskView, PracticeView, StaffView } from './bindings';
+import type { FrontMessage, KioskView, PracticeView, SpeechNews, StaffView } from './bindings';
 
 function channel<T>(listener: (value: T) => void): Channel<T> {
   const opened = new Channel<T>();
@@ -17,6 +17,9 @@ export const tauriBackend: Backend = {
   frontPin: (digits) => invoke('front_pin', { digits }),
   frontPicture: (picture) => invoke('front_picture', picture),
   frontCamera: (state) => invoke('front_camera', { state }),
+  frontSpeechAttach: (listener) => invoke('front_speech_attach', { channel: channel<SpeechNews>(listener) }),
+  frontSpeak: (spoken) => invoke('front_speak', { ...spoken }),
+  frontHush: () => invoke('front_hush'),
   frontBuy: (place) => invoke('front_buy', { place }),
   frontSale: (sale, choice) => invoke('front_sale', { sale, choice }),
   frontBeginSignUp: (aim) => invoke('front_begin_sign_up', { aim }),

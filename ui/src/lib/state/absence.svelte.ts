@@ -2,8 +2,8 @@
 export const QUIET_MS = 60_000;
 /** As long again as somebody reads in another window, where touches are not told here. */
 export const READING_MS = 240_000;
-/** Seconds in which any touch stops what comes next. */
-export const ASKED_SECONDS = 10;
+/** Seconds in which any touch stops what comes next: what EN 301 549 (WCAG 2.2.1) asks for, for everybody. */
+export const ASKED_SECONDS = 20;
 
 /** Finds out that nobody is there any more: quiet first, then a question that counts down, then gone. */
 export class Absence {

@@ -15,6 +15,8 @@ import type {
 import { Dimming } from '../kiosk/dimming.svelte';
 import { formatTag } from '../i18n/format';
 import { locale, nearest, ready, speak, spokenFor, type Locale } from '../i18n/locale.svelte';
+import type { TextSize } from '../kiosk/text-size';
+import { Speech } from '../speech/speech.svelte';
 import { changed } from './sign-up-change';
 import { SignUp } from './sign-up.svelte';
 
@@ -37,6 +39,7 @@ export class Front {
   });
   contrast = $state(false);
   lowered = $state(false);
+  textSize = $state<TextSize>('normal');
   /** A member is about to enter a PIN. */
   pinning = $state(false);
   /** Until when nobody can, in milliseconds since 1970. */
@@ -63,6 +66,7 @@ export class Front {
   silent = $state(false);
   /** Whether the screen is dark. */
   readonly dimming = new Dimming();
+  readonly speech: Speech;
   readonly formatTag = $derived(formatTag(locale.current, this.studio.language));
 
   #backend: Backend;
@@ -78,6 +82,7 @@ export class Front {
 
   constructor(backend: Backend) {
     this.#backend = backend;
+    this.speech = new Speech(backend, () => this.forget());
   }
 
   /** Nobody stands at a kiosk to start it again, so it knocks until the desk answers. */
@@ -184,13 +189,18 @@ export class Front {
   #present(): void {
     clearTimeout(this.#reset);
     this.signUp?.absence.touched();
-    if (this.screen.screen === 'idle') this.#reset = setTimeout(() => this.forget(), IDLE_RESET_MS);
+    this.speech.absence.touched();
+    // Who listens is asked first, and has the time to answer.
+    if (this.screen.screen === 'idle' && !this.speech.on)
+      this.#reset = setTimeout(() => this.forget(), IDLE_RESET_MS);
   }
 
   /** The next person finds the studio's own screen. */
   forget(): void {
+    this.speech.end();
     this.contrast = false;
     this.lowered = false;
+    this.textSize = 'normal';
     this.pinning = false;
     const home = nearest(this.studio.language);
     this.#guest = false;
@@ -224,6 +234,7 @@ export class Front {
   }
 
   dispose(): void {
+    this.speech.end();
     this.signUp?.forget();
     this.dimming.dispose();
     clearTimeout(this.#knock);

@@ -93,6 +93,18 @@ export function greetingOf(verdict: VerdictView, hour: number): Greeting | null 
   return name ? around(name, m.letin_greeting) : { before: '', name: m.letin_greeting_unnamed(), after: '' };
 }
 
+/** The same for whoever stands around: without the name, and without the vendor's reason to turn somebody away. */
+export function nameless(verdict: VerdictView): VerdictView {
+  if (verdict.verdict === 'refused') return { ...verdict, message: null };
+  return 'firstName' in verdict ? { ...verdict, firstName: null } : verdict;
+}
+
+/** Whether it says something that is nobody else's business. */
+export function isPersonal(verdict: VerdictView): boolean {
+  if (verdict.verdict === 'refused') return (verdict.message?.trim() ?? '') !== '';
+  return 'firstName' in verdict && (verdict.firstName?.trim() ?? '') !== '';
+}
+
 export function verdictWords(verdict: VerdictView, hour: number, time: (at: Date) => string): Words {
   const greeted = greetingOf(verdict, hour);
   const salute = greeted ? `${greeted.before}${greeted.name}${greeted.after}` : '';
