@@ -4,6 +4,7 @@
 pub mod counter;
 pub mod front;
 pub mod practice;
+pub mod reception;
 pub mod sale;
 pub mod setup;
 pub mod sign_up;

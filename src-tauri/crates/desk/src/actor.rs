@@ -21,6 +21,7 @@ use crate::camera;
 use crate::check_in::{self, Effect, Greeting, Moment, ReaderIndex, TapId};
 use crate::counters::{Counters, PlaceIndex, TeamOrder};
 use crate::outputs::OutputIndex;
+use crate::reception::{Counter, HandMessage};
 use crate::running::Running;
 use crate::sale;
 use crate::settings::{Installation, Settings, Stored};
@@ -67,6 +68,8 @@ pub(crate) enum Message {
     Team(TeamOrder, oneshot::Sender<bool>),
     /// Something about signing up.
     SignUp(SignUpMessage),
+    /// Somebody of the team checks a member in.
+    ByHand(HandMessage),
     /// These are the pictures of what is sold.
     Pictures(Vec<PictureView>),
     Answered(TapId, check_in::Answer),
@@ -89,6 +92,9 @@ pub(crate) enum Message {
 pub(crate) enum SignUpMessage {
     /// Somebody wants to begin at the member's screen.
     Begin(SignUpAim),
+    /// The team begins one on the member's screen, with these names as far as they are known; the reply
+    /// tells whether it was possible.
+    Start(SignUpAim, (Redacted<String>, Redacted<String>), oneshot::Sender<bool>),
     /// Somebody did something about the sign-up of this number; the second number counts the page's changes.
     Input(u32, u32, Box<SignUpInput>),
     /// The member's picture, as JPEG; the reply tells whether it is kept.
@@ -117,6 +123,8 @@ pub(crate) enum SignUpMessage {
 pub(crate) struct StaffSeat {
     pub(crate) orders: Mutex<Orders>,
     pub(crate) attention: watch::Sender<Attention>,
+    /// What the reception shares.
+    pub(crate) counter: Counter,
 }
 
 /// A desk that takes messages but does not act on them yet.
@@ -326,6 +334,12 @@ impl Actor {
                     running.sign_up(message, now);
                 }
             }
+            Message::ByHand(message) => {
+                let now = self.now();
+                if let State::Running(running) = &mut self.state {
+                    running.by_hand(message, now);
+                }
+            }
             Message::Pictures(pictures) => {
                 self.pictures = pictures;
                 self.send_pictures();
@@ -440,6 +454,8 @@ impl Actor {
                     running.card(identification, now);
                     return self.show();
                 }
+                // The team wants to know whose it is, or to give it to somebody: nobody comes in by it.
+                let Some(identification) = self.seat.counter.tray.take(identification) else { return };
                 if let Some(counters) = self.counters()
                     && let Some(place) = counters.of_tap(reader)
                 {

@@ -217,13 +217,13 @@ impl Door {
     }
 }
 
-fn note(item: ItemId, written: Result<(), OutboxError>) {
+pub(crate) fn note(item: ItemId, written: Result<(), OutboxError>) {
     if let Err(error) = written {
         tracing::error!(%item, %error, "what became of a tap is not written down");
     }
 }
 
-fn not_recorded(why: &NotDone) -> NotRecorded {
+pub(crate) fn not_recorded(why: &NotDone) -> NotRecorded {
     match why {
         NotDone::NoConnection | NotDone::CertificateWrong | NotDone::NotTheVendor => {
             NotRecorded::NoConnection

@@ -30,6 +30,7 @@ pub(crate) const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0002_directory.sql"),
     include_str!("migrations/0003_sales.sql"),
     include_str!("migrations/0004_drafts.sql"),
+    include_str!("migrations/0005_members.sql"),
 ];
 
 /// Counts what is open. Not a part of the file: every connection makes its own.

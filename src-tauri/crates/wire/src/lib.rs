@@ -12,6 +12,7 @@
 
 mod counter;
 mod front;
+mod members;
 mod practice;
 mod sale;
 mod setup;
@@ -28,6 +29,11 @@ pub use counter::{
 pub use front::{
     AttentionReason, CameraState, FrontMessage, IdleView, OutOfOrderReason, Screen, StudioView,
     UnconfirmedReason, UnreadableReason, VerdictView,
+};
+pub use members::{
+    AccountBalance, ByHand, CardProblem, CardWait, ClosedView, DeviceLine, DevicePurpose, EntranceLine,
+    MemberCard, MemberContract, MemberHit, MemberHits, MemberId, MemberLink, MemberList, MemberOrder,
+    MemberPicture, MemberStatus, Part, ReceptionView, RecordView, VendorSearch, VisitView,
 };
 pub use practice::{
     PracticeButton, PracticeCard, PracticeContract, PracticeFault, PracticeFaultKind, PracticeJournalEntry,

@@ -11,6 +11,8 @@ use secrecy::SecretString;
 use tokio::time::Instant;
 use wire::{InboxFilter, ItemAction, ProductChange, SaleAction, SignUpAction, StaffView};
 
+use crate::reception::ReceptionOrder;
+
 /// Where the team's window gets its view.
 pub type Front = Box<dyn Fn(StaffView) + Send + Sync>;
 
@@ -71,6 +73,8 @@ pub enum Order {
         /// Which button.
         action: SignUpAction,
     },
+    /// Something at the reception.
+    Reception(ReceptionOrder),
     /// Change a product.
     Product {
         /// Of which place.

@@ -26,6 +26,7 @@ use crate::actor::SignUpMessage;
 use crate::actor::StaffSeat;
 use crate::counters::{CatalogueOrder, CatalogueOrders, TeamOrder};
 use crate::parts::until;
+use crate::reception::{Ordered, ReceptionOrder};
 use crate::sale::SaleId;
 use crate::tries::{self, Tries, Whose};
 use crate::{Message, Parts};
@@ -51,6 +52,8 @@ pub(crate) struct Room {
     language: Language,
     exports: PathBuf,
     catalogues: CatalogueOrders,
+    /// Where what concerns one member goes.
+    reception: Option<mpsc::Sender<Ordered>>,
     /// What the places sell.
     views: Vec<CatalogueView>,
     front: Option<Front>,
@@ -102,12 +105,18 @@ impl Room {
             language,
             exports,
             catalogues,
+            reception: None,
             views,
             front: None,
             door: Door::Shut,
             tries: None,
             needed: false,
         }
+    }
+
+    /// With a reception beside it.
+    pub(crate) fn with_reception(self, reception: mpsc::Sender<Ordered>) -> Self {
+        Self { reception: Some(reception), ..self }
     }
 
     /// Serves the window, and tells the member's screen when the team is needed, for as long as the
@@ -205,6 +214,7 @@ impl Room {
             Order::TopUp { sale, minor } => self.team(TeamOrder::Cash(SaleId(sale), minor)).await?,
             Order::Drawer => self.team(TeamOrder::Drawer).await?,
             Order::SignUp { draft, action } => self.sign_up(&draft, action).await?,
+            Order::Reception(order) => self.reception(order).await?,
             Order::Product { place, shelf, change } => {
                 self.catalogue(CatalogueOrder::Change(place, shelf, change)).await?;
             }
@@ -230,6 +240,14 @@ impl Room {
         let message = Message::SignUp(SignUpMessage::Team(draft, action, reply));
         self.parts.messages.send(message).await.map_err(|_| NotTaken)?;
         if possible.await.unwrap_or(false) { Ok(()) } else { Err(NotTaken) }
+    }
+
+    async fn reception(&mut self, order: ReceptionOrder) -> Result<(), NotTaken> {
+        self.opened()?;
+        let (reply, taken) = oneshot::channel();
+        let reception = self.reception.as_ref().ok_or(NotTaken)?;
+        reception.send((order, reply)).await.map_err(|_| NotTaken)?;
+        taken.await.unwrap_or(Err(NotTaken))
     }
 
     async fn catalogue(&mut self, order: CatalogueOrder) -> Result<(), NotTaken> {

@@ -68,7 +68,11 @@ impl Hand {
         let room = Room::new(parts, outbox.clone(), Language::DE, catalogues);
         let (orders, queue) = mpsc::channel(1);
         let (tell, attention) = watch::channel(Attention { open: false, at: Instant::now() });
-        let seat = Arc::new(StaffSeat { orders: tokio::sync::Mutex::new(queue), attention: tell });
+        let seat = Arc::new(StaffSeat {
+            orders: tokio::sync::Mutex::new(queue),
+            attention: tell,
+            counter: crate::reception::Counter::default(),
+        });
         let (floor, watched) = watch::channel(Floor::new(false));
         tokio::spawn(room.run(seat, watched, views));
         let hand = Self { orders, attention, outbox, _kept: (folder, floor, heard) };
