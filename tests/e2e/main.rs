@@ -17,6 +17,7 @@ mod layout;
 mod practice;
 mod privacy;
 mod readers;
+mod reception;
 mod rights;
 mod selling;
 mod sign_up;

@@ -14,6 +14,7 @@ mod offline;
 mod pins;
 mod provisioning;
 mod readers;
+mod reception;
 mod selling;
 mod set_up;
 mod sign_up;

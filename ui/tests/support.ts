@@ -4,7 +4,9 @@ import type {
   FrontMessage,
   IdleView,
   InboxItem,
+  MemberHits,
   PictureView,
+  ReceptionView,
   SaleStep,
   Screen,
   SetupView,
@@ -91,6 +93,7 @@ export const staffItem: InboxItem = {
 export function desk() {
   let send: (message: FrontMessage) => void = () => undefined;
   let tell: (view: StaffView) => void = () => undefined;
+  let receive: (view: ReceptionView) => void = () => undefined;
   const done = () => vi.fn(async () => undefined);
   const backend = {
     frontAttach: vi.fn(async (listener: (message: FrontMessage) => void) => {
@@ -145,12 +148,19 @@ export function desk() {
     staffCatalogue: done(),
     staffCatalogueSeen: done(),
     staffSignUp: done(),
+    staffReception: vi.fn(async (listener: (view: ReceptionView) => void) => {
+      receive = listener;
+    }),
+    staffLookUp: vi.fn(async () => ({ hits: [], total: 0 }) as MemberHits),
+    staffMember: done(),
+    staffMemberPicture: vi.fn(async () => 'data:,'),
     staffSeen: done(),
   } satisfies Backend;
   return {
     backend,
     says: (change: Partial<StudioView>) => send({ type: 'studio', ...studio, ...change }),
     tells: (view: StaffView) => tell(view),
+    receives: (view: ReceptionView) => receive(view),
     opens: (change: Partial<StaffDesk>) => tell({ staff: 'open', ...staffDesk, ...change }),
     pictures: (pictures: PictureView[]) => send({ type: 'pictures', pictures } as unknown as FrontMessage),
     sells: (step: SaleStep, change: Partial<{ sale: number; untilMs: number; goods: 'minutes' }> = {}) =>

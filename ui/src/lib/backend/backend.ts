@@ -3,6 +3,8 @@ import type {
   FrontMessage,
   InboxFilter,
   ItemAction,
+  MemberHits,
+  MemberOrder,
   OfflineChoice,
   PracticeFaultKind,
   PracticeMachineWish,
@@ -10,6 +12,7 @@ import type {
   PracticeView,
   ProductChange,
   ReaderChoice,
+  ReceptionView,
   SaleAction,
   SaleChoice,
   SignUpAction,
@@ -101,6 +104,13 @@ export interface Backend {
   staffCatalogueSeen(place: number): Promise<void>;
   /** One of the buttons of a sign-up that is begun. */
   staffSignUp(draft: string, action: SignUpAction): Promise<void>;
+  /** What the reception shows comes over this listener until the window locks. */
+  staffReception(listener: (view: ReceptionView) => void): Promise<void>;
+  /** Looks members up, at every key press. Rejects while there is no list. */
+  staffLookUp(query: string): Promise<MemberHits>;
+  staffMember(order: MemberOrder): Promise<void>;
+  /** The picture of the member who is open, as a data URL. */
+  staffMemberPicture(card: number): Promise<string>;
   /** Somebody is there: keeps the window from locking itself. */
   staffSeen(): Promise<void>;
 }

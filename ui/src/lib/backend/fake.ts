@@ -12,6 +12,7 @@ import { practiceStart, signUpWished, wished } from './fake-practice';
 import { LOGO, screenFor } from './fake-screens';
 import { FakeSetup } from './fake-setup';
 import { FakeSignUp } from './fake-sign-up';
+import { FakeReception } from './fake-reception';
 import { FakeStaff } from './fake-staff';
 
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
@@ -51,6 +52,7 @@ export function fakeBackend(query: URLSearchParams): Backend {
     () => show(screenFor('idle', query, 0)),
   );
   const staff = new FakeStaff(wanted.replace(/^staff-?/, ''));
+  const reception = new FakeReception(wanted.replace(/^staff-?/, ''));
 
   async function flow() {
     const day = [
@@ -186,6 +188,10 @@ export function fakeBackend(query: URLSearchParams): Backend {
     staffCatalogue: (place) => staff.catalogue(place),
     staffCatalogueSeen: (place) => staff.catalogueSeen(place),
     staffSignUp: (draft, action) => staff.signUp(draft, action),
+    staffReception: (listener) => reception.attach(listener),
+    staffLookUp: (query) => reception.lookUp(query),
+    staffMember: (order) => reception.member(order),
+    staffMemberPicture: () => reception.picture(),
     staffSeen: async () => undefined,
   };
 }

@@ -1,6 +1,6 @@
 import { Channel, invoke } from '@tauri-apps/api/core';
 import type { Backend } from './backend';
-import type { FrontMessage, PracticeView, StaffView } from './bindings';
+import type { FrontMessage, PracticeView, ReceptionView, StaffView } from './bindings';
 
 function channel<T>(listener: (value: T) => void): Channel<T> {
   const opened = new Channel<T>();
@@ -62,5 +62,9 @@ export const tauriBackend: Backend = {
   staffCatalogue: (place) => invoke('staff_catalogue', { place }),
   staffCatalogueSeen: (place) => invoke('staff_catalogue_seen', { place }),
   staffSignUp: (draft, action) => invoke('staff_sign_up', { draft, action }),
+  staffReception: (listener) => invoke('staff_reception', { channel: channel<ReceptionView>(listener) }),
+  staffLookUp: (query) => invoke('staff_look_up', { query }),
+  staffMember: (order) => invoke('staff_member', { order }),
+  staffMemberPicture: (card) => invoke('staff_member_picture', { card }),
   staffSeen: () => invoke('staff_seen'),
 };
