@@ -193,13 +193,21 @@ pub(crate) fn find(api: Api, method: &str, path: &str) -> Found {
     let wanted = if method == "HEAD" { "GET" } else { method };
     let mut found = Found::Nothing;
     for &(method, published, guard, handler) in rows(api) {
-        let Some(parts) = fits(published, path) else { continue };
+        let Some(parts) = fits(published, path).filter(|parts| !is_elsewhere(published, parts)) else {
+            continue;
+        };
         if method == wanted {
             return Found::Here(Endpoint { method, path: published, guard, handler }, parts);
         }
         found = Found::OtherMethod;
     }
     found
+}
+
+/// Whether a path that could be one customer's is another published call, which the practice studio lacks.
+fn is_elsewhere(published: &str, parts: &[String]) -> bool {
+    const CALLS: [&str; 2] = ["additional-information-fields", "benefits"];
+    published == "/v1/customers/{customerId}" && parts.iter().any(|part| CALLS.contains(&part.as_str()))
 }
 
 /// Whether a call does nothing if it is asked to do nothing.
