@@ -61,7 +61,8 @@ pub struct Index {
     people: Vec<Found>,
     /// Every word once, in order.
     words: Vec<Box<str>>,
-    /// Whoever has the word, in the order of `people`.
+    /// Whoever has the word, in the order of `people`: twice the place, and one more where the word is the
+    /// surname's.
     who: Lists,
     /// The words of each of `people`: those of the surname first.
     of: Lists,
@@ -101,6 +102,37 @@ enum Fit {
     Other,
 }
 
+/// The best so far, each person once, in order; the rest is only counted.
+struct Best {
+    list: Vec<(Fit, u32)>,
+    met: Vec<bool>,
+    total: usize,
+}
+
+impl Best {
+    fn among(people: usize) -> Self {
+        Self { list: Vec::with_capacity(LISTED + 1), met: vec![false; people], total: 0 }
+    }
+
+    /// Somebody fits so well. Whoever is met by two of their words counts by the better one.
+    fn meet(&mut self, fit: Fit, person: u32) {
+        let new = self.met.get_mut(person as usize).is_some_and(|met| !std::mem::replace(met, true));
+        self.total += usize::from(new);
+        if self.list.len() == LISTED && self.list.last().is_some_and(|last| *last <= (fit, person)) {
+            return;
+        }
+        if !new && let Some(at) = self.list.iter().position(|(_, other)| *other == person) {
+            if self.list.get(at).is_some_and(|known| *known <= (fit, person)) {
+                return;
+            }
+            self.list.remove(at);
+        }
+        let at = self.list.partition_point(|known| *known < (fit, person));
+        self.list.insert(at, (fit, person));
+        self.list.truncate(LISTED);
+    }
+}
+
 /// One word of the query, as places in `words`.
 struct Places {
     ranges: Vec<Range<u32>>,
@@ -136,8 +168,10 @@ impl Index {
                     words.push(word);
                 }
             }
-            for word in &words {
-                holders.entry(word.as_str().into()).or_default().push(small(place));
+            let surname = usize::from(surnames.last().copied().unwrap_or_default());
+            for (at, word) in words.iter().enumerate() {
+                let holder = small(place) * 2 + u32::from(at < surname);
+                holders.entry(word.as_str().into()).or_default().push(holder);
             }
             has.push(words.into_iter().map(String::into_boxed_str).collect());
         }
@@ -171,25 +205,23 @@ impl Index {
         let asked: Vec<Places> = wanted(query.expose()).iter().map(|word| self.places(word)).collect();
         let rarest = asked.iter().enumerate().min_by_key(|(_, places)| self.holders(places));
         let Some((rarest, places)) = rarest else { return Hits { listed: Vec::new(), total: 0 } };
-        let mut fits: Vec<(Fit, u32)> = Vec::new();
-        for range in &places.ranges {
-            for person in self.who.range(range.start as usize..range.end as usize) {
-                if let Some(fit) = self.fit(*person, &asked, rarest) {
-                    fits.push((fit, *person));
+        let mut best = Best::among(self.people.len());
+        for word in places.ranges.iter().cloned().flatten() {
+            for holder in self.who.range(word as usize..word as usize + 1) {
+                let (person, surname) = (holder / 2, holder % 2 == 1);
+                // Of one word the list says all there is to say; looking at everybody who has an `a` takes long.
+                let fit = match asked.len() {
+                    1 if places.exact.contains(&word) => Some(Fit::Exact),
+                    1 => Some(if surname { Fit::Surname } else { Fit::Other }),
+                    _ => self.fit(person, &asked, rarest),
+                };
+                if let Some(fit) = fit {
+                    best.meet(fit, person);
                 }
             }
         }
-        let listed = self.best(&mut fits);
-        Hits { total: fits.len(), listed }
-    }
-
-    /// Whoever comes first is put first; whoever was met by two of their words is there once.
-    fn best(&self, fits: &mut Vec<(Fit, u32)>) -> Vec<Found> {
-        // Twice the same person has twice the same fit.
-        fits.sort_unstable();
-        fits.dedup();
-        let found = |(_, person): &(Fit, u32)| self.people.get(*person as usize).cloned();
-        fits.iter().take(LISTED).filter_map(found).collect()
+        let found = |(_, person): (Fit, u32)| self.people.get(person as usize).cloned();
+        Hits { total: best.total, listed: best.list.into_iter().filter_map(found).collect() }
     }
 
     fn fit(&self, person: u32, asked: &[Places], met: usize) -> Option<Fit> {
