@@ -167,7 +167,7 @@ async fn give_screen_back(
     mut kiosk: watch::Receiver<KioskView>,
 ) {
     loop {
-        let Attention { open, at } = *attention.borrow_and_update();
+        let Attention { open, at, .. } = *attention.borrow_and_update();
         let in_front = !kiosk.borrow_and_update().two_screens;
         let left = async {
             match in_front && !open {

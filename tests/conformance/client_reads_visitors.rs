@@ -154,3 +154,76 @@ fn cards_and_codes_for_the_door_are_read() {
         Ok(())
     });
 }
+
+#[test]
+fn a_record_is_read_with_what_the_team_sees_of_it() {
+    open("GET", "/v1/customers/1", |desk, answer| {
+        let person = desk.wait(desk.open.person(1));
+        let Ok(Some(person)) = person else {
+            return Err(TestCaseError::fail(format!("{person:?} of {answer}")));
+        };
+        prop_assert_eq!(Some(person.id), answer["id"].as_i64());
+        for (read, name) in [
+            (&person.number, "customerNumber"),
+            (&person.first_name, "firstName"),
+            (&person.last_name, "lastName"),
+            (&person.picture, "imageUrl"),
+        ] {
+            prop_assert_eq!(read.expose().as_deref(), shown(&answer[name]), "{}", name);
+        }
+        prop_assert_eq!(person.status.as_deref(), shown(&answer["status"]));
+        is_day(*person.date_of_birth.expose(), &answer["dateOfBirth"])?;
+        let told = [list(&answer["accessRestrictions"]), list(&answer["idlePeriods"])].concat();
+        prop_assert_eq!(person.closed.len(), told.len());
+        for (read, told) in person.closed.iter().zip(&told) {
+            is_day(read.from, &told["startDate"])?;
+            is_day(read.to, &told["endDate"])?;
+            prop_assert_eq!(read.reason.expose().as_deref(), shown(&told["reason"]));
+        }
+        let pins = |key: &magicline::Key| matches!(key.0, Identification::Pin(_));
+        prop_assert!(!person.keys.iter().any(pins), "{}", answer);
+        Ok(())
+    });
+}
+
+#[test]
+fn visits_and_accounts_are_read() {
+    open("GET", "/v1/customers/1/activities/checkins", |desk, answer| {
+        let visits = desk.wait(desk.open.visits(1, date(2026, 3, 4), 10));
+        prop_assert!(visits.is_ok(), "{:?} of {}", visits, answer);
+        let visits = visits.unwrap();
+        let moment = |told: &Value| told.as_str().and_then(|text| text.parse::<jiff::Timestamp>().ok());
+        let told = list(&answer["result"]);
+        let mut told: Vec<_> =
+            told.iter().filter_map(|told| Some((moment(&told["checkInDateTime"])?, told))).collect();
+        told.sort_by_key(|(from, _)| std::cmp::Reverse(*from));
+        prop_assert_eq!(visits.len(), told.len());
+        for (visit, (from, told)) in visits.iter().zip(told) {
+            prop_assert_eq!((visit.from, visit.to), (from, moment(&told["checkOutDateTime"])));
+        }
+        Ok(())
+    });
+    open("GET", "/v1/customers/1/account/balances", |desk, answer| {
+        let balance = desk.wait(desk.open.balance(1));
+        prop_assert!(balance.is_ok(), "{:?} of {}", balance, answer);
+        let balance = balance.unwrap();
+        prop_assert_eq!(balance.dunning.expose().as_deref(), shown(&answer["dunningLevel"]));
+        prop_assert_eq!(balance.in_collection, answer["inDebtCollection"] == true);
+        for (read, name) in [(&balance.credit, "consumptionCredit"), (&balance.account, "accountBalance")] {
+            // What cannot be read is not shown; what is shown is what was said.
+            if let Some(read) = read.expose() {
+                prop_assert_eq!(Some(read.currency.code()), answer[name]["currency"].as_str());
+                let told: serde_json::Number =
+                    serde_json::from_value(answer[name]["amount"].clone()).unwrap();
+                prop_assert_eq!(domain::Money::parse(&told.to_string(), read.currency), Ok(*read));
+            }
+        }
+        Ok(())
+    });
+    open("GET", "/v1/customers/1/access-code", |desk, answer| {
+        let code = desk.wait(desk.open.access_code(1));
+        let told = shown(&answer["content"]).filter(|_| answer["format"] == "QR_CODE");
+        prop_assert_eq!(code, Ok(told.map(|code| Identification::QrCode(code.to_owned()))), "{}", answer);
+        Ok(())
+    });
+}

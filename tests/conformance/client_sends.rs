@@ -35,6 +35,7 @@ pub enum Call {
     Members(Option<&'static str>, u16),
     MayLookMembersUp,
     Logo,
+    PersonPicture,
     Identify(Identification, bool, Language),
     AtTheCounter(Counter, Identification, Language),
     Connect(Visit),
@@ -104,6 +105,7 @@ impl Call {
             Self::Members(..) => "members",
             Self::MayLookMembersUp => "may_look_members_up",
             Self::Logo => "logo",
+            Self::PersonPicture => "person_picture",
             Self::Identify(..) => "identify",
             Self::AtTheCounter(counter, ..) => counter.name(),
             Self::Connect(visit) => visit.name(),
@@ -126,6 +128,7 @@ impl Call {
             | Self::Members(..)
             | Self::MayLookMembersUp
             | Self::Logo
+            | Self::PersonPicture
             | Self::Identify(..)
             | Self::AtTheCounter(..)
             | Self::Connect(_) => true,
@@ -185,6 +188,7 @@ pub fn calls() -> Vec<Call> {
         Call::ConfirmActivation,
         Call::MayLookMembersUp,
         Call::Logo,
+        Call::PersonPicture,
     ];
     all.extend([caller::READER, 999, 0, -1, i64::MAX, i64::MIN].map(Call::Activate));
     for size in [0, 50, 123, 500, u16::MAX] {
@@ -259,6 +263,10 @@ impl Desk {
             Call::MemberBy(identification) => drop(self.open.member_by(identification).await),
             Call::Members(after, size) => drop(self.open.members(*after, *size).await),
             Call::MayLookMembersUp => drop(self.open.may_look_members_up().await),
+            Call::PersonPicture => {
+                let lies = format!("{}/assets/members/1001", self.studio.open_url());
+                drop(self.open.person_picture(&domain::Redacted::new(lies)).await);
+            }
             Call::Logo => drop(self.open.logo(&format!("{}/assets/logo.svg", self.studio.open_url())).await),
             Call::Identify(identification, execute, language) => {
                 drop(self.device.identify(identification, *execute, *language).await);
@@ -301,7 +309,7 @@ async fn every_call_sends_one_published_request() {
     for call in calls() {
         let sent = desk.sent(&call).await;
         // Logo and picture go where the studio keeps them, which other tests look at.
-        if matches!(call, Call::Logo | Call::Connect(Visit::UploadPicture)) {
+        if matches!(call, Call::Logo | Call::PersonPicture | Call::Connect(Visit::UploadPicture)) {
             continue;
         }
         assert_eq!(sent.len(), usize::from(call.is_sent()), "{call:?}");
@@ -385,14 +393,16 @@ fn shown_by(card: &MemberCard) -> Vec<Identification> {
 }
 
 #[tokio::test]
-async fn the_logo_is_fetched_without_a_credential() {
+async fn pictures_are_fetched_without_a_credential() {
     let desk = Desk::open().await;
-    let sent = desk.sent(&Call::Logo).await;
-    let [entry] = &sent[..] else { panic!("one request") };
-    assert!(document(Api::Open).find(&entry.method, path(entry)).is_none(), "no address of the API");
-    assert!(entry.request.body.is_empty());
-    for (name, value) in &entry.request.headers {
-        assert!(["accept", "host", "user-agent"].contains(&name.as_str()), "{name}: {value}");
+    for call in [Call::Logo, Call::PersonPicture] {
+        let sent = desk.sent(&call).await;
+        let [entry] = &sent[..] else { panic!("one request") };
+        assert!(document(Api::Open).find(&entry.method, path(entry)).is_none(), "no address of the API");
+        assert!(entry.request.body.is_empty());
+        for (name, value) in &entry.request.headers {
+            assert!(["accept", "host", "user-agent"].contains(&name.as_str()), "{name}: {value}");
+        }
     }
 }
 

@@ -57,6 +57,11 @@ pub enum Newcomer {
     Contracts(i64),
     LinkCard(i64, Identification),
     RedeemCheckIn(CheckInVoucher),
+    Person(i64),
+    PersonByNumber(Redacted<String>),
+    Visits(i64, Date, u16),
+    Balance(i64),
+    AccessCode(i64),
 }
 
 /// The beginning of a JPEG picture.
@@ -172,6 +177,11 @@ impl Newcomer {
             Self::Contracts(_) => "contracts",
             Self::LinkCard(..) => "link_card",
             Self::RedeemCheckIn(_) => "redeem_check_in_voucher",
+            Self::Person(_) => "person",
+            Self::PersonByNumber(_) => "person_by_number",
+            Self::Visits(..) => "visits",
+            Self::Balance(_) => "balance",
+            Self::AccessCode(_) => "access_code",
         }
     }
 
@@ -181,6 +191,11 @@ impl Newcomer {
             Self::Contracts(customer) => drop(api.contracts(*customer).await),
             Self::LinkCard(customer, card) => drop(api.link_card(*customer, card).await),
             Self::RedeemCheckIn(voucher) => drop(api.redeem_check_in_voucher(voucher).await),
+            Self::Person(customer) => drop(api.person(*customer).await),
+            Self::PersonByNumber(number) => drop(api.person_by_number(number).await),
+            Self::Visits(customer, until, most) => drop(api.visits(*customer, *until, *most).await),
+            Self::Balance(customer) => drop(api.balance(*customer).await),
+            Self::AccessCode(customer) => drop(api.access_code(*customer).await),
         }
     }
 
@@ -350,7 +365,11 @@ pub fn newcomers() -> Vec<Newcomer> {
     ];
     for id in [1001, 0, -1, i64::MAX, i64::MIN] {
         all.extend([Newcomer::Contracts(id), Newcomer::LinkCard(id, number("7700112233"))]);
+        all.extend([Newcomer::Person(id), Newcomer::Balance(id), Newcomer::AccessCode(id)]);
+        all.push(Newcomer::Visits(id, date(2024, 2, 29), 5));
     }
+    all.extend(["1-9001", " 1 & 2=ß/../?#", "0"].map(|number| Newcomer::PersonByNumber(hidden(number))));
+    all.extend([0, 1, 50, u16::MAX].map(|most| Newcomer::Visits(1001, date(2026, 12, 31), most)));
     all
 }
 

@@ -51,7 +51,7 @@ const fn connect(
 }
 
 /// Every operation of the practice studio; the client's are among them.
-pub const OPERATIONS: [Row; 45] = [
+pub const OPERATIONS: [Row; 48] = [
     device("/open-api/device/cardreader/identification", "POST", &["identify"], &[]),
     device("/open-api/device/vending/identification", "POST", &["vending_identify"], &[]),
     device("/open-api/device/vending/sale", "POST", &["check_sale", "charge_sale"], &[]),
@@ -63,11 +63,14 @@ pub const OPERATIONS: [Row; 45] = [
     open("/v1/studios/confirmActivation", "POST", &["confirm_activation"], &[400, 404, 409]),
     open("/v1/devices", "GET", &["devices"], &[400, 404, 409]),
     open("/v1/devices/{deviceId}/activate", "PUT", &["activate"], &[409]),
-    open("/v1/customers/by", "GET", &["member_by", "may_look_members_up"], &[409]),
+    open("/v1/customers/by", "GET", &["member_by", "may_look_members_up", "person_by_number"], &[409]),
     open("/v1/customers", "GET", &["members"], &[404, 409]),
     open("/v1/customers/search", "POST", &["search"], &[404, 409]),
+    open("/v1/customers/{customerId}", "GET", &["person"], &[409]),
+    open("/v1/customers/{customerId}/account/balances", "GET", &["balance"], &[409]),
+    open("/v1/customers/{customerId}/access-code", "GET", &["access_code"], &[409]),
     open("/v1/customers/{customerId}/contracts", "GET", &["contracts"], &[409]),
-    open("/v1/customers/{customerId}/activities/checkins", "GET", &[], &[409]),
+    open("/v1/customers/{customerId}/activities/checkins", "GET", &["visits"], &[409]),
     open("/v1/customers/{customerId}/access-medium", "PUT", &[], &[]),
     open("/v1/customers/{customerId}/access-mediums", "POST", &["link_card"], &[]),
     open("/v1/checkin-vouchers/redeem", "POST", &["redeem_check_in_voucher"], &[409]),
@@ -127,7 +130,7 @@ pub const LANGUAGES: [&str; 21] = [
 
 /// The client's functions that go elsewhere than to an address that is published: where the studio keeps
 /// its files, and where the document is too old to know (`unpublished.rs`).
-const OUTSIDE: [&str; 3] = ["logo", "upload_picture", "payment_session"];
+const OUTSIDE: [&str; 4] = ["logo", "person_picture", "upload_picture", "payment_session"];
 
 /// What a path in the client begins with before a voucher's code is put into it.
 const BEFORE_A_CODE: &str = "/connect/v1/contractvoucher";

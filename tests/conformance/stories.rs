@@ -251,6 +251,23 @@ fn customers(cards: &Cards<'_>) -> Vec<Story> {
             ],
         ),
         story(
+            "records, accounts and codes",
+            vec![
+                (200, get(format!("/v1/customers/{regular}"))),
+                (200, get(format!("/v1/customers/{regular}?cardNumberFormat=HEX_MSB"))),
+                (400, get(format!("/v1/customers/{regular}?cardNumberFormat=OCTAL"))),
+                (400, get("/v1/customers/nonsense")),
+                (404, get("/v1/customers/999999")),
+                (200, get(format!("/v1/customers/{regular}/account/balances"))),
+                (200, get(format!("/v1/customers/{}/account/balances", cards.of(Case::Unpaid).id))),
+                (400, get("/v1/customers/nonsense/account/balances")),
+                (404, get("/v1/customers/999999/account/balances")),
+                (200, get(format!("/v1/customers/{regular}/access-code"))),
+                (400, get("/v1/customers/nonsense/access-code")),
+                (404, get("/v1/customers/999999/access-code")),
+            ],
+        ),
+        story(
             "contracts",
             vec![
                 (200, contracts(&regular, "")),
@@ -329,6 +346,9 @@ pub fn of_the_open_api() -> Vec<Ask> {
         get("/v1/customers/by?cardNumber=1303689068602752"),
         get("/v1/customers"),
         Ask::new(Api::Open, "POST", "/v1/customers/search").json(json!({"lastName": "Brandt"})),
+        get("/v1/customers/1001"),
+        get("/v1/customers/1001/account/balances"),
+        get("/v1/customers/1001/access-code"),
         get("/v1/customers/1001/contracts"),
         get("/v1/customers/1001/activities/checkins"),
         Ask::new(Api::Open, "PUT", "/v1/customers/1001/access-medium").json(json!({"type": "PIN", "value": "77441"})),
@@ -422,5 +442,8 @@ pub fn about(member: &MemberCard) -> Vec<Ask> {
     asks.extend(looked_up.iter().map(|query| get(format!("/v1/customers/by?{query}"))));
     asks.push(get(format!("/v1/customers/{}/activities/checkins", member.id)));
     asks.push(get(format!("/v1/customers/{}/contracts", member.id)));
+    asks.push(get(format!("/v1/customers/{}", member.id)));
+    asks.push(get(format!("/v1/customers/{}/account/balances", member.id)));
+    asks.push(get(format!("/v1/customers/{}/access-code", member.id)));
     asks
 }

@@ -20,6 +20,7 @@ mod look;
 mod practice;
 mod privacy;
 mod readers;
+mod reception;
 mod rights;
 mod roles;
 mod selling;

@@ -15,6 +15,7 @@ mod offline;
 mod pins;
 mod provisioning;
 mod readers;
+mod reception;
 mod roles;
 mod selling;
 mod set_up;

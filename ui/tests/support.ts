@@ -5,7 +5,10 @@ import type {
   IdleView,
   InboxItem,
   LookView,
+  KioskView,
+  MemberHits,
   PictureView,
+  ReceptionView,
   SaleStep,
   Screen,
   SetupView,
@@ -117,6 +120,7 @@ export function desk() {
   let send: (message: FrontMessage) => void = () => undefined;
   let tell: (view: StaffView) => void = () => undefined;
   let speak: (news: SpeechNews) => void = () => undefined;
+  let receive: (view: ReceptionView) => void = () => undefined;
   const done = () => vi.fn(async () => undefined);
   const backend = {
     frontAttach: vi.fn(async (listener: (message: FrontMessage) => void) => {
@@ -188,8 +192,14 @@ export function desk() {
     staffOwnPin: done(),
     staffPerson: done(),
     staffActivity: done(),
-    staffKioskAttach: done(),
+    staffKioskAttach: vi.fn(async (_listener: (view: KioskView) => void) => undefined),
     staffKiosk: done(),
+    staffReception: vi.fn(async (listener: (view: ReceptionView) => void) => {
+      receive = listener;
+    }),
+    staffLookUp: vi.fn(async () => ({ hits: [], total: 0 }) as MemberHits),
+    staffMember: done(),
+    staffMemberPicture: vi.fn(async () => 'data:,'),
     staffSeen: done(),
   } satisfies Backend;
   return {
@@ -197,6 +207,7 @@ export function desk() {
     speaks: (news: SpeechNews) => speak(news),
     says: (change: Partial<StudioView>) => send({ type: 'studio', ...studio, ...change }),
     tells: (view: StaffView) => tell(view),
+    receives: (view: ReceptionView) => receive(view),
     opens: (change: Partial<StaffDesk>) => tell({ staff: 'open', ...staffDesk, ...change }),
     looks: (look: LookView) => send({ type: 'look', ...look }),
     pictures: (pictures: PictureView[]) => send({ type: 'pictures', pictures } as unknown as FrontMessage),

@@ -6,6 +6,7 @@ pub mod front;
 pub mod kiosk;
 pub mod look;
 pub mod practice;
+pub mod reception;
 pub mod sale;
 pub mod setup;
 pub mod sign_up;

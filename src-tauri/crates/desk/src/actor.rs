@@ -22,6 +22,7 @@ use crate::check_in::{self, Effect, Greeting, Moment, ReaderIndex, TapId};
 use crate::counters::{Counters, PlaceIndex, TeamOrder};
 use crate::look::{self, LookMessage};
 use crate::outputs::OutputIndex;
+use crate::reception::{Counter, HandMessage};
 use crate::rest;
 use crate::running::Running;
 use crate::sale;
@@ -71,6 +72,8 @@ pub(crate) enum Message {
     SignUp(SignUpMessage),
     /// Something about the look.
     Look(LookMessage),
+    /// Somebody of the team checks a member in.
+    ByHand(HandMessage),
     /// These are the pictures of what is sold.
     Pictures(Vec<PictureView>),
     Answered(TapId, check_in::Answer),
@@ -101,6 +104,9 @@ pub(crate) enum Message {
 pub(crate) enum SignUpMessage {
     /// Somebody wants to begin at the member's screen.
     Begin(SignUpAim),
+    /// The team begins one on the member's screen, with these names as far as they are known; the reply
+    /// tells whether it was possible.
+    Start(SignUpAim, (Redacted<String>, Redacted<String>), oneshot::Sender<bool>),
     /// Somebody did something about the sign-up of this number; the second number counts the page's changes.
     Input(u32, u32, Box<SignUpInput>),
     /// The member's picture, as JPEG; the reply tells whether it is kept.
@@ -129,6 +135,8 @@ pub(crate) enum SignUpMessage {
 pub(crate) struct StaffSeat {
     pub(crate) orders: Mutex<Orders>,
     pub(crate) attention: watch::Sender<Attention>,
+    /// What the reception shares.
+    pub(crate) counter: Counter,
 }
 
 /// A desk that takes messages but does not act on them yet.
@@ -359,6 +367,12 @@ impl Actor {
                 }
             }
             Message::Look(message) => self.look(message),
+            Message::ByHand(message) => {
+                let now = self.now();
+                if let State::Running(running) = &mut self.state {
+                    running.by_hand(message, now);
+                }
+            }
             Message::Pictures(pictures) => {
                 self.pictures = pictures;
                 self.send_pictures();
@@ -516,6 +530,8 @@ impl Actor {
                     running.card(identification, now);
                     return self.show();
                 }
+                // The team wants to know whose it is, or to give it to somebody: nobody comes in by it.
+                let Some(identification) = self.seat.counter.tray.take(identification) else { return };
                 if let Some(counters) = self.counters()
                     && let Some(place) = counters.of_tap(reader)
                 {

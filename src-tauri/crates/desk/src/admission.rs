@@ -65,6 +65,8 @@ mod tests {
             first_name: Redacted::new(None),
             last_name: Redacted::new(None),
             language: None,
+            number: Redacted::new(None),
+            born: Redacted::new(None),
             standing: Standing { member: true, blocked, closed: Vec::new() },
         })
     }

@@ -100,6 +100,8 @@ pub(crate) fn entry(member: Member) -> DirectoryEntry {
         first_name: member.first_name,
         last_name: member.last_name,
         language: member.language,
+        number: member.number,
+        born: member.date_of_birth,
         standing: member.standing,
         marks: member.marks,
     }

@@ -34,7 +34,7 @@ pub(crate) fn full_name(member: &Member) -> Option<Redacted<String>> {
 
 /// Whether `today` is the birthday of someone born on `born`. Who was born on 29 February is
 /// greeted on 28 February in other years.
-fn is_birthday(born: Date, today: Date) -> bool {
+pub(crate) fn is_birthday(born: Date, today: Date) -> bool {
     let this_year = Date::new(today.year(), born.month(), born.day())
         .or_else(|_| Date::new(today.year(), born.month(), born.day() - 1));
     this_year.is_ok_and(|day| day == today)

@@ -12,6 +12,8 @@ use wire::{CameraState, FrontMessage, SaleChoice, SetupProblem, SignUpAim, SignU
 
 use crate::actor::{SignUpMessage, StaffSeat, Waiting};
 use crate::look::LookMessage;
+use crate::members::index::Hits;
+use crate::reception::Counter;
 use crate::rest::Word;
 use crate::staff::{Attention, NotTaken, Order};
 use crate::{Message, setup};
@@ -75,6 +77,7 @@ pub struct Desk {
     lit: watch::Receiver<bool>,
     outside: watch::Receiver<Option<Outside>>,
     close: Arc<Notify>,
+    counter: Counter,
 }
 
 impl Desk {
@@ -92,9 +95,10 @@ impl Desk {
         let (stage, watched) = watch::channel(Stage::Starting);
         let (lit, lit_watched) = watch::channel(true);
         let (outside, outside_watched) = watch::channel(None);
+        let counter = Counter::default();
         let (attention, attended) =
-            watch::channel(Attention { open: false, at: tokio::time::Instant::now() });
-        let seat = Arc::new(StaffSeat { orders: Mutex::new(orders), attention });
+            watch::channel(Attention { open: false, members: false, at: tokio::time::Instant::now() });
+        let seat = Arc::new(StaffSeat { orders: Mutex::new(orders), attention, counter: counter.clone() });
         let close = Arc::new(Notify::new());
         let desk = Self {
             messages: sender.clone(),
@@ -104,6 +108,7 @@ impl Desk {
             lit: lit_watched,
             outside: outside_watched,
             close: Arc::clone(&close),
+            counter,
         };
         (desk, Waiting { sender, messages, seat, stage, lit, outside, close })
     }
@@ -269,6 +274,17 @@ impl Desk {
         let (reply, result) = oneshot::channel();
         self.staff.send((order, reply)).await.map_err(|_| NotTaken)?;
         result.await.unwrap_or(Err(NotTaken))
+    }
+
+    /// Looks members up by names or a number, for the team's window. Nothing while that is locked, or while
+    /// the list is not read yet. Fast enough for every key press.
+    pub fn look_up(&self, query: &Redacted<String>) -> Option<Hits> {
+        self.counter.inside.search(query)
+    }
+
+    /// The picture of the member of this card, as a data URL; nothing while the team's window is locked.
+    pub fn member_picture(&self, card: u32) -> Option<Redacted<String>> {
+        self.counter.inside.picture_of(card)
     }
 
     /// Tells whether somebody is at the team's window.

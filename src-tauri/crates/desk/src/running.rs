@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use ::outputs::OutputEvent;
-use domain::{DeviceId, Identification, Language};
+use domain::{DeviceId, Identification, Language, Outcome};
 use magicline::{ApiKey, ConnectApi, DeviceApi, Endpoint, OpenApi};
 use outbox::{Lane, Outbox, Rules, Worker};
 use readers::camera::{Picture, read_codes};
@@ -15,6 +15,7 @@ use readers::{
 use secrecy::ExposeSecret;
 use tokio::sync::{mpsc, oneshot, watch};
 use tokio::task::{JoinSet, spawn_blocking};
+use uuid::Uuid;
 use vault::Slot;
 use wire::{
     FrontMessage, IdleView, OutOfOrderReason, ReaderCondition, ReaderLine, Screen, StoreTrouble, VendorState,
@@ -25,6 +26,7 @@ use crate::camera::Camera;
 use crate::check_in::{Answer, CheckIn, Equipment, Moment, ReaderIndex, TapId};
 use crate::counters::{Catalogues, Counters, PlaceIndex, Shop};
 use crate::outputs::{Doors, Ended, OutputIndex, Reports, Whom};
+use crate::reception::{self, HandMessage, Reception};
 use crate::rest::{self, Rest};
 use crate::settings::{Installation, KeyboardSettings, Reader, Settings, Source};
 use crate::sign_ups::{Office, SignUps};
@@ -35,6 +37,9 @@ use crate::tap::Door;
 use crate::transport::{Back, Vendor};
 use crate::tries::{self, Tries, Whose};
 use crate::{Message, Outside, Parts, connection, directory, keeper, light, sale};
+
+/// Orders of the reception that may wait.
+const RECEPTION_QUEUE: usize = 16;
 
 /// See the module.
 pub(crate) struct Running {
@@ -62,6 +67,9 @@ pub(crate) struct Running {
     floor: watch::Sender<Floor>,
     /// Wrong PINs of members, for the store.
     tries: watch::Sender<Tries>,
+    /// Check-ins by hand that are being asked about, and the number of the last one.
+    by_hand: HashMap<Uuid, TapId>,
+    hands: u32,
     /// Ends with the desk.
     tasks: JoinSet<()>,
 }
@@ -140,8 +148,23 @@ impl Running {
         let counters = Counters::open(&shop, &mut tasks);
         let office = Office { parts, settings, outbox: &outbox, open: open_api, outside };
         let sign_ups = SignUps::open(office, &mut tasks);
+        let key = parts.get(Slot::ApiKey).await.ok().flatten();
+        let key = key.and_then(|key| ApiKey::parse(key.expose_secret()).ok());
+        let reception = Reception::new(reception::Desk {
+            parts,
+            settings,
+            outbox: &outbox,
+            open: key.map(|key| Arc::new(OpenApi::new(&parts.http, settings.endpoints.open.clone(), key))),
+            may_list: installation.may_look_members_up,
+            api_of: &|device| devices_of_places.get(&device).cloned(),
+            sign_up: sign_ups.as_ref().map(SignUps::choices),
+            counter: seat.counter.clone(),
+        });
+        let (ask_reception, reception_asked) = mpsc::channel(RECEPTION_QUEUE);
+        tasks.spawn(reception.run(reception_asked, seat.attention.subscribe()));
         let said = (settings.language, settings.currency.code());
-        let room = Room::new(Arc::clone(parts), outbox.clone(), said, catalogues, settings.look.clone());
+        let room = Room::new(Arc::clone(parts), outbox.clone(), said, catalogues, settings.look.clone())
+            .with_reception(ask_reception);
         tasks.spawn(room.run(seat, watched, catalogue_views));
 
         Self {
@@ -163,6 +186,8 @@ impl Running {
             rest: None,
             floor,
             tries,
+            by_hand: HashMap::new(),
+            hands: u32::MAX,
             tasks,
         }
     }
@@ -387,6 +412,34 @@ impl Running {
         }
     }
 
+    /// Somebody of the team checks a member in: a line among the taps, and the door, once, for whoever is
+    /// let in.
+    pub(crate) fn by_hand(&mut self, message: HandMessage, now: Moment) {
+        match message {
+            HandMessage::Asked { key, place, name } => {
+                // Those of readers count up from nothing.
+                self.hands = self.hands.wrapping_sub(1);
+                let tap = TapId(self.hands);
+                self.taps.asked(tap, &place, now.wall);
+                self.taps.named(tap, name);
+                self.by_hand.insert(key, tap);
+            }
+            HandMessage::Answered { key, reader, answer } => {
+                let Some(tap) = self.by_hand.remove(&key) else { return };
+                self.taps.answered(tap, &answer);
+                match answer {
+                    Answer::Vendor(Outcome::Done(())) | Answer::LetIn { .. } => {
+                        self.open_door(tap, reader, now.instant);
+                    }
+                    Answer::Vendor(Outcome::NotDone(_) | Outcome::Unknown(_))
+                    | Answer::NoToken
+                    | Answer::NotOnList(_)
+                    | Answer::StoreFault(_) => {}
+                }
+            }
+        }
+    }
+
     /// The screen speaks this language now.
     pub(crate) fn language(&mut self, language: Language, now: Moment) {
         if let Some(sign_ups) = &mut self.sign_ups {
@@ -508,7 +561,9 @@ impl Running {
 fn not_here(message: SignUpMessage) {
     // Fails only when nobody waits any more.
     let _ = match message {
-        SignUpMessage::Picture(_, _, reply) | SignUpMessage::Team(_, _, reply) => reply.send(false),
+        SignUpMessage::Picture(_, _, reply)
+        | SignUpMessage::Team(_, _, reply)
+        | SignUpMessage::Start(_, _, reply) => reply.send(false),
         SignUpMessage::Begin(_)
         | SignUpMessage::Input(..)
         | SignUpMessage::Paid(..)

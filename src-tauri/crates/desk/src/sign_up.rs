@@ -549,6 +549,15 @@ impl SignUp {
         }
     }
 
+    /// What the team knows of the name already.
+    pub(crate) fn name_by_team(&mut self, first_name: &str, last_name: &str) {
+        let names = [(wire::SignUpField::FirstName, first_name), (wire::SignUpField::LastName, last_name)];
+        for (field, name) in names.into_iter().filter(|(_, name)| !name.trim().is_empty()) {
+            self.draft.fields.insert(field, name.trim().to_owned());
+            self.changed = true;
+        }
+    }
+
     fn row(&self) -> Row {
         Row {
             key: self.key,

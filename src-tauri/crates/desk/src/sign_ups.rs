@@ -32,7 +32,7 @@ use crate::transport::SignUpBody;
 use crate::{Outside, Parts};
 
 use clerk::Clerk;
-pub(crate) use clerk::Fetched;
+pub(crate) use clerk::{Fetched, attention};
 use drafts::{Drafts, Entry, Results, made};
 
 /// How long what could not be fetched is left alone, unless the vendor is heard of before.
@@ -243,6 +243,10 @@ impl SignUps {
     pub(crate) fn handle(&mut self, message: SignUpMessage, idle: bool, now: Moment) {
         match message {
             SignUpMessage::Begin(aim) => self.begin(aim, idle, now),
+            SignUpMessage::Start(aim, names, reply) => {
+                // Fails only when nobody waits any more.
+                let _ = reply.send(self.start(aim, names, idle, now));
+            }
             SignUpMessage::Input(sign_up, revision, input) => self.page(sign_up, revision, input, now),
             SignUpMessage::Picture(sign_up, jpeg, reply) => {
                 let takes = |current: &SignUp| current.number() == sign_up && current.takes_pictures();
@@ -292,6 +296,32 @@ impl SignUps {
         let (key, house, facts) = (Uuid::now_v7(), Arc::clone(&self.house), self.facts.clone());
         let (sign_up, effects) = SignUp::begin(self.numbers, key, house, facts, aim, now);
         self.show(sign_up, effects, now);
+    }
+
+    /// The team begins one on the member's screen; says whether it was possible.
+    fn start(
+        &mut self,
+        aim: SignUpAim,
+        (first_name, last_name): (Redacted<String>, Redacted<String>),
+        idle: bool,
+        now: Moment,
+    ) -> bool {
+        let choices = self.house.choices();
+        let possible = match aim {
+            SignUpAim::Contract => choices.contract,
+            SignUpAim::Trial => choices.trial,
+            SignUpAim::Lead => choices.lead,
+            SignUpAim::Open | SignUpAim::RateVoucher | SignUpAim::CheckInVoucher => false,
+        };
+        if !possible || !idle || self.current.is_some() {
+            return false;
+        }
+        self.begin(aim, idle, now);
+        let Some(current) = &mut self.current else { return false };
+        current.name_by_team(first_name.expose(), last_name.expose());
+        self.news.push(FrontMessage::Entered(current.entered()));
+        self.tell(Input::Language(self.language), now);
+        true
     }
 
     fn show(&mut self, sign_up: SignUp, effects: Vec<Effect>, now: Moment) {

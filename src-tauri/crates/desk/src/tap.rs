@@ -233,13 +233,13 @@ fn own_language(known: &Lookup, home: Language, shown: Language) -> Option<Langu
     }
 }
 
-fn note(item: ItemId, written: Result<(), OutboxError>) {
+pub(crate) fn note(item: ItemId, written: Result<(), OutboxError>) {
     if let Err(error) = written {
         tracing::error!(%item, %error, "what became of a tap is not written down");
     }
 }
 
-fn not_recorded(why: &NotDone) -> NotRecorded {
+pub(crate) fn not_recorded(why: &NotDone) -> NotRecorded {
     match why {
         NotDone::NoConnection | NotDone::CertificateWrong | NotDone::NotTheVendor => {
             NotRecorded::NoConnection
@@ -295,6 +295,8 @@ mod tests {
                 first_name: Redacted::new(None),
                 last_name: Redacted::new(None),
                 language,
+                number: Redacted::new(None),
+                born: Redacted::new(None),
                 standing: domain::Standing { member: true, blocked: false, closed: Vec::new() },
             })
         };

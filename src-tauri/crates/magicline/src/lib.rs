@@ -34,7 +34,7 @@ pub use error::{Error, Refusal, Retry, outcome};
 pub use http::{Http, HttpError, Limits};
 pub use logo::Logo;
 pub use open::{
-    CardLink, CheckInVoucher, Contract, Customer, Device, KeyCheck, Member, MemberSlice, OpenApi, Search,
-    Studio,
+    Balance, CardLink, CheckInVoucher, Contract, Customer, Device, Key, KeyCheck, Member, MemberSlice,
+    OpenApi, Pause, Person, Search, Studio, Visit,
 };
 pub use secret::{ApiKey, KeyError};

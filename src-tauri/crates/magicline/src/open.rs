@@ -1,5 +1,6 @@
 mod customer;
 mod medium;
+mod person;
 
 use std::time::Instant;
 
@@ -14,6 +15,7 @@ use reqwest::{Client, Method};
 use secrecy::SecretString;
 use serde::de::IgnoredAny;
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 use url::Url;
 
 use crate::answer::Answer;
@@ -25,6 +27,7 @@ use crate::secret::{self, ApiKey};
 
 pub use customer::{Contract, Customer, Search};
 pub use medium::{CardLink, CheckInVoucher};
+pub use person::{Balance, Key, Pause, Person, Visit};
 
 const STUDIO: &str = "/v1/studios/information";
 const MEMBER_BY: &str = "/v1/customers/by";
@@ -92,6 +95,8 @@ pub struct Member {
     pub first_name: Redacted<Option<String>>,
     /// Surname.
     pub last_name: Redacted<Option<String>>,
+    /// The number the member goes by.
+    pub number: Redacted<Option<String>>,
     /// Date of birth.
     pub date_of_birth: Redacted<Option<Date>>,
     /// The preferred language, if the vendor also answers in it.
@@ -277,11 +282,16 @@ impl OpenApi {
     /// Fetches the studio's logo, at most 512 KiB, from where [`Studio::logo_url`] says. The key
     /// is not sent there, since it is not an address of the vendor's API.
     pub async fn logo(&self, url: &str) -> Result<Logo, Error> {
+        self.file("logo", url).await
+    }
+
+    /// A picture of the studio's, from where the vendor says it lies.
+    async fn file(&self, operation: &'static str, url: &str) -> Result<Logo, Error> {
         let url = Url::parse(url).map_err(|_| Error::Unsendable)?;
         let loopback = endpoint::check(&url).map_err(|_| Error::Unsendable)?;
         let call = Call {
             api: Api::Open,
-            operation: "logo",
+            operation,
             method: Method::GET,
             url,
             headers: HeaderMap::new(),
@@ -383,6 +393,7 @@ struct SliceAnswer {
 #[serde(rename_all = "camelCase")]
 struct MemberAnswer {
     id: Option<i64>,
+    customer_number: Option<Value>,
     first_name: Option<String>,
     last_name: Option<String>,
     date_of_birth: Option<String>,
@@ -394,6 +405,7 @@ struct MemberAnswer {
     card_numbers: Option<Vec<String>>,
     access_mediums: Option<Vec<MediumAnswer>>,
     uuid: Option<String>,
+    image_url: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -401,6 +413,7 @@ struct MemberAnswer {
 struct DaysAnswer {
     start_date: Option<String>,
     end_date: Option<String>,
+    reason: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -426,6 +439,7 @@ impl MemberAnswer {
             marks: self.marks(spelled),
             first_name: Redacted::new(text(self.first_name)),
             last_name: Redacted::new(text(self.last_name)),
+            number: Redacted::new(customer::number(self.customer_number)),
             date_of_birth: Redacted::new(self.date_of_birth.and_then(|date| date.parse().ok())),
             language: self.preferred_language.and_then(LanguageAnswer::spoken),
         })

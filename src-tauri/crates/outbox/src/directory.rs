@@ -9,6 +9,7 @@
 use std::fmt;
 
 use domain::{CredentialMark, Language, Redacted, Standing};
+use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
 use ring::hmac;
 use rusqlite::types::Type;
@@ -32,6 +33,10 @@ pub struct Entry {
     pub last_name: Redacted<Option<String>>,
     /// The language the member is spoken to in.
     pub language: Option<Language>,
+    /// The number the member goes by, if there is one.
+    pub number: Redacted<Option<String>>,
+    /// The date of birth, if it is known.
+    pub born: Redacted<Option<Date>>,
     /// What decides whether the member may come in.
     pub standing: Standing,
     /// Everything the member can hold to a reader.
@@ -49,6 +54,8 @@ impl Entry {
                     && known.first_name == self.first_name
                     && known.last_name == self.last_name
                     && known.language == self.language
+                    && known.number == self.number
+                    && known.born == self.born
             }
             Lookup::Nobody | Lookup::Several => false,
         }
@@ -72,6 +79,10 @@ pub struct Known {
     pub last_name: Redacted<Option<String>>,
     /// The language the member is spoken to in.
     pub language: Option<Language>,
+    /// The number the member goes by, if there is one.
+    pub number: Redacted<Option<String>>,
+    /// The date of birth, if it is known.
+    pub born: Redacted<Option<Date>>,
     /// What decides whether the member may come in.
     pub standing: Standing,
 }
@@ -243,10 +254,10 @@ fn write(tx: &Connection, hasher: &Hasher, entry: &Entry, generation: i64) -> Re
     let standing = serde_json::to_string(&entry.standing)
         .map_err(|error| Error::ToSqlConversionFailure(Box::new(error)))?;
     tx.prepare_cached(
-        "INSERT INTO member (id, first_name, last_name, language, standing, generation)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+        "INSERT INTO member (id, first_name, last_name, language, standing, generation, number, born)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
          ON CONFLICT (id) DO UPDATE SET first_name = ?2, last_name = ?3, language = ?4, standing = ?5,
-         generation = ?6",
+         generation = ?6, number = ?7, born = ?8",
     )?
     .execute((
         entry.id,
@@ -255,6 +266,8 @@ fn write(tx: &Connection, hasher: &Hasher, entry: &Entry, generation: i64) -> Re
         entry.language.map(Language::tag),
         standing,
         generation,
+        entry.number.expose(),
+        entry.born.expose().map(|born| born.to_string()),
     ))?;
     write_credentials(tx, entry.id, &entry.marks.iter().map(|mark| hasher.hash(mark)).collect::<Vec<_>>())
 }
@@ -281,13 +294,23 @@ fn write_credentials(tx: &Connection, member: i64, wanted: &[Hash]) -> Result<()
 /// Whose card this is, as far as the list knows.
 pub(crate) fn find(conn: &Connection, hasher: &Hasher, mark: &CredentialMark) -> Result<Lookup> {
     let mut statement = conn.prepare_cached(
-        "SELECT member.id, first_name, last_name, language, standing
+        "SELECT member.id, first_name, last_name, language, standing, number, born
          FROM credential JOIN member ON member.id = credential.member WHERE hash = ?1 LIMIT 2",
     )?;
     let mut rows = statement.query([hasher.hash(mark)])?;
     let Some(row) = rows.next()? else { return Ok(Lookup::Nobody) };
     let member = known(row)?;
     Ok(if rows.next()?.is_some() { Lookup::Several } else { Lookup::One(member) })
+}
+
+/// The members behind `after`, at most `most`, by the vendor's number.
+pub(crate) fn list(conn: &Connection, after: i64, most: usize) -> Result<Vec<Known>> {
+    conn.prepare_cached(
+        "SELECT id, first_name, last_name, language, standing, number, born FROM member
+         WHERE id > ?1 ORDER BY id LIMIT ?2",
+    )?
+    .query_map((after, i64::try_from(most).unwrap_or(i64::MAX)), known)?
+    .collect()
 }
 
 fn known(row: &Row<'_>) -> Result<Known> {
@@ -299,6 +322,9 @@ fn known(row: &Row<'_>) -> Result<Known> {
         first_name: Redacted::new(row.get(1)?),
         last_name: Redacted::new(row.get(2)?),
         language: row.get_ref(3)?.as_str_or_null()?.and_then(Language::exact),
+        number: Redacted::new(row.get(5)?),
+        // One that cannot be read is none: it decides nothing.
+        born: Redacted::new(row.get_ref(6)?.as_str_or_null()?.and_then(|born| born.parse().ok())),
         standing,
     })
 }

@@ -70,6 +70,10 @@ stored! {
         DraftWiped = "draft_wiped",
         /// It was not done, and is a draft again.
         Reopened = "reopened",
+        /// The team brought it about, and wrote why.
+        ByHand = "by_hand",
+        /// The team gave a member a card; the detail is the vendor's number of the member.
+        CardLinked = "card_linked",
     }
 }
 

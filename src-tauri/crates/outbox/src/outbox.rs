@@ -139,6 +139,29 @@ impl Outbox {
         self.write(move |db, _| queue::name(db, id, subject.expose())).await
     }
 
+    /// Writes down that the team, and not a card, brought an item about, and why. It stays in the ledger.
+    ///
+    /// # Errors
+    /// It was not written down.
+    pub async fn by_hand(&self, id: ItemId, note: String, now: Timestamp) -> Result<()> {
+        self.write(move |db, _| {
+            ledger::write(db, now, ledger::Entry::of(id, ledger::Event::ByHand).note(Some(&note)))
+        })
+        .await
+    }
+
+    /// Writes down that the team gave a member a card.
+    ///
+    /// # Errors
+    /// It was not written down.
+    pub async fn card_linked(&self, customer: i64, now: Timestamp) -> Result<()> {
+        self.write(move |db, _| {
+            let detail = customer.to_string();
+            ledger::write(db, now, ledger::Entry::of_none(ledger::Event::CardLinked).detail(&detail))
+        })
+        .await
+    }
+
     /// Writes down how far a sale is; the same key again replaces what was written down before. When this
     /// returns it survives a power cut.
     ///
@@ -343,6 +366,15 @@ impl Outbox {
     /// The store cannot be read.
     pub async fn find_member(&self, mark: domain::CredentialMark) -> Result<Lookup> {
         self.read(move |store| Ok(directory::find(&store.db, &store.context.hasher, &mark)?)).await
+    }
+
+    /// The members of the directory behind `after`, at most `most`, by the vendor's number: all of them
+    /// in slices, so that whoever has something to write down meanwhile does not wait for a long list.
+    ///
+    /// # Errors
+    /// The store cannot be read.
+    pub async fn members(&self, after: i64, most: usize) -> Result<Vec<directory::Known>> {
+        self.read(move |store| Ok(directory::list(&store.db, after, most)?)).await
     }
 
     /// How complete the directory is.

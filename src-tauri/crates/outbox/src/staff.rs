@@ -30,6 +30,8 @@ stored! {
         DrawerOpened = "drawer_opened",
         /// Somebody pressed a button of a sign-up that is begun.
         DraftHandled = "draft_handled",
+        /// Somebody opened a member, or did something about one; its detail says what.
+        MemberHandled = "member_handled",
         /// Somebody changed a product.
         ProductChanged = "product_changed",
         /// Somebody put a file in the place of a catalogue.

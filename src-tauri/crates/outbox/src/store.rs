@@ -32,6 +32,7 @@ pub(crate) const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0004_drafts.sql"),
     include_str!("migrations/0005_draft_pictures.sql"),
     include_str!("migrations/0006_staff.sql"),
+    include_str!("migrations/0007_members.sql"),
 ];
 
 /// Counts what is open. Not a part of the file: every connection makes its own.

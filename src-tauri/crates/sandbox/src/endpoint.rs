@@ -20,6 +20,8 @@ pub enum Scope {
     DeviceRead,
     DeviceWrite,
     CustomerRead,
+    CustomerContractRead,
+    CustomerAccountRead,
     CheckinRead,
     CustomerAccessMediumWrite,
     CheckinVoucherWrite,
@@ -28,11 +30,13 @@ pub enum Scope {
 
 impl Scope {
     /// Every scope the practice studio knows.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 10] = [
         Self::StudioRead,
         Self::DeviceRead,
         Self::DeviceWrite,
         Self::CustomerRead,
+        Self::CustomerContractRead,
+        Self::CustomerAccountRead,
         Self::CheckinRead,
         Self::CustomerAccessMediumWrite,
         Self::CheckinVoucherWrite,
@@ -47,6 +51,8 @@ pub(crate) enum Guard {
     Device(Model),
     /// The studio's key, and the scope it must carry.
     Key(Option<Scope>),
+    /// The studio's key, and two scopes one of which it must carry.
+    EitherKey(Scope, Scope),
     /// Everybody.
     Public,
 }
@@ -79,7 +85,7 @@ const fn key(scope: Scope) -> Guard {
     Guard::Key(Some(scope))
 }
 
-const OPEN: [Row; 14] = [
+const OPEN: [Row; 17] = [
     ("GET", "/v1/studios/information", key(Scope::StudioRead), studio::information),
     ("POST", "/v1/studios/confirmActivation", Guard::Key(None), studio::confirm),
     ("GET", "/v1/devices", key(Scope::DeviceRead), studio::devices),
@@ -87,7 +93,20 @@ const OPEN: [Row; 14] = [
     ("GET", "/v1/customers/by", key(Scope::CustomerRead), customers::by),
     ("GET", "/v1/customers", key(Scope::CustomerRead), customers::list),
     ("POST", "/v1/customers/search", key(Scope::CustomerRead), customers::search),
-    ("GET", "/v1/customers/{customerId}/contracts", key(Scope::CustomerRead), contracts::list),
+    ("GET", "/v1/customers/{customerId}", key(Scope::CustomerRead), customers::one),
+    (
+        "GET",
+        "/v1/customers/{customerId}/contracts",
+        Guard::EitherKey(Scope::CustomerContractRead, Scope::CustomerRead),
+        contracts::list,
+    ),
+    (
+        "GET",
+        "/v1/customers/{customerId}/account/balances",
+        key(Scope::CustomerAccountRead),
+        customers::balances,
+    ),
+    ("GET", "/v1/customers/{customerId}/access-code", key(Scope::CustomerRead), customers::access_code),
     ("GET", "/v1/customers/{customerId}/activities/checkins", key(Scope::CheckinRead), customers::checkins),
     (
         "PUT",
@@ -174,13 +193,21 @@ pub(crate) fn find(api: Api, method: &str, path: &str) -> Found {
     let wanted = if method == "HEAD" { "GET" } else { method };
     let mut found = Found::Nothing;
     for &(method, published, guard, handler) in rows(api) {
-        let Some(parts) = fits(published, path) else { continue };
+        let Some(parts) = fits(published, path).filter(|parts| !is_elsewhere(published, parts)) else {
+            continue;
+        };
         if method == wanted {
             return Found::Here(Endpoint { method, path: published, guard, handler }, parts);
         }
         found = Found::OtherMethod;
     }
     found
+}
+
+/// Whether a path that could be one customer's is another published call, which the practice studio lacks.
+fn is_elsewhere(published: &str, parts: &[String]) -> bool {
+    const CALLS: [&str; 2] = ["additional-information-fields", "benefits"];
+    published == "/v1/customers/{customerId}" && parts.iter().any(|part| CALLS.contains(&part.as_str()))
 }
 
 /// Whether a call does nothing if it is asked to do nothing.

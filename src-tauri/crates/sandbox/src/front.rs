@@ -204,7 +204,12 @@ fn guarded(studio: &mut Studio, endpoint: &Endpoint, arrival: &Arrival, request:
     match endpoint.guard {
         Guard::Device(model) => device_api::answer(studio, endpoint, model, &arrival.recorded, request),
         Guard::Key(scope) => {
-            open_api::answer(studio, endpoint, scope, &arrival.recorded, &arrival.method, &request)
+            let scopes = scope.as_slice();
+            open_api::answer(studio, endpoint, scopes, &arrival.recorded, &arrival.method, &request)
+        }
+        Guard::EitherKey(one, other) => {
+            let scopes = &[one, other];
+            open_api::answer(studio, endpoint, scopes, &arrival.recorded, &arrival.method, &request)
         }
         Guard::Public => (endpoint.handler)(studio, &request),
     }

@@ -115,6 +115,11 @@ impl Member {
         format!("1-{}", 9000 + self.id)
     }
 
+    /// What the member's app shows as a QR code: as many digits as the vendor's example has.
+    pub(crate) fn access_code(&self) -> String {
+        format!("{:019}", 49_267_681_211_940_000 + self.id)
+    }
+
     pub(crate) fn who(&self) -> Who {
         Who { id: self.id, name: self.name() }
     }

@@ -15,11 +15,11 @@ use crate::request::Request;
 use crate::state::Studio;
 use crate::texts::Notice;
 
-/// Checks key, rate and scope, in this order, and only then looks at the request.
+/// Checks key, rate and scope (any of `scopes`), in this order, and only then looks at the request.
 pub(crate) fn answer(
     studio: &mut Studio,
     endpoint: &Endpoint,
-    scope: Option<Scope>,
+    scopes: &[Scope],
     recorded: &Recorded,
     method: &str,
     request: &Request,
@@ -35,7 +35,7 @@ pub(crate) fn answer(
             rejected: None,
         });
     }
-    if scope.is_some_and(|scope| !studio.scopes.contains(&scope)) {
+    if !scopes.is_empty() && !scopes.iter().any(|scope| studio.scopes.contains(scope)) {
         return Err(Notice::Forbidden.into());
     }
     if method == "HEAD" {

@@ -178,6 +178,7 @@ impl Studio {
     pub(crate) fn shown(&self, shown: &Shown) -> Result<&Member, Notice> {
         let is = |member: &&Member| match shown {
             Shown::QrCode(id) => member.uuid == *id,
+            Shown::Barcode(code) if *code == member.access_code() => true,
             Shown::Card(_) | Shown::Barcode(_) | Shown::Pin(_) | Shown::WalletPass(_) => {
                 member.mediums.iter().any(|(_, medium)| shown.fits(medium))
             }

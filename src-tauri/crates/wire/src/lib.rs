@@ -14,6 +14,7 @@ mod counter;
 mod front;
 mod kiosk;
 mod look;
+mod members;
 mod practice;
 mod sale;
 mod setup;
@@ -37,6 +38,11 @@ pub use look::{
     CorrectionView, LookDay, LookDesk, LookFileTrouble, LookFileView, LookForm, LookNews, LookPart,
     LookPicture, LookPictureView, LookProblemView, LookScreen, LookView, OpenView, PaletteView, TokensView,
     WelcomeText,
+};
+pub use members::{
+    AccountBalance, ByHand, CardProblem, CardWait, ClosedView, DeviceLine, DevicePurpose, EntranceLine,
+    MemberCard, MemberContract, MemberHit, MemberHits, MemberId, MemberLink, MemberList, MemberOrder,
+    MemberPicture, MemberStatus, Part, ReceptionView, RecordView, VendorSearch, VisitView,
 };
 pub use practice::{
     PracticeButton, PracticeCard, PracticeContract, PracticeFault, PracticeFaultKind, PracticeJournalEntry,

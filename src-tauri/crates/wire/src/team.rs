@@ -293,6 +293,14 @@ pub enum ActivityKind {
     SignUpPutAside,
     /// Threw a sign-up away.
     SignUpDiscarded,
+    /// Opened a member's particulars.
+    MemberOpened,
+    /// Had a member checked in.
+    MemberCheckedIn,
+    /// Had a card linked to a member.
+    MemberCard,
+    /// Put a new sign-up on the member's screen.
+    SignUpBegun,
     /// Changed whether a product can be bought.
     ProductAvailable,
     /// Changed a price.

@@ -8,6 +8,8 @@ import type {
   LookForm,
   KioskView,
   KioskWish,
+  MemberHits,
+  MemberOrder,
   OfflineChoice,
   PersonChange,
   PracticeFaultKind,
@@ -16,6 +18,7 @@ import type {
   PracticeView,
   ProductChange,
   ReaderChoice,
+  ReceptionView,
   SaleAction,
   SaleChoice,
   SignUpAction,
@@ -148,6 +151,13 @@ export interface Backend {
   /** What can be done about the kiosk, now and at every change. */
   staffKioskAttach(listener: (view: KioskView) => void): Promise<void>;
   staffKiosk(wish: KioskWish): Promise<void>;
+  /** What the reception shows comes over this listener until the window locks. */
+  staffReception(listener: (view: ReceptionView) => void): Promise<void>;
+  /** Looks members up, at every key press. Rejects while there is no list. */
+  staffLookUp(query: string): Promise<MemberHits>;
+  staffMember(order: MemberOrder): Promise<void>;
+  /** The picture of the member who is open, as a data URL. */
+  staffMemberPicture(card: number): Promise<string>;
   /** Somebody is there: keeps the window from locking itself. */
   staffSeen(): Promise<void>;
 }

@@ -3386,4 +3386,356 @@ name: string, } | { "by": "left",
  */
 id: number, } | { "by": "nobody" };
 
-export type ActivityKind = "signedIn" | "locked" | "lockedItself" | "wrongPin" | "notAllowed" | "tryNow" | "sendAgain" | "settledDone" | "cancelled" | "reopened" | "handedOver" | "notHandedOut" | "saleEnded" | "topUpBegun" | "switchedOff" | "cashTaken" | "drawerOpened" | "signUpShown" | "signUpPutAside" | "signUpDiscarded" | "productAvailable" | "productPrice" | "productName" | "catalogueImported" | "catalogueExported" | "lookChanged" | "lookFile" | "itemsExported" | "activityExported" | "alarmSeen" | "served" | "personAdded" | "personRenamed" | "personRole" | "personPin" | "ownPin" | "personRemoved" | "kioskHandled" | "kioskLeft" | "other";
+export type ActivityKind = "signedIn" | "locked" | "lockedItself" | "wrongPin" | "notAllowed" | "tryNow" | "sendAgain" | "settledDone" | "cancelled" | "reopened" | "handedOver" | "notHandedOut" | "saleEnded" | "topUpBegun" | "switchedOff" | "cashTaken" | "drawerOpened" | "signUpShown" | "signUpPutAside" | "signUpDiscarded" | "memberOpened" | "memberCheckedIn" | "memberCard" | "signUpBegun" | "productAvailable" | "productPrice" | "productName" | "catalogueImported" | "catalogueExported" | "lookChanged" | "lookFile" | "itemsExported" | "activityExported" | "alarmSeen" | "served" | "personAdded" | "personRenamed" | "personRole" | "personPin" | "ownPin" | "personRemoved" | "kioskHandled" | "kioskLeft" | "other";
+
+export type ReceptionView = { 
+/**
+ * What members are looked up in.
+ */
+list: MemberList, 
+/**
+ * A card is waited for: the next one held to a reader of this desk checks nobody in.
+ */
+waits: CardWait | null, 
+/**
+ * What came of the last card that was looked up, if it led to nobody.
+ */
+cardProblem: CardProblem | null, 
+/**
+ * What the studio's system was asked for, and what it said.
+ */
+asked: VendorSearch | null, 
+/**
+ * Whoever was chosen.
+ */
+open: MemberCard | null, 
+/**
+ * Where members can be checked in by hand.
+ */
+entrances: Array<EntranceLine>, 
+/**
+ * What can be begun on the member's screen; `None` where nobody signs up.
+ */
+signUp: SignUpChoices | null, 
+/**
+ * What this desk plays at the vendor, with what belongs to it.
+ */
+devices: Array<DeviceLine>, };
+
+export type MemberList = { "list": "preparing" } | { "list": "ready", 
+/**
+ * How many members are in it.
+ */
+members: number, 
+/**
+ * When it was last complete, in milliseconds since 1970 UTC; `None` while it is first filled.
+ */
+completeMs: number | null, } | { "list": "noRight", 
+/**
+ * The right that is missing.
+ */
+right: string, } | { "list": "unreadable" };
+
+export type CardWait = "lookUp" | "link";
+
+export type CardProblem = { "problem": "nobody" } | { "problem": "several" } | { "problem": "noCard" } | { "problem": "silent", 
+/**
+ * Why.
+ */
+reason: AttentionReason, };
+
+export type MemberHits = { 
+/**
+ * The best, at most 20.
+ */
+hits: Array<MemberHit>, 
+/**
+ * How many there are in all.
+ */
+total: number, };
+
+export type MemberHit = { 
+/**
+ * Names the member in `staff_member`.
+ */
+id: string, 
+/**
+ * First name, if there is one.
+ */
+firstName: string | null, 
+/**
+ * Surname, if there is one.
+ */
+lastName: string | null, 
+/**
+ * The number they go by.
+ */
+number: string | null, 
+/**
+ * Date of birth, as `2026-11-23`.
+ */
+born: string | null, };
+
+export type VendorSearch = { 
+/**
+ * As it was typed.
+ */
+query: string, 
+/**
+ * Whom it found, at most 20.
+ */
+found: Part<Array<MemberHit>>, };
+
+export type Part<T> = { "part": "asked" } | { "part": "here", 
+/**
+ * What it is.
+ */
+value: T, } | { "part": "noRight", 
+/**
+ * The right that is missing, as the vendor calls it.
+ */
+right: string, } | { "part": "nothing" } | { "part": "silent", 
+/**
+ * Why.
+ */
+reason: AttentionReason, };
+
+export type MemberCard = { 
+/**
+ * Counts up with every member who is opened. What is asked about this one names it.
+ */
+card: number, 
+/**
+ * Who it is, as far as the list or the record says.
+ */
+member: MemberHit, 
+/**
+ * Today is the member's birthday.
+ */
+birthday: boolean, 
+/**
+ * What the member is and may.
+ */
+record: Part<RecordView>, 
+/**
+ * What the member has signed.
+ */
+contracts: Part<Array<MemberContract>>, 
+/**
+ * The last visits, newest first.
+ */
+visits: Part<Array<VisitView>>, 
+/**
+ * What the member has and owes.
+ */
+account: Part<AccountBalance>, 
+/**
+ * Whether there is a picture.
+ */
+picture: MemberPicture, 
+/**
+ * Checking in by hand.
+ */
+byHand: ByHand, 
+/**
+ * Giving the member a card.
+ */
+link: MemberLink, };
+
+export type MemberPicture = "asked" | "here" | "nothing" | "silent";
+
+export type MemberLink = { "link": "no" } | { "link": "holdCard" } | { "link": "linking" } | { "link": "linked" } | { "link": "taken" } | { "link": "notACard" } | { "link": "failed" } | { "link": "unknown" } | { "link": "noRight", 
+/**
+ * The right that is missing.
+ */
+right: string, };
+
+export type RecordView = { 
+/**
+ * What they are to the studio.
+ */
+status: MemberStatus, 
+/**
+ * Access is blocked until somebody lifts it.
+ */
+blocked: boolean, 
+/**
+ * Today the record lets them in.
+ */
+mayEnter: boolean, 
+/**
+ * Restrictions and pauses, those of today first.
+ */
+closed: Array<ClosedView>, 
+/**
+ * They have a card, a code or a pass.
+ */
+hasKey: boolean, };
+
+export type MemberStatus = "member" | "prospect" | "former" | "other";
+
+export type ClosedView = { 
+/**
+ * The first day, as `2026-11-23`.
+ */
+from: string | null, 
+/**
+ * The last day.
+ */
+to: string | null, 
+/**
+ * Why, in the studio's words.
+ */
+reason: string | null, 
+/**
+ * A pause of the contract.
+ */
+idle: boolean, 
+/**
+ * Today is one of these days.
+ */
+today: boolean, };
+
+export type MemberContract = { 
+/**
+ * What it is called.
+ */
+name: string | null, 
+/**
+ * Its first day, as `2026-11-23`.
+ */
+start: string | null, 
+/**
+ * Its last day, if there is one.
+ */
+end: string | null, 
+/**
+ * Whether it runs.
+ */
+active: boolean, };
+
+export type VisitView = { 
+/**
+ * When it began, in milliseconds since 1970 UTC.
+ */
+fromMs: number, 
+/**
+ * When it ended.
+ */
+toMs: number | null, };
+
+export type AccountBalance = { 
+/**
+ * What they can spend.
+ */
+credit: AmountView | null, 
+/**
+ * The account; negative when they owe.
+ */
+account: AmountView | null, 
+/**
+ * How far they are dunned, in the studio's words.
+ */
+dunning: string | null, 
+/**
+ * What they owe was given to an agency.
+ */
+inCollection: boolean, };
+
+export type ByHand = { "byHand": "no" } | { "byHand": "asking" } | { "byHand": "done" } | { "byHand": "letIn" } | { "byHand": "refused", 
+/**
+ * Its words.
+ */
+words: string | null, } | { "byHand": "unknown" } | { "byHand": "noKey" } | { "byHand": "not", 
+/**
+ * Why.
+ */
+reason: AttentionReason, };
+
+export type EntranceLine = { 
+/**
+ * Names it in `staff_member`.
+ */
+entrance: number, 
+/**
+ * What staff call it.
+ */
+name: string, 
+/**
+ * Its door opens for whoever is checked in here.
+ */
+door: boolean, };
+
+export type DeviceLine = { 
+/**
+ * Its number at the vendor.
+ */
+id: string, 
+/**
+ * What staff call it.
+ */
+name: string, 
+/**
+ * What it is for.
+ */
+purpose: DevicePurpose, 
+/**
+ * The reader whose taps it has.
+ */
+reader: string, 
+/**
+ * The doors, drawers and relays that it uses, by name.
+ */
+outputs: Array<string>, 
+/**
+ * Whether its token is in the keychain.
+ */
+token: boolean, };
+
+export type DevicePurpose = "checkIn" | "vending" | "time";
+
+export type MemberOrder = { "want": "open", 
+/**
+ * Which, as it was given to the window.
+ */
+member: string, } | { "want": "close" } | { "want": "again", 
+/**
+ * Of which card.
+ */
+card: number, } | { "want": "search", 
+/**
+ * What is looked for.
+ */
+query: string, } | { "want": "cardNumber", 
+/**
+ * In decimal, as it is printed.
+ */
+number: string, } | { "want": "awaitCard" } | { "want": "linkCard", 
+/**
+ * Of which card.
+ */
+card: number, } | { "want": "forget" } | { "want": "checkIn", 
+/**
+ * Of which card.
+ */
+card: number, 
+/**
+ * At which entrance.
+ */
+entrance: number, 
+/**
+ * Why not by a card; not blank.
+ */
+reason: string, } | { "want": "beginSignUp", 
+/**
+ * What it is to lead to.
+ */
+aim: SignUpAim, 
+/**
+ * As typed, if it was.
+ */
+firstName: string, 
+/**
+ * As typed, if it was.
+ */
+lastName: string, };

@@ -14,6 +14,7 @@ import { practiceStart, signUpWished, wished } from './fake-practice';
 import { LOGO, screenFor } from './fake-screens';
 import { FakeSetup } from './fake-setup';
 import { FakeSignUp } from './fake-sign-up';
+import { FakeReception } from './fake-reception';
 import { FakeStaff } from './fake-staff';
 
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
@@ -56,6 +57,7 @@ export function fakeBackend(query: URLSearchParams): Backend {
   );
   let kiosk: (view: KioskView) => void = () => undefined;
   const staff = new FakeStaff(wanted.replace(/^staff-?/, ''));
+  const reception = new FakeReception(wanted.replace(/^staff-?/, ''));
 
   async function flow() {
     const day = [
@@ -216,6 +218,10 @@ export function fakeBackend(query: URLSearchParams): Backend {
       if (wish === 'showDesktop' || wish === 'hideDesktop')
         kiosk({ twoScreens: !query.has('onescreen'), desktop: wish === 'showDesktop' ? 'shown' : 'behind' });
     },
+    staffReception: (listener) => reception.attach(listener),
+    staffLookUp: (query) => reception.lookUp(query),
+    staffMember: (order) => reception.member(order),
+    staffMemberPicture: () => reception.picture(),
     staffSeen: async () => undefined,
   };
 }

@@ -1,6 +1,6 @@
 import { Channel, invoke } from '@tauri-apps/api/core';
 import type { Backend } from './backend';
-import type { FrontMessage, KioskView, PracticeView, SpeechNews, StaffView } from './bindings';
+import type { FrontMessage, KioskView, PracticeView, ReceptionView, SpeechNews, StaffView } from './bindings';
 
 function channel<T>(listener: (value: T) => void): Channel<T> {
   const opened = new Channel<T>();
@@ -78,5 +78,9 @@ export const tauriBackend: Backend = {
   staffActivity: (wish) => invoke('staff_activity', { wish }),
   staffKioskAttach: (listener) => invoke('staff_kiosk_attach', { channel: channel<KioskView>(listener) }),
   staffKiosk: (wish) => invoke('staff_kiosk', { wish }),
+  staffReception: (listener) => invoke('staff_reception', { channel: channel<ReceptionView>(listener) }),
+  staffLookUp: (query) => invoke('staff_look_up', { query }),
+  staffMember: (order) => invoke('staff_member', { order }),
+  staffMemberPicture: (card) => invoke('staff_member_picture', { card }),
   staffSeen: () => invoke('staff_seen'),
 };

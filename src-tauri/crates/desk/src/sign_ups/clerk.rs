@@ -353,7 +353,7 @@ fn is_refusal(error: &Error) -> bool {
 }
 
 /// Why the vendor could not be asked, for the member.
-pub(super) fn attention(error: &Error) -> AttentionReason {
+pub(crate) fn attention(error: &Error) -> AttentionReason {
     let why = match magicline::outcome::<()>(Err(error.clone())) {
         Outcome::NotDone(why) => why,
         Outcome::Unknown(domain::Unknown::VendorFault | domain::Unknown::AnswerGarbled) => {

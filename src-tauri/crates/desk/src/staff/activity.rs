@@ -143,6 +143,7 @@ pub(super) fn line(activity: Activity, team: &Team) -> ActivityLine {
         }
         Did::Staff(StaffEvent::DrawerOpened) => ActivityKind::DrawerOpened,
         Did::Staff(StaffEvent::DraftHandled) => sign_up(detail),
+        Did::Staff(StaffEvent::MemberHandled) => member(detail),
         Did::Staff(StaffEvent::ProductChanged) => {
             line.shelf = Some(rest.to_owned());
             product(first)
@@ -189,6 +190,16 @@ pub(super) fn line(activity: Activity, team: &Team) -> ActivityLine {
 /// What a lock is called that nobody asked for.
 pub(super) const BY_ITSELF: &str = "by_itself";
 
+fn member(word: &str) -> ActivityKind {
+    match word {
+        "open" => ActivityKind::MemberOpened,
+        "check_in" => ActivityKind::MemberCheckedIn,
+        "link_card" => ActivityKind::MemberCard,
+        "begin_sign_up" => ActivityKind::SignUpBegun,
+        _ => ActivityKind::Other,
+    }
+}
+
 fn sale(word: &str) -> ActivityKind {
     match word {
         "handed_over" => ActivityKind::HandedOver,
@@ -226,6 +237,8 @@ const fn decision(event: Event) -> ActivityKind {
         Event::Cancelled => ActivityKind::Cancelled,
         Event::Reopened => ActivityKind::Reopened,
         Event::Happened
+        | Event::ByHand
+        | Event::CardLinked
         | Event::Asked
         | Event::Sent
         | Event::Waits

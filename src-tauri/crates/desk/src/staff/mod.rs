@@ -21,6 +21,8 @@ use wire::{
 
 use crate::settings::FileKind;
 
+use crate::reception::ReceptionOrder;
+
 /// Where the team's window gets its view.
 pub type Front = Box<dyn Fn(StaffView) + Send + Sync>;
 
@@ -85,6 +87,8 @@ pub enum Order {
         /// Which button.
         action: SignUpAction,
     },
+    /// Something at the reception.
+    Reception(ReceptionOrder),
     /// Change a product.
     Product {
         /// Of which place.
@@ -156,6 +160,8 @@ pub struct LookFile {
 pub struct Attention {
     /// It is unlocked.
     pub open: bool,
+    /// Whoever unlocked it may look members up.
+    pub members: bool,
     /// When somebody last did something there, or it locked itself.
     pub at: Instant,
 }

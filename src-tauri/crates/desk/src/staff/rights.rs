@@ -2,9 +2,10 @@
 
 use domain::{Permission, PersonId};
 use outbox::{StaffAct, StaffEvent};
-use wire::{ActivityWish, KioskWish, PersonChange, ProductChange, SaleAction, SignUpAction};
+use wire::{ActivityWish, KioskWish, MemberOrder, PersonChange, ProductChange, SaleAction, SignUpAction};
 
 use super::{LookOrder, Order};
+use crate::reception::ReceptionOrder;
 
 /// What somebody has to be for an order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -35,6 +36,7 @@ impl Order {
             | Self::ExportCatalogue { .. }
             | Self::CatalogueSeen { .. } => Needs::Right(Permission::Catalogue),
             Self::Kiosk(_) => Needs::Right(Permission::LeaveKiosk),
+            Self::Reception(_) => Needs::Right(Permission::Members),
             Self::Look(_) => Needs::Right(Permission::Look),
             Self::Person(_) => Needs::Right(Permission::People),
             Self::Activity(_) => Needs::Right(Permission::Activity),
@@ -75,6 +77,12 @@ impl Order {
                     StaffAct::about(StaffEvent::KioskHandled, kiosk(*wish))
                 }
             }),
+            Self::Reception(order) => match order {
+                ReceptionOrder::Attach(_) => None,
+                ReceptionOrder::Member(order) => {
+                    Some(StaffAct::about(StaffEvent::MemberHandled, member(order)?))
+                }
+            },
             Self::Look(order) => match order {
                 LookOrder::Try { .. } => None,
                 LookOrder::Save(_) => Some(StaffAct::of(StaffEvent::LookChanged)),
@@ -116,6 +124,22 @@ pub(super) const fn sale(action: SaleAction) -> &'static str {
         SaleAction::End => "end",
         SaleAction::TopUp => "top_up",
         SaleAction::SwitchOff => "switch_off",
+    }
+}
+
+/// What is done about a member; looking for one is not.
+pub(super) const fn member(order: &MemberOrder) -> Option<&'static str> {
+    match order {
+        MemberOrder::Open { .. } => Some("open"),
+        MemberOrder::LinkCard { .. } => Some("link_card"),
+        MemberOrder::CheckIn { .. } => Some("check_in"),
+        MemberOrder::BeginSignUp { .. } => Some("begin_sign_up"),
+        MemberOrder::Close
+        | MemberOrder::Again { .. }
+        | MemberOrder::Search { .. }
+        | MemberOrder::CardNumber { .. }
+        | MemberOrder::AwaitCard
+        | MemberOrder::Forget => None,
     }
 }
 

@@ -31,6 +31,7 @@ use crate::actor::SignUpMessage;
 use crate::actor::StaffSeat;
 use crate::counters::{CatalogueOrder, CatalogueOrders, TeamOrder};
 use crate::parts::until;
+use crate::reception::{Ordered, ReceptionOrder};
 use crate::rest::{Rest, Word};
 use crate::sale::SaleId;
 use crate::settings::Look;
@@ -60,6 +61,8 @@ pub(crate) struct Room {
     currency: &'static str,
     exports: PathBuf,
     catalogues: CatalogueOrders,
+    /// Where what concerns one member goes.
+    reception: Option<mpsc::Sender<Ordered>>,
     /// What the places sell.
     views: Vec<CatalogueView>,
     looks: Looks,
@@ -131,6 +134,7 @@ impl Room {
             currency,
             exports,
             catalogues,
+            reception: None,
             views,
             looks: Looks::new(look),
             front: None,
@@ -138,6 +142,11 @@ impl Room {
             tries: None,
             needed: false,
         }
+    }
+
+    /// With a reception beside it.
+    pub(crate) fn with_reception(self, reception: mpsc::Sender<Ordered>) -> Self {
+        Self { reception: Some(reception), ..self }
     }
 
     /// Serves the window, and tells the member's screen when the team is needed, for as long as the
@@ -195,8 +204,11 @@ impl Room {
     }
 
     fn attend(&self, attention: &watch::Sender<Attention>) {
-        let open = matches!(self.door, Door::Open(_));
-        attention.send_replace(Attention { open, at: Instant::now() });
+        let (open, members) = match &self.door {
+            Door::Open(opened) => (true, opened.me.role.may(Permission::Members)),
+            Door::Shut | Door::NoPin(_) | Door::Locked(_) => (false, false),
+        };
+        attention.send_replace(Attention { open, members, at: Instant::now() });
     }
 
     /// Does what is wanted, if whoever is signed in may have it, and writes down that they had it.
@@ -285,6 +297,7 @@ impl Room {
                 self.opened()?;
                 self.looks.order(&self.parts, order).await;
             }
+            Order::Reception(order) => self.reception(order).await?,
             Order::Product { place, shelf, change } => {
                 self.catalogue(CatalogueOrder::Change(place, shelf, change)).await?;
             }
@@ -319,6 +332,14 @@ impl Room {
         let message = Message::SignUp(SignUpMessage::Team(draft, action, reply));
         self.parts.messages.send(message).await.map_err(|_| NotTaken)?;
         if possible.await.unwrap_or(false) { Ok(()) } else { Err(NotTaken) }
+    }
+
+    async fn reception(&mut self, order: ReceptionOrder) -> Result<(), NotTaken> {
+        self.opened()?;
+        let (reply, taken) = oneshot::channel();
+        let reception = self.reception.as_ref().ok_or(NotTaken)?;
+        reception.send((order, reply)).await.map_err(|_| NotTaken)?;
+        taken.await.unwrap_or(Err(NotTaken))
     }
 
     async fn catalogue(&mut self, order: CatalogueOrder) -> Result<(), NotTaken> {

@@ -133,14 +133,9 @@ struct ContractAnswer {
 
 impl CustomerAnswer {
     fn read(self) -> Customer {
-        let number = match self.customer_number {
-            Some(Value::String(number)) => Some(number),
-            Some(Value::Number(number)) => Some(number.to_string()),
-            _ => None,
-        };
         Customer {
             id: self.id,
-            number: Redacted::new(text(number)),
+            number: Redacted::new(number(self.customer_number)),
             first_name: Redacted::new(text(self.first_name)),
             last_name: Redacted::new(text(self.last_name)),
             date_of_birth: Redacted::new(date(self.date_of_birth)),
@@ -167,6 +162,15 @@ impl ContractAnswer {
     }
 }
 
-fn date(text: Option<String>) -> Option<Date> {
+/// A text by the document; a number is taken, too.
+pub(super) fn number(number: Option<Value>) -> Option<String> {
+    text(match number? {
+        Value::String(number) => Some(number),
+        Value::Number(number) => Some(number.to_string()),
+        _ => None,
+    })
+}
+
+pub(super) fn date(text: Option<String>) -> Option<Date> {
     text?.trim().parse().ok()
 }

@@ -15,6 +15,7 @@ fn hasher() -> Hasher {
 fn store() -> Connection {
     let conn = Connection::open_in_memory().unwrap();
     conn.execute_batch(include_str!("../migrations/0002_directory.sql")).unwrap();
+    conn.execute_batch(include_str!("../migrations/0007_members.sql")).unwrap();
     conn
 }
 
@@ -40,6 +41,8 @@ fn entry(id: i64, cards: &[u64]) -> Entry {
         first_name: Redacted::new(Some(format!("First{id}"))),
         last_name: Redacted::new(Some(format!("Last{id}"))),
         language: Some(Language::DE),
+        number: Redacted::new(Some(format!("1-{}", 9000_i64.wrapping_add(id)))),
+        born: Redacted::new(Some(date(1990, 2, 28))),
         standing: Standing { member: true, blocked: false, closed: Vec::new() },
         marks: cards.iter().map(|card| mark(*card)).collect(),
     }
@@ -94,6 +97,8 @@ fn everything_about_a_member_comes_back() {
             first_name: Redacted::new(first.map(str::to_owned)),
             last_name: Redacted::new(last.map(str::to_owned)),
             language,
+            number: Redacted::new(first.map(|_| format!("1-{id}"))),
+            born: Redacted::new(last.map(|_| date(2000, 2, 29))),
             standing: standing.clone(),
             marks: vec![mark(10), mark(11), mark(10)],
         };
@@ -337,6 +342,7 @@ fn no_credential_is_in_the_store() {
     // Without a key, so that the file can be searched.
     let mut conn = Connection::open(&path).unwrap();
     conn.execute_batch(include_str!("../migrations/0002_directory.sql")).unwrap();
+    conn.execute_batch(include_str!("../migrations/0007_members.sql")).unwrap();
     sync(&mut conn, std::slice::from_ref(&member), 0);
     // What was deleted lies in free pages and must not tell more than what is there.
     sync(&mut conn, &[entry(2, &[number])], 24);
@@ -483,4 +489,33 @@ proptest! {
             check(&conn, &there);
         }
     }
+}
+
+#[test]
+fn everybody_is_listed_once_in_slices() {
+    let mut conn = store();
+    let entries: Vec<_> = (1..=7).map(|id| entry(id * 3, &[])).collect();
+    sync(&mut conn, &entries, 0);
+    let (mut listed, mut after) = (Vec::new(), i64::MIN);
+    loop {
+        let slice = list(&conn, after, 3).unwrap();
+        let Some(last) = slice.last() else { break };
+        assert!(slice.len() <= 3);
+        after = last.id;
+        listed.extend(slice);
+    }
+    assert_eq!(listed.iter().map(|known| known.id).collect::<Vec<_>>(), [3, 6, 9, 12, 15, 18, 21]);
+    assert_eq!(listed[0].number.expose().as_deref(), Some("1-9003"));
+    assert_eq!(*listed[0].born.expose(), Some(date(1990, 2, 28)));
+    assert!(entries[0].is(&Lookup::One(listed[0].clone())));
+    tx(&mut conn, forget).unwrap();
+    assert_eq!(list(&conn, i64::MIN, 10).unwrap(), []);
+}
+
+#[test]
+fn a_date_of_birth_that_is_none_is_left_out() {
+    let mut conn = store();
+    sync(&mut conn, &[entry(1, &[])], 0);
+    conn.execute("UPDATE member SET born = 'yesterday'", []).unwrap();
+    assert_eq!(*list(&conn, 0, 1).unwrap()[0].born.expose(), None);
 }

@@ -404,7 +404,9 @@ impl World<'_> {
                 | Event::DraftCode
                 | Event::DraftSubmitted
                 | Event::DraftDropped
-                | Event::DraftWiped => false,
+                | Event::DraftWiped
+                | Event::ByHand
+                | Event::CardLinked => false,
             })
         };
         let done = |world: &Self, fact: usize| world.vendor.deeds[fact].first_done;

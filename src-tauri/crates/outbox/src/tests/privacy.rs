@@ -141,6 +141,9 @@ fn member(id: i64) -> DirectoryEntry {
         first_name: domain::Redacted::new(Some(FIRST_NAME.to_owned())),
         last_name: domain::Redacted::new(Some(LAST_NAME.to_owned())),
         language: None,
+        // Any text is a number to the vendor; this one is searched for.
+        number: domain::Redacted::new(Some(format!("{LAST_NAME} {id}"))),
+        born: domain::Redacted::new(None),
         standing: domain::Standing { member: true, blocked: false, closed: Vec::new() },
         marks: vec![mark(CARD), mark(CARD + id.unsigned_abs())],
     }

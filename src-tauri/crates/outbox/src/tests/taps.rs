@@ -17,6 +17,8 @@ fn member(id: i64, names: (Option<&str>, Option<&str>), cards: &[u64]) -> Entry 
         first_name: Redacted::new(names.0.map(str::to_owned)),
         last_name: Redacted::new(names.1.map(str::to_owned)),
         language: Some(Language::DE),
+        number: Redacted::new(None),
+        born: Redacted::new(None),
         standing: Standing { member: true, blocked: false, closed: Vec::new() },
         marks: cards.iter().map(|card| mark(*card)).collect(),
     }

@@ -211,6 +211,8 @@ async fn the_handle_reaches_everything() {
         first_name: domain::Redacted::new(Some("Ana".to_owned())),
         last_name: domain::Redacted::new(None),
         language: None,
+        number: domain::Redacted::new(None),
+        born: domain::Redacted::new(None),
         standing: domain::Standing { member: true, blocked: false, closed: Vec::new() },
         marks: vec![mark(5)],
     };

@@ -6,10 +6,11 @@ use serde_json::{Value, json};
 
 use super::shape;
 use crate::answer::{Answer, Outcome};
+use crate::connect_api::country;
 use crate::credential::{Form, Medium, Shown, uuid};
 use crate::journal::Effect;
-use crate::member::Member;
-use crate::request::Request;
+use crate::member::{Member, Standing};
+use crate::request::{Request, amount};
 use crate::state::Studio;
 use crate::texts::Notice;
 
@@ -30,6 +31,42 @@ pub(crate) fn by(studio: &mut Studio, request: &Request) -> Outcome {
         return Err(Notice::Malformed.into());
     };
     let body = shape::customer(member, form, studio.today(request.now), request.assets);
+    Ok(Answer::json(&body, Effect::LookedUp { member: member.who() }))
+}
+
+pub(crate) fn one(studio: &mut Studio, request: &Request) -> Outcome {
+    let form = asked_form(request.asked("cardNumberFormat"))?;
+    let member = studio.member(request.id()?).ok_or(Notice::UnknownCustomer)?;
+    let body = shape::customer(member, form, studio.today(request.now), request.assets);
+    Ok(Answer::json(&body, Effect::LookedUp { member: member.who() }))
+}
+
+/// What a member can spend, and what is open: nobody here owes more than is missing of their credit, but
+/// those who have not paid.
+pub(crate) fn balances(studio: &mut Studio, request: &Request) -> Outcome {
+    let member = studio.member(request.id()?).ok_or(Notice::UnknownCustomer)?;
+    let currency = country::facts(studio.settings.country).currency;
+    let money = |cents: i64| json!({"amount": amount(cents), "currency": currency});
+    let owes = if matches!(member.standing, Standing::Unpaid) { -7980 } else { member.cents.min(0) };
+    let mut body = json!({
+        "accountBalance": money(owes),
+        "consumptionCredit": money(member.cents),
+        "inDebtCollection": false,
+    });
+    if matches!(member.standing, Standing::Unpaid) {
+        body["dunningLevel"] = json!("Mahnstufe 2");
+    }
+    Ok(Answer::json(&body, Effect::LookedUp { member: member.who() }))
+}
+
+/// A code that the member can show instead of a card.
+pub(crate) fn access_code(studio: &mut Studio, request: &Request) -> Outcome {
+    let member = studio.member(request.id()?).ok_or(Notice::UnknownCustomer)?;
+    let body = json!({
+        "format": "QR_CODE",
+        "expiresAt": request.now.saturating_add(15.minutes()).map_err(|_| Notice::Malformed)?.to_string(),
+        "content": member.access_code(),
+    });
     Ok(Answer::json(&body, Effect::LookedUp { member: member.who() }))
 }
 

@@ -72,8 +72,12 @@ impl Hand {
         tokio::spawn(keep);
         let room = Room::new(parts, outbox.clone(), (Language::DE, "EUR"), catalogues, Look::default());
         let (orders, queue) = mpsc::channel(1);
-        let (tell, attention) = watch::channel(Attention { open: false, at: Instant::now() });
-        let seat = Arc::new(StaffSeat { orders: tokio::sync::Mutex::new(queue), attention: tell });
+        let (tell, attention) = watch::channel(Attention { open: false, members: false, at: Instant::now() });
+        let seat = Arc::new(StaffSeat {
+            orders: tokio::sync::Mutex::new(queue),
+            attention: tell,
+            counter: crate::reception::Counter::default(),
+        });
         let (floor, watched) = watch::channel(Floor::new(false));
         tokio::spawn(room.run(seat, watched, views));
         let hand = Self { orders, attention, outbox, _kept: (folder, floor, heard) };

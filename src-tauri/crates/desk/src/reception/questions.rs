@@ -1,0 +1,277 @@
+//! What is asked about a member: of the store, and of the studio's system. Each question is a task of its
+//! own, so that they run side by side, and ends with the lock.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use domain::{CredentialMark, Identification, Outcome, Redacted};
+use magicline::{Error, Logo, OpenApi, Search};
+use outbox::{DirectoryState, Lookup, Outbox, OutboxError};
+use tokio::sync::mpsc;
+use tokio::task::spawn_blocking;
+use wire::{CardProblem, MemberLink, Part, VendorSearch};
+
+use super::{Event, Reception};
+use crate::Message;
+use crate::members::card::{Arrived, CUSTOMER_READ, Question, hit, part, silent};
+use crate::members::index::{Found, Index, LISTED};
+use crate::transport::noticed;
+
+/// Members read from the store at a time.
+const SLICE: usize = 2_000;
+/// The right to give a card (Open API).
+const LINK: &str = "CUSTOMER_ACCESS_MEDIUM_WRITE";
+/// Visits that are shown.
+const VISITS: u16 = 8;
+
+/// Whose card it is.
+pub(super) enum CardFound {
+    Member(Found),
+    Not(CardProblem),
+}
+
+impl Reception {
+    /// Makes the index anew when the list is another.
+    pub(super) async fn refresh(&mut self) {
+        let Some(session) = &mut self.session else { return };
+        if !self.may_list {
+            return;
+        }
+        let state = match self.outbox.directory().await {
+            Ok(state) => state,
+            Err(error) => {
+                let _ = self.events.send((session.number, Event::List(Err(error))));
+                return;
+            }
+        };
+        if session.made_from == Some(state) {
+            return;
+        }
+        session.made_from = Some(state);
+        let (outbox, events, number) = (self.outbox.clone(), self.events.clone(), session.number);
+        session.tasks.spawn(async move {
+            // Fails only when the desk has ended.
+            let _ = events.send((number, Event::List(index(&outbox, state).await)));
+        });
+    }
+
+    /// Asks something about the member who is open.
+    pub(super) fn ask(&mut self, question: Question) {
+        let today = self.today();
+        let Some(session) = &mut self.session else { return };
+        let Some(card) = &session.card else { return };
+        let (number, customer, open) = (card.number, card.id, self.open.clone());
+        let (events, messages, of) = (self.events.clone(), self.parts.messages.clone(), session.number);
+        session.tasks.spawn(async move {
+            let arrived = match (open, question) {
+                (None, question) => no_key(question),
+                (Some(open), Question::Record) => {
+                    Arrived::Record(told(&messages, open.person(customer).await).await)
+                }
+                (Some(open), Question::Contracts) => {
+                    Arrived::Contracts(told(&messages, open.contracts(customer).await).await)
+                }
+                (Some(open), Question::Visits) => {
+                    Arrived::Visits(told(&messages, open.visits(customer, today, VISITS).await).await)
+                }
+                (Some(open), Question::Account) => {
+                    Arrived::Account(told(&messages, open.balance(customer).await).await)
+                }
+                (Some(open), Question::Picture(lies)) => Arrived::Picture(picture(&open, &lies).await),
+            };
+            // Fails only when the desk has ended.
+            let _ = events.send((of, Event::Card(number, arrived)));
+        });
+        while session.tasks.try_join_next().is_some() {}
+    }
+
+    /// Finds out whose card it is: by the list, and else by the studio's system.
+    pub(super) fn owner(&mut self, card: Identification) {
+        let Some(session) = &mut self.session else { return };
+        session.looking = session.looking.wrapping_add(1);
+        session.card_problem = None;
+        let (looking, number) = (session.looking, session.number);
+        let (outbox, open, events) = (self.outbox.clone(), self.open.clone(), self.events.clone());
+        let messages = self.parts.messages.clone();
+        session.tasks.spawn(async move {
+            let found = owner(&outbox, open.as_deref(), &messages, &card).await;
+            // Fails only when the desk has ended.
+            let _ = events.send((number, Event::Owner(looking, found)));
+        });
+    }
+
+    /// Has the studio's system search: for a number, or for names in either order.
+    pub(super) fn search(&mut self, query: String) {
+        let Some(session) = &mut self.session else { return };
+        session.looking = session.looking.wrapping_add(1);
+        session.asked = Some(VendorSearch { query: query.clone(), found: Part::Asked });
+        let (looking, number) = (session.looking, session.number);
+        let (open, events, messages) = (self.open.clone(), self.events.clone(), self.parts.messages.clone());
+        let query = Redacted::new(query);
+        session.tasks.spawn(async move {
+            let found = match open {
+                Some(open) => {
+                    let found = told(&messages, found(&open, &query).await).await;
+                    part(found, CUSTOMER_READ, |found| found.into_iter().take(LISTED).map(hit).collect())
+                }
+                None => Part::NoRight { right: CUSTOMER_READ.to_owned() },
+            };
+            // Fails only when the desk has ended.
+            let _ = events.send((number, Event::Found(looking, found)));
+        });
+    }
+
+    /// Gives the member who is open this card. Goes on when the window locks: it has been asked for.
+    pub(super) fn link(&mut self, identification: Identification) {
+        let Some(session) = &mut self.session else { return };
+        let Some(card) = &mut session.card else { return };
+        card.take(Arrived::Link(MemberLink::Linking));
+        let (number, customer, of) = (card.number, card.id, session.number);
+        let (open, events, messages) = (self.open.clone(), self.events.clone(), self.parts.messages.clone());
+        let (outbox, clock) = (self.outbox.clone(), self.parts.clock.clone());
+        self.deeds.spawn(async move {
+            let link = match open {
+                None => MemberLink::NoRight { right: LINK.to_owned() },
+                Some(open) => linked(
+                    told(&messages, open.link_card(customer, &identification.in_decimal()).await).await,
+                ),
+            };
+            tracing::info!(?link, "a card for a member");
+            if link == MemberLink::Linked {
+                let noted = outbox.card_linked(customer, clock.wall()).await;
+                noted.inspect_err(|error| tracing::error!(%error, "a linked card is not in the ledger")).ok();
+            }
+            // Fails only when the desk has ended.
+            let _ = events.send((of, Event::Card(number, Arrived::Link(link))));
+        });
+    }
+}
+
+/// Tells the desk what an answer says about the connection.
+pub(super) async fn told<T>(messages: &mpsc::Sender<Message>, answer: Result<T, Error>) -> Result<T, Error> {
+    if let Some(noticed) = noticed(&answer) {
+        // Fails only when the desk has ended.
+        let _ = messages.send(noticed).await;
+    }
+    answer
+}
+
+/// In slices, so that a tap that has to be written down does not wait for all of it.
+async fn index(outbox: &Outbox, state: DirectoryState) -> Result<(Index, DirectoryState), OutboxError> {
+    let mut members: Vec<Found> = Vec::with_capacity(state.members as usize);
+    let mut after = i64::MIN;
+    loop {
+        let slice = outbox.members(after, SLICE).await?;
+        let Some(last) = slice.last() else { break };
+        after = last.id;
+        members.extend(slice.into_iter().map(Found::from));
+    }
+    let made = spawn_blocking(move || Index::of(members)).await;
+    made.map(|index| (index, state)).map_err(|_| OutboxError::Ended)
+}
+
+/// Without a key in the keychain nothing can be asked.
+fn no_key(question: Question) -> Arrived {
+    match question {
+        Question::Record => Arrived::Record(Err(Error::CredentialUnusable)),
+        Question::Contracts => Arrived::Contracts(Err(Error::CredentialUnusable)),
+        Question::Visits => Arrived::Visits(Err(Error::CredentialUnusable)),
+        Question::Account => Arrived::Account(Err(Error::CredentialUnusable)),
+        Question::Picture(_) => Arrived::Picture(None),
+    }
+}
+
+/// As a data URL, for the one window that shows it.
+async fn picture(open: &Arc<OpenApi>, lies: &Redacted<String>) -> Option<Redacted<String>> {
+    use base64::Engine;
+    let Logo { media_type, bytes } = open.person_picture(lies).await.ok()?;
+    let data = base64::prelude::BASE64_STANDARD.encode(bytes);
+    Some(Redacted::new(format!("data:{media_type};base64,{data}")))
+}
+
+async fn owner(
+    outbox: &Outbox,
+    open: Option<&OpenApi>,
+    messages: &mpsc::Sender<Message>,
+    card: &Identification,
+) -> CardFound {
+    let listed = match CredentialMark::of(card) {
+        // Without a store there is no list; the studio's system is asked.
+        Some(mark) => outbox.find_member(mark).await.unwrap_or(Lookup::Nobody),
+        None => Lookup::Nobody,
+    };
+    match listed {
+        Lookup::One(known) => return CardFound::Member(known.into()),
+        Lookup::Several => return CardFound::Not(CardProblem::Several),
+        Lookup::Nobody => {}
+    }
+    let Some(open) = open else { return CardFound::Not(CardProblem::Nobody) };
+    match told(messages, open.member_by(card).await).await {
+        Ok(Some(member)) => CardFound::Member(Found {
+            id: member.id,
+            first_name: member.first_name.into_exposed(),
+            last_name: member.last_name.into_exposed(),
+            number: member.number.into_exposed(),
+            born: member.date_of_birth.into_exposed(),
+        }),
+        Ok(None) => CardFound::Not(CardProblem::Nobody),
+        // A number in a form that the vendor does not take is nobody's.
+        Err(Error::Status(refusal)) if refusal.status == 400 => CardFound::Not(CardProblem::Nobody),
+        Err(error) => CardFound::Not(CardProblem::Silent { reason: silent(&error) }),
+    }
+}
+
+/// Whom the studio's system finds: prospects and former members, too.
+async fn found(open: &OpenApi, query: &Redacted<String>) -> Result<Vec<Found>, Error> {
+    let words: Vec<&str> = query.expose().split_whitespace().collect();
+    let search = |first: &str, last: &str| Search {
+        first_name: Redacted::new((!first.is_empty()).then(|| first.to_owned())),
+        last_name: Redacted::new((!last.is_empty()).then(|| last.to_owned())),
+        date_of_birth: Redacted::new(None),
+        email: Redacted::new(None),
+    };
+    let customers = match words.as_slice() {
+        [] => return Ok(Vec::new()),
+        [number] if number.bytes().any(|byte| byte.is_ascii_digit()) => {
+            let person = open.person_by_number(&Redacted::new((*number).to_owned())).await?;
+            return Ok(person.iter().map(Found::from).collect());
+        }
+        [word] => {
+            let (first, last) = (search(word, ""), search("", word));
+            let (first, last) = tokio::try_join!(open.search(&last), open.search(&first))?;
+            [first, last].concat()
+        }
+        [first, rest @ ..] => {
+            let (one, other) = (search(first, &rest.join(" ")), search(&rest.join(" "), first));
+            let (one, other) = tokio::try_join!(open.search(&one), open.search(&other))?;
+            [one, other].concat()
+        }
+    };
+    let mut once = BTreeMap::new();
+    for (place, customer) in customers.into_iter().enumerate() {
+        let found = Found {
+            id: customer.id,
+            first_name: customer.first_name.into_exposed(),
+            last_name: customer.last_name.into_exposed(),
+            number: customer.number.into_exposed(),
+            born: customer.date_of_birth.into_exposed(),
+        };
+        once.entry(found.id).or_insert((place, found));
+    }
+    let mut found: Vec<_> = once.into_values().collect();
+    found.sort_by_key(|(place, _)| *place);
+    Ok(found.into_iter().map(|(_, found)| found).collect())
+}
+
+fn linked(answer: Result<magicline::CardLink, Error>) -> MemberLink {
+    match answer {
+        Ok(magicline::CardLink::Linked) => MemberLink::Linked,
+        Ok(magicline::CardLink::Taken) => MemberLink::Taken,
+        Err(Error::Unsendable) => MemberLink::NotACard,
+        Err(error) if error.status() == Some(403) => MemberLink::NoRight { right: LINK.to_owned() },
+        Err(error) => match magicline::outcome::<()>(Err(error)) {
+            Outcome::Unknown(_) | Outcome::Done(()) => MemberLink::Unknown,
+            Outcome::NotDone(_) => MemberLink::Failed,
+        },
+    }
+}
