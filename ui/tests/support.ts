@@ -192,7 +192,7 @@ export function desk() {
     staffOwnPin: done(),
     staffPerson: done(),
     staffActivity: done(),
-    staffKioskAttach: vi.fn(async (_listener: (view: KioskView) => void) => undefined),
+    staffKioskAttach: vi.fn(async (_listener: (view: KioskView) => void): Promise<void> => undefined),
     staffKiosk: done(),
     staffReception: vi.fn(async (listener: (view: ReceptionView) => void) => {
       receive = listener;
