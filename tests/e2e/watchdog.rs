@@ -58,7 +58,7 @@ impl Watched {
     async fn back(&mut self, after: &str) -> Outcome<String> {
         let line = self.line(BACK).await?;
         let (screen, millis) = (line.text("screen").to_owned(), line.number("after_ms").unwrap_or(-1));
-        println!("{after}: {screen} {millis} ms after it was noticed");
+        eprintln!("{after}: {screen} {millis} ms after it was noticed");
         Ok(screen)
     }
 
@@ -164,7 +164,7 @@ async fn a_page_that_ends_or_hangs_is_idle_again_and_too_often_is_out_of_order()
     let at = Instant::now();
     send("KILL", first);
     assert_eq!(desk.back("killed").await?, "Idle");
-    println!("killed, from outside: {} ms", at.elapsed().as_millis());
+    eprintln!("killed, from outside: {} ms", at.elapsed().as_millis());
     let second = desk.page(Some(first)).await?;
     // The desk was there all the time, and the page shows what it does.
     desk.tap(1).await?;
@@ -174,7 +174,7 @@ async fn a_page_that_ends_or_hangs_is_idle_again_and_too_often_is_out_of_order()
     send("STOP", second);
     desk.line("the member's screen is gone and is loaded anew").await?;
     assert_eq!(desk.back("stopped").await?, "Idle");
-    println!("stopped, from outside: {} ms", at.elapsed().as_millis());
+    eprintln!("stopped, from outside: {} ms", at.elapsed().as_millis());
 
     // Once more within a minute is once too often.
     let third = desk.page(Some(second)).await?;
@@ -219,7 +219,7 @@ async fn a_program_that_is_killed_is_there_again_with_everything_it_had() -> Out
             desk.line("too many crashes within a minute; nobody is served for now").await?;
         }
         desk.line(line).await?;
-        println!("killed for the {crash}. time: there again after {} ms", at.elapsed().as_millis());
+        eprintln!("killed for the {crash}. time: there again after {} ms", at.elapsed().as_millis());
         assert_ne!(desk.real(), Some(program));
     }
     let copy = copy_store(&desk.provisioned.data())?;
@@ -259,7 +259,7 @@ async fn a_page_whose_script_never_ends_is_idle_again() -> Outcome {
     window.run("setTimeout(() => { for (;;); }, 0)").await?;
     logged(&mut lookout, "the member's screen is gone and is loaded anew").await?;
     let line = logged(&mut lookout, BACK).await?;
-    println!("a script without an end: {} ms after it was noticed", line.number("after_ms").unwrap_or(-1));
+    eprintln!("a script without an end: {} ms after it was noticed", line.number("after_ms").unwrap_or(-1));
     assert_eq!(line.text("screen"), "Idle");
     Ok(())
 }

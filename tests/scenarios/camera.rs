@@ -171,6 +171,7 @@ async fn a_new_page_looks_for_the_camera_anew() -> Outcome {
                     | FrontMessage::Offers(_)
                     | FrontMessage::Slots(_)
                     | FrontMessage::Entered(_)
+                    | FrontMessage::Change(_)
                     | FrontMessage::Light { .. },
                 ) => {}
                 None => return None,

@@ -514,9 +514,9 @@ fn without_a_pad_nobody_is_told_of_a_wait() {
 #[test]
 fn a_verdict_is_in_the_language_of_its_own_member() {
     let mut bench = Bench::new();
-    let language = |screen| match screen {
-        Screen::Verdict { language, .. } => language,
-        other => panic!("{other:?}"),
+    let language = |screen| {
+        let Screen::Verdict { language, .. } = screen else { panic!("{screen:?}") };
+        language
     };
     let first = bench.tap(ENTRANCE, 1).unwrap();
     let second = bench.tap(EXIT, 2).unwrap();

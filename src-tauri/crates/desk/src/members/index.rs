@@ -175,10 +175,8 @@ impl Index {
             }
             has.push(words.into_iter().map(String::into_boxed_str).collect());
         }
-        let (words, who): (Vec<_>, Vec<_>) = holders.into_iter().unzip();
-        let place = |word: &str| {
-            small(words.binary_search_by(|known: &Box<str>| (**known).cmp(word)).unwrap_or_default())
-        };
+        let (words, who): (Vec<Box<str>>, Vec<_>) = holders.into_iter().unzip();
+        let place = |word: &str| small(words.partition_point(|known| known.as_ref() < word));
         let of = has.iter().map(|words| words.iter().map(|word| place(word)).collect());
         let of = Lists::of(of);
         Self { people, who: Lists::of(who), words, of, surnames }

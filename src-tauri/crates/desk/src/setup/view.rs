@@ -121,6 +121,11 @@ pub(crate) fn studio_view(
     }
 }
 
+/// Languages as the window calls them.
+pub(crate) fn tags(languages: &[Language]) -> Vec<String> {
+    languages.iter().map(|language| language.tag().to_owned()).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use domain::DeviceId;
@@ -215,9 +220,4 @@ mod tests {
         assert_eq!(free_name("Door", &["Door", "Door 2", "Desk"]), "Door 3");
         assert_eq!(free_name("Door 2", &["Door"]), "Door 2");
     }
-}
-
-/// Languages as the window calls them.
-pub(crate) fn tags(languages: &[Language]) -> Vec<String> {
-    languages.iter().map(|language| language.tag().to_owned()).collect()
 }

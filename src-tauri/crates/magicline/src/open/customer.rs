@@ -167,7 +167,7 @@ pub(super) fn number(number: Option<Value>) -> Option<String> {
     text(match number? {
         Value::String(number) => Some(number),
         Value::Number(number) => Some(number.to_string()),
-        _ => None,
+        Value::Null | Value::Bool(_) | Value::Array(_) | Value::Object(_) => None,
     })
 }
 
