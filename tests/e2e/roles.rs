@@ -61,7 +61,7 @@ async fn people_of(language: &'static str) -> Outcome {
     assert!(shows(&window, "staff-tab-person").await? && !shows(&window, "staff-export").await?);
     assert!(window.invoke("staff_export", &serde_json::json!({})).await?.is_err());
     window
-        .holds("why not", "return document.querySelector('[data-testid=\"staff-refused\"] span') !== null")
+        .holds("why not", "return document.querySelector('[data-testid=\"staff-refused\"]') !== null")
         .await?;
     eyes.look(&window, "team refused").await?;
     signs_in(&window, "3690", "technician").await?;

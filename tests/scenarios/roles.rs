@@ -129,7 +129,7 @@ async fn each_role_sees_and_does_its_own_and_all_of_it_is_written_down() -> Outc
     desk.kill().await;
     let exports = seat.data().join("exports");
     std::fs::remove_dir_all(exports)?;
-    assert_eq!(traces.found_in(&seat.data()), Vec::<String>::new());
+    assert_eq!(traces.found_in(seat.data()), Vec::<String>::new());
     Ok(())
 }
 

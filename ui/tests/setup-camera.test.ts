@@ -16,7 +16,7 @@ const card = () => screen.queryByTestId('setup-reader-camera');
 /** What the web view says it has, and how that changes. */
 function cameras() {
   const devices = Object.assign(new EventTarget(), { enumerateDevices: vi.fn(async () => [] as unknown) });
-  vi.stubGlobal('navigator', { ...navigator, mediaDevices: devices });
+  vi.stubGlobal('navigator', { ...navigator, language: 'de-DE', mediaDevices: devices });
   return (...kinds: string[]) => {
     devices.enumerateDevices.mockResolvedValue(kinds.map((kind) => ({ kind })));
     devices.dispatchEvent(new Event('devicechange'));
@@ -58,7 +58,7 @@ it('offers none where the web view knows no cameras, or keeps them to itself', a
   expect(card()).toBeNull();
   cleanup();
   const devices = Object.assign(new EventTarget(), { enumerateDevices: () => Promise.reject(new Error()) });
-  vi.stubGlobal('navigator', { ...navigator, mediaDevices: devices });
+  vi.stubGlobal('navigator', { ...navigator, language: 'de-DE', mediaDevices: devices });
   await asked();
   await tick();
   expect(card()).toBeNull();

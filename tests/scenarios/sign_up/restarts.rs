@@ -309,7 +309,6 @@ async fn a_page_that_falls_over_leaves_a_draft_and_nothing_on_the_screen() -> Ou
     let mut office = Office::open().await?;
     let mut page = office.up_to(&people::sparing(), SignUpPart::Details).await?;
     office.is_kept(&mut page).await?;
-    drop(page);
     let mark = office.desk.mark();
     office.desk = office.desk.watch().await;
     office.desk.idle().await?;

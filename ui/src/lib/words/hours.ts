@@ -1,6 +1,7 @@
 import { m } from '$/paraglide/messages';
 import type { OpenView, WelcomeText } from '../backend/bindings';
 import { clock } from '../i18n/format';
+import { languageOf } from '../i18n/languages';
 import { nearest, type Locale } from '../i18n/locale.svelte';
 
 const DAY_MS = 86_400_000;
@@ -50,7 +51,8 @@ export function hoursWords(
 export function welcomeIn(texts: WelcomeText[], shown: Locale, studioTag: string): string | null {
   const of = (tag: string) =>
     texts.find(({ language }) => language.toLowerCase() === tag.toLowerCase())?.text;
-  const regional = nearest(studioTag) === shown ? of(studioTag) : undefined;
-  const other = texts.find(({ language }) => language.toLowerCase().startsWith(`${shown}-`))?.text;
-  return regional ?? of(shown) ?? other ?? null;
+  const general = languageOf(shown);
+  const regional = languageOf(nearest(studioTag)) === general ? of(studioTag) : undefined;
+  const other = texts.find(({ language }) => language.toLowerCase().startsWith(`${general}-`))?.text;
+  return regional ?? of(shown) ?? of(general) ?? other ?? null;
 }
