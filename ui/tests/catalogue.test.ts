@@ -2,7 +2,7 @@ import { cleanup, fireEvent, render, screen } from '@testing-library/svelte';
 import { tick } from 'svelte';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { CatalogueProblem, CatalogueView, StaffDesk } from '$/lib/backend/bindings';
-import { LOCALES, speak } from '$/lib/i18n/locale.svelte';
+import { speak } from '$/lib/i18n/locale.svelte';
 import StaffWindow from '$/views/staff/StaffWindow.svelte';
 import { union } from './contract';
 import { catalogue, eur, product } from './sales';
@@ -62,7 +62,7 @@ describe('the catalogue', () => {
     expect(screen.getByTestId('staff-kind')).toBeTruthy();
   });
 
-  it.each(LOCALES)('has a row for every product, in %s', async (shown) => {
+  it.each(['de', 'en'] as const)('has a row for every product, in %s', async (shown) => {
     language = shown === 'de' ? 'de-DE' : 'en-GB';
     await open([
       {
@@ -220,7 +220,7 @@ describe('import and export', () => {
     expect(backend.staffImport).not.toHaveBeenCalled();
   });
 
-  it.each(LOCALES)('says line by line what is wrong, in %s', async (shown) => {
+  it.each(['de', 'en'] as const)('says line by line what is wrong, in %s', async (shown) => {
     language = shown === 'de' ? 'de-DE' : 'en-GB';
     const problems = (union('CatalogueProblem') as CatalogueProblem[]).map((problem, index) => ({
       line: index + 2,

@@ -2,7 +2,7 @@ import { cleanup, fireEvent, render, screen } from '@testing-library/svelte';
 import { tick } from 'svelte';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { SaleLine, StaffDesk } from '$/lib/backend/bindings';
-import { LOCALES, speak } from '$/lib/i18n/locale.svelte';
+import { speak } from '$/lib/i18n/locale.svelte';
 import StaffWindow from '$/views/staff/StaffWindow.svelte';
 import { eur, saleLine } from './sales';
 import { desk } from './support';
@@ -76,7 +76,7 @@ describe('at the counter', () => {
     expect(plain(screen.getByTestId('staff-sales'))).toBe('');
   });
 
-  it.each(LOCALES)('says who, what, how far, where and how long, in %s', async (shown) => {
+  it.each(['de', 'en'] as const)('says who, what, how far, where and how long, in %s', async (shown) => {
     language = shown === 'de' ? 'de-DE' : 'en-GB';
     await open([{ ...saleLine, untilMs: now + 52_000 }, topUp, running]);
     const said = [41, 42, 43].map((sale) => plain(card(sale)) ?? '');

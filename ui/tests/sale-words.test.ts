@@ -7,7 +7,7 @@ import type {
   SaleStep,
   SaleView,
 } from '$/lib/backend/bindings';
-import { LOCALES, speak } from '$/lib/i18n/locale.svelte';
+import { speak } from '$/lib/i18n/locale.svelte';
 import {
   amountProblem,
   catalogueExportedSentence,
@@ -43,7 +43,7 @@ const tagged = (name: string, tag: string) => {
 };
 const plain = (text: string) => text.replace(/\s/g, ' ');
 
-describe.each(LOCALES)('the words of a sale in %s', (language) => {
+describe.each(['de', 'en'] as const)('the words of a sale in %s', (language) => {
   const tag = language === 'de' ? 'de-DE' : 'en-GB';
   beforeEach(() => speak(language));
 

@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import type { FrequencyView, TermView, VoucherView } from '$/lib/backend/bindings';
 import { eur, offers, period, term, terms } from '$/lib/backend/fake-sign-up-offers';
 import { price } from '$/lib/backend/fake-sign-up-views';
-import { LOCALES, speak } from '$/lib/i18n/locale.svelte';
+import { speak } from '$/lib/i18n/locale.svelte';
 import { signUpAction, signUpActions, signUpState } from '$/lib/words/counter';
 import {
   aim,
@@ -39,7 +39,7 @@ import { signUpAt, signUpSteps } from './sign-ups';
 const plain = (text: string | null | undefined) => (text ?? '').replace(/\s/g, ' ');
 const tag = 'de-DE';
 
-describe.each(LOCALES)('words of a sign-up in %s', (language) => {
+describe.each(['de', 'en'] as const)('words of a sign-up in %s', (language) => {
   beforeEach(() => speak(language));
 
   it.each<[string, number, Record<string, unknown>]>([

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Alarm, InboxItem, ItemAction, ItemKind, ItemReason, ItemState } from '$/lib/backend/bindings';
-import { LOCALES, speak } from '$/lib/i18n/locale.svelte';
+import { speak } from '$/lib/i18n/locale.svelte';
 import {
   actionOf,
   consequenceOf,
@@ -36,7 +36,7 @@ const reasons = union('ItemReason') as ItemReason[];
 const actions = union('ItemAction') as ItemAction[];
 const asked = actions.filter((action): action is Irreversible => action !== 'tryNow');
 
-describe.each(LOCALES)('the team’s words in %s', (language) => {
+describe.each(['de', 'en'] as const)('the team’s words in %s', (language) => {
   beforeEach(() => speak(language));
 
   it.each([
