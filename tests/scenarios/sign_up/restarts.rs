@@ -9,7 +9,7 @@ use wire::{
 };
 
 use super::people::{self, Person};
-use super::{End, Office, part, waiting};
+use super::{End, Office, waiting};
 
 const JPEG: [u8; 6] = [0xff, 0xd8, 0xff, 0xe1, 9, 9];
 const TERM: i64 = 2101;
@@ -277,30 +277,6 @@ async fn what_was_on_its_way_when_the_power_went_is_not_sent_again() -> Outcome 
         assert_eq!(office.studio.contract_posts().len(), 1, "{fault:?}, {acted}");
         assert_eq!(office.studio.contracts().len(), usize::from(acted));
     }
-    Ok(())
-}
-
-/// A page that comes anew knows what was entered, and where it was.
-#[tokio::test(flavor = "multi_thread")]
-async fn a_page_that_is_loaded_again_goes_on_where_it_was() -> Outcome {
-    let office = Office::open().await?;
-    let person = people::sparing();
-    let page = office.up_to(&person, SignUpPart::Payment).await?;
-    let number = page.number();
-    let mark = office.desk.mark();
-    let Office { studio, reader, desk, team, seat } = office;
-    let desk = desk.watch().await;
-    let mut page = Page::shown_after(&desk, mark).await?;
-    assert_eq!(page.number(), number);
-    // Whatever the page says is dealt with after it was let in.
-    page.does(SignUpInput::PayBy { by: person.pays }).await?;
-    let view = page.at(SignUpPart::Payment).await?;
-    assert_eq!(view.step, part(SignUpPart::Payment));
-    let entered = desk.entered();
-    let fields = &entered.last().expect("what was entered").fields;
-    assert!(fields.iter().any(|it| it.text == person.typed(F::LastName)));
-    assert!(fields.iter().all(|it| it.field != F::Iban));
-    drop(Office { studio, reader, desk, team, seat });
     Ok(())
 }
 

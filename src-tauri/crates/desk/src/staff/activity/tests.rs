@@ -36,7 +36,7 @@ fn one() -> Team {
 
 #[test]
 fn everything_that_is_written_down_is_read_back_as_what_it_was() {
-    use wire::{ProductChange, SaleAction, SignUpAction};
+    use wire::{MemberOrder, ProductChange, SaleAction, SignUpAction};
     let team = one();
     let kind = |event, detail: &str| line(activity(Did::Staff(event), Some(detail)), &team).act;
     for (action, act) in [
@@ -55,6 +55,24 @@ fn everything_that_is_written_down_is_read_back_as_what_it_was() {
     ] {
         assert_eq!(kind(StaffEvent::DraftHandled, rights::sign_up(action)), act);
     }
+    for (order, act) in [
+        (MemberOrder::Open { member: "1".to_owned() }, ActivityKind::MemberOpened),
+        (MemberOrder::LinkCard { card: 1 }, ActivityKind::MemberCard),
+        (
+            MemberOrder::CheckIn { card: 1, entrance: 1, reason: "forgot it".to_owned() },
+            ActivityKind::MemberCheckedIn,
+        ),
+        (
+            MemberOrder::BeginSignUp {
+                aim: wire::SignUpAim::Contract,
+                first_name: String::new(),
+                last_name: String::new(),
+            },
+            ActivityKind::SignUpBegun,
+        ),
+    ] {
+        assert_eq!(kind(StaffEvent::MemberHandled, rights::member(&order).unwrap()), act);
+    }
     for (change, act) in [
         (ProductChange::Available { available: true }, ActivityKind::ProductAvailable),
         (ProductChange::Price { minor: 250 }, ActivityKind::ProductPrice),
@@ -64,8 +82,13 @@ fn everything_that_is_written_down_is_read_back_as_what_it_was() {
     }
     // Every other event says itself what it was, and only what is unreadable is something else.
     for event in StaffEvent::ALL {
-        let words =
-            matches!(event, StaffEvent::SaleHandled | StaffEvent::DraftHandled | StaffEvent::ProductChanged);
+        let words = matches!(
+            event,
+            StaffEvent::SaleHandled
+                | StaffEvent::DraftHandled
+                | StaffEvent::MemberHandled
+                | StaffEvent::ProductChanged
+        );
         assert_eq!(kind(*event, "") == ActivityKind::Other, words, "{event:?}");
     }
 }
