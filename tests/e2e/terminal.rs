@@ -48,7 +48,17 @@ async fn the_doctor_knows_what_works() -> Outcome {
     assert_eq!((code, &found["ok"]), (Some(0), &Value::Bool(true)), "{found:#}");
     assert_eq!(
         names(&found),
-        ["versions", "store", "keychain", "reader entrance", "open api", "clock", "device 26", "connect api"]
+        [
+            "versions",
+            "store",
+            "keychain",
+            "reader entrance",
+            "open api",
+            "clock",
+            "device 26",
+            "connect api",
+            "speech"
+        ]
     );
     let said = doctor(&data, false).await;
     assert_eq!((said.code, said.err.as_str()), (Some(0), ""));
@@ -138,12 +148,12 @@ async fn one_desk_at_a_time() -> Outcome {
     window.idle().await?;
 
     let second = portico(&["--data-dir".as_ref(), data.as_os_str()], "", &[]).await;
-    assert_eq!(second.code, Some(1));
+    assert_eq!(second.code, Some(75));
     assert_eq!(second.err, format!("Portico is already running with {}.\n", data.display()));
     let again = provisioned.beside().join("desk.toml");
     let arguments = ["--data-dir".as_ref(), data.as_os_str(), "provision".as_ref(), again.as_os_str()];
     let second = portico(&arguments, &studio.api_key(), &[]).await;
-    assert_eq!(second.code, Some(1));
+    assert_eq!(second.code, Some(75));
     assert!(second.err.contains("already running"), "{}", second.err);
     // The doctor may look all the same, and leaves the reader to the one who has it.
     let (code, found) = page(&data).await?;

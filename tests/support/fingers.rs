@@ -20,10 +20,16 @@ const WATCH: &str = "
     const [element, done] = arguments;
     const place = () => { const { x, y, width, height } = element.getBoundingClientRect();
                           return [x, y, width, height].join(); };
-    const rest = (before, left) => requestAnimationFrame(() => {
+    // A window that lies behind another has no frames.
+    const frame = (go) => {
+      const anyway = setTimeout(go, 200);
+      requestAnimationFrame(() => { clearTimeout(anyway); go(); });
+    };
+    const rest = (before, left) => frame(() => {
       const now = place();
       if (now !== before && left > 0) return rest(now, left - 1);
       globalThis.porticoPressed = '';
+      globalThis.porticoAimed = element;
       addEventListener('click', (event) => {
         const met = event.composedPath();
         // A press that began on it and ended beside it is told to what holds both.
@@ -71,7 +77,9 @@ impl Window {
 
     /// What the last press met. Where a press closes the window or changes the page there is nobody to ask.
     async fn pressed(&self) -> Pressed {
-        match self.run("return globalThis.porticoPressed ?? null").await {
+        // What goes away at the touch itself has been met, whatever the rest of the press meets.
+        let met = "return globalThis.porticoAimed?.isConnected ? globalThis.porticoPressed ?? null : null";
+        match self.run(met).await {
             Ok(Value::String(other)) if other.is_empty() => Pressed::Nothing,
             Ok(Value::String(other)) => Pressed::Other(other),
             Ok(_) | Err(_) => Pressed::It,

@@ -300,10 +300,12 @@ impl Window {
         Ok(self.client.execute_async(&script, Vec::new()).await?)
     }
 
-    /// Calls a command of the application; `Err` is what the page would be told.
+    /// Calls a command of the application; `Err` is what the page would be told, or that it is told nothing.
     pub async fn invoke(&self, command: &str, arguments: &Value) -> Outcome<Result<Value, String>> {
         let script = format!(
-            "try {{ return {{ ok: (await window.__TAURI_INTERNALS__.invoke({command:?}, {arguments})) ?? null }}; }}
+            "const silence = new Promise((_, no) => setTimeout(() => no('no answer'), 5000));
+             const answer = window.__TAURI_INTERNALS__.invoke({command:?}, {arguments});
+             try {{ return {{ ok: (await Promise.race([answer, silence])) ?? null }}; }}
              catch (error) {{ return {{ refused: typeof error === 'string' ? error : JSON.stringify(error) }}; }}"
         );
         let answer = self.run_async(&script).await?;

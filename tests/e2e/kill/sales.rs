@@ -405,7 +405,7 @@ impl Shop {
         for (what, count, least) in [
             ("out", counts.fallen, kills),
             ("delivered", counts.delivered, kills / 2),
-            ("delivered later", counts.late, kills / 20),
+            ("delivered later", counts.late, kills / 50),
             ("waiting for what the vendor may still do", counts.waiting, kills / 20),
             ("cut short before the vendor's yes", counts.before_yes, kills / 50),
             ("cut short before the machine's word", counts.before_success, kills / 50),

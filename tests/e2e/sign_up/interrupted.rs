@@ -154,15 +154,15 @@ async fn whoever_walks_away_is_asked_first_and_the_team_brings_it_back() -> Outc
     window.run(HELD).await?;
     window.strike(SHIFT).await?;
     window.run("window.due()").await?;
-    there(&window, &format!("{}[data-left=\"10\"]", id("join-still"))).await?;
+    there(&window, &format!("{}[data-left=\"20\"]", id("join-still"))).await?;
     window.run("window.due()").await?;
-    there(&window, &format!("{}[data-left=\"9\"]", id("join-still"))).await?;
+    there(&window, &format!("{}[data-left=\"19\"]", id("join-still"))).await?;
     window.press("join-still-yes").await?;
     let gone = "return document.querySelector('[data-testid=\"join-still\"]') === null";
     window.holds("the question gone", gone).await?;
     assert_eq!(page::value(&window, &id("join-field-firstName")).await?, "Zoë");
 
-    window.run("for (let second = 0; second < 11; second += 1) window.due()").await?;
+    window.run("for (let second = 0; second < 21; second += 1) window.due()").await?;
     window.idle().await?;
     let left = window.run("return document.documentElement.outerHTML").await?.to_string();
     assert!(!left.contains("Zoë"), "something is left on the screen");
