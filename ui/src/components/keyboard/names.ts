@@ -1,4 +1,4 @@
-import { m } from '$/paraglide/messages';
+import { m } from '$/lib/i18n/messages.svelte';
 import type { Command, Key } from './keys';
 import type { Shift } from './typist.svelte';
 

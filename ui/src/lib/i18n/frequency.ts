@@ -1,7 +1,7 @@
 /** What is paid when, and how long something lasts, in sentences. */
 import type { FrequencyView, Period as Term, PricedDay } from '../backend/bindings';
 import { money } from './format';
-import { m } from '$/paraglide/messages';
+import { m } from '$/lib/i18n/messages.svelte';
 
 /** A day of every year; both count from 1. */
 export type MonthDay = Pick<PricedDay, 'month' | 'day'>;

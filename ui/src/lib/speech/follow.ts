@@ -1,4 +1,4 @@
-import { m } from '$/paraglide/messages';
+import { m } from '$/lib/i18n/messages.svelte';
 import type { Speech } from './speech.svelte';
 import { isHeading, roots, stops } from './walk';
 import { sayChange, sayStop } from './words';

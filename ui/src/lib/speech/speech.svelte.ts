@@ -1,7 +1,7 @@
 import type { Backend } from '../backend';
 import type { SpeechNews } from '../backend/bindings';
 import { locale } from '../i18n/locale.svelte';
-import { m } from '$/paraglide/messages';
+import { m } from '$/lib/i18n/messages.svelte';
 import { Absence } from '../state/absence.svelte';
 import { Queue } from './queue';
 import { sayStop } from './words';

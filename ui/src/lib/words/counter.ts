@@ -11,7 +11,7 @@ import type {
 } from '../backend/bindings';
 import { typedAmount, type AmountProblem } from '../i18n/amount';
 import { money } from '../i18n/format';
-import { m } from '$/paraglide/messages';
+import { m } from '$/lib/i18n/messages.svelte';
 import { whatOf } from './sale';
 import type { SignKind } from './staff';
 

@@ -1,4 +1,4 @@
-import { m } from '$/paraglide/messages';
+import { m } from '$/lib/i18n/messages.svelte';
 import type { OpenView, WelcomeText } from '../backend/bindings';
 import { clock } from '../i18n/format';
 import { languageOf } from '../i18n/languages';

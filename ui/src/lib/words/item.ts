@@ -1,5 +1,5 @@
 import type { InboxItem, ItemAction, ItemKind, ItemReason, ItemState } from '../backend/bindings';
-import { m } from '$/paraglide/messages';
+import { m } from '$/lib/i18n/messages.svelte';
 import type { SignKind } from './staff';
 
 type Say = () => string;

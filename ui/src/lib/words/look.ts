@@ -1,4 +1,4 @@
-import { m } from '$/paraglide/messages';
+import { m } from '$/lib/i18n/messages.svelte';
 import type { CorrectionView, LookFileTrouble, LookNews, LookProblemView } from '../backend/bindings';
 
 const troubles: Record<LookFileTrouble, (words: { file: string }) => string> = {

@@ -7,7 +7,7 @@ import type {
   MemberLink,
   MemberStatus,
 } from '../backend/bindings';
-import { m } from '$/paraglide/messages';
+import { m } from '$/lib/i18n/messages.svelte';
 import type { SignKind } from './staff';
 
 type Say = () => string;

@@ -8,7 +8,7 @@ import type {
 } from '../backend/bindings';
 import { money } from '../i18n/format';
 import { kind } from './item';
-import { m } from '$/paraglide/messages';
+import { m } from '$/lib/i18n/messages.svelte';
 
 type Say = () => string;
 

@@ -6,7 +6,7 @@ import type {
   PracticeVoucherCase,
 } from '../backend/bindings';
 import { money } from '../i18n/format';
-import { m } from '$/paraglide/messages';
+import { m } from '$/lib/i18n/messages.svelte';
 
 export const fault = {
   slow: m.practice_fault_slow,

@@ -11,7 +11,7 @@ import type {
   TapProof,
   UnreadableReason,
 } from '../backend/bindings';
-import { m } from '$/paraglide/messages';
+import { m } from '$/lib/i18n/messages.svelte';
 
 type Say = () => string;
 

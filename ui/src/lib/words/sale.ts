@@ -8,7 +8,7 @@ import type {
   SaleView,
 } from '../backend/bindings';
 import { clock, money, span } from '../i18n/format';
-import { m } from '$/paraglide/messages';
+import { m } from '$/lib/i18n/messages.svelte';
 import { attentionWords, type VerdictFace, type Words } from './verdict';
 
 type Say = () => string;

@@ -8,7 +8,7 @@ import type {
   SetupStep,
 } from '../backend/bindings';
 import { minutesInWords } from '../i18n/format';
-import { m } from '$/paraglide/messages';
+import { m } from '$/lib/i18n/messages.svelte';
 
 type Say = () => string;
 type Of<C extends SetupProblem['code']> = Extract<SetupProblem, { code: C }>;

@@ -1,5 +1,5 @@
 import type { FieldProblem, FieldView, Problem, SignUpField } from '../backend/bindings';
-import { m } from '$/paraglide/messages';
+import { m } from '$/lib/i18n/messages.svelte';
 
 type Say = () => string;
 

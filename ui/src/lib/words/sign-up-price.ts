@@ -17,7 +17,7 @@ import type {
 } from '../backend/bindings';
 import { frequencyWords, termAfter, termBy, termFor, termNotice, termWords } from '../i18n/frequency';
 import { money } from '../i18n/format';
-import { m } from '$/paraglide/messages';
+import { m } from '$/lib/i18n/messages.svelte';
 import { dayWords } from './sign-up-fields';
 
 type Say = () => string;

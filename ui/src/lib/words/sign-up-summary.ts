@@ -2,7 +2,7 @@ import type { OffersView, SignUpPart, SignUpView, SlotsView, TermView, OfferView
 import { frequencyWords, termWords } from '../i18n/frequency';
 import { money } from '../i18n/format';
 import type { SignUp } from '../state/sign-up.svelte';
-import { m } from '$/paraglide/messages';
+import { m } from '$/lib/i18n/messages.svelte';
 import { payBy, partName } from './sign-up';
 import { dayWords, fieldName, valueWords } from './sign-up-fields';
 import { cancellationWords, extensionWords, mainCost } from './sign-up-price';

@@ -7,7 +7,7 @@ import type {
   SignUpTrouble,
   SignUpView,
 } from '../backend/bindings';
-import { m } from '$/paraglide/messages';
+import { m } from '$/lib/i18n/messages.svelte';
 import { attentionWords } from './verdict';
 
 type Say = () => string;

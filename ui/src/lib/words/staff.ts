@@ -10,7 +10,7 @@ import type {
   TapVerdict,
   VendorState,
 } from '../backend/bindings';
-import { m } from '$/paraglide/messages';
+import { m } from '$/lib/i18n/messages.svelte';
 
 type Say = () => string;
 

@@ -5,7 +5,7 @@ import type {
   UnreadableReason,
   VerdictView,
 } from '../backend/bindings';
-import { m } from '$/paraglide/messages';
+import { m } from '$/lib/i18n/messages.svelte';
 
 type Say = () => string;
 

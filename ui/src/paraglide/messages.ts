@@ -1,1 +1,0 @@
-export { m } from '$/lib/i18n/messages.svelte';
