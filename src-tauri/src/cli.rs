@@ -89,6 +89,12 @@ pub enum Command {
         #[arg(long)]
         json: bool,
     },
+    /// Write one file for whoever helps: the doctor's page, the settings and the log. Without a key, a card or
+    /// anything of a member.
+    Support {
+        /// Where to; in the folder of the team's exports unless given.
+        file: Option<PathBuf>,
+    },
 }
 
 fn role(word: &str) -> Result<Role, String> {

@@ -9,6 +9,7 @@ mod commands;
 mod logs;
 mod place;
 mod practice;
+mod support;
 mod terminal;
 mod updates;
 mod watchdog;
@@ -71,6 +72,10 @@ fn run(arguments: cli::Arguments) -> Result<ExitCode, Fatal> {
         Some(cli::Command::Rollback) => terminal::rollback(&folder),
         Some(cli::Command::Autostart { switch }) => terminal::autostart(*switch),
         Some(cli::Command::Doctor { json }) => terminal::doctor(&runtime, &folder, *json),
+        Some(cli::Command::Support { file }) => {
+            let exports = place::exports_folder(&folder, arguments.data_dir.is_some());
+            terminal::support(&runtime, &folder, file.as_deref(), &exports)
+        }
         None => open(&runtime, folder, &arguments),
     };
     // A keychain or a card service that hangs must not keep the program from ending.

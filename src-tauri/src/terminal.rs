@@ -1,4 +1,4 @@
-//! `portico provision`, `portico pin` and `portico doctor`.
+//! `portico provision`, `portico pin`, `portico doctor` and the like.
 
 #![allow(clippy::print_stdout, reason = "these talk to a terminal")]
 
@@ -9,7 +9,7 @@ use std::sync::Arc;
 use desk::Clock;
 use desk::doctor::{Doctor, Finding, Report};
 use desk::provision::Provisioning;
-use desk::settings::{Stored, parse};
+use desk::settings::{Stored, parse, to_toml};
 use desk::staff::team::{Change, Name, Team};
 use domain::Role;
 use magicline::{Http, Limits};
@@ -18,7 +18,7 @@ use vault::{Keychain, Secrets, VaultError};
 
 use crate::place::PlaceError;
 use crate::updates::{Bringer, back};
-use crate::{Fatal, autostart, cli, logs, place};
+use crate::{Fatal, autostart, cli, logs, place, support};
 
 /// Sets the desk up from a file.
 pub fn provision(runtime: &Runtime, folder: &Path, file: &Path) -> Result<ExitCode, Fatal> {
@@ -127,6 +127,45 @@ old for the store says so and leaves it as it is; then install this one again.";
 
 /// Says what works and what does not.
 pub fn doctor(runtime: &Runtime, folder: &Path, json: bool) -> Result<ExitCode, Fatal> {
+    let report = examined(runtime, folder)?;
+    if json {
+        println!("{}", serde_json::to_string_pretty(&report)?);
+    } else {
+        print!("{}", page(&report));
+    }
+    Ok(if report.ok { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+/// Writes what whoever helps needs to know into one file.
+pub fn support(
+    runtime: &Runtime,
+    folder: &Path,
+    file: Option<&Path>,
+    exports: &Path,
+) -> Result<ExitCode, Fatal> {
+    let report = examined(runtime, folder)?;
+    let settings = Stored::open(folder).ok().and_then(|stored| stored.settings().ok().flatten());
+    let now = jiff::Zoned::now();
+    let text = support::text(&support::Parts {
+        made: &now.strftime("%Y-%m-%d %H:%M %z").to_string(),
+        page: &page(&report),
+        settings: settings.as_ref().map(to_toml).as_deref(),
+        folder,
+    })?;
+    let file = match file {
+        Some(file) => file.to_owned(),
+        None => exports.join(format!("portico-support-{}.txt", now.strftime("%Y-%m-%d-%H%M"))),
+    };
+    if let Some(parent) = file.parent() {
+        std::fs::create_dir_all(parent)?;
+    }
+    std::fs::write(&file, text).map_err(|error| format!("{}: {error}", file.display()))?;
+    println!("{}", file.display());
+    println!("There is no key, no card and nothing of a member in it.");
+    Ok(ExitCode::SUCCESS)
+}
+
+fn examined(runtime: &Runtime, folder: &Path) -> Result<Report, Fatal> {
     let lock = place::lock(folder);
     let running = matches!(lock, Err(PlaceError::Running(_)));
     let doctor = Doctor {
@@ -142,12 +181,7 @@ pub fn doctor(runtime: &Runtime, folder: &Path, json: bool) -> Result<ExitCode, 
     // Check-in goes on without it, so it is told and does not fail the desk.
     let detail = speech::examine(language.as_deref()).unwrap_or_else(|problem| problem);
     report.checks.push(Finding { name: "speech".to_owned(), ok: true, detail });
-    if json {
-        println!("{}", serde_json::to_string_pretty(&report)?);
-    } else {
-        print(&report);
-    }
-    Ok(if report.ok { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+    Ok(report)
 }
 
 /// The language that the desk starts in, if it is set up.
@@ -171,12 +205,14 @@ fn versions() -> String {
     )
 }
 
-fn print(report: &Report) {
+/// The doctor's page, for people.
+fn page(report: &Report) -> String {
     let width = report.checks.iter().map(|check| check.name.chars().count()).max().unwrap_or_default();
-    for check in &report.checks {
+    let line = |check: &Finding| {
         let mark = if check.ok { "ok  " } else { "FAIL" };
-        println!("{mark}  {:width$}  {}", check.name, check.detail);
-    }
-    println!();
-    println!("{}", if report.ok { "Everything works." } else { "Something needs a person; see FAIL above." });
+        format!("{mark}  {:width$}  {}\n", check.name, check.detail)
+    };
+    let lines: String = report.checks.iter().map(line).collect();
+    let end = if report.ok { "Everything works." } else { "Something needs a person; see FAIL above." };
+    format!("{lines}\n{end}\n")
 }

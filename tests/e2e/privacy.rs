@@ -1,6 +1,6 @@
 //! Nobody's name, card or key in anything that was written.
 
-use portico_tests::{Launch, Outcome, Traces, frame_of};
+use portico_tests::{Launch, Outcome, Traces, frame_of, portico};
 use sandbox::{Case, Fault};
 
 use crate::{Desk, OSKAR, hex, message, welcome};
@@ -76,10 +76,20 @@ async fn a_whole_day_leaves_no_trace_of_anybody() -> Outcome {
     said.add("the log", "whether this check-in was recorded is not known");
     assert!(!said.found_in(&data.join("logs")).is_empty(), "the log was not looked at");
 
+    // What is given to whoever helps is made of all that, and is searched like it.
+    let bundle = desk.provisioned.beside().join("support.txt");
+    let arguments = ["--data-dir".as_ref(), data.as_os_str(), "support".as_ref(), bundle.as_os_str()];
+    let said_of_support = portico(&arguments, "", &[]).await;
+    assert_eq!(said_of_support.code, Some(0), "{}", said_of_support.err);
+    let bundled = std::fs::read(&bundle)?;
+    assert!(!said.found_in_bytes("the bundle", &bundled).is_empty(), "the log is not in the bundle");
+    assert!(String::from_utf8_lossy(&bundled).contains("name = \"entrance\""), "the settings are not in it");
+
     let printed = window.printed();
     let provisioning = format!("{:?}", desk.provisioned.said());
     drop(window);
     let mut found = traces.found_in(&data);
+    found.extend(traces.found_in_bytes("the bundle for whoever helps", &bundled));
     found.extend(traces.found_in(&home));
     found.extend(traces.found_in_bytes("what the window's program printed", printed.as_bytes()));
     found.extend(traces.found_in_bytes("what provisioning printed", provisioning.as_bytes()));
