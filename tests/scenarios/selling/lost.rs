@@ -125,6 +125,19 @@ impl Errand {
             .await
     }
 
+    /// What a connection that goes away makes of a charge: nothing was sent, or it was sent into a connection that
+    /// was closed a moment ago, and then nobody knows.
+    async fn cut_off(&self, mark: usize, class: Class) -> Outcome<Class> {
+        let charge = |sale: &SaleView| match &sale.step {
+            SaleStep::Done { charge: ChargeView::Unknown, .. }
+            | SaleStep::Receipt { charge: ChargeView::Unknown, .. } => Some(Class::Unknown),
+            SaleStep::Done { charge: ChargeView::Waiting, .. }
+            | SaleStep::Receipt { charge: ChargeView::Waiting, .. } => Some(class),
+            _ => None,
+        };
+        self.shop.desk.sale_after(mark, "a charge that waits or is unknown", charge).await
+    }
+
     fn booked(&self) -> usize {
         self.shop.studio.charges().len() + self.shop.studio.top_ups().len()
     }
@@ -167,6 +180,10 @@ impl Errand {
         trouble.begin(&errand.shop.studio, &goods.call()).await?;
         let mark = errand.shop.desk.mark();
         errand.out(sale).await?;
+        let class = match trouble {
+            Trouble::Away => errand.cut_off(mark, class).await?,
+            Trouble::Plays(..) => class,
+        };
         let shown = match class {
             Class::NotDone(_) | Class::Refused => ChargeView::Waiting,
             Class::Unknown => ChargeView::Unknown,
