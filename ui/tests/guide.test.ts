@@ -37,4 +37,15 @@ describe('the operator’s guide', () => {
         expect(html).not.toMatch(/<(script|img|a|iframe|style)\b/);
     }
   });
+
+  it('calls what is on the screen what the screen calls it', () => {
+    for (const language of ['de', 'en']) {
+      const said = Object.values(JSON.parse(readFileSync(`messages/${language}.json`, 'utf8')) as object);
+      const named = [...text(language).matchAll(/\*\*([^*]+)\*\*/g)].map(([, name]) => name);
+      expect(named.length).toBeGreaterThan(10);
+      expect(
+        named.filter((name) => !said.includes(name) && !['Linux', 'Windows', 'macOS'].includes(name ?? '')),
+      ).toEqual([]);
+    }
+  });
 });
