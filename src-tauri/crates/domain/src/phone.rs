@@ -4,7 +4,8 @@
 use std::fmt;
 
 use phonenumber::Mode;
-use phonenumber::country::Id;
+use phonenumber::country::{Id, Source};
+use phonenumber::metadata::DATABASE;
 
 use crate::person;
 
@@ -57,12 +58,30 @@ impl Phone {
     }
 }
 
+/// As E.164, when it is a number that can be called from anywhere.
 fn number(typed: &str, country: &str) -> Option<String> {
     let country: Option<Id> = country.parse().ok();
     let number = phonenumber::parse(country, typed).ok()?;
     // E.164 has no room for an extension, and it must not be lost.
-    let whole = number.extension().is_none() && phonenumber::is_valid(&number);
-    whole.then(|| number.format().mode(Mode::E164).to_string())
+    if number.extension().is_some() {
+        return None;
+    }
+    let number = match number.code().source() {
+        Source::Default | Source::Number => number,
+        // The parser takes the trunk prefix of the country it is told from numbers of every other one, and
+        // with it the first digit of Rome's 06.
+        Source::Plus => phonenumber::parse(None, typed).ok()?,
+        Source::Idd => phonenumber::parse(None, without_idd(typed, country?)?).ok()?,
+    };
+    phonenumber::is_valid(&number).then(|| number.format().mode(Mode::E164).to_string())
+}
+
+/// `0049 170 …` as `+49170…`, for who dials it in this country.
+fn without_idd(typed: &str, country: Id) -> Option<String> {
+    let idd = DATABASE.by_id(country.as_ref())?.international_prefix()?;
+    let digits: String = typed.chars().filter(char::is_ascii_digit).collect();
+    let prefix = idd.find(&digits).filter(|prefix| prefix.start() == 0)?;
+    Some(format!("+{}", &digits[prefix.end()..]))
 }
 
 #[cfg(test)]
@@ -80,6 +99,10 @@ mod tests {
             ("(040) 123456-78", "DE", "+494012345678"),
             ("+49 170 1234567", "IT", "+491701234567"),
             ("0049 170 1234567", "DE", "+491701234567"),
+            ("+39 06 1234 5678", "DE", "+390612345678"),
+            ("0039 06 1234 5678", "AT", "+390612345678"),
+            ("011 39 06 1234 5678", "US", "+390612345678"),
+            ("+49 1701 2345678", "US", "+4917012345678"),
             ("612 34 56 78", "ES", "+34612345678"),
             ("0532 123 45 67", "TR", "+905321234567"),
             ("(212) 736-5000", "US", "+12127365000"),
@@ -102,6 +125,7 @@ mod tests {
             ("0170 1234567", "QQ"),
             ("040 123456 ext. 9", "DE"),
             ("+999 1234", "DE"),
+            ("0039 06 1234 5678 ext. 9", "DE"),
         ] {
             let phone = Phone::parse(&format!("  {typed} "), country).unwrap().unwrap();
             assert_eq!(phone, Phone::Unclear(typed.to_owned()));
