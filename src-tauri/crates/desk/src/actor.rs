@@ -139,6 +139,17 @@ pub(crate) struct StaffSeat {
     pub(crate) counter: Counter,
 }
 
+impl StaffSeat {
+    /// Lays a card where the reception waits for it; gives back what is none, and whatever comes while the
+    /// window is locked. The reception hears of the lock a moment later.
+    fn not_for_the_team(&self, identification: Identification) -> Option<Identification> {
+        match self.attention.borrow().members {
+            true => self.counter.tray.take(identification),
+            false => Some(identification),
+        }
+    }
+}
+
 /// A desk that takes messages but does not act on them yet.
 pub struct Waiting {
     pub(crate) sender: mpsc::Sender<Message>,
@@ -531,7 +542,7 @@ impl Actor {
                     return self.show();
                 }
                 // The team wants to know whose it is, or to give it to somebody: nobody comes in by it.
-                let Some(identification) = self.seat.counter.tray.take(identification) else { return };
+                let Some(identification) = self.seat.not_for_the_team(identification) else { return };
                 if let Some(counters) = self.counters()
                     && let Some(place) = counters.of_tap(reader)
                 {

@@ -13,7 +13,7 @@ use wire::{CameraState, FrontMessage, SaleChoice, SetupProblem, SignUpAim, SignU
 use crate::actor::{SignUpMessage, StaffSeat, Waiting};
 use crate::look::LookMessage;
 use crate::members::index::Hits;
-use crate::reception::Counter;
+use crate::reception::{Counter, Inside};
 use crate::rest::Word;
 use crate::staff::{Attention, NotTaken, Order};
 use crate::{Message, setup};
@@ -279,12 +279,17 @@ impl Desk {
     /// Looks members up by names or a number, for the team's window. Nothing while that is locked, or while
     /// the list is not read yet. Fast enough for every key press.
     pub fn look_up(&self, query: &Redacted<String>) -> Option<Hits> {
-        self.counter.inside.search(query)
+        self.inside()?.search(query)
     }
 
     /// The picture of the member of this card, as a data URL; nothing while the team's window is locked.
     pub fn member_picture(&self, card: u32) -> Option<Redacted<String>> {
-        self.counter.inside.picture_of(card)
+        self.inside()?.picture_of(card)
+    }
+
+    /// What is behind the lock of the team's window. The reception empties it a moment after the lock.
+    fn inside(&self) -> Option<&Inside> {
+        self.attention.borrow().members.then_some(&*self.counter.inside)
     }
 
     /// Tells whether somebody is at the team's window.

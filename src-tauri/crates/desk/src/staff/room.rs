@@ -170,9 +170,10 @@ impl Room {
                 order = orders.recv() => {
                     let Some((order, reply)) = order else { return };
                     let taken = self.take(order).await;
+                    // Whoever is told that it is locked can rely on it.
+                    self.attend(&seat.attention);
                     // Fails only when the window does not wait any more.
                     let _ = reply.send(taken);
-                    self.attend(&seat.attention);
                     refresh = Some(Instant::now());
                 }
                 changed = floor.changed() => {
