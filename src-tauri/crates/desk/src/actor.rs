@@ -5,150 +5,23 @@
 use std::sync::Arc;
 use std::time::Instant;
 
-use ::outputs::{MachineEvent, OutputEvent};
 use domain::{Identification, Language, NotDone, Outcome, Redacted};
-use readers::camera::Picture;
-use readers::{Frame, ReaderEvent, ReaderState, Signal, Stroke};
-use tokio::sync::{Mutex, Notify, mpsc, oneshot, watch};
-use uuid::Uuid;
+use readers::{ReaderEvent, ReaderState, Signal};
+use tokio::sync::{Notify, mpsc, oneshot, watch};
 use vault::{Secrets, Slot};
-use wire::{
-    CameraState, CheckKind, CheckState, FrontMessage, PictureView, SaleChoice, Screen, SetupProblem,
-    SignUpAction, SignUpAim, SignUpInput, StoreTrouble, StudioView,
-};
+use wire::{Screen, SetupProblem};
 
 use crate::camera;
-use crate::check_in::{self, Effect, Greeting, Moment, ReaderIndex, TapId};
+use crate::check_in::{self, Effect, Moment, ReaderIndex};
 use crate::counters::{Counters, PlaceIndex, TeamOrder};
 use crate::look::{self, LookMessage};
-use crate::outputs::OutputIndex;
-use crate::reception::{Counter, HandMessage};
-use crate::rest;
+use crate::page::Page;
 use crate::running::Running;
 use crate::sale;
 use crate::settings::{Installation, Settings, Stored};
 use crate::setup::{self, Assistant, Done, Job, Next};
-use crate::sign_up::{self, Pictures, Want};
-use crate::sign_ups::Fetched;
-use crate::staff::Attention;
-use crate::staff::room::Orders;
-use crate::{Clock, Opening, Outside, Parts, Practice, Stage};
-
-/// Where a window's messages go.
-pub(crate) type Front = Box<dyn Fn(FrontMessage) + Send>;
-
-/// What the actor is told.
-pub(crate) enum Message {
-    Attach(Front),
-    Language(Language),
-    Setup(setup::Answer, oneshot::Sender<Result<(), SetupProblem>>),
-    SetupProgress(CheckKind, CheckState),
-    SetupDone(Box<Done>, Option<oneshot::Sender<Result<(), SetupProblem>>>),
-    /// What the reader said that is tried out, and which one that is.
-    SetupHeard(u32, setup::Heard),
-    Reader(ReaderIndex, ReaderEvent),
-    /// A reader typed this into the member's screen, which was told then.
-    Typed(Vec<Stroke>, Instant),
-    /// Somebody entered a PIN at the member's screen; the reply tells whether it is looked at.
-    Pin(Redacted<String>, oneshot::Sender<bool>),
-    /// The camera of the member's screen took this then; the reply tells whether it was looked at.
-    Picture(Picture, Instant, oneshot::Sender<bool>),
-    /// These codes were on a picture that was taken then.
-    Seen(Vec<Frame>, Instant),
-    /// How the member's screen got on with the camera.
-    Camera(CameraState),
-    Output(OutputIndex, OutputEvent),
-    /// Something happened at a place that sells.
-    Sale(PlaceIndex, sale::Input),
-    /// A vending machine said something.
-    Machine(PlaceIndex, MachineEvent),
-    /// Somebody chose a place on the member's screen.
-    Buy(u32),
-    /// Somebody touched a sale on the member's screen.
-    Choice(u32, SaleChoice),
-    /// The team did something about a sale; the reply tells whether it was possible.
-    Team(TeamOrder, oneshot::Sender<bool>),
-    /// Something about signing up.
-    SignUp(SignUpMessage),
-    /// Something about the look.
-    Look(LookMessage),
-    /// Somebody of the team checks a member in.
-    ByHand(HandMessage),
-    /// These are the pictures of what is sold.
-    Pictures(Vec<PictureView>),
-    Answered(TapId, check_in::Answer),
-    Greet(TapId, Greeting),
-    /// Who tapped, for the team.
-    Named(TapId, Option<Redacted<String>>),
-    /// The language of the member behind a tap, in which the vendor is asked.
-    Speaks(TapId, Language),
-    /// A connection to the vendor can be opened again.
-    Reachable,
-    /// A connection to the vendor could not be opened.
-    Unreachable,
-    /// The vendor answered something other than a tap.
-    Answers,
-    /// What is wrong with the store, if anything.
-    Store(Option<StoreTrouble>),
-    /// Something waits for the team.
-    TeamNeeded(bool),
-    /// Whether the screen is lit.
-    Light(bool),
-    /// Something about crashes of the member's screen.
-    Rest(rest::Word),
-    /// Whether nobody has anything on the member's screen.
-    Idle(oneshot::Sender<bool>),
-}
-
-/// What happens about signing up.
-pub(crate) enum SignUpMessage {
-    /// Somebody wants to begin at the member's screen.
-    Begin(SignUpAim),
-    /// The team begins one on the member's screen, with these names as far as they are known; the reply
-    /// tells whether it was possible.
-    Start(SignUpAim, (Redacted<String>, Redacted<String>), oneshot::Sender<bool>),
-    /// Somebody did something about the sign-up of this number; the second number counts the page's changes.
-    Input(u32, u32, Box<SignUpInput>),
-    /// The member's picture, as JPEG; the reply tells whether it is kept.
-    Picture(u32, Redacted<Vec<u8>>, oneshot::Sender<bool>),
-    /// The payment window of this number ended: with the vendor's token, or without.
-    Paid(u32, Option<Redacted<String>>),
-    /// The team did something about a draft; the reply tells whether it was possible.
-    Team(Uuid, SignUpAction, oneshot::Sender<bool>),
-    /// The vendor took an item and gave this. Told before the outbox knows that it is delivered.
-    Result(outbox::ItemId, Box<crate::transport::SignedUp>),
-    /// An item of the sign-up of this number is delivered; the number is what the vendor calls it by.
-    Delivered(u32, outbox::ItemId, Option<Redacted<String>>),
-    /// Something came back for the sign-up of this number.
-    Told(u32, Box<sign_up::Input>),
-    /// Something was fetched in a language, or was not.
-    Fetched(Language, Want, Result<Box<Fetched>, wire::AttentionReason>),
-    /// The pictures of the offers.
-    OfferPictures(Pictures),
-    /// A draft was opened, to be shown instead of the sign-up of this number, or by the team.
-    Opened(Option<u32>, Box<outbox::Draft>),
-    /// These are the drafts.
-    Drafts(Vec<wire::SignUpLine>),
-}
-
-/// The team's window's end of the desk, for whoever serves it.
-pub(crate) struct StaffSeat {
-    pub(crate) orders: Mutex<Orders>,
-    pub(crate) attention: watch::Sender<Attention>,
-    /// What the reception shares.
-    pub(crate) counter: Counter,
-}
-
-impl StaffSeat {
-    /// Lays a card where the reception waits for it; gives back what is none, and whatever comes while the
-    /// window is locked. The reception hears of the lock a moment later.
-    fn not_for_the_team(&self, identification: Identification) -> Option<Identification> {
-        match self.attention.borrow().members {
-            true => self.counter.tray.take(identification),
-            false => Some(identification),
-        }
-    }
-}
+use crate::staff::seat::StaffSeat;
+use crate::{Clock, Message, Opening, Outside, Parts, Practice, Stage};
 
 /// A desk that takes messages but does not act on them yet.
 pub struct Waiting {
@@ -202,16 +75,10 @@ impl Waiting {
 struct Actor {
     parts: Arc<Parts>,
     stage: watch::Sender<Stage>,
-    /// Whether the screen is lit.
-    lit: watch::Sender<bool>,
     /// The window of somebody else's pages.
     outside: watch::Sender<Option<Outside>>,
     seat: Arc<StaffSeat>,
-    front: Option<Front>,
-    shown: Option<Screen>,
-    studio: StudioView,
-    look: look::Shown,
-    pictures: Vec<PictureView>,
+    page: Page,
     /// The language members are answered in; the window changes it and changes it back.
     language: Language,
     state: State,
@@ -251,22 +118,9 @@ impl Actor {
             let (assistant, job) = Assistant::start(Arc::clone(&parts), installation, key);
             (State::Setup(Box::new(assistant)), job)
         };
-        let pictures = Vec::new();
         shown.load(&parts);
-        let actor = Self {
-            parts,
-            stage,
-            lit,
-            outside,
-            seat,
-            front: None,
-            shown: None,
-            studio,
-            look: shown,
-            pictures,
-            language,
-            state,
-        };
+        let page = Page::new(studio, shown, lit);
+        let actor = Self { parts, stage, outside, seat, page, language, state };
         actor.announce();
         if let Some(job) = job {
             actor.work(job, None);
@@ -294,14 +148,9 @@ impl Actor {
     async fn handle(&mut self, message: Message) {
         match message {
             Message::Attach(front) => {
-                let lost = self.front.replace(front).is_some();
-                self.shown = None;
+                let lost = self.page.attach(front, self.parts.clock.wall());
                 // The page before may have been told that there is no camera; this one looks for itself.
                 self.camera(ReaderState::Alive);
-                self.send_studio();
-                self.send_look();
-                self.send_light();
-                self.send_pictures();
                 if lost {
                     self.page_lost();
                 }
@@ -384,10 +233,7 @@ impl Actor {
                     running.by_hand(message, now);
                 }
             }
-            Message::Pictures(pictures) => {
-                self.pictures = pictures;
-                self.send_pictures();
-            }
+            Message::Pictures(pictures) => self.page.pictures(pictures),
             Message::Answered(tap, answer) => {
                 let now = self.now();
                 if let State::Running(running) = &mut self.state {
@@ -434,10 +280,7 @@ impl Actor {
                 let _ = reply.send(idle);
             }
             Message::TeamNeeded(needed) => self.check_in(check_in::Input::TeamNeeded(needed)),
-            Message::Light(lit) => {
-                self.lit.send_replace(lit);
-                self.send_light();
-            }
+            Message::Light(lit) => self.page.light(lit),
             Message::Rest(word) => {
                 let now = self.now();
                 if let State::Running(running) = &mut self.state {
@@ -467,7 +310,7 @@ impl Actor {
         if let State::Running(running) = &mut self.state {
             running.page_lost(self.language, now);
         }
-        self.speak(Language::nearest(&self.studio.language));
+        self.speak(self.page.home());
     }
 
     fn setup(&mut self, answer: setup::Answer, reply: oneshot::Sender<Result<(), SetupProblem>>) {
@@ -498,7 +341,7 @@ impl Actor {
         let State::Setup(assistant) = &mut self.state else { return };
         let result = assistant.done(done);
         if let Some(studio) = assistant.view().studio.clone() {
-            self.studio = studio;
+            self.page.studio_is(studio);
         }
         let result = match result {
             Ok(Some(settings)) => {
@@ -516,12 +359,10 @@ impl Actor {
     async fn start_serving(&mut self, settings: &Settings) {
         let Ok(installation) = self.parts.store(Stored::installation).await else { return };
         self.language = settings.language;
-        settings.language.tag().clone_into(&mut self.studio.language);
-        self.studio.languages = setup::tags(&settings.languages);
         let (seat, outside) = (Arc::clone(&self.seat), self.outside.clone());
         let running = Running::open(&self.parts, &installation, settings, seat, outside).await;
         self.state = State::Running(Box::new(running));
-        self.send_studio();
+        self.page.speaks(settings.language, &settings.languages);
         self.announce();
     }
 
@@ -652,68 +493,28 @@ impl Actor {
                 running.screen(now)
             }
         };
-        let Some(front) = &self.front else { return };
-        news.into_iter().for_each(front);
-        if self.shown.as_ref() != Some(&screen) {
-            front(news_of(self.shown.as_ref(), &screen));
-            self.shown = Some(screen);
-        }
-    }
-
-    fn send_pictures(&self) {
-        if let Some(front) = &self.front {
-            front(FrontMessage::Pictures { pictures: self.pictures.clone() });
-        }
+        self.page.show(news, screen);
     }
 
     fn look(&mut self, message: LookMessage) {
+        let now = self.parts.clock.wall();
         match message {
             LookMessage::Changed(look) => {
-                self.look.change(*look);
-                self.look.load(&self.parts);
-                self.send_look();
+                self.page.look(now, |shown| shown.change(*look)).load(&self.parts);
             }
             LookMessage::Loaded(logo, pictures) => {
-                let logo = logo.as_ref().map(crate::logo::data_url);
-                self.look.loaded(pictures);
-                self.send_look();
-                if self.studio.logo != logo && matches!(self.state, State::Running(_)) {
-                    self.studio.logo = logo;
-                    self.send_studio();
+                self.page.look(now, |shown| shown.loaded(pictures));
+                // The assistant has the vendor's logo, and shows that.
+                if let State::Running(_) = self.state {
+                    self.page.logo(logo.as_ref());
                 }
             }
-            LookMessage::Today => self.send_look(),
+            LookMessage::Today => {
+                self.page.look(now, |_| {});
+            }
             LookMessage::Picture(id, reply) => look::hand_out(&self.parts, id, reply),
         }
     }
-
-    fn send_look(&self) {
-        if let Some(front) = &self.front {
-            front(FrontMessage::Look(Box::new(self.look.view(self.parts.clock.wall()))));
-        }
-    }
-
-    fn send_light(&self) {
-        if let Some(front) = &self.front {
-            front(FrontMessage::Light { awake: *self.lit.borrow() });
-        }
-    }
-
-    fn send_studio(&self) {
-        if let Some(front) = &self.front {
-            front(FrontMessage::Studio(self.studio.clone()));
-        }
-    }
-}
-
-/// What to tell a page that shows `before`.
-fn news_of(before: Option<&Screen>, now: &Screen) -> FrontMessage {
-    if let (Some(Screen::SignUp(before)), Screen::SignUp(now)) = (before, now)
-        && before.sign_up == now.sign_up
-    {
-        return FrontMessage::Change(Box::new(now.since(before)));
-    }
-    FrontMessage::Screen(now.clone())
 }
 
 /// Whether an answer can only have come from the vendor.

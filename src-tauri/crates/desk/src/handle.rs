@@ -10,11 +10,13 @@ use tokio::sync::{Mutex, Notify, mpsc, oneshot, watch};
 use url::Url;
 use wire::{CameraState, FrontMessage, SaleChoice, SetupProblem, SignUpAim, SignUpInput};
 
-use crate::actor::{SignUpMessage, StaffSeat, Waiting};
+use crate::actor::Waiting;
 use crate::look::LookMessage;
 use crate::members::index::Hits;
+use crate::message::SignUpMessage;
 use crate::reception::{Counter, Inside};
 use crate::rest::Word;
+use crate::staff::seat::StaffSeat;
 use crate::staff::{Attention, NotTaken, Order};
 use crate::{Message, setup};
 

@@ -30,7 +30,9 @@ mod handle;
 mod keeper;
 mod light;
 mod logo;
+mod message;
 mod outputs;
+mod page;
 mod parts;
 mod reception;
 mod rest;
@@ -45,4 +47,4 @@ pub use handle::{Desk, Outside, Stage};
 pub use parts::{Clock, Opening, Parts, Pauses, Practice};
 pub use reception::{ReceptionFront, ReceptionOrder};
 
-pub(crate) use actor::Message;
+pub(crate) use message::Message;

@@ -26,10 +26,10 @@ use wire::{
     MemberOrder, Part, ReceptionView, SignUpChoices, VendorSearch,
 };
 
-use crate::actor::SignUpMessage;
 use crate::check_in::ReaderIndex;
 use crate::members::card::{Arrived, CUSTOMER_READ, Card};
 use crate::members::index::{Found, Index};
+use crate::message::SignUpMessage;
 use crate::parts::until;
 use crate::settings::{Entrance, HandOut, Role, Settings};
 use crate::staff::{Attention, NotTaken};

@@ -21,16 +21,17 @@ use wire::{
     FrontMessage, IdleView, OutOfOrderReason, ReaderCondition, ReaderLine, Screen, StoreTrouble, VendorState,
 };
 
-use crate::actor::{SignUpMessage, StaffSeat};
 use crate::camera::Camera;
 use crate::check_in::{Answer, CheckIn, Equipment, Moment, ReaderIndex, TapId};
 use crate::counters::{Catalogues, Counters, PlaceIndex, Shop};
+use crate::message::SignUpMessage;
 use crate::outputs::{Doors, Ended, OutputIndex, Reports, Whom};
 use crate::reception::{self, HandMessage, Reception};
 use crate::rest::{self, Rest};
 use crate::settings::{Installation, KeyboardSettings, Reader, Settings, Source};
 use crate::sign_ups::{Office, SignUps};
 use crate::staff::room::Room;
+use crate::staff::seat::StaffSeat;
 use crate::staff::taps::Taps;
 use crate::staff::view::Floor;
 use crate::tap::Door;

@@ -22,8 +22,8 @@ use wire::{
     SignUpLine, SignUpView,
 };
 
-use crate::actor::SignUpMessage;
 use crate::check_in::Moment;
+use crate::message::SignUpMessage;
 use crate::settings::{Minors, Settings, Source};
 use crate::sign_up::{
     Draft, Effect, Facts, House, Input, Pictures, Sent, SignUp, Want, offers_view, slots_view,

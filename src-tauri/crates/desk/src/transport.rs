@@ -16,7 +16,7 @@ use serde::{Deserialize, Serialize};
 use tokio::sync::mpsc;
 use tokio::task::JoinSet;
 
-use crate::actor::SignUpMessage;
+use crate::message::SignUpMessage;
 use crate::{Message, connection};
 
 pub(crate) use charge::{ChargeBody, What, worth_repeating};

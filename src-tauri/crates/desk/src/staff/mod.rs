@@ -9,6 +9,7 @@ mod activity;
 mod look;
 mod people;
 pub(crate) mod room;
+pub(crate) mod seat;
 pub(crate) mod taps;
 pub(crate) mod view;
 
