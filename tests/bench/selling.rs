@@ -13,6 +13,7 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 use wire::{SaleChoice, SaleStep, SaleView};
 
+use crate::latency;
 use crate::store::connect;
 use crate::table::{Table, quantile, sorted};
 
@@ -102,7 +103,7 @@ pub async fn measure_choosing(table: &mut Table) -> Outcome {
         "card → products in the document, median and 99th percentile",
         &format!("{:.1} ms, {:.1} ms", quantile(&drawn, 0.5), quantile(&drawn, 0.99)),
     );
-    Ok(())
+    latency::where_it_goes(&desk.data(), table, SERVER)
 }
 
 /// The member's yes → the relay of the shelf, against one bare dry run and one durable write.
