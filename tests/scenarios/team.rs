@@ -359,3 +359,17 @@ async fn exported(team: &Team, items: u32, before: Option<&str>) -> Outcome<Stri
     })
     .await
 }
+
+#[tokio::test]
+async fn a_desk_can_end_unnoticed_only_while_nobody_is_at_either_window() -> Outcome {
+    let mut counter = Counter::open().await?;
+    counter.desk.idle().await?;
+    assert!(counter.desk.desk.is_idle().await);
+    let team = Team::inside(&counter.desk).await?;
+    assert!(!counter.desk.desk.is_idle().await, "somebody works at the team's window");
+    team.order(Order::Lock).await?;
+    assert!(counter.desk.desk.is_idle().await);
+    counter.tap(OSKAR).await?;
+    assert!(!counter.desk.desk.is_idle().await, "a member reads the verdict");
+    Ok(())
+}

@@ -114,7 +114,9 @@ impl Actor {
                 Running::open(&parts, &installation, &settings, Arc::clone(&seat), outside.clone()).await;
             (State::Running(Box::new(running)), None)
         } else {
-            let key = parts.get(Slot::ApiKey).await.unwrap_or_default();
+            let key = parts.get(Slot::ApiKey).await;
+            let key =
+                key.inspect_err(|error| tracing::warn!(%error, "the key is asked for anew")).ok().flatten();
             let (assistant, job) = Assistant::start(Arc::clone(&parts), installation, key);
             (State::Setup(Box::new(assistant)), job)
         };
@@ -132,7 +134,7 @@ impl Actor {
         let stage = match &self.state {
             State::Setup(_) => Stage::Setup,
             State::Running(running) => {
-                Stage::Running { language: self.language, camera: running.has_camera() }
+                Stage::Running { language: self.language, camera: running.readers.has_camera() }
             }
         };
         self.stage.send_replace(stage);
@@ -174,7 +176,7 @@ impl Actor {
             Message::Reader(reader, event) => self.reader(reader, event),
             Message::Typed(strokes, at) => {
                 if let State::Running(running) = &self.state
-                    && let Some((reader, event)) = running.typed(&strokes, at)
+                    && let Some((reader, event)) = running.readers.typed(&strokes, at)
                 {
                     self.reader(reader, event);
                 }
@@ -191,7 +193,7 @@ impl Actor {
             },
             Message::Seen(codes, at) => {
                 if let State::Running(running) = &mut self.state
-                    && let Some((reader, event)) = running.seen(codes, at)
+                    && let Some((reader, event)) = running.readers.seen(codes, at)
                 {
                     self.reader(reader, event);
                 }
@@ -271,9 +273,11 @@ impl Actor {
                     running.store(trouble);
                 }
             }
-            Message::Idle(reply) => {
+            Message::AtRest(reply) => {
                 let idle = match &self.state {
-                    State::Running(running) => running.is_idle(self.now()),
+                    State::Running(running) => {
+                        running.is_at_rest(self.now()) && !self.seat.attention.borrow().open
+                    }
                     State::Setup(_) => false,
                 };
                 // Fails only when nobody waits any more.
@@ -344,10 +348,7 @@ impl Actor {
             self.page.studio_is(studio);
         }
         let result = match result {
-            Ok(Some(settings)) => {
-                self.start_serving(&settings).await;
-                Ok(())
-            }
+            Ok(Some(settings)) => self.start_serving(&settings).await,
             Ok(None) => Ok(()),
             Err(problem) => Err(problem),
         };
@@ -356,14 +357,18 @@ impl Actor {
         }
     }
 
-    async fn start_serving(&mut self, settings: &Settings) {
-        let Ok(installation) = self.parts.store(Stored::installation).await else { return };
+    async fn start_serving(&mut self, settings: &Settings) -> Result<(), SetupProblem> {
+        let installation = self.parts.store(Stored::installation).await.map_err(|error| {
+            tracing::error!(%error, "the desk does not open: its installation cannot be read");
+            SetupProblem::NotSaved
+        })?;
         self.language = settings.language;
         let (seat, outside) = (Arc::clone(&self.seat), self.outside.clone());
         let running = Running::open(&self.parts, &installation, settings, seat, outside).await;
         self.state = State::Running(Box::new(running));
         self.page.speaks(settings.language, &settings.languages);
         self.announce();
+        Ok(())
     }
 
     fn reader(&mut self, reader: ReaderIndex, event: ReaderEvent) {
@@ -374,7 +379,7 @@ impl Actor {
                 if let State::Running(running) = &self.state
                     && running.is_resting()
                 {
-                    return running.signal(reader, Signal::Bad);
+                    return running.readers.signal(reader, Signal::Bad);
                 }
                 if let State::Running(running) = &mut self.state
                     && running.is_card_for_sign_up(now)
@@ -399,7 +404,7 @@ impl Actor {
             ReaderEvent::State(state) => {
                 tracing::info!(reader = reader.0, ?state, "reader");
                 if let State::Running(running) = &mut self.state {
-                    running.reader(reader, state);
+                    running.readers.changed(reader, state);
                 }
                 check_in::Input::Reader(reader, state)
             }
@@ -409,7 +414,7 @@ impl Actor {
 
     fn camera(&mut self, state: ReaderState) {
         let State::Running(running) = &self.state else { return };
-        if let Some(reader) = running.camera() {
+        if let Some(reader) = running.readers.camera() {
             self.reader(reader, ReaderEvent::State(state));
         }
     }
@@ -418,7 +423,7 @@ impl Actor {
     fn pin(&mut self, digits: Redacted<String>) -> bool {
         let now = self.now();
         let State::Running(running) = &self.state else { return false };
-        let Some(reader) = running.pin_pad().filter(|_| running.check_in.takes_pins(now)) else {
+        let Some(reader) = running.readers.pin_pad().filter(|_| running.check_in.takes_pins(now)) else {
             return false;
         };
         let entered = Identification::Pin(digits.into_exposed());
@@ -475,7 +480,7 @@ impl Actor {
                 }
                 Effect::WatchConnection => running.watch_connection(&self.parts),
                 Effect::Open(tap, reader) => running.open_door(tap, reader, now.instant),
-                Effect::Signal(reader, signal) => running.signal(reader, signal),
+                Effect::Signal(reader, signal) => running.readers.signal(reader, signal),
                 Effect::KeepTries(tries) => running.keep_tries(tries),
             }
         }

@@ -247,6 +247,11 @@ impl Counters {
         self.places.iter().filter_map(|place| place.counter.deadline()).min()
     }
 
+    /// Whether no device runs and everything is written down.
+    pub(crate) fn are_at_rest(&self) -> bool {
+        self.places.iter().all(|place| place.counter.is_at_rest())
+    }
+
     /// What the member's screen shows, if somebody buys something.
     pub(crate) fn screen(&self) -> Option<SaleView> {
         let front = self.front.and_then(|front| self.places.get(front.0)?.counter.screen());

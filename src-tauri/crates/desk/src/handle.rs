@@ -254,10 +254,11 @@ impl Desk {
         self.tell(Message::Rest(Word::Quiet)).await;
     }
 
-    /// Whether members are served and nobody is at it: no tap, no sale, no sign-up.
+    /// Whether the desk serves members and could end without anybody noticing: no tap, no sale, no sign-up, no device
+    /// that runs, and nobody at the team's window.
     pub async fn is_idle(&self) -> bool {
         let (reply, answer) = oneshot::channel();
-        self.tell(Message::Idle(reply)).await;
+        self.tell(Message::AtRest(reply)).await;
         answer.await.unwrap_or(false)
     }
 

@@ -1,13 +1,18 @@
 //! Opens the store, and goes on trying while it cannot be opened.
 
+use std::convert::Infallible;
 use std::sync::Arc;
+use std::time::Duration;
 
 use outbox::{Condition, Outbox, StoreKey, Trouble};
+use tokio::task::spawn_blocking;
 use tokio::time::sleep;
 use vault::Slot;
 use wire::StoreTrouble;
 
 use crate::{Message, Parts};
+
+const A_DAY: Duration = Duration::from_hours(24);
 
 /// Opens the store with the key from the keychain. A new store gets its key there first: a store
 /// whose key was lost could never be read.
@@ -37,11 +42,11 @@ pub(crate) async fn keep(parts: Arc<Parts>, outbox: Outbox, mut found: Option<St
             return;
         }
         if found.is_none() {
-            let Ok(broken) =
-                condition.wait_for(|condition| *condition != Condition::Open).await.map(|now| *now)
-            else {
-                return;
+            let broken = tokio::select! {
+                broken = condition.wait_for(|condition| *condition != Condition::Open) => broken.map(|now| *now),
+                never = discard(&parts) => match never {},
             };
+            let Ok(broken) = broken else { return };
             found = match broken {
                 Condition::Closed(why) => Some(trouble(why)),
                 Condition::Open => None,
@@ -58,6 +63,16 @@ pub(crate) async fn keep(parts: Arc<Parts>, outbox: Outbox, mut found: Option<St
             Some(true) => None,
             Some(false) => return,
         };
+    }
+}
+
+/// Discards old copies of the store, now and every day.
+async fn discard(parts: &Parts) -> Infallible {
+    loop {
+        let (folder, now) = (parts.stored.folder().to_owned(), parts.clock.wall());
+        // Fails only when it panics, and is tried again tomorrow.
+        let _ = spawn_blocking(move || outbox::discard_old_copies(&folder, now)).await;
+        sleep(A_DAY).await;
     }
 }
 

@@ -84,8 +84,8 @@ pub(crate) enum Message {
     Light(bool),
     /// Something about crashes of the member's screen.
     Rest(rest::Word),
-    /// Whether nobody has anything on the member's screen.
-    Idle(oneshot::Sender<bool>),
+    /// Whether the desk can end without anybody noticing.
+    AtRest(oneshot::Sender<bool>),
 }
 
 /// What happens about signing up.

@@ -1,34 +1,30 @@
 //! A desk that serves members: its readers, doors and store, and the tasks that go on beside it.
 
+mod keys;
+mod readers;
+
 use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Instant;
 
 use ::outputs::OutputEvent;
-use domain::{DeviceId, Identification, Language, Outcome};
-use magicline::{ApiKey, ConnectApi, DeviceApi, Endpoint, OpenApi};
+use ::readers::Signal;
+use ::readers::camera::{Picture, read_codes};
+use domain::{Identification, Language, Outcome};
+use magicline::{ConnectApi, Endpoint};
 use outbox::{Lane, Outbox, Rules, Worker};
-use readers::camera::{Picture, read_codes};
-use readers::{
-    Frame, PcscReader, ReaderEvent, ReaderState, SerialReader, Signal, Stroke, interpret, read_typed,
-};
-use secrecy::ExposeSecret;
 use tokio::sync::{mpsc, oneshot, watch};
 use tokio::task::{JoinSet, spawn_blocking};
 use uuid::Uuid;
-use vault::Slot;
-use wire::{
-    FrontMessage, IdleView, OutOfOrderReason, ReaderCondition, ReaderLine, Screen, StoreTrouble, VendorState,
-};
+use wire::{FrontMessage, IdleView, OutOfOrderReason, Screen, StoreTrouble, VendorState};
 
-use crate::camera::Camera;
-use crate::check_in::{Answer, CheckIn, Equipment, Moment, ReaderIndex, TapId};
+use crate::check_in::{Answer, CheckIn, Moment, ReaderIndex, TapId};
 use crate::counters::{Catalogues, Counters, PlaceIndex, Shop};
 use crate::message::SignUpMessage;
 use crate::outputs::{Doors, Ended, OutputIndex, Reports, Whom};
 use crate::reception::{self, HandMessage, Reception};
 use crate::rest::{self, Rest};
-use crate::settings::{Installation, KeyboardSettings, Reader, Settings, Source};
+use crate::settings::{Installation, Settings};
 use crate::sign_ups::{Office, SignUps};
 use crate::staff::room::Room;
 use crate::staff::seat::StaffSeat;
@@ -39,6 +35,9 @@ use crate::transport::{Back, Vendor};
 use crate::tries::{self, Tries, Whose};
 use crate::{Message, Outside, Parts, connection, directory, keeper, light, sale};
 
+use keys::Keys;
+pub(crate) use readers::Readers;
+
 /// Orders of the reception that may wait.
 const RECEPTION_QUEUE: usize = 16;
 
@@ -46,8 +45,7 @@ const RECEPTION_QUEUE: usize = 16;
 pub(crate) struct Running {
     pub(crate) check_in: CheckIn,
     pub(crate) taps: Taps,
-    readers: Vec<ReaderLine>,
-    sources: Vec<Listening>,
+    pub(crate) readers: Readers,
     outputs: Doors,
     pub(crate) counters: Counters,
     /// Nothing where nobody signs up.
@@ -75,20 +73,6 @@ pub(crate) struct Running {
     tasks: JoinSet<()>,
 }
 
-/// Where a reader is listened to.
-enum Listening {
-    /// On a port, which is closed when this is dropped.
-    Port(SerialReader),
-    /// At the system's card service.
-    Contactless(PcscReader),
-    /// On the member's screen, where it types.
-    Keys(KeyboardSettings),
-    /// On the member's screen, which looks through it.
-    Camera(Camera),
-    /// On the member's screen, where its keys are.
-    Pad,
-}
-
 impl Running {
     pub(crate) async fn open(
         parts: &Arc<Parts>,
@@ -100,10 +84,9 @@ impl Running {
         let rules = Rules { replay_for: settings.offline.replay_for, late: parts.pauses.late };
         let outbox = Outbox::new(parts.stored.folder(), rules);
         let store = keeper::open(parts, &outbox).await.err();
-        let devices = devices(parts, settings).await;
-        let open_api = if settings.sign_up.is_some() { members(parts, settings).await } else { None };
-        let members = if installation.may_look_members_up { members(parts, settings).await } else { None };
-        let doors = doors(parts, settings, &devices, &outbox, members.as_ref());
+        let Keys { open, devices } = Keys::read(parts, settings).await;
+        let members = open.clone().filter(|_| installation.may_look_members_up);
+        let doors = keys::doors(parts, settings, &devices, &outbox, members.as_ref());
         let (devices_of_places, shop_members) = (devices.clone(), members.clone());
         let (back, came_back) = watch::channel(0);
         let (floor, watched) = watch::channel(Floor::new(members.is_some()));
@@ -147,15 +130,13 @@ impl Running {
             catalogues: catalogues.clone(),
         };
         let counters = Counters::open(&shop, &mut tasks);
-        let office = Office { parts, settings, outbox: &outbox, open: open_api, outside };
+        let office = Office { parts, settings, outbox: &outbox, open: open.clone(), outside };
         let sign_ups = SignUps::open(office, &mut tasks);
-        let key = parts.get(Slot::ApiKey).await.ok().flatten();
-        let key = key.and_then(|key| ApiKey::parse(key.expose_secret()).ok());
         let reception = Reception::new(reception::Desk {
             parts,
             settings,
             outbox: &outbox,
-            open: key.map(|key| Arc::new(OpenApi::new(&parts.http, settings.endpoints.open.clone(), key))),
+            open,
             may_list: installation.may_look_members_up,
             api_of: &|device| devices_of_places.get(&device).cloned(),
             sign_up: sign_ups.as_ref().map(SignUps::choices),
@@ -169,10 +150,9 @@ impl Running {
         tasks.spawn(room.run(seat, watched, catalogue_views));
 
         Self {
-            check_in: CheckIn::new(equipment(settings), settings.verdict_for, wrong),
+            check_in: CheckIn::new(readers::equipment(settings), settings.verdict_for, wrong),
             taps: Taps::default(),
-            readers: settings.readers.iter().map(line).collect(),
-            sources: listen(parts, settings),
+            readers: Readers::open(parts, settings),
             outputs,
             counters,
             sign_ups,
@@ -202,7 +182,7 @@ impl Running {
         identification: Identification,
         language: Language,
     ) {
-        let name = self.readers.get(reader.0).map_or("", |reader| reader.name.as_str());
+        let name = self.readers.name(reader);
         self.taps.asked(tap, name, parts.clock.wall());
         match self.doors.get(reader.0).cloned().flatten() {
             Some(door) => {
@@ -219,42 +199,6 @@ impl Running {
         while self.tasks.try_join_next().is_some() {}
     }
 
-    /// A reader came or went.
-    pub(crate) fn reader(&mut self, ReaderIndex(index): ReaderIndex, state: ReaderState) {
-        let camera = self.camera() == Some(ReaderIndex(index));
-        if let Some(reader) = self.readers.get_mut(index) {
-            reader.state = match state {
-                ReaderState::Alive => ReaderCondition::Alive,
-                ReaderState::Gone if camera => ReaderCondition::CameraMissing,
-                ReaderState::Forbidden if camera => ReaderCondition::CameraDenied,
-                ReaderState::Gone => ReaderCondition::Gone,
-                ReaderState::InUse => ReaderCondition::InUse,
-                ReaderState::Forbidden => ReaderCondition::Forbidden,
-                ReaderState::ServiceMissing => ReaderCondition::ServiceMissing,
-                ReaderState::HeldByKernel => ReaderCondition::HeldByKernel,
-            };
-        }
-    }
-
-    /// What a reader typed, if there is one that types.
-    pub(crate) fn typed(&self, strokes: &[Stroke], at: Instant) -> Option<(ReaderIndex, ReaderEvent)> {
-        let typing = |(index, source): (usize, &'_ Listening)| match source {
-            Listening::Keys(keys) => Some((ReaderIndex(index), keys.clone())),
-            Listening::Port(_) | Listening::Contactless(_) | Listening::Camera(_) | Listening::Pad => None,
-        };
-        let (reader, keys) = self.sources.iter().enumerate().find_map(typing)?;
-        let event = match interpret(&read_typed(strokes, keys.layout), &keys.reading) {
-            Ok(identification) => ReaderEvent::Credential(identification, at),
-            Err(why) => ReaderEvent::Unreadable(why),
-        };
-        Some((reader, event))
-    }
-
-    /// The camera of the member's screen, if there is one.
-    pub(crate) fn camera(&self) -> Option<ReaderIndex> {
-        self.sources.iter().position(|source| matches!(source, Listening::Camera(_))).map(ReaderIndex)
-    }
-
     /// Has a picture looked at, beside everything else, and comes back with [`Message::Seen`] before
     /// `reply` says so. A desk without a camera, or one that still looks at the last picture, says no.
     pub(crate) fn look(
@@ -264,7 +208,7 @@ impl Running {
         at: Instant,
         reply: oneshot::Sender<bool>,
     ) {
-        if !self.looking_through().is_some_and(|(_, camera)| camera.begins()) {
+        if !self.readers.begin_to_look() {
             // Fails only when the page does not wait any more.
             let _ = reply.send(false);
             return;
@@ -276,38 +220,6 @@ impl Running {
             let _ = messages.send(Message::Seen(codes.unwrap_or_default(), at)).await;
             let _ = reply.send(true);
         });
-    }
-
-    /// What was on the picture.
-    pub(crate) fn seen(&mut self, codes: Vec<Frame>, at: Instant) -> Option<(ReaderIndex, ReaderEvent)> {
-        let (reader, camera) = self.looking_through()?;
-        Some((reader, camera.seen(codes, at)?))
-    }
-
-    /// Whether the member's screen looks through a camera.
-    pub(crate) fn has_camera(&self) -> bool {
-        self.sources.iter().any(|source| matches!(source, Listening::Camera(_)))
-    }
-
-    fn looking_through(&mut self) -> Option<(ReaderIndex, &mut Camera)> {
-        self.sources.iter_mut().enumerate().find_map(|(index, source)| match source {
-            Listening::Camera(camera) => Some((ReaderIndex(index), camera)),
-            Listening::Port(_) | Listening::Contactless(_) | Listening::Keys(_) | Listening::Pad => None,
-        })
-    }
-
-    /// The PIN pad on the member's screen, if there is one.
-    pub(crate) fn pin_pad(&self) -> Option<ReaderIndex> {
-        self.sources.iter().position(|source| matches!(source, Listening::Pad)).map(ReaderIndex)
-    }
-
-    /// Lets a reader beep or light up, if it can.
-    pub(crate) fn signal(&self, ReaderIndex(index): ReaderIndex, signal: Signal) {
-        match self.sources.get(index) {
-            Some(Listening::Port(port)) => port.signal(signal),
-            Some(Listening::Contactless(contactless)) => contactless.signal(signal),
-            Some(Listening::Keys(_) | Listening::Camera(_) | Listening::Pad) | None => {}
-        }
     }
 
     /// Opens what belongs to a reader, for somebody who is let in.
@@ -340,7 +252,7 @@ impl Running {
     /// Something happened at a place that sells.
     pub(crate) fn sale(&mut self, place: PlaceIndex, input: sale::Input, language: Language, now: Moment) {
         for (reader, good) in self.counters.handle(place, input, &mut self.outputs, language, now) {
-            self.signal(reader, if good { Signal::Good } else { Signal::Bad });
+            self.readers.signal(reader, if good { Signal::Good } else { Signal::Bad });
         }
     }
 
@@ -396,6 +308,11 @@ impl Running {
     /// Whether nobody has anything on the member's screen.
     pub(crate) fn is_idle(&self, now: Moment) -> bool {
         !self.sign_ups.as_ref().is_some_and(SignUps::is_busy) && self.is_free_for_sign_up(now)
+    }
+
+    /// Whether it can end without anybody noticing: nothing is shown, runs, or is still to be written down.
+    pub(crate) fn is_at_rest(&self, now: Moment) -> bool {
+        self.is_idle(now) && self.counters.are_at_rest()
     }
 
     /// Whether nobody who taps or buys has the member's screen.
@@ -540,7 +457,7 @@ impl Running {
     pub(crate) fn publish(&self) {
         let now = Floor {
             vendor: self.vendor,
-            readers: self.readers.clone(),
+            readers: self.readers.lines(),
             outputs: [self.outputs.lines(), &self.counters.machines()].concat(),
             sales: self.counters.lines(),
             drawer: self.counters.has_drawer(),
@@ -578,43 +495,6 @@ fn not_here(message: SignUpMessage) {
     };
 }
 
-fn line(reader: &Reader) -> ReaderLine {
-    let state = match reader.source {
-        Source::Serial(_) | Source::Pcsc(_) | Source::Camera(_) | Source::PinPad => ReaderCondition::Alive,
-        Source::Keyboard(_) => ReaderCondition::Unwatched,
-    };
-    ReaderLine { name: reader.name.clone(), state }
-}
-
-fn equipment(settings: &Settings) -> Equipment {
-    let place =
-        |wanted: fn(&Source) -> bool| settings.readers.iter().position(|reader| wanted(&reader.source));
-    Equipment {
-        readers: settings.readers.len(),
-        typed: place(|source| matches!(source, Source::Keyboard(_))).is_some(),
-        camera: place(|source| matches!(source, Source::Camera(_))).map(ReaderIndex),
-        pin_pad: place(|source| matches!(source, Source::PinPad)).is_some(),
-    }
-}
-
-fn listen(parts: &Parts, settings: &Settings) -> Vec<Listening> {
-    let heard = |index: usize| {
-        let messages = parts.messages.clone();
-        move |event: ReaderEvent| {
-            // Fails only when the desk has ended.
-            let _ = messages.blocking_send(Message::Reader(ReaderIndex(index), event));
-        }
-    };
-    let listening = |(index, reader): (usize, &Reader)| match &reader.source {
-        Source::Serial(serial) => Listening::Port(SerialReader::spawn(serial.clone(), heard(index))),
-        Source::Pcsc(pcsc) => Listening::Contactless(PcscReader::spawn(pcsc.clone(), heard(index))),
-        Source::Keyboard(keys) => Listening::Keys(keys.clone()),
-        Source::Camera(camera) => Listening::Camera(Camera::new(camera.reading.clone())),
-        Source::PinPad => Listening::Pad,
-    };
-    settings.readers.iter().enumerate().map(listening).collect()
-}
-
 /// What the outputs report reaches the desk in turn with everything else.
 async fn pass_on(mut reports: Reports, messages: mpsc::Sender<Message>) {
     while let Some((output, event)) = reports.recv().await {
@@ -628,52 +508,4 @@ async fn remember(outbox: Outbox, mut tries: watch::Receiver<Tries>) {
         let now = tries.borrow_and_update().clone();
         tries::keep(&outbox, Whose::Members, &now).await;
     }
-}
-
-fn doors(
-    parts: &Parts,
-    settings: &Settings,
-    devices: &HashMap<DeviceId, Arc<DeviceApi>>,
-    outbox: &Outbox,
-    members: Option<&Arc<OpenApi>>,
-) -> Vec<Option<Arc<Door>>> {
-    let door = |reader: &Reader| {
-        let (id, entrance) = settings.entrance_of(&reader.name)?;
-        Some(Arc::new(Door {
-            device: id,
-            api: Arc::clone(devices.get(&id)?),
-            policy: entrance.offline,
-            rules: settings.offline,
-            home: settings.language,
-            outbox: outbox.clone(),
-            members: members.cloned(),
-            clock: parts.clock.clone(),
-            messages: parts.messages.clone(),
-        }))
-    };
-    settings.readers.iter().map(door).collect()
-}
-
-async fn devices(parts: &Parts, settings: &Settings) -> HashMap<DeviceId, Arc<DeviceApi>> {
-    let mut devices = HashMap::new();
-    for device in &settings.devices {
-        let id = device.id;
-        match parts.get(Slot::DeviceToken(id)).await {
-            Ok(Some(token)) => {
-                let api = DeviceApi::new(&parts.http, settings.endpoints.device.clone(), token);
-                devices.insert(id, Arc::new(api));
-            }
-            Ok(None) => {
-                tracing::error!(device = %id, "the keychain holds no token for this device; set it up again");
-            }
-            Err(error) => tracing::error!(device = %id, %error, "no token for this device"),
-        }
-    }
-    devices
-}
-
-async fn members(parts: &Parts, settings: &Settings) -> Option<Arc<OpenApi>> {
-    let key = parts.get(Slot::ApiKey).await.ok().flatten()?;
-    let key = ApiKey::parse(key.expose_secret()).ok()?;
-    Some(Arc::new(OpenApi::new(&parts.http, settings.endpoints.open.clone(), key)))
 }

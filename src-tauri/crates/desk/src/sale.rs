@@ -381,6 +381,11 @@ impl Counter {
         self.sale.as_ref().is_some_and(|sale| matches!(sale.step, Step::Holding { .. }))
     }
 
+    /// Whether nothing is sold, runs, or is still to be written down.
+    pub fn is_at_rest(&self) -> bool {
+        self.sale.is_none() && self.running.is_none() && self.unwritten.is_empty()
+    }
+
     /// The sale that is under way.
     pub fn current(&self) -> Option<SaleId> {
         self.sale.as_ref().map(|sale| sale.id)

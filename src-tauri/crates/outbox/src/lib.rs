@@ -43,7 +43,7 @@ pub use picture::Picture;
 pub use policy::{LATE, Rules};
 pub use sale::{Sale, Stage};
 pub use staff::{Activity, Did, StaffAct, StaffEvent};
-pub use store::{FILE, StoreKey, Trouble, examine, set_asides};
+pub use store::{FILE, StoreKey, Trouble, discard_old_copies, examine, set_asides};
 pub use worker::{Transport, Worker};
 
 /// Why something could not be done.

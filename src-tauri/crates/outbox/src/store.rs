@@ -165,6 +165,11 @@ impl StoreKey {
     }
 }
 
+/// As long as anybody may want the version before back.
+const EARLIER_KEPT: SignedDuration = SignedDuration::from_hours(30 * 24);
+/// As long as somebody may want what can be saved of it.
+const DAMAGED_KEPT: SignedDuration = SignedDuration::from_hours(90 * 24);
+
 /// An open store.
 pub(crate) struct Store {
     pub(crate) db: Connection,
@@ -382,6 +387,34 @@ pub fn set_asides(folder: &Path) -> Vec<(String, Timestamp)> {
     let mut found: Vec<_> = files.filter_map(|file| time(file.ok()?.path())).collect();
     found.sort();
     found
+}
+
+/// Removes copies of the store that hold personal data longer than they are of use: those of earlier versions, and
+/// damaged ones. What cannot be removed is tried again the next time.
+pub fn discard_old_copies(folder: &Path, now: Timestamp) {
+    let Ok(files) = fs::read_dir(folder) else { return };
+    for file in files.flatten() {
+        let name = file.file_name();
+        let Some(kept) = name.to_str().and_then(kept_for) else { continue };
+        let made = file.metadata().and_then(|about| about.modified()).ok();
+        let Some(made) = made.and_then(|made| Timestamp::try_from(made).ok()) else { continue };
+        if now.duration_since(made) <= kept {
+            continue;
+        }
+        match fs::remove_file(file.path()) {
+            Ok(()) => tracing::info!(?name, "an old copy of the store is removed"),
+            Err(error) => tracing::warn!(?name, %error, "an old copy of the store stays"),
+        }
+    }
+}
+
+fn kept_for(name: &str) -> Option<SignedDuration> {
+    let version = name.strip_prefix(FILE).and_then(|rest| rest.strip_prefix(".v"));
+    if version.is_some_and(|version| version.bytes().all(|byte| byte.is_ascii_digit())) {
+        return Some(EARLIER_KEPT);
+    }
+    let damaged = ENDINGS.iter().any(|ending| name.ends_with(&format!(".damaged{ending}")));
+    (name.starts_with("store-") && damaged).then_some(DAMAGED_KEPT)
 }
 
 impl Store {

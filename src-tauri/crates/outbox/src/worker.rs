@@ -144,7 +144,13 @@ impl Watch {
 /// How long until there is something to do, without anything changing; `None` when there never is.
 /// `all_taken`: whatever could be taken at `at` was.
 async fn pause(outbox: &Outbox, at: Timestamp, all_taken: bool, budget: Duration) -> Option<Duration> {
-    let due = outbox.next_due(at).await.ok().flatten()?;
+    let due = match outbox.next_due(at).await {
+        Ok(due) => due?,
+        Err(error) => {
+            tracing::error!(%error, "nobody knows what is due next");
+            return Some(STORE_PAUSE);
+        }
+    };
     let wait = Duration::try_from(due.duration_since(at)).unwrap_or_default();
     // The store counts in milliseconds, and a timer may be early by less than one.
     let shortest = if all_taken { Duration::from_millis(1) } else { Duration::ZERO };

@@ -3,6 +3,7 @@
 use std::fs;
 use std::path::Path;
 
+use jiff::{SignedDuration, Timestamp};
 use tempfile::TempDir;
 
 use super::folder::*;
@@ -44,6 +45,34 @@ fn another_key_changes_nothing() {
         assert_eq!(fingerprints(folder.path()), before, "{name}");
         assert_eq!(store::set_asides(folder.path()), []);
         assert!(keys(&open(folder.path()).unwrap().db).len() >= 20, "{name}: with its own it opens");
+    }
+}
+
+#[test]
+fn old_copies_go_when_they_are_of_no_use_any_more() {
+    let folder = tempfile::tempdir().unwrap();
+    let files = [
+        (FILE, None),
+        ("store.db-wal", None),
+        ("store.db.v6", Some(30)),
+        ("store.db.v12", Some(30)),
+        (ASIDE, Some(90)),
+        ("store-20260304-045320.damaged-wal", Some(90)),
+        ("store.db.vault", None),
+        ("store.toml", None),
+        ("other.damaged", None),
+    ];
+    for (name, _) in files {
+        fs::write(folder.path().join(name), name).unwrap();
+    }
+    let made = Timestamp::now();
+    let day = |days: i64| made + SignedDuration::from_hours(24 * days) + SignedDuration::from_mins(-5);
+    for days in [0, 30, 31, 90, 91, 4000] {
+        store::discard_old_copies(folder.path(), day(days));
+        for (name, kept) in files {
+            let there = folder.path().join(name).exists();
+            assert_eq!(there, kept.is_none_or(|kept| days <= kept), "{name} after {days} days");
+        }
     }
 }
 

@@ -228,11 +228,14 @@ fn a_device_that_runs_is_in_use_until_its_time_or_the_team_ends_it() {
     let mut desk = Desk::at(HandOutBy::Device, At::Done);
     let runner = desk.id();
     let _ = desk.wait(300);
+    assert!(!desk.counter.is_at_rest(), "nobody stands there, but it runs");
     let _ = desk.give(Input::Wanted);
     assert!(matches!(end(&desk.counter), Some(SaleEnd::InUse { .. })));
     assert_eq!(words(&desk.wait(299)), "");
     assert_eq!(words(&desk.wait(1)), "runs no more");
+    assert!(desk.counter.is_at_rest());
     assert_eq!(words(&desk.tap("berta")), "ask");
+    assert!(!desk.counter.is_at_rest());
     assert_eq!(desk.says(Input::Team(runner, SaleAction::SwitchOff)), "", "it is off");
 
     let mut desk = Desk::at(HandOutBy::Device, At::Done);
