@@ -356,7 +356,7 @@ async fn the_whole_studio_is_listed_slice_by_slice() {
             break;
         }
     }
-    let today = desk.studio.now().to_zoned(jiff::tz::TimeZone::UTC).date();
+    let today = desk.studio.now().to_zoned(jiff::tz::TimeZone::system()).date();
     let mut cards = desk.studio.members();
     cards.retain(|card| ![Case::Former, Case::ProspectQr].contains(&card.case));
     assert_eq!(listed.len(), cards.len());
