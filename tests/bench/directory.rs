@@ -60,7 +60,7 @@ async fn synced<T>(crowd: usize, then: impl FnOnce(&Path, StoreKey) -> Outcome<T
 }
 
 /// Waits for the log to say so.
-async fn complete(data: &Path) -> Outcome {
+pub async fn complete(data: &Path) -> Outcome {
     let mut tick = tokio::time::interval(std::time::Duration::from_millis(50));
     loop {
         tick.tick().await;

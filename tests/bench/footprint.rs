@@ -10,6 +10,10 @@ use portico_tests::{Launch, Outcome, Provisioned, SetupFile, Studio, VirtualRead
 use crate::latency;
 use crate::table::{Table, quantile, sorted};
 
+/// Of a window whose memory is compared, in pixels.
+pub const WIDTH: u32 = 1280;
+/// As [`WIDTH`].
+pub const HEIGHT: u32 = 800;
 const STARTS: usize = 7;
 const TAPS: u32 = 1000;
 
@@ -134,8 +138,19 @@ impl Memory {
     }
 }
 
+/// Megabytes of Portico's own idle screen, with nothing else open.
+pub async fn idle() -> Outcome<f64> {
+    let studio = Studio::open().await;
+    let reader = VirtualReader::plugged_in();
+    let desk = Provisioned::new(&studio, &SetupFile::new(&studio).entrance(reader.path())).await?;
+    let window = Launch::of(&desk.data()).open().await?;
+    window.resize(WIDTH, HEIGHT).await?;
+    window.idle().await?;
+    megabytes(window.process())
+}
+
 /// Proportional set size of a process and everything below it, in megabytes.
-fn megabytes(root: u32) -> Outcome<f64> {
+pub fn megabytes(root: u32) -> Outcome<f64> {
     let mut parents = HashMap::new();
     for entry in fs::read_dir("/proc")?.flatten() {
         let Some(process) = entry.file_name().to_str().and_then(|name| name.parse::<u32>().ok()) else {

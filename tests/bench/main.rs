@@ -9,8 +9,10 @@ mod directory;
 mod drain;
 mod footprint;
 mod latency;
+mod other_kiosk;
 #[cfg(target_os = "linux")]
 mod readers;
+mod reception;
 mod selling;
 mod sign_up;
 mod store;
@@ -18,14 +20,20 @@ mod table;
 
 use std::path::PathBuf;
 
-use portico_tests::{Launch, Outcome, Provisioned, SetupFile, Studio, VirtualReader};
+use portico_tests::{Failure, Launch, Outcome, Provisioned, SetupFile, Studio, VirtualReader};
 
 use table::Table;
+
+const PARTS: [&str; 8] =
+    ["readers", "store", "drain", "directory", "reception", "selling", "sign-up", "window"];
 
 /// Without arguments everything; else the parts that are named.
 #[tokio::main]
 async fn main() -> Outcome {
     let named: Vec<String> = std::env::args().skip(1).collect();
+    if let Some(unknown) = named.iter().find(|name| !PARTS.contains(&name.as_str())) {
+        return Err(Failure::new(format!("there is no part {unknown:?}; there are {}", PARTS.join(", "))));
+    }
     let wanted = |part: &str| named.is_empty() || named.iter().any(|name| name == part);
     let mut table = Table::default();
     #[cfg(target_os = "linux")]
@@ -49,6 +57,10 @@ async fn main() -> Outcome {
     if wanted("directory") {
         eprintln!("the member list …");
         directory::measure(&mut table).await?;
+    }
+    if wanted("reception") {
+        eprintln!("looking members up …");
+        reception::measure(&mut table).await?;
     }
     if wanted("selling") {
         eprintln!("confirming a sale …");
@@ -75,6 +87,8 @@ async fn window(table: &mut Table) -> Outcome {
     table.add("process start → idle screen / blank window", starts.ratio(), Some("≤ 1.5"), &starts.note());
 
     let bare = footprint::blank(&blank).await?;
+    eprintln!("the memory of another kiosk …");
+    other_kiosk::measure(table).await?;
 
     eprintln!("latency of taps …");
     let studio = Studio::open().await;

@@ -1,7 +1,7 @@
 //! Building the application and letting it run: against the practice studio, or against a clock.
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use crate::failure::Failure;
@@ -60,11 +60,21 @@ pub fn bench(workspace: &Workspace, arguments: &[&str]) -> Result<(), Failure> {
     interface(workspace)?;
     application(workspace, Profile::Release)?;
     yardstick(workspace)?;
+    let page = played_interface(workspace)?;
     companion(workspace, Profile::Release, "bench")?;
     let mut bench = run_companion(workspace, Profile::Release, "bench", arguments);
     let examples = format!("{}/examples", Profile::Release.folder());
-    bench.env("PORTICO_BLANK", workspace.program(&examples, "blank"));
+    bench.env("PORTICO_BLANK", workspace.program(&examples, "blank")).env("PORTICO_PAGE", page);
     in_session("measuring", bench)
+}
+
+/// The interface with a played desk, for a browser.
+fn played_interface(workspace: &Workspace) -> Result<PathBuf, Failure> {
+    let folder = workspace.target().join("page");
+    let mut npm = workspace.npm();
+    npm.args(["run", "build", "--", "--mode", "fake", "--emptyOutDir", "--outDir"]).arg(&folder);
+    steps::run("building the interface for a browser", npm)?;
+    Ok(folder)
 }
 
 fn interface(workspace: &Workspace) -> Result<(), Failure> {
