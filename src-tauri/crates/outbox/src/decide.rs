@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use rusqlite::{Connection, params};
 
-use crate::item::{Act, Decision, Family, ItemId, Reason, State};
+use crate::item::{Act, Choice, Decision, Family, ItemId, Reason, State};
 use crate::ledger::{self, Entry, Event};
 use crate::queue::{lane_of, over, release};
 use crate::row::{self, Item, millis};
@@ -15,7 +15,7 @@ pub(crate) fn decide(db: &Connection, id: ItemId, decision: &Decision, now: Time
     if item.state == State::InFlight {
         return Err(OutboxError::BeingSent);
     }
-    if !allowed(&item, decision) {
+    if !allowed(&item, decision.choice()) {
         return Err(OutboxError::NotPossible);
     }
     let (event, note) = match decision {
@@ -73,22 +73,23 @@ fn settled(db: &Connection, item: &Item, reason: Reason, note: Option<&str>, now
 }
 
 /// Whether a person may decide this now.
-pub(crate) fn allowed(item: &Item, decision: &Decision) -> bool {
-    match (item.state, decision) {
+pub(crate) fn allowed(item: &Item, choice: Choice) -> bool {
+    match (item.state, choice) {
         (State::InFlight | State::Delivered | State::Closed, _) => false,
-        (State::Ready, Decision::TryNow) => item.due_at.is_some(),
-        (State::Wedged, Decision::TryNow) => item.reason == Some(Reason::Refused),
-        (State::Unknown, Decision::TryNow) => {
+        (State::Ready, Choice::TryNow) => item.due_at.is_some(),
+        (State::Wedged, Choice::TryNow) => item.reason == Some(Reason::Refused),
+        (State::Unknown, Choice::TryNow) => {
             matches!(item.reason, Some(Reason::MayNotLook | Reason::SeveralFound))
         }
-        (State::Ready, Decision::SendAgain { .. } | Decision::Done { .. }) => false,
-        (State::Wedged, Decision::SendAgain { .. }) => {
+        (State::Ready, Choice::SendAgain | Choice::Done) => false,
+        (State::Wedged, Choice::SendAgain) => {
             matches!(item.reason, Some(Reason::TooOld | Reason::ClockMoved | Reason::HandOutUnknown))
         }
-        (State::Unknown, Decision::SendAgain { .. }) => {
+        (State::Unknown, Choice::SendAgain) => {
             item.kind.family() != Family::Charge || item.reusable || item.transaction.is_none()
         }
-        (State::Wedged | State::Unknown, Decision::Done { .. } | Decision::Cancel { .. })
-        | (State::Ready, Decision::Cancel { .. }) => true,
+        (State::Wedged | State::Unknown, Choice::Done | Choice::Cancel) | (State::Ready, Choice::Cancel) => {
+            true
+        }
     }
 }

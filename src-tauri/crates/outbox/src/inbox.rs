@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use rusqlite::{Connection, params};
 
 use crate::Result;
-use crate::item::{Decision, ItemId, Kind, Lane, Reason, State};
+use crate::item::{Choice, ItemId, Kind, Lane, Reason, State};
 use crate::policy::Rules;
 use crate::row::{self, COLUMNS_WITHOUT_BODY, Item, millis, moment};
 use crate::{decide, draft, lane, queue};
@@ -80,8 +80,8 @@ pub struct Listed {
     pub trace_id: Option<String>,
     /// What staff wrote.
     pub note: Option<String>,
-    /// Which decisions are open: try now, send again, done, cancel.
-    pub open_to: [bool; 4],
+    /// Which decisions are open.
+    pub open_to: Vec<Choice>,
     /// It can be [reopened](crate::Outbox::reopen).
     pub reopens: bool,
     /// The vendor's constant for its refusal.
@@ -177,13 +177,7 @@ impl Part {
 }
 
 fn listed(item: Item, lane_opens_at: Option<Timestamp>) -> Listed {
-    let open_to = [
-        Decision::TryNow,
-        Decision::SendAgain { note: None },
-        Decision::Done { note: None },
-        Decision::Cancel { note: String::new() },
-    ]
-    .map(|decision| decide::allowed(&item, &decision));
+    let open_to = Choice::ALL.into_iter().filter(|choice| decide::allowed(&item, *choice)).collect();
     let (reopens, held) = (draft::reopens(&item), item.is_held());
     let amount = item.minor.zip(item.currency).and_then(|(minor, currency)| row::money(minor, &currency));
     let known = item.credit_before.is_some() || item.credit_after.is_some();

@@ -433,3 +433,33 @@ pub enum Decision {
         note: String,
     },
 }
+
+/// What can be decided, without what is written to it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Choice {
+    /// [`Decision::TryNow`].
+    TryNow,
+    /// [`Decision::SendAgain`].
+    SendAgain,
+    /// [`Decision::Done`].
+    Done,
+    /// [`Decision::Cancel`].
+    Cancel,
+}
+
+impl Choice {
+    /// All of them, in the order in which they are offered.
+    pub const ALL: [Self; 4] = [Self::TryNow, Self::SendAgain, Self::Done, Self::Cancel];
+}
+
+impl Decision {
+    /// Which one it is.
+    pub const fn choice(&self) -> Choice {
+        match self {
+            Self::TryNow => Choice::TryNow,
+            Self::SendAgain { .. } => Choice::SendAgain,
+            Self::Done { .. } => Choice::Done,
+            Self::Cancel { .. } => Choice::Cancel,
+        }
+    }
+}

@@ -34,8 +34,8 @@ pub use directory::{DirectoryState, Entry as DirectoryEntry, Known, Lookup, Prog
 pub use draft::{Became, Draft, ListedDraft, ResumeCode};
 pub use inbox::{Line, Listed, Part, Place, Withdrawn};
 pub use item::{
-    Act, Asked, Charge, Decision, Family, ItemId, Job, Kind, Lane, NewItem, NotRecorded, Reason, Report,
-    State, TapEnd,
+    Act, Asked, Charge, Choice, Decision, Family, ItemId, Job, Kind, Lane, NewItem, NotRecorded, Reason,
+    Report, State, TapEnd,
 };
 pub use ledger::{Event, LedgerLine};
 pub use outbox::{Condition, Outbox};

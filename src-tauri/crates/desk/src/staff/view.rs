@@ -1,7 +1,7 @@
 //! The outbox in the window's words.
 
 use domain::{Money, Redacted};
-use outbox::{Decision, DirectoryState, Kind, Line, Listed, Part, Reason, State, Withdrawn};
+use outbox::{Choice, Decision, DirectoryState, Kind, Line, Listed, Part, Reason, State, Withdrawn};
 use wire::{
     Alarm, AmountView, CreditView, DirectoryLine, InboxItem, InboxTab, ItemAction, ItemKind, ItemReason,
     ItemState, LineView, OutputCondition, OutputLine, ReaderLine, SaleLine, SignUpLine, StoreTrouble,
@@ -148,9 +148,13 @@ fn credit(listed: &Listed) -> Option<CreditView> {
 }
 
 fn actions(listed: &Listed) -> Vec<ItemAction> {
-    let all = [ItemAction::TryNow, ItemAction::SendAgain, ItemAction::Done, ItemAction::Cancel];
-    let decisions = all.into_iter().zip(listed.open_to).filter_map(|(action, open)| open.then_some(action));
-    decisions.chain(listed.reopens.then_some(ItemAction::Reopen)).collect()
+    let action = |choice: &Choice| match choice {
+        Choice::TryNow => ItemAction::TryNow,
+        Choice::SendAgain => ItemAction::SendAgain,
+        Choice::Done => ItemAction::Done,
+        Choice::Cancel => ItemAction::Cancel,
+    };
+    listed.open_to.iter().map(action).chain(listed.reopens.then_some(ItemAction::Reopen)).collect()
 }
 
 /// What a press means. A cancellation needs a reason.
@@ -273,7 +277,7 @@ mod tests {
             reference: None,
             trace_id: None,
             note: None,
-            open_to: [true, false, true, true],
+            open_to: vec![Choice::TryNow, Choice::Done, Choice::Cancel],
             reopens,
             code: code.map(str::to_owned),
         }

@@ -12,7 +12,7 @@ use uuid::Uuid;
 use super::fact::Fact;
 use super::world::World;
 use crate::inbox::{self, Listed, Part};
-use crate::item::{Decision, Family, Reason, State, TapEnd};
+use crate::item::{Choice, Decision, Family, Reason, State, TapEnd};
 use crate::ledger::Event;
 use crate::row::{self, COLUMNS, Item};
 
@@ -298,8 +298,11 @@ impl World<'_> {
             State::Wedged | State::Unknown => {
                 let shown = evidence.inbox.iter().find(|listed| listed.id == item.id);
                 let may_charge = item.reason != Some(Reason::HandOutUnknown)
-                    || shown.is_some_and(|listed| listed.open_to[1]);
-                if !may_charge || !shown.is_some_and(|listed| listed.open_to[2] && listed.open_to[3]) {
+                    || shown.is_some_and(|listed| listed.open_to.contains(&Choice::SendAgain));
+                let may_end = |listed: &Listed| {
+                    [Choice::Done, Choice::Cancel].iter().all(|choice| listed.open_to.contains(choice))
+                };
+                if !may_charge || !shown.is_some_and(may_end) {
                     self.violate(Rule::Lost, || format!("fact {number} needs a person, and none can see it"));
                 }
             }

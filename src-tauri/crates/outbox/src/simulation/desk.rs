@@ -7,7 +7,7 @@ use super::vendor::{Dossier, LONGEST_WISH, Request};
 use super::wire::{Call, Caller};
 use super::world::{Deed, Heard, MINUTE, Tap, World};
 use crate::inbox::{self, Listed, Part};
-use crate::item::{Act, Decision, Family, ItemId, Kind, Lane, NotRecorded, Report, TapEnd};
+use crate::item::{Act, Choice, Decision, Family, ItemId, Kind, Lane, NotRecorded, Report, TapEnd};
 use crate::{OutboxError, decide, lane, queue, row};
 
 /// The kinds that are written down when they have happened, as often as they are listed.
@@ -359,24 +359,24 @@ impl World<'_> {
             return;
         }
         let line = self.rng.pick(&listed).clone();
-        let choice = self.rng.index(4);
+        let choice = *self.rng.pick(&Choice::ALL);
         self.decide(&line, choice);
     }
 
-    /// Staff choose one of: try now, send again, done, cancel.
-    pub(super) fn decide(&mut self, line: &Listed, choice: usize) {
+    /// Staff decide.
+    pub(super) fn decide(&mut self, line: &Listed, choice: Choice) {
         let number = self.fact_of_item(line.id);
         let note = format!("note on {number}");
         let decision = match choice {
-            0 => Decision::TryNow,
-            1 => Decision::SendAgain { note: Some(note) },
-            2 => Decision::Done { note: self.rng.odds(500).then_some(note) },
-            _ => Decision::Cancel { note },
+            Choice::TryNow => Decision::TryNow,
+            Choice::SendAgain => Decision::SendAgain { note: Some(note) },
+            Choice::Done => Decision::Done { note: self.rng.odds(500).then_some(note) },
+            Choice::Cancel => Decision::Cancel { note },
         };
         let (now, at, id) = (self.clock(), self.wall(), line.id);
         self.note(|| format!("staff: {decision:?} about item {id}, fact {number}"));
         let heard = self.transact(Deed::Decide, |db, _| decide::decide(db, id, &decision, now));
-        let allowed = line.open_to[choice];
+        let allowed = line.open_to.contains(&choice);
         match heard {
             Heard::Done(()) if allowed => {
                 self.coverage.count("decision", decision_word(&decision));

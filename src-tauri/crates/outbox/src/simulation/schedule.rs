@@ -260,9 +260,9 @@ impl World<'_> {
                 if self.rng.odds(300) && self.reopen_listed(&listed) {
                     continue;
                 }
-                let open: Vec<usize> = (0..4).filter(|choice| listed.open_to[*choice]).collect();
+                let open = &listed.open_to;
                 // In the end they make up their minds.
-                let choice = if round < 6 { *self.rng.pick(&open) } else { *open.last().expect("a choice") };
+                let choice = if round < 6 { *self.rng.pick(open) } else { *open.last().expect("a choice") };
                 self.decide(&listed, choice);
             }
             self.come_to_rest();

@@ -54,21 +54,20 @@ fn put_in(queue: &Queue, kind: Kind, reusable: bool, state: State, reason: Optio
 }
 
 /// Which of try now, send again, done and cancel are open.
-fn expected(kind: Kind, reusable: bool, state: State, reason: Option<Reason>) -> [bool; 4] {
+fn expected(kind: Kind, reusable: bool, state: State, reason: Option<Reason>) -> Vec<Choice> {
     // Time devices have no transaction: there is nothing to make anew.
     let once_only = matches!(kind, Kind::Sale | Kind::TopUp) && !reusable;
-    match state {
-        State::Ready => [true, false, false, true],
-        State::InFlight | State::Delivered | State::Closed => [false; 4],
+    let (now, again) = match state {
+        State::Ready => return vec![Choice::TryNow, Choice::Cancel],
+        State::InFlight | State::Delivered | State::Closed => return vec![],
         State::Wedged => {
             let late = matches!(reason, Some(Reason::TooOld | Reason::ClockMoved | Reason::HandOutUnknown));
-            [reason == Some(Reason::Refused), late, true, true]
+            (reason == Some(Reason::Refused), late)
         }
-        State::Unknown => {
-            let not_found = matches!(reason, Some(Reason::MayNotLook | Reason::SeveralFound));
-            [not_found, !once_only, true, true]
-        }
-    }
+        State::Unknown => (matches!(reason, Some(Reason::MayNotLook | Reason::SeveralFound)), !once_only),
+    };
+    let some = [now.then_some(Choice::TryNow), again.then_some(Choice::SendAgain)];
+    some.into_iter().flatten().chain([Choice::Done, Choice::Cancel]).collect()
 }
 
 #[test]
@@ -79,7 +78,8 @@ fn each_state_is_open_to_what_makes_sense_in_it_and_to_nothing_else() {
         for reason in &reasons {
             for (kind, reusable) in CASES {
                 let open = expected(kind, reusable, *state, *reason);
-                for (decision, open) in decisions().iter().zip(open) {
+                for decision in &decisions() {
+                    let open = open.contains(&decision.choice());
                     let name = format!("{state:?} {reason:?} {kind:?} {reusable} {decision:?}");
                     queue.db.execute_batch("BEGIN").unwrap();
                     let id = put_in(&queue, kind, reusable, *state, *reason);
@@ -117,7 +117,7 @@ fn the_inbox_shows_what_is_open() {
         for (kind, reusable) in CASES {
             let (queue, id) = item_in(kind, reusable, state, reason);
             let page = inbox::page(&queue.db, part, None, None, 10, queue.now).unwrap();
-            let shown: Vec<_> = page.iter().map(|listed| (listed.id, listed.open_to)).collect();
+            let shown: Vec<_> = page.into_iter().map(|listed| (listed.id, listed.open_to)).collect();
             assert_eq!(shown, [(id, expected(kind, reusable, state, reason))], "{kind:?} {state:?}");
         }
     }

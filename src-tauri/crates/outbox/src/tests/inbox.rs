@@ -208,7 +208,7 @@ fn a_page_tells_everything_about_an_item() {
         reference: None,
         trace_id: Some("t1".to_owned()),
         note: None,
-        open_to: [false, true, true, true],
+        open_to: vec![Choice::SendAgain, Choice::Done, Choice::Cancel],
         reopens: false,
         code: None,
     };
@@ -221,7 +221,7 @@ fn a_page_tells_everything_about_an_item() {
         subject: None,
         words: None,
         note: Some("seen".to_owned()),
-        open_to: [false; 4],
+        open_to: vec![],
         ..expected
     };
     assert_eq!(page, [over]);
