@@ -14,6 +14,7 @@ mod item;
 mod lane;
 mod ledger;
 mod outbox;
+mod owner;
 mod picture;
 mod policy;
 mod queue;

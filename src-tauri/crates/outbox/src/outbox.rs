@@ -1,9 +1,6 @@
-//! The thread that owns the connection, and the handle everyone else has.
-//!
-//! Writes that arrive while one is being made durable are made durable together: one `fsync` for
-//! all of them, and nobody is told before it is through.
+//! The handle that everyone has of the store. One thread owns it; see [`owner`](crate::owner).
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::mpsc;
 use std::thread;
 
@@ -16,17 +13,12 @@ use crate::directory::{self, DirectoryState, Entry, Lookup, Progress};
 use crate::inbox::{self, Line, Listed, Part, Place, Withdrawn};
 use crate::item::{Asked, Decision, ItemId, Job, Kind, Lane, NewItem, Reason, Report, State, TapEnd};
 use crate::ledger::{self, LedgerLine};
+use crate::owner::{Order, Owner, Read, Write};
 use crate::policy::{LaneNews, Rules};
 use crate::queue::{self, Context};
 use crate::sale::{self, Sale};
-use crate::store::{self, Store, StoreKey, SystemDice, Trouble};
+use crate::store::{Store, StoreKey, Trouble};
 use crate::{OutboxError, Result, decide, lane, row};
-
-/// Writes made durable together, at most.
-const BATCH: usize = 64;
-/// What has to fit before a store that was full counts as open again, in bytes: more than a few members
-/// at once need.
-const PROBE: usize = 128 * 1024;
 
 /// Whether the store can be used.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -35,20 +27,6 @@ pub enum Condition {
     Open,
     /// It cannot.
     Closed(Trouble),
-}
-
-type Answer = Box<dyn FnOnce(std::result::Result<(), Trouble>) + Send>;
-type Write = Box<dyn FnOnce(&Connection, &mut Context) -> (Option<Failed>, Answer) + Send>;
-type Refuse = Box<dyn FnOnce(Trouble) + Send>;
-type Read = Box<dyn FnOnce(std::result::Result<&Store, Trouble>) + Send>;
-
-/// A piece of work that has to be undone, and what is wrong with the store if it is the store.
-struct Failed(Option<Trouble>);
-
-enum Order {
-    Open(StoreKey, Timestamp, oneshot::Sender<std::result::Result<(), Trouble>>),
-    Write(Write, Refuse),
-    Read(Read),
 }
 
 /// A handle to the outbox. Cheap to clone; the thread ends with the last handle.
@@ -66,8 +44,7 @@ impl Outbox {
         let (orders, queue) = mpsc::channel();
         let (condition, watched) = watch::channel(Condition::Closed(Trouble::NotOpen));
         let (changes, changed) = watch::channel(0);
-        let owner =
-            Owner { folder: folder.to_owned(), rules, store: None, damaged: false, condition, changes };
+        let owner = Owner::new(folder, rules, condition, changes);
         let started = thread::Builder::new().name("outbox".to_owned()).spawn(move || owner.run(&queue));
         started.inspect_err(|error| tracing::error!(%error, "no thread for the store")).ok();
         Self { orders, condition: watched, changes: changed }
@@ -390,39 +367,7 @@ impl Outbox {
         work: impl FnOnce(&Connection, &mut Context) -> Result<T> + Send + 'static,
     ) -> Result<T> {
         let (reply, answer) = oneshot::channel();
-        let reply = std::sync::Arc::new(std::sync::Mutex::new(Some(reply)));
-        let take = |reply: &std::sync::Mutex<Option<oneshot::Sender<Result<T>>>>| {
-            reply.lock().unwrap_or_else(std::sync::PoisonError::into_inner).take()
-        };
-        let refused = std::sync::Arc::clone(&reply);
-        let work: Write = Box::new(move |db, context| {
-            let done = work(db, context);
-            let failed = done.as_ref().err().map(|error| match error {
-                OutboxError::Store(trouble) => Failed(Some(*trouble)),
-                OutboxError::NoSuchItem
-                | OutboxError::NoSuchDraft
-                | OutboxError::BeingSent
-                | OutboxError::NotBeingSent
-                | OutboxError::NotPossible
-                | OutboxError::Ended => Failed(None),
-            });
-            let answer: Answer = Box::new(move |committed| {
-                if let Some(reply) = take(&reply) {
-                    // Fails when nobody waits for it any more.
-                    let _ = reply.send(match committed {
-                        Ok(()) => done,
-                        Err(trouble) => Err(trouble.into()),
-                    });
-                }
-            });
-            (failed, answer)
-        });
-        let refuse = Box::new(move |trouble: Trouble| {
-            if let Some(reply) = take(&refused) {
-                let _ = reply.send(Err(trouble.into()));
-            }
-        });
-        self.orders.send(Order::Write(work, refuse)).map_err(|_| OutboxError::Ended)?;
+        self.orders.send(Order::Write(Box::new(Write::new(work, reply)))).map_err(|_| OutboxError::Ended)?;
         answer.await.unwrap_or(Err(OutboxError::Ended))
     }
 
@@ -432,180 +377,10 @@ impl Outbox {
     ) -> Result<T> {
         let (reply, answer) = oneshot::channel();
         let work: Read = Box::new(move |store| {
+            // Fails when nobody waits for it any more.
             let _ = reply.send(store.map_err(OutboxError::from).and_then(work));
         });
         self.orders.send(Order::Read(work)).map_err(|_| OutboxError::Ended)?;
         answer.await.unwrap_or(Err(OutboxError::Ended))
-    }
-}
-
-struct Owner {
-    folder: PathBuf,
-    rules: Rules,
-    store: Option<Store>,
-    /// The file that was open last is damaged.
-    damaged: bool,
-    condition: watch::Sender<Condition>,
-    changes: watch::Sender<u64>,
-}
-
-impl Owner {
-    fn run(mut self, orders: &mpsc::Receiver<Order>) {
-        let mut kept = None;
-        while let Some(order) = kept.take().or_else(|| orders.recv().ok()) {
-            match order {
-                Order::Open(key, now, reply) => {
-                    let _ = reply.send(self.open(&key, now));
-                }
-                Order::Read(work) => match (&self.store, *self.condition.borrow()) {
-                    (Some(store), _) => work(Ok(store)),
-                    (None, Condition::Closed(trouble)) => work(Err(trouble)),
-                    (None, Condition::Open) => work(Err(Trouble::NotOpen)),
-                },
-                Order::Write(work, refuse) => {
-                    let mut batch = vec![(work, refuse)];
-                    while batch.len() < BATCH {
-                        match orders.try_recv() {
-                            Ok(Order::Write(work, refuse)) => batch.push((work, refuse)),
-                            Ok(other) => {
-                                kept = Some(other);
-                                break;
-                            }
-                            Err(_) => break,
-                        }
-                    }
-                    self.write(batch);
-                }
-            }
-        }
-    }
-
-    fn open(&mut self, key: &StoreKey, now: Timestamp) -> std::result::Result<(), Trouble> {
-        if let Some(store) = &mut self.store {
-            // It is open; whether it takes anything shows only when something is written. Room for this line
-            // alone would be none for a tap, and the store would be open and shut by turns.
-            let probe = format!("{now}{}", " ".repeat(PROBE));
-            let written = store.write(|db, _| inbox::set_setting(db, "last-probe", &probe));
-            match written.err().map(|error| error.trouble()) {
-                None => {
-                    self.set(Condition::Open);
-                    return Ok(());
-                }
-                Some(trouble) if trouble.is_final() => self.close(trouble),
-                Some(trouble) => {
-                    self.set(Condition::Closed(trouble));
-                    return Err(trouble);
-                }
-            }
-        }
-        let open = || store::open(&self.folder, key, self.rules, Box::new(SystemDice::new()), now);
-        // What is damaged in the middle opens like any other.
-        let opened = if self.damaged { Err(Trouble::Damaged) } else { open() };
-        let opened = match opened {
-            Err(Trouble::Damaged) => match store::set_aside(&self.folder, now) {
-                Ok(name) => {
-                    tracing::error!(name, "the store is damaged; it was moved aside and a new one begun");
-                    self.damaged = false;
-                    open()
-                }
-                Err(_) => Err(Trouble::Damaged),
-            },
-            opened => opened,
-        };
-        match opened {
-            Ok(store) => {
-                self.store = Some(store);
-                self.set(Condition::Open);
-                self.changes.send_modify(|count| *count = count.wrapping_add(1));
-                Ok(())
-            }
-            Err(trouble) => {
-                tracing::error!(%trouble, "no store");
-                self.set(Condition::Closed(trouble));
-                Err(trouble)
-            }
-        }
-    }
-
-    /// All of them in one transaction, each undone alone when it fails.
-    fn write(&mut self, batch: Vec<(Write, Refuse)>) {
-        let Some(store) = &mut self.store else {
-            let trouble = match *self.condition.borrow() {
-                Condition::Closed(trouble) => trouble,
-                Condition::Open => Trouble::NotOpen,
-            };
-            batch.into_iter().for_each(|(_, refuse)| refuse(trouble));
-            return;
-        };
-        let before = store.db.total_changes();
-        let (answers, committed) = commit(store, batch);
-        let changed = store.db.total_changes() != before;
-        match committed {
-            Ok(()) if changed => {
-                self.set(Condition::Open);
-                self.changes.send_modify(|count| *count = count.wrapping_add(1));
-            }
-            Ok(()) => {}
-            Err(trouble) => {
-                tracing::error!(%trouble, "nothing was written down");
-                if trouble.is_final() {
-                    self.close(trouble);
-                }
-                self.set(Condition::Closed(trouble));
-            }
-        }
-        // Whoever is told finds the condition as it is, and has seen the change that they made.
-        answers.into_iter().for_each(|answer| answer(committed));
-    }
-
-    /// The connection is of no use any more.
-    fn close(&mut self, trouble: Trouble) {
-        self.damaged |= trouble == Trouble::Damaged;
-        if let Some(store) = self.store.take() {
-            store.close_as_it_is();
-        }
-    }
-
-    fn set(&self, condition: Condition) {
-        self.condition.send_if_modified(|known| std::mem::replace(known, condition) != condition);
-    }
-}
-
-fn commit(store: &mut Store, batch: Vec<(Write, Refuse)>) -> (Vec<Answer>, std::result::Result<(), Trouble>) {
-    let Store { db, context } = store;
-    let change = match db.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate) {
-        Ok(change) => change,
-        Err(error) => {
-            let trouble = Trouble::of(&error);
-            let refuse = |(_, refuse): (Write, Refuse)| -> Answer { Box::new(move |_| refuse(trouble)) };
-            return (batch.into_iter().map(refuse).collect(), Err(trouble));
-        }
-    };
-    let mut answers = Vec::with_capacity(batch.len());
-    let mut broken = None;
-    let mut batch = batch.into_iter();
-    for (work, _) in batch.by_ref() {
-        let begun = change.execute_batch("SAVEPOINT one");
-        let (failed, answer) = work(&change, context);
-        answers.push(answer);
-        let ended = begun.and_then(|()| match &failed {
-            None => change.execute_batch("RELEASE one"),
-            Some(_) => change.execute_batch("ROLLBACK TO one; RELEASE one"),
-        });
-        // A fault of one piece of work is its own; a full disk or a damaged page takes all with it.
-        let trouble = failed.and_then(|Failed(trouble)| trouble).filter(|trouble| *trouble != Trouble::Fault);
-        broken = trouble.or(ended.err().map(|error| Trouble::of(&error)));
-        if broken.is_some() {
-            break;
-        }
-    }
-    match broken {
-        Some(trouble) => {
-            // Fails when SQLite has rolled back by itself.
-            let _ = change.rollback();
-            answers.extend(batch.map(|(_, refuse)| -> Answer { Box::new(move |_| refuse(trouble)) }));
-            (answers, Err(trouble))
-        }
-        None => (answers, change.commit().map_err(|error| Trouble::of(&error))),
     }
 }
