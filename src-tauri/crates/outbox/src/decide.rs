@@ -77,7 +77,10 @@ pub(crate) fn allowed(item: &Item, decision: &Decision) -> bool {
     match (item.state, decision) {
         (State::InFlight | State::Delivered | State::Closed, _) => false,
         (State::Ready, Decision::TryNow) => item.due_at.is_some(),
-        (State::Wedged, Decision::TryNow) => item.reason == Some(Reason::Refused),
+        (State::Wedged, Decision::TryNow) => match item.reason {
+            Some(Reason::VendorFault) => item.kind.family() == Family::Charge,
+            reason => reason == Some(Reason::Refused),
+        },
         (State::Unknown, Decision::TryNow) => {
             matches!(item.reason, Some(Reason::MayNotLook | Reason::SeveralFound))
         }
