@@ -377,7 +377,7 @@ impl Actor {
                     return running.signal(reader, Signal::Bad);
                 }
                 if let State::Running(running) = &mut self.state
-                    && running.is_card_for_sign_up(now)
+                    && running.is_card_for_sign_up(reader, now)
                 {
                     running.card(identification, now);
                     return self.show();

@@ -23,7 +23,7 @@ use wire::{
 
 use crate::camera::Camera;
 use crate::check_in::{Answer, CheckIn, Equipment, Moment, ReaderIndex, TapId};
-use crate::counters::{Catalogues, Counters, PlaceIndex, Shop};
+use crate::counters::{Catalogues, Counters, PlaceIndex, Shop, is_meant_by_sign_up};
 use crate::message::SignUpMessage;
 use crate::outputs::{Doors, Ended, OutputIndex, Reports, Whom};
 use crate::reception::{self, HandMessage, Reception};
@@ -52,6 +52,8 @@ pub(crate) struct Running {
     pub(crate) counters: Counters,
     /// Nothing where nobody signs up.
     sign_ups: Option<SignUps>,
+    /// The readers a new member's card is held to.
+    for_sign_up: Vec<ReaderIndex>,
     /// Where each reader's taps go; `None` when the device's token is not in the keychain.
     doors: Vec<Option<Arc<Door>>>,
     outbox: Outbox,
@@ -168,6 +170,7 @@ impl Running {
             .with_reception(ask_reception);
         tasks.spawn(room.run(seat, watched, catalogue_views));
 
+        let all_readers = (0..settings.readers.len()).map(ReaderIndex);
         Self {
             check_in: CheckIn::new(equipment(settings), settings.verdict_for, wrong),
             taps: Taps::default(),
@@ -176,6 +179,7 @@ impl Running {
             outputs,
             counters,
             sign_ups,
+            for_sign_up: all_readers.filter(|reader| is_meant_by_sign_up(settings, *reader)).collect(),
             doors,
             outbox,
             store,
@@ -480,8 +484,10 @@ impl Running {
     }
 
     /// Whether a card that is held to a reader now is a new member's: the screen asks for it.
-    pub(crate) fn is_card_for_sign_up(&self, now: Moment) -> bool {
-        self.sign_ups.as_ref().is_some_and(SignUps::wants_card) && self.is_free_for_sign_up(now)
+    pub(crate) fn is_card_for_sign_up(&self, reader: ReaderIndex, now: Moment) -> bool {
+        self.sign_ups.as_ref().is_some_and(SignUps::wants_card)
+            && self.for_sign_up.contains(&reader)
+            && self.is_free_for_sign_up(now)
     }
 
     /// A card was held to a reader while a new member's is waited for.
