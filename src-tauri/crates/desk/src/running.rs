@@ -28,7 +28,7 @@ use crate::message::SignUpMessage;
 use crate::outputs::{Doors, Ended, OutputIndex, Reports, Whom};
 use crate::reception::{self, HandMessage, Reception};
 use crate::rest::{self, Rest};
-use crate::settings::{Installation, KeyboardSettings, Reader, Settings, Source};
+use crate::settings::{Installation, KeyboardSettings, Reader, Settings, Source, Stored};
 use crate::sign_ups::{Office, SignUps};
 use crate::staff::room::Room;
 use crate::staff::seat::StaffSeat;
@@ -105,6 +105,7 @@ impl Running {
         let devices = devices(parts, settings).await;
         let open_api = if settings.sign_up.is_some() { members(parts, settings).await } else { None };
         let members = if installation.may_look_members_up { members(parts, settings).await } else { None };
+        let asked_again = if members.is_none() { self::members(parts, settings).await } else { None };
         let doors = doors(parts, settings, &devices, &outbox, members.as_ref());
         let (devices_of_places, shop_members) = (devices.clone(), members.clone());
         let (back, came_back) = watch::channel(0);
@@ -117,6 +118,9 @@ impl Running {
             renewed.inspect_err(|error| tracing::warn!(%error, "a lane stays as it is")).ok();
         }
         tasks.spawn(keeper::keep(Arc::clone(parts), outbox.clone(), store));
+        if let Some(open) = asked_again {
+            tasks.spawn(notice_the_right(Arc::clone(parts), open));
+        }
         let has_directory = members.is_some();
         if let Some(members) = members {
             tasks.spawn(directory::keep(outbox.clone(), members, parts.clock.clone(), came_back));
@@ -626,6 +630,21 @@ async fn pass_on(mut reports: Reports, messages: mpsc::Sender<Message>) {
     while let Some((output, event)) = reports.recv().await {
         // Fails only when the desk has ended.
         let _ = messages.send(Message::Output(output, event)).await;
+    }
+}
+
+/// A right to look members up that was granted after the set-up is noticed, and used from the next start on.
+async fn notice_the_right(parts: Arc<Parts>, open: Arc<OpenApi>) {
+    if open.may_look_members_up().await != Ok(true) {
+        return;
+    }
+    let grant = |stored: &Stored| {
+        let installation = stored.installation()?;
+        stored.save_installation(&Installation { may_look_members_up: true, ..installation })
+    };
+    match parts.store(grant).await {
+        Ok(()) => tracing::info!("the key may look members up now; that counts from the next start on"),
+        Err(error) => tracing::warn!(%error, "that the key may look members up now is not kept"),
     }
 }
 
