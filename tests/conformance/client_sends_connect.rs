@@ -59,7 +59,7 @@ pub enum Newcomer {
     RedeemCheckIn(CheckInVoucher),
     Person(i64),
     PersonByNumber(Redacted<String>),
-    Visits(i64, Date, u16),
+    Visits(i64, (Date, Date), Option<&'static str>),
     Balance(i64),
     AccessCode(i64),
 }
@@ -193,7 +193,7 @@ impl Newcomer {
             Self::RedeemCheckIn(voucher) => drop(api.redeem_check_in_voucher(voucher).await),
             Self::Person(customer) => drop(api.person(*customer).await),
             Self::PersonByNumber(number) => drop(api.person_by_number(number).await),
-            Self::Visits(customer, until, most) => drop(api.visits(*customer, *until, *most).await),
+            Self::Visits(customer, days, after) => drop(api.visits(*customer, *days, *after).await),
             Self::Balance(customer) => drop(api.balance(*customer).await),
             Self::AccessCode(customer) => drop(api.access_code(*customer).await),
         }
@@ -366,10 +366,11 @@ pub fn newcomers() -> Vec<Newcomer> {
     for id in [1001, 0, -1, i64::MAX, i64::MIN] {
         all.extend([Newcomer::Contracts(id), Newcomer::LinkCard(id, number("7700112233"))]);
         all.extend([Newcomer::Person(id), Newcomer::Balance(id), Newcomer::AccessCode(id)]);
-        all.push(Newcomer::Visits(id, date(2024, 2, 29), 5));
+        all.push(Newcomer::Visits(id, (date(2023, 3, 1), date(2024, 2, 29)), None));
     }
     all.extend(["1-9001", " 1 & 2=ß/../?#", "0"].map(|number| Newcomer::PersonByNumber(hidden(number))));
-    all.extend([0, 1, 50, u16::MAX].map(|most| Newcomer::Visits(1001, date(2026, 12, 31), most)));
+    let days = (date(2026, 12, 1), date(2026, 12, 31));
+    all.extend(["50", "a&b=#"].map(|after| Newcomer::Visits(1001, days, Some(after))));
     all
 }
 

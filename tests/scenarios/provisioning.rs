@@ -1,7 +1,7 @@
 //! Setting up from a file: each thing that can be wrong, in a sentence, with nothing half done.
 
 use desk::provision::ProvisionError;
-use portico_tests::{Outcome, Seat, SetupFile, Studio, VirtualReader};
+use portico_tests::{Outcome, PATIENCE, Seat, SetupFile, Studio, VirtualReader};
 use sandbox::{Effect, Fault, Scope};
 use vault::{Secrets, Slot};
 
@@ -99,5 +99,35 @@ async fn a_failed_activation_can_be_run_again() -> Outcome {
     // Twice is as good as once.
     seat.provision(&studio, &file).await?;
     assert_eq!(seat.stored().settings()?.as_ref(), Some(&kept));
+    Ok(())
+}
+
+/// Only a "no" is one, and it is not for ever.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_right_that_could_not_be_asked_about_or_comes_later_is_used() -> Outcome {
+    let studio = Studio::open().await;
+    let reader = VirtualReader::plugged_in();
+    let file = SetupFile::new(&studio).entrance(reader.path());
+    for fault in
+        [Fault::TooManyRequests { retry_after_seconds: 60 }, Fault::InternalError, Fault::CaptivePortal]
+    {
+        let seat = Seat::default();
+        studio.fault_at_look_up(fault.clone());
+        seat.provision(&studio, &file).await?;
+        studio.clear_faults();
+        assert!(seat.stored().installation()?.may_look_members_up, "{fault:?}");
+    }
+    let seat = Seat::default();
+    studio.set_scopes(Scope::ALL.into_iter().filter(|scope| *scope != Scope::CustomerRead));
+    seat.provision(&studio, &file).await?;
+    assert!(!seat.stored().installation()?.may_look_members_up);
+    studio.set_scopes(Scope::ALL);
+    let _desk = seat.open();
+    let noticed = async {
+        while seat.stored().installation().is_ok_and(|installation| !installation.may_look_members_up) {
+            tokio::task::yield_now().await;
+        }
+    };
+    assert!(tokio::time::timeout(PATIENCE, noticed).await.is_ok(), "the right is not noticed");
     Ok(())
 }

@@ -1,8 +1,8 @@
 //! Who or what hands out: the team, a shelf, a machine.
 
 use desk::staff::Order;
-use portico_tests::{Outcome, Studio, Switched, VirtualMachine, VirtualRelay};
-use wire::{ChargeView, HandOutBy, SaleAction, SaleEnd, SaleStage, SaleStep};
+use portico_tests::{Outcome, Studio, Switched, VirtualMachine, VirtualReader, VirtualRelay, frame_of};
+use wire::{ChargeView, HandOutBy, SaleAction, SaleEnd, SaleStage, SaleStep, SaleView};
 
 use super::{Shop, products, shelf};
 
@@ -17,6 +17,27 @@ async fn a_shake_is_charged_once_after_it_was_handed_over() -> Outcome {
     assert_eq!(shop.done().await?, ChargeView::Booked);
     assert_eq!(shop.charged(), [250]);
     shop.team.calm().await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whoever_comes_in_somewhere_else_pays_for_nobody() -> Outcome {
+    let mut side_door = VirtualReader::plugged_in();
+    let mut shop = Shop::stocked(|file| {
+        file.place("side door", side_door.path(), "rdm6300", Studio::SIDE).bar("entrance", "")
+    })
+    .await?;
+    let mark = shop.desk.mark();
+    shop.desk.desk.buy(0).await;
+    let asked = |sale: &SaleView| matches!(sale.step, SaleStep::HoldCard { .. }).then_some(());
+    shop.desk.sale_after(mark, "a card is waited for", asked).await?;
+    let tapped = shop.team.sees("a tap", |desk| (desk.taps.len() == 1).then_some(()));
+    side_door.hold(&frame_of(Studio::guest(2)), tapped).await?;
+    assert!(shop.studio.held().is_empty(), "nobody is held to a sale");
+    // It is still the one at the screen who buys.
+    let shown = shop.desk.sale_after(mark, "the products", products);
+    shop.reader.hold(&frame_of(Studio::guest(1)), shown).await?;
+    assert_eq!(shop.studio.held().len(), 1);
+    Ok(())
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -77,10 +77,10 @@ async fn rights(open: &OpenApi, host: &str) -> Result<Account, Trouble> {
     let mut missing = Vec::new();
     let studio = permitted(open.studio().await, Right::StudioRead, &mut missing, host)?;
     let devices = permitted(open.devices().await, Right::DeviceRead, &mut missing, host)?;
+    // It must not stop a set-up. Only a no is one: what could not be asked now can be later.
     let may_look_members_up = open.may_look_members_up().await.unwrap_or_else(|error| {
-        // Only the first name in the welcome depends on it, so it must not stop a set-up.
-        tracing::warn!(%error, "whether the key may look members up is not known; doing without");
-        false
+        tracing::warn!(%error, "whether the key may look members up is not known; it is tried");
+        true
     });
     match (studio, devices) {
         (Some(studio), Some(devices)) => Ok(Account { studio, devices, may_look_members_up }),

@@ -382,7 +382,7 @@ impl Actor {
                     return running.readers.signal(reader, Signal::Bad);
                 }
                 if let State::Running(running) = &mut self.state
-                    && running.is_card_for_sign_up(now)
+                    && running.is_card_for_sign_up(reader, now)
                 {
                     running.card(identification, now);
                     return self.show();

@@ -4,6 +4,7 @@
 
 mod catalogues;
 mod clerk;
+mod readers;
 
 use std::collections::{BTreeMap, HashMap, VecDeque};
 use std::sync::Arc;
@@ -26,6 +27,7 @@ use crate::{Message, Parts};
 
 pub(crate) use catalogues::{CatalogueOrder, Catalogues, Orders as CatalogueOrders};
 use clerk::{Clerk, Entry};
+pub(crate) use readers::is_meant_by_sign_up;
 
 /// A place, by its order among those that sell.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -60,6 +62,8 @@ struct Place {
     counter: Counter,
     /// Its taps are this place's without anything being chosen.
     own_reader: Option<ReaderIndex>,
+    /// The readers whose taps are its own while it waits for a card.
+    meant: Vec<ReaderIndex>,
     /// The reader that was tapped last.
     reader: Option<ReaderIndex>,
     hand: Hand,
@@ -105,11 +109,14 @@ impl Counters {
         Self { places, front: None, drawer }
     }
 
-    /// The place that a tap at this reader is for, if it is for one.
+    /// The place that a tap at this reader is for, if it is for one: a place that waits for a card there, the one
+    /// on the screen first, or the place whose taps they are anyway.
     pub(crate) fn of_tap(&self, reader: ReaderIndex) -> Option<PlaceIndex> {
-        let waits = self.places.iter().position(|place| place.counter.waits_for_card());
-        let own = || self.places.iter().position(|place| place.own_reader == Some(reader));
-        waits.or_else(own).map(PlaceIndex)
+        let waits = |place: &Place| place.counter.waits_for_card() && place.meant.contains(&reader);
+        let front = self.front.filter(|front| self.places.get(front.0).is_some_and(waits));
+        let any = || self.places.iter().position(waits).map(PlaceIndex);
+        let own = || self.places.iter().position(|place| place.own_reader == Some(reader)).map(PlaceIndex);
+        front.or_else(any).or_else(own)
     }
 
     /// A card was held up for a place.
@@ -309,6 +316,8 @@ impl Place {
         };
         let own = settings.device_of(&device.reader).is_some_and(|first| first.id == device.id);
         let reader = settings.readers.iter().position(|reader| reader.name == device.reader);
+        let all = (0..settings.readers.len()).map(ReaderIndex);
+        let meant = all.filter(|reader| readers::is_meant_by(settings, &device.reader, *reader)).collect();
         let clerk = Arc::new(Clerk {
             place: at,
             device: device.id,
@@ -330,6 +339,7 @@ impl Place {
             device: device.id,
             counter: Counter::new(terms, ids),
             own_reader: reader.filter(|_| own).map(ReaderIndex),
+            meant,
             reader: None,
             hand,
             clerk,

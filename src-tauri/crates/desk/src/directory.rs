@@ -10,8 +10,9 @@ use tokio::time::sleep;
 
 use crate::Clock;
 
-/// Members asked for at once; the most the vendor gives (Open API, `sliceSize`).
+/// Members asked for at once: the most the vendor gives, and the fewest (Open API, `sliceSize`).
 const SLICE: u16 = 500;
+const SMALLEST_SLICE: u16 = 50;
 /// How old the list gets before it is filled anew.
 const FRESH_FOR: Duration = Duration::from_secs(60 * 60);
 /// After a failure that may pass.
@@ -35,6 +36,7 @@ pub(crate) async fn keep(
     clock: Clock,
     mut back: watch::Receiver<u32>,
 ) {
+    let mut size = SLICE;
     loop {
         back.mark_unchanged();
         let pause = match outbox.directory().await.ok().and_then(|list| list.complete_at) {
@@ -42,13 +44,16 @@ pub(crate) async fn keep(
             Some(complete) if !FRESH_FOR.saturating_sub(age(&clock, complete)).is_zero() => {
                 FRESH_FOR.saturating_sub(age(&clock, complete)) + spread()
             }
-            Some(_) | None => match fill(&outbox, &members, &clock).await {
+            Some(_) | None => match fill(&outbox, &members, size, &clock).await {
                 Ok(()) => FRESH_FOR + spread(),
                 Err(Stopped::Store(error)) => {
                     tracing::warn!(%error, "the member list cannot be written down");
                     PAUSE
                 }
-                Err(Stopped::Vendor(error)) => after(&outbox, &error, &clock).await,
+                Err(Stopped::Vendor(error)) => {
+                    size = smaller(size, &error);
+                    after(&outbox, &error, &clock).await
+                }
             },
         };
         tokio::select! {
@@ -58,10 +63,15 @@ pub(crate) async fn keep(
     }
 }
 
-async fn fill(outbox: &Outbox, members: &OpenApi, clock: &Clock) -> Result<(), Stopped> {
+/// A vendor that has not answered in time may do so for fewer.
+fn smaller(size: u16, error: &Error) -> u16 {
+    if *error == Error::TimedOut { (size / 2).max(SMALLEST_SLICE) } else { size }
+}
+
+async fn fill(outbox: &Outbox, members: &OpenApi, size: u16, clock: &Clock) -> Result<(), Stopped> {
     let mut after = outbox.begin_directory(clock.wall()).await.map_err(Stopped::Store)?.after;
     loop {
-        let slice = members.members(after.as_deref(), SLICE).await.map_err(Stopped::Vendor)?;
+        let slice = members.members(after.as_deref(), size).await.map_err(Stopped::Vendor)?;
         let entries = slice.members.into_iter().map(entry).collect();
         outbox.take_slice(entries, slice.next.clone(), clock.wall()).await.map_err(Stopped::Store)?;
         if slice.next.is_none() {
@@ -80,7 +90,8 @@ async fn after(outbox: &Outbox, error: &Error, clock: &Clock) -> Duration {
     {
         tracing::error!(%error, "nobody is told that the studio's key was withdrawn");
     }
-    if error.status() == Some(403) {
+    // A page on the way (a guest network, a proxy) has a status as well, and takes no right back.
+    if matches!(error, Error::Status(refusal) if refusal.status == 403) {
         // The studio took the right back, and with it the list.
         if let Err(error) = outbox.forget_directory().await {
             tracing::error!(%error, "the member list could not be emptied");
@@ -114,4 +125,21 @@ fn age(clock: &Clock, complete: jiff::Timestamp) -> Duration {
 
 fn spread() -> Duration {
     crate::connection::spread(SPREAD).saturating_sub(SPREAD / 2)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_vendor_that_does_not_answer_in_time_is_asked_for_fewer() {
+        let mut sizes = vec![SLICE];
+        for _ in 0..5 {
+            sizes.extend(sizes.last().map(|size| smaller(*size, &Error::TimedOut)));
+        }
+        assert_eq!(sizes, [500, 250, 125, 62, 50, 50]);
+        for error in [Error::NoConnection, Error::AnswerLost, Error::Garbled { status: 200 }] {
+            assert_eq!(smaller(SLICE, &error), SLICE, "{error:?}");
+        }
+    }
 }

@@ -11,7 +11,7 @@ use ::outputs::OutputEvent;
 use ::readers::Signal;
 use ::readers::camera::{Picture, read_codes};
 use domain::{Identification, Language, Outcome};
-use magicline::{ConnectApi, Endpoint};
+use magicline::{ConnectApi, Endpoint, OpenApi};
 use outbox::{Lane, Outbox, Rules, Worker};
 use tokio::sync::{mpsc, oneshot, watch};
 use tokio::task::{JoinSet, spawn_blocking};
@@ -19,12 +19,12 @@ use uuid::Uuid;
 use wire::{FrontMessage, IdleView, OutOfOrderReason, Screen, StoreTrouble, VendorState};
 
 use crate::check_in::{Answer, CheckIn, Moment, ReaderIndex, TapId};
-use crate::counters::{Catalogues, Counters, PlaceIndex, Shop};
+use crate::counters::{Catalogues, Counters, PlaceIndex, Shop, is_meant_by_sign_up};
 use crate::message::SignUpMessage;
 use crate::outputs::{Doors, Ended, OutputIndex, Reports, Whom};
 use crate::reception::{self, HandMessage, Reception};
 use crate::rest::{self, Rest};
-use crate::settings::{Installation, Settings};
+use crate::settings::{Installation, Settings, Stored};
 use crate::sign_ups::{Office, SignUps};
 use crate::staff::room::Room;
 use crate::staff::seat::StaffSeat;
@@ -50,6 +50,8 @@ pub(crate) struct Running {
     pub(crate) counters: Counters,
     /// Nothing where nobody signs up.
     sign_ups: Option<SignUps>,
+    /// The readers a new member's card is held to.
+    for_sign_up: Vec<ReaderIndex>,
     /// Where each reader's taps go; `None` when the device's token is not in the keychain.
     doors: Vec<Option<Arc<Door>>>,
     outbox: Outbox,
@@ -98,6 +100,9 @@ impl Running {
             renewed.inspect_err(|error| tracing::warn!(%error, "a lane stays as it is")).ok();
         }
         tasks.spawn(keeper::keep(Arc::clone(parts), outbox.clone(), store));
+        if let (Some(open), None) = (&open, &members) {
+            tasks.spawn(notice_the_right(Arc::clone(parts), Arc::clone(open)));
+        }
         let has_directory = members.is_some();
         if let Some(members) = members {
             tasks.spawn(directory::keep(outbox.clone(), members, parts.clock.clone(), came_back));
@@ -149,6 +154,7 @@ impl Running {
             .with_reception(ask_reception);
         tasks.spawn(room.run(seat, watched, catalogue_views));
 
+        let all_readers = (0..settings.readers.len()).map(ReaderIndex);
         Self {
             check_in: CheckIn::new(readers::equipment(settings), settings.verdict_for, wrong),
             taps: Taps::default(),
@@ -156,6 +162,7 @@ impl Running {
             outputs,
             counters,
             sign_ups,
+            for_sign_up: all_readers.filter(|reader| is_meant_by_sign_up(settings, *reader)).collect(),
             doors,
             outbox,
             store,
@@ -397,8 +404,10 @@ impl Running {
     }
 
     /// Whether a card that is held to a reader now is a new member's: the screen asks for it.
-    pub(crate) fn is_card_for_sign_up(&self, now: Moment) -> bool {
-        self.sign_ups.as_ref().is_some_and(SignUps::wants_card) && self.is_free_for_sign_up(now)
+    pub(crate) fn is_card_for_sign_up(&self, reader: ReaderIndex, now: Moment) -> bool {
+        self.sign_ups.as_ref().is_some_and(SignUps::wants_card)
+            && self.for_sign_up.contains(&reader)
+            && self.is_free_for_sign_up(now)
     }
 
     /// A card was held to a reader while a new member's is waited for.
@@ -500,6 +509,21 @@ async fn pass_on(mut reports: Reports, messages: mpsc::Sender<Message>) {
     while let Some((output, event)) = reports.recv().await {
         // Fails only when the desk has ended.
         let _ = messages.send(Message::Output(output, event)).await;
+    }
+}
+
+/// A right to look members up that was granted after the set-up is noticed, and used from the next start on.
+async fn notice_the_right(parts: Arc<Parts>, open: Arc<OpenApi>) {
+    if open.may_look_members_up().await != Ok(true) {
+        return;
+    }
+    let grant = |stored: &Stored| {
+        let installation = stored.installation()?;
+        stored.save_installation(&Installation { may_look_members_up: true, ..installation })
+    };
+    match parts.store(grant).await {
+        Ok(()) => tracing::info!("the key may look members up now; that counts from the next start on"),
+        Err(error) => tracing::warn!(%error, "that the key may look members up now is not kept"),
     }
 }
 

@@ -124,6 +124,8 @@ pub enum Input {
     HandOut(SaleId, HandOutEnd),
     /// The charge or top-up of a sale stands like this now.
     Charge(SaleId, ChargeView),
+    /// The vendor holds a member whose top-up it has to this transaction, until then.
+    Held(Identification, Uuid, Moment),
     /// The team did something about a sale.
     Team(SaleId, SaleAction),
     /// The team took this much cash, in the smallest unit.
@@ -412,6 +414,10 @@ impl Counter {
             Input::Written(sale, kept) => self.kept(sale, kept, now),
             Input::HandOut(sale, end) if self.is_current(sale) => self.hand_out_ended(end, now),
             Input::Charge(sale, charge) if self.is_current(sale) => self.charged(charge, now),
+            Input::Held(who, transaction, until) => {
+                self.remember(Left { who, transaction, until }, now);
+                Vec::new()
+            }
             Input::Team(sale, action) => self.team(sale, action, now),
             Input::Cash(sale, minor) if self.is_current(sale) => self.cash(minor, now),
             Input::Shelves(shelves) => {

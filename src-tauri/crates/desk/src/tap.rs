@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 use domain::{CredentialMark, DeviceId, Identification, Language, NotDone, Outcome, Redacted};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
-use magicline::{DeviceApi, Member, OpenApi};
+use magicline::{DeviceApi, Error, Member, OpenApi};
 use outbox::{Asked, ItemId, Kind, Lane, Lookup, NewItem, NotRecorded, Outbox, OutboxError, TapEnd};
 use tokio::sync::mpsc;
 use tokio::time::timeout;
@@ -67,10 +67,14 @@ impl Door {
         self.greet(tap, &identification, asked.as_ref());
 
         let sent = Instant::now();
-        let outcome = match &asked {
+        let (outcome, wait) = match &asked {
             // Asking about this one now would turn two taps of one member round.
-            Some(asked) if asked.behind => Outcome::NotDone(NotDone::NoConnection),
-            Some(_) | None => magicline::outcome(self.api.identify(&identification, true, language).await),
+            Some(asked) if asked.behind => (Outcome::NotDone(NotDone::NoConnection), None),
+            Some(_) | None => {
+                let answer = self.api.identify(&identification, true, language).await;
+                let wait = wait_asked_for(&answer);
+                (magicline::outcome(answer), wait)
+            }
         };
         self.log(tap, &outcome, sent);
         match outcome {
@@ -80,7 +84,7 @@ impl Door {
                 self.close(tap, asked, outcome, end).await;
             }
             Outcome::Unknown(why) => self.close(tap, asked, outcome, TapEnd::Unknown(why)).await,
-            Outcome::NotDone(why) => self.decide(tap, asked, why, &identification).await,
+            Outcome::NotDone(why) => self.decide(tap, asked, (why, wait), &identification).await,
         }
     }
 
@@ -117,7 +121,13 @@ impl Door {
     }
 
     /// The vendor certainly did not record it: the desk's own rules decide.
-    async fn decide(&self, tap: TapId, asked: Option<Asked>, why: NotDone, identification: &Identification) {
+    async fn decide(
+        &self,
+        tap: TapId,
+        asked: Option<Asked>,
+        (why, wait): (NotDone, Option<Duration>),
+        identification: &Identification,
+    ) {
         let Some(asked) = asked else {
             let answer = match self.policy {
                 OfflinePolicy::Refuse => Answer::Vendor(Outcome::NotDone(why)),
@@ -125,7 +135,8 @@ impl Door {
             };
             return self.tell(Message::Answered(tap, answer)).await;
         };
-        let Decided { mut answer, end, subject } = self.admit(&asked, why.clone(), identification).await;
+        let Decided { mut answer, end, subject } =
+            self.admit(&asked, (why.clone(), wait), identification).await;
         let written = self.outbox.tapped(asked.id, end, subject, self.clock.wall()).await;
         if written.is_err() && matches!(answer, Answer::LetIn { .. }) {
             // Nobody comes in by our own rules without a record of it.
@@ -139,8 +150,13 @@ impl Door {
         }
     }
 
-    async fn admit(&self, asked: &Asked, why: NotDone, identification: &Identification) -> Decided {
-        let not_recorded = not_recorded(&why);
+    async fn admit(
+        &self,
+        asked: &Asked,
+        (why, wait): (NotDone, Option<Duration>),
+        identification: &Identification,
+    ) -> Decided {
+        let not_recorded = not_recorded(&why, wait);
         let now = self.clock.wall();
         let today = now.to_zoned(TimeZone::system()).date();
         let let_in = |first_name: &Redacted<Option<String>>, subject| Decided {
@@ -239,12 +255,31 @@ pub(crate) fn note(item: ItemId, written: Result<(), OutboxError>) {
     }
 }
 
-pub(crate) fn not_recorded(why: &NotDone) -> NotRecorded {
+/// How long the vendor wants to be left alone, if its answer says so.
+pub(crate) fn wait_asked_for(answer: &Result<(), Error>) -> Option<Duration> {
+    match answer {
+        Err(Error::Status(refusal)) => refusal.retry_after,
+        Ok(())
+        | Err(
+            Error::NoConnection
+            | Error::CertificateWrong
+            | Error::CredentialUnusable
+            | Error::Unsendable
+            | Error::TimedOut
+            | Error::AnswerLost
+            | Error::NotTheVendor { .. }
+            | Error::Garbled { .. },
+        ) => None,
+    }
+}
+
+/// `wait` is how long the vendor wants to be left alone, where it says.
+pub(crate) fn not_recorded(why: &NotDone, wait: Option<Duration>) -> NotRecorded {
     match why {
         NotDone::NoConnection | NotDone::CertificateWrong | NotDone::NotTheVendor => {
             NotRecorded::NoConnection
         }
-        NotDone::TooBusy | NotDone::VendorPause => NotRecorded::VendorPause,
+        NotDone::TooBusy | NotDone::VendorPause => NotRecorded::VendorPause(wait),
         NotDone::AccessWithdrawn | NotDone::Refused { .. } => NotRecorded::AccessWithdrawn,
     }
 }

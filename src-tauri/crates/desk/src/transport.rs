@@ -221,10 +221,6 @@ pub(crate) fn report(result: Result<(), Error>) -> Report {
     let (status, retry) = (error.status(), error.retry());
     match magicline::outcome::<()>(Err(error)) {
         Outcome::Done(()) => Report::Delivered { reference: None, trace_id: None },
-        // A refusal about the member has a reason; one about the credential has none.
-        Outcome::NotDone(NotDone::Refused { message: None, code: None, .. }) if status == Some(403) => {
-            Report::AccessWithdrawn
-        }
         Outcome::NotDone(NotDone::Refused { message, code, trace_id }) => {
             Report::Refused { words: message, code, trace_id }
         }
@@ -233,6 +229,10 @@ pub(crate) fn report(result: Result<(), Error>) -> Report {
             Retry::After(wait) => Some(wait),
             Retry::Safe | Retry::Never | Retry::Unknown => None,
         }),
+        // A proxy that wants a log-in (407) let nothing through.
+        Outcome::NotDone(NotDone::NotTheVendor) if matches!(status, Some(400..=406 | 408..=499)) => {
+            Report::Declined
+        }
         Outcome::NotDone(NotDone::NoConnection | NotDone::CertificateWrong | NotDone::NotTheVendor) => {
             Report::NotSent
         }
@@ -246,6 +246,7 @@ const fn name(report: &Report) -> &'static str {
         Report::Delivered { .. } => "delivered",
         Report::Refused { .. } => "refused",
         Report::NotSent => "not sent",
+        Report::Declined => "declined",
         Report::Wait(_) => "wait",
         Report::AccessWithdrawn => "access withdrawn",
         Report::Unknown(_) => "unknown",
@@ -258,8 +259,38 @@ const fn name(report: &Report) -> &'static str {
 #[cfg(test)]
 mod tests {
     use domain::{CardFormat, Uid};
+    use magicline::Refusal;
 
     use super::*;
+
+    #[test]
+    fn what_the_outbox_learns_from_a_4xx() {
+        let status = |status| {
+            Error::Status(Refusal {
+                status,
+                message: None,
+                code: None,
+                codes: vec![],
+                trace_id: Some("t".to_owned()),
+                retry_after: None,
+            })
+        };
+        let refused = Report::Refused { words: None, code: None, trace_id: Some("t".to_owned()) };
+        for (error, expected) in [
+            (status(401), Report::AccessWithdrawn),
+            // About this member: nothing in the document says that words have to come along.
+            (status(403), refused.clone()),
+            (status(400), refused),
+            (Error::NotTheVendor { status: 400 }, Report::Declined),
+            (Error::NotTheVendor { status: 404 }, Report::Declined),
+            (Error::NotTheVendor { status: 407 }, Report::NotSent),
+            (Error::NotTheVendor { status: 302 }, Report::NotSent),
+            (Error::NotTheVendor { status: 200 }, Report::NotSent),
+            (Error::NoConnection, Report::NotSent),
+        ] {
+            assert_eq!(report(Err(error.clone())), expected, "{error:?}");
+        }
+    }
 
     #[test]
     fn a_check_in_is_read_back_as_it_was_written() {

@@ -34,11 +34,7 @@ impl Answer {
     pub fn done(self) -> Result<(), Error> {
         let status = self.status;
         let body = self.success()?;
-        if body.trim_ascii().is_empty() || serde_json::from_slice::<serde::de::IgnoredAny>(&body).is_ok() {
-            Ok(())
-        } else {
-            Err(Error::Garbled { status })
-        }
+        if body.trim_ascii().is_empty() || is_json(&body) { Ok(()) } else { Err(Error::Garbled { status }) }
     }
 
     /// A call that answers with a `T`.
@@ -58,9 +54,15 @@ impl Answer {
         Error::Status(self.refusal())
     }
 
-    /// Whether this is a page for people, which the vendor's APIs never send.
+    /// Whether this is a page for people, which the vendor's APIs never send. Many a framework labels as one
+    /// whatever it sends, so the label counts for nothing where a success says nothing, or JSON.
     pub fn is_page(&self) -> bool {
-        self.is_labelled_page() || matches!(&self.body, Body::Whole(body) if starts_like_a_page(body))
+        match &self.body {
+            Body::Whole(body) if starts_like_a_page(body) => true,
+            Body::Whole(body) if is_json(body) => false,
+            Body::Whole(body) if body.trim_ascii().is_empty() && self.is_success() => false,
+            Body::Whole(_) | Body::TooLong | Body::Broken | Body::TimedOut => self.is_labelled_page(),
+        }
     }
 
     /// The server's clock when it answered, if it said.
@@ -79,10 +81,8 @@ impl Answer {
             300..=399 | 407 | 511 => Err(Error::NotTheVendor { status }),
             // These say what they say whoever wrote the body.
             401 | 408 | 425 | 429 | 500..=599 => Err(Error::Status(self.refusal())),
-            400..=499 => match self.vendor_error() {
-                Some(_) => Err(Error::Status(self.refusal())),
-                None => Err(Error::NotTheVendor { status }),
-            },
+            400..=499 if self.is_refusal() => Err(Error::Status(self.refusal())),
+            400..=499 => Err(Error::NotTheVendor { status }),
             // Not a status of HTTP: it says nothing about whether the work was done.
             _ => Err(Error::Status(self.refusal())),
         }
@@ -98,14 +98,35 @@ impl Answer {
         }
     }
 
+    /// Whether it set out to be what the vendor refuses with. One that breaks off has refused all the same, and
+    /// has lost its words.
+    fn is_refusal(&self) -> bool {
+        match &self.body {
+            Body::Whole(body) => is_json(body) || starts_like_json(body) || self.is_labelled_json(),
+            Body::TooLong | Body::Broken | Body::TimedOut => !self.is_labelled_page(),
+        }
+    }
+
+    fn is_success(&self) -> bool {
+        (200..=299).contains(&self.status)
+    }
+
     const fn is_cut_off(&self) -> bool {
         matches!(self.body, Body::Broken | Body::TimedOut)
     }
 
     fn is_labelled_page(&self) -> bool {
-        let Some(kind) = self.headers.get(CONTENT_TYPE).and_then(|v| v.to_str().ok()) else { return false };
-        let kind = kind.split(';').next().unwrap_or_default().trim();
+        let kind = self.kind().unwrap_or_default();
         kind.eq_ignore_ascii_case("text/html") || kind.eq_ignore_ascii_case("application/xhtml+xml")
+    }
+
+    fn is_labelled_json(&self) -> bool {
+        let kind = self.kind().unwrap_or_default().to_ascii_lowercase();
+        kind == "application/json" || kind.ends_with("+json")
+    }
+
+    fn kind(&self) -> Option<&str> {
+        Some(self.headers.get(CONTENT_TYPE)?.to_str().ok()?.split(';').next()?.trim())
     }
 
     fn refusal(&self) -> Refusal {
@@ -207,6 +228,14 @@ fn constant(text: &str) -> Option<String> {
         && text.len() <= 100
         && text.bytes().all(|b| b.is_ascii_alphanumeric() || b"._-:/".contains(&b));
     fits.then(|| text.to_owned())
+}
+
+fn is_json(body: &[u8]) -> bool {
+    serde_json::from_slice::<serde::de::IgnoredAny>(body).is_ok()
+}
+
+fn starts_like_json(body: &[u8]) -> bool {
+    matches!(body.trim_ascii_start().first(), Some(b'{' | b'['))
 }
 
 fn starts_like_a_page(body: &[u8]) -> bool {

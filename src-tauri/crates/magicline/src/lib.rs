@@ -35,6 +35,6 @@ pub use http::{Http, HttpError, Limits};
 pub use logo::Logo;
 pub use open::{
     Balance, CardLink, CheckInVoucher, Contract, Customer, Device, Key, KeyCheck, Member, MemberSlice,
-    OpenApi, Pause, Person, Search, Studio, Visit,
+    OpenApi, Pause, Person, Search, Studio, Visit, VisitSlice,
 };
 pub use secret::{ApiKey, KeyError};

@@ -27,7 +27,7 @@ use crate::secret::{self, ApiKey};
 
 pub use customer::{Contract, Customer, Search};
 pub use medium::{CardLink, CheckInVoucher};
-pub use person::{Balance, Key, Pause, Person, Visit};
+pub use person::{Balance, Key, Pause, Person, Visit, VisitSlice};
 
 const STUDIO: &str = "/v1/studios/information";
 const MEMBER_BY: &str = "/v1/customers/by";

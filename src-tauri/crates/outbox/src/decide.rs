@@ -77,7 +77,10 @@ pub(crate) fn allowed(item: &Item, choice: Choice) -> bool {
     match (item.state, choice) {
         (State::InFlight | State::Delivered | State::Closed, _) => false,
         (State::Ready, Choice::TryNow) => item.due_at.is_some(),
-        (State::Wedged, Choice::TryNow) => item.reason == Some(Reason::Refused),
+        (State::Wedged, Choice::TryNow) => match item.reason {
+            Some(Reason::VendorFault) => item.kind.family() == Family::Charge,
+            reason => reason == Some(Reason::Refused),
+        },
         (State::Unknown, Choice::TryNow) => {
             matches!(item.reason, Some(Reason::MayNotLook | Reason::SeveralFound))
         }

@@ -336,9 +336,12 @@ pub enum Report {
     },
     /// Not a byte was sent, or what answered was not the vendor.
     NotSent,
+    /// It was not done: what answered said no (a 4xx), and not as the vendor does. Something on the way says
+    /// that for a while, and the vendor's own web server for ever.
+    Declined,
     /// It was not done; the vendor wants to be asked later (408, 425, 429, 503).
     Wait(Option<Duration>),
-    /// It was not done; the credential is not accepted (401, 403 without a reason about the member).
+    /// It was not done; the credential is not accepted (401).
     AccessWithdrawn,
     /// It may have been done.
     Unknown(Unknown),
@@ -347,8 +350,9 @@ pub enum Report {
     Found(Vec<String>),
     /// The key may not look customers up. Answers [`Act::LookUp`].
     MayNotLook,
-    /// The member's credit, in the smallest unit. Answers [`Act::ReadCredit`].
-    Credit(i64),
+    /// The member is held to a new transaction; and their credit, in the smallest unit, where the vendor tells
+    /// it. Answers [`Act::ReadCredit`].
+    Credit(Option<i64>),
 }
 
 /// A tap that was written down, and what the store knows about whoever tapped.
@@ -370,8 +374,8 @@ pub struct Asked {
 pub enum NotRecorded {
     /// No connection, or what answered was not the vendor.
     NoConnection,
-    /// The vendor wants to be asked later.
-    VendorPause,
+    /// The vendor wants to be asked later: after so long, where it says.
+    VendorPause(Option<Duration>),
     /// The vendor does not accept the device's token.
     AccessWithdrawn,
 }
@@ -380,7 +384,7 @@ impl NotRecorded {
     pub(crate) const fn reason(self) -> Reason {
         match self {
             Self::NoConnection => Reason::NoConnection,
-            Self::VendorPause => Reason::VendorPause,
+            Self::VendorPause(_) => Reason::VendorPause,
             Self::AccessWithdrawn => Reason::AccessWithdrawn,
         }
     }
@@ -388,7 +392,8 @@ impl NotRecorded {
     /// What the lane learns. A tap that found no connection says little: the next attempt will find out.
     pub(crate) const fn news(self) -> Option<LaneNews> {
         match self {
-            Self::NoConnection | Self::VendorPause => None,
+            Self::NoConnection | Self::VendorPause(None) => None,
+            Self::VendorPause(Some(wait)) => Some(LaneNews::Rests(wait)),
             Self::AccessWithdrawn => Some(LaneNews::Withdrawn),
         }
     }

@@ -185,6 +185,16 @@ impl Outbox {
         self.read(move |store| row::read(&store.db, id).map(|item| (item.state, item.reason))).await
     }
 
+    /// The transaction that an item was sent under, and until when the vendor may hold the member to it. `None`
+    /// for what has no transaction.
+    ///
+    /// # Errors
+    /// The store cannot be read, or there is no such item.
+    pub async fn lock_of(&self, id: ItemId) -> Result<Option<(Uuid, Timestamp)>> {
+        self.read(move |store| row::read(&store.db, id).map(|item| item.transaction.zip(item.lock_until)))
+            .await
+    }
+
     /// Writes down how attempts ended, and takes what is due now, at most `most` items.
     ///
     /// # Errors

@@ -28,6 +28,10 @@ pub const WITHDRAWN_PAUSE: Duration = LONGEST_PAUSE;
 /// Attempts, look-ups among them, after which a sign-up whose answer is lost every time is a person's. Each
 /// two of them take [`LATE`] at least, so this is ten minutes.
 const LOOKED_UP_OFTEN: u32 = 10;
+/// Attempts after which what cannot be made sense of is no passing trouble: eight minutes at least.
+const TRIED_OFTEN: u32 = 10;
+/// Attempts after which a charge that cannot get a new lock is a person's.
+const READ_OFTEN: u32 = 20;
 /// The longest that a lock lives, as far as anybody here believes.
 pub const LONGEST_LOCK: Duration = Duration::from_secs(5 * 60);
 /// How far in the future something may have happened before the clock must have been moved.
@@ -67,7 +71,9 @@ pub struct Facts {
     pub lock_for: Duration,
     /// Until when the transaction's lock can live.
     pub lock_until: Option<Timestamp>,
-    /// The credit before it happened.
+    /// What it is worth, in the smallest unit: what is sold is positive, what is paid in negative.
+    pub worth: Option<i64>,
+    /// The credit before it was sent.
     pub credit_before: Option<i64>,
     /// The credential can be used again without the member.
     pub reusable: bool,
@@ -134,10 +140,12 @@ pub fn after(act: Act, report: &Report, facts: &Facts, now: Timestamp, chance: f
     let again = |reason| Step::Again { act, pause: pause(facts.attempts, chance), reason: Some(reason) };
     match report {
         Report::Delivered { reference, .. } => Step::Delivered(reference.clone()),
-        Report::Refused { .. } => refused(act, facts),
+        Report::Refused { .. } => refused(act, facts, now),
         // The lane waits, and not the item: it is next when the vendor is back, behind those that
         // were due before.
         Report::NotSent => Step::Again { act, pause: Duration::ZERO, reason: Some(Reason::NoConnection) },
+        Report::Declined if facts.attempts >= TRIED_OFTEN => refused(act, facts, now),
+        Report::Declined => again(Reason::NoConnection),
         Report::Wait(Some(_)) => {
             Step::Again { act, pause: Duration::ZERO, reason: Some(Reason::VendorPause) }
         }
@@ -156,7 +164,7 @@ pub fn after(act: Act, report: &Report, facts: &Facts, now: Timestamp, chance: f
         Report::MayNotLook => Step::Unknown(Reason::MayNotLook),
         Report::Credit(credit) => {
             // Without an attempt that may have arrived, the reading is only the way to a new lock.
-            if !facts.maybe_sent || facts.credit_before == Some(*credit) {
+            if !facts.maybe_sent || credit.is_some() && *credit == telling_credit(facts) {
                 Step::Again { act: Act::Send, pause: Duration::ZERO, reason: None }
             } else {
                 Step::Unknown(Reason::CreditChanged)
@@ -175,7 +183,9 @@ pub fn news(report: &Report) -> LaneNews {
         | Report::Credit(_) => LaneNews::Answers,
         Report::NotSent => LaneNews::Fails { longest: LONGEST_PAUSE },
         // Perhaps it was the item and not the vendor; others must not wait for long because of it.
-        Report::Unknown(_) | Report::Wait(None) => LaneNews::Fails { longest: DOUBT_PAUSE },
+        Report::Unknown(_) | Report::Declined | Report::Wait(None) => {
+            LaneNews::Fails { longest: DOUBT_PAUSE }
+        }
         Report::Wait(Some(wait)) => LaneNews::Rests(*wait),
         Report::AccessWithdrawn => LaneNews::Withdrawn,
     }
@@ -196,6 +206,11 @@ fn lost(act: Act, reason: Reason, facts: &Facts, now: Timestamp, chance: f64) ->
     match (act, facts.kind.family()) {
         // They change nothing at the vendor, or nothing that a repetition could double.
         (Act::LookUp, _) | (Act::Send, Family::Picture) => again,
+        // Each of them locks the member anew, who can buy nothing meanwhile.
+        (Act::ReadCredit, _) if facts.attempts >= READ_OFTEN => match facts.maybe_sent {
+            true => Step::Unknown(reason),
+            false => Step::Wedged(Reason::VendorFault),
+        },
         // It may have left a lock behind, under a transaction that nothing else will use, and the vendor
         // may refuse to lock the member once more before that is gone.
         (Act::ReadCredit, _) => Step::Again {
@@ -229,7 +244,7 @@ fn ask_for_credit(facts: &Facts, now: Timestamp) -> Step {
     if !facts.reusable {
         return Step::Unknown(Reason::OnceOnly);
     }
-    if facts.credit_before.is_none() {
+    if telling_credit(facts).is_none() {
         return Step::Unknown(Reason::CreditChanged);
     }
     // While the lock lives, or the vendor may still be working, the credit proves nothing.
@@ -237,8 +252,19 @@ fn ask_for_credit(facts: &Facts, now: Timestamp) -> Step {
     Step::Again { act: Act::ReadCredit, pause: lock.max(facts.late), reason: None }
 }
 
-fn refused(act: Act, facts: &Facts) -> Step {
+/// The credit before, if it being the same afterwards shows that nothing was done. What is paid in raises it.
+/// What is sold lowers it only where it is paid out of it, and what costs more than there is cannot be: the
+/// vendor lets members pay otherwise as well, which leaves the credit as it is.
+fn telling_credit(facts: &Facts) -> Option<i64> {
+    let before = facts.credit_before?;
+    let worth = facts.worth?;
+    (worth < 0 || worth > 0 && worth <= before).then_some(before)
+}
+
+fn refused(act: Act, facts: &Facts, now: Timestamp) -> Step {
     match act {
+        // What the desk knows of the vendor's time-outs is a setting: the lock may have been shorter.
+        Act::Send if may_be_over(facts, now) => ask_for_credit(facts, now),
         Act::Send => Step::Wedged(Reason::Refused),
         // The question was refused; what it was about is as unknown as before.
         Act::LookUp => Step::Unknown(Reason::MayNotLook),
@@ -265,6 +291,13 @@ fn lock_lives(facts: &Facts, now: Timestamp) -> bool {
     // A lock that ends later than any lock can was written down under another clock.
     let left = facts.lock_until.and_then(|until| Duration::try_from(until.duration_since(now)).ok());
     left.is_some_and(|left| !left.is_zero() && left <= LONGEST_LOCK)
+}
+
+/// Half of what the desk believes the lock to last has passed, so that it may have ended before.
+fn may_be_over(facts: &Facts, now: Timestamp) -> bool {
+    let locked = facts.kind.family() == Family::Charge && facts.has_transaction;
+    let left = facts.lock_until.map_or(Duration::ZERO, |until| left(until, now));
+    locked && !facts.maybe_sent && facts.reusable && left <= facts.lock_for / 2
 }
 
 fn left(until: Timestamp, now: Timestamp) -> Duration {

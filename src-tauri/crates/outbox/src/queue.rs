@@ -303,8 +303,9 @@ pub(crate) fn conclude(
             (words.as_ref().map(domain::Redacted::expose), code, trace_id.as_deref(), None)
         }
         Report::Delivered { trace_id, .. } => (None, None, trace_id.as_deref(), None),
-        Report::Credit(credit) => (None, None, None, Some(*credit)),
+        Report::Credit(credit) => (None, None, None, *credit),
         Report::NotSent
+        | Report::Declined
         | Report::Wait(_)
         | Report::AccessWithdrawn
         | Report::Unknown(_)
@@ -317,6 +318,13 @@ pub(crate) fn conclude(
                 credit_after = coalesce(?4, credit_after), code = coalesce(?5, code) WHERE id = ?1",
         )?
         .execute(params![item.id.0, words, trace_id, credit, code])?;
+    }
+    if let Report::Credit(credit) = report
+        && !item.maybe_sent
+    {
+        // What is sent next is held against this, and not against what was left minutes or hours ago.
+        db.prepare_cached("UPDATE item SET credit_before = ?2 WHERE id = ?1")?
+            .execute(params![item.id.0, credit])?;
     }
     lane::tell(db, &item.lane, policy::news(report), chance, now)?;
     let item = Item { trace_id: trace_id.map(str::to_owned), ..item };

@@ -163,6 +163,7 @@ impl Item {
             has_transaction: self.transaction.is_some(),
             lock_for: self.lock_for,
             lock_until: self.lock_until,
+            worth: self.minor,
             credit_before: self.credit_before,
             reusable: self.reusable,
             late: rules.late,

@@ -179,7 +179,7 @@ impl Clerk {
                         .ok();
                 }
                 Entry::TopUp(record, language) => {
-                    let sale = record.sale;
+                    let (sale, who) = (record.sale, record.who.clone());
                     let item = match self.top_up(&record, language) {
                         Some(item) => self.outbox.enqueue(item, now).await,
                         None => Err(OutboxError::NotPossible),
@@ -188,7 +188,7 @@ impl Clerk {
                         item.inspect_err(|error| tracing::error!(%error, "a top-up is not written down"));
                     let item = item.ok();
                     self.tell(Input::Written(sale, Kept::TopUp(item))).await;
-                    followed.spawn(Arc::clone(&self).follow(sale, item));
+                    followed.spawn(Arc::clone(&self).follow_top_up(sale, item, who));
                 }
                 Entry::Runs(until) => self.remember(until).await,
             }
@@ -265,6 +265,25 @@ impl Clerk {
         let _in_time = timeout(FOLLOWED, self.tell_changes(sale, item)).await;
     }
 
+    /// The same; and what is paid in does not end the transaction, so the vendor holds the member to it still.
+    async fn follow_top_up(self: Arc<Self>, sale: SaleId, item: Option<ItemId>, who: Identification) {
+        Arc::clone(&self).follow(sale, item).await;
+        let Some(item) = item else { return };
+        if !matches!(self.outbox.state_of(item).await, Ok((State::Delivered, _))) {
+            return;
+        }
+        let Ok(Some((transaction, until))) = self.outbox.lock_of(item).await else { return };
+        if let Some(until) = self.in_time(until) {
+            self.tell(Input::Held(who, transaction, until)).await;
+        }
+    }
+
+    /// A moment that the store knows, if it is still to come.
+    fn in_time(&self, wall: Timestamp) -> Option<Moment> {
+        let left = Duration::try_from(wall.duration_since(self.clock.wall())).ok()?;
+        (!left.is_zero()).then(|| Moment { instant: Instant::now() + left, wall })
+    }
+
     async fn tell_changes(&self, sale: SaleId, item: ItemId) {
         let mut changes = self.outbox.changes();
         let mut told = None;
@@ -312,12 +331,11 @@ impl Clerk {
         if !turns_itself_off {
             return self.remember(None).await;
         }
-        let (wall, instant) = (self.clock.wall(), Instant::now());
         let until = self.running().await.get(&self.device).copied();
         let until = until.and_then(|until| Timestamp::from_millisecond(until).ok());
-        let Some(until) = until.filter(|until| *until > wall) else { return };
-        let Ok(left) = Duration::try_from(until.duration_since(wall)) else { return };
-        self.tell(Input::Runs(Moment { instant: instant + left, wall: until })).await;
+        if let Some(until) = until.and_then(|until| self.in_time(until)) {
+            self.tell(Input::Runs(until)).await;
+        }
     }
 
     async fn running(&self) -> BTreeMap<DeviceId, i64> {
@@ -417,7 +435,9 @@ fn of_top_up(sale: Uuid) -> Uuid {
 const fn stands(state: State, reason: Option<Reason>) -> Option<ChargeView> {
     match (state, reason) {
         (State::Ready | State::InFlight, None) => None,
-        (State::Delivered | State::Closed, _) => Some(ChargeView::Booked),
+        (State::Delivered, _) | (State::Closed, Some(Reason::SettledDone)) => Some(ChargeView::Booked),
+        // The team called it off: nothing was booked, and what was said before stands.
+        (State::Closed, _) => None,
         (State::Unknown, _)
         | (
             State::Ready | State::InFlight,
@@ -431,5 +451,29 @@ const fn stands(state: State, reason: Option<Reason>) -> Option<ChargeView> {
         ) => Some(ChargeView::Unknown),
         // It is written down, and the team sees to it.
         (State::Wedged, _) | (State::Ready | State::InFlight, Some(_)) => Some(ChargeView::Waiting),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_what_the_vendor_has_is_booked() {
+        use ChargeView::{Booked, Unknown, Waiting};
+        for (state, reason, told) in [
+            (State::Delivered, None, Some(Booked)),
+            (State::Closed, Some(Reason::SettledDone), Some(Booked)),
+            (State::Closed, Some(Reason::Cancelled), None),
+            (State::Closed, Some(Reason::NotHandedOut), None),
+            (State::Closed, None, None),
+            (State::Ready, None, None),
+            (State::Ready, Some(Reason::NoConnection), Some(Waiting)),
+            (State::Ready, Some(Reason::AnswerLost), Some(Unknown)),
+            (State::Wedged, Some(Reason::Refused), Some(Waiting)),
+            (State::Unknown, Some(Reason::CreditChanged), Some(Unknown)),
+        ] {
+            assert_eq!(stands(state, reason), told, "{state:?} {reason:?}");
+        }
     }
 }

@@ -3,7 +3,7 @@
 //! studio's system makes for whoever has none. It is asked once; what is not known stays unknown.
 
 use std::sync::Arc;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use domain::{CredentialMark, DeviceId, Identification, Language, NotDone, Outcome, Redacted};
 use jiff::Timestamp;
@@ -17,7 +17,7 @@ use super::questions::told;
 use crate::actor::micros;
 use crate::check_in::{self, Answer, ReaderIndex};
 use crate::members::card::silent;
-use crate::tap::{not_recorded, note};
+use crate::tap::{not_recorded, note, wait_asked_for};
 use crate::transport::Who;
 use crate::{Clock, Message};
 
@@ -70,13 +70,17 @@ impl Attempt {
         self.tell(HandMessage::Asked { key: number, place, name }).await;
 
         let sent = Instant::now();
-        let outcome = match asked.behind {
+        let (outcome, wait) = match asked.behind {
             // Asking about this one now would turn two visits of one member round.
-            true => Outcome::NotDone(NotDone::NoConnection),
-            false => magicline::outcome(self.api.identify(&key, true, self.language).await),
+            true => (Outcome::NotDone(NotDone::NoConnection), None),
+            false => {
+                let answer = self.api.identify(&key, true, self.language).await;
+                let wait = wait_asked_for(&answer);
+                (magicline::outcome(answer), wait)
+            }
         };
         tracing::info!(device = %self.device, http_us = micros(sent), ?outcome, "a check-in by hand");
-        let (end, ended, answer) = ended(outcome);
+        let (end, ended, answer) = ended(outcome, wait);
         let written = self.outbox.tapped(asked.id, end, None, self.clock.wall()).await;
         let lost = written.is_err() && matches!(ended, ByHand::LetIn);
         note(asked.id, written);
@@ -132,7 +136,7 @@ impl Attempt {
 
 /// How it ended for the store, for the reception and for the line of taps. Where the vendor certainly did
 /// not record it, somebody of the team has let the member in, and it is reported later.
-fn ended(outcome: Outcome<()>) -> (TapEnd, ByHand, Answer) {
+fn ended(outcome: Outcome<()>, wait: Option<Duration>) -> (TapEnd, ByHand, Answer) {
     match outcome {
         Outcome::Done(()) => (TapEnd::CheckedIn, ByHand::Done, Answer::Vendor(outcome)),
         Outcome::Unknown(why) => (TapEnd::Unknown(why), ByHand::Unknown, Answer::Vendor(outcome)),
@@ -145,7 +149,8 @@ fn ended(outcome: Outcome<()>) -> (TapEnd, ByHand, Answer) {
             (end, ByHand::Refused { words }, Answer::Vendor(outcome))
         }
         Outcome::NotDone(why) => {
-            (TapEnd::LetIn(not_recorded(&why)), ByHand::LetIn, Answer::LetIn { why, first_name: None })
+            let end = TapEnd::LetIn(not_recorded(&why, wait));
+            (end, ByHand::LetIn, Answer::LetIn { why, first_name: None })
         }
     }
 }
@@ -172,7 +177,7 @@ mod tests {
             (Outcome::NotDone(NotDone::VendorPause), ByHand::LetIn),
             (Outcome::NotDone(NotDone::AccessWithdrawn), ByHand::LetIn),
         ] {
-            let (end, by_hand, answer) = ended(outcome.clone());
+            let (end, by_hand, answer) = ended(outcome.clone(), None);
             assert_eq!(by_hand, expected, "{outcome:?}");
             assert_eq!(matches!(end, TapEnd::LetIn(_)), by_hand == ByHand::LetIn, "{end:?}");
             assert_eq!(matches!(answer, Answer::LetIn { .. }), by_hand == ByHand::LetIn, "{answer:?}");

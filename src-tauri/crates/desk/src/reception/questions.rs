@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use domain::{CredentialMark, Identification, Outcome, Redacted};
-use magicline::{Error, Logo, OpenApi, Search};
+use jiff::civil::Date;
+use magicline::{Error, Logo, OpenApi, Search, Visit, VisitSlice};
 use outbox::{DirectoryState, Lookup, Outbox, OutboxError};
 use tokio::sync::mpsc;
 use tokio::task::spawn_blocking;
@@ -22,7 +23,11 @@ const SLICE: usize = 2_000;
 /// The right to give a card (Open API).
 const LINK: &str = "CUSTOMER_ACCESS_MEDIUM_WRITE";
 /// Visits that are shown.
-const VISITS: u16 = 8;
+const VISITS: usize = 8;
+/// Spans of days that are asked for one after another until they hold enough visits; the vendor takes a year.
+const SPANS: [i32; 2] = [30, 365];
+/// Slices that are followed, so that a vendor who never comes to an end is not asked for ever.
+const SLICES: usize = 20;
 
 /// Whose card it is.
 pub(super) enum CardFound {
@@ -72,7 +77,7 @@ impl Reception {
                     Arrived::Contracts(told(&messages, open.contracts(customer).await).await)
                 }
                 (Some(open), Question::Visits) => {
-                    Arrived::Visits(told(&messages, open.visits(customer, today, VISITS).await).await)
+                    Arrived::Visits(told(&messages, visits_of(&open, customer, today).await).await)
                 }
                 (Some(open), Question::Account) => {
                     Arrived::Account(told(&messages, open.balance(customer).await).await)
@@ -189,6 +194,43 @@ async fn picture(open: &Arc<OpenApi>, lies: &Redacted<String>) -> Option<Redacte
     Some(Redacted::new(format!("data:{media_type};base64,{data}")))
 }
 
+async fn visits_of(open: &OpenApi, customer: i64, today: Date) -> Result<Vec<Visit>, Error> {
+    let ask =
+        |span, after: Option<String>| async move { open.visits(customer, span, after.as_deref()).await };
+    last_visits(today, ask).await
+}
+
+/// The last visits of a member, newest first. The vendor's order is not published, so a span is read to its
+/// end; a short one is enough for whoever comes often.
+async fn last_visits<F>(
+    today: Date,
+    ask: impl Fn((Date, Date), Option<String>) -> F,
+) -> Result<Vec<Visit>, Error>
+where
+    F: Future<Output = Result<VisitSlice, Error>> + Send,
+{
+    let mut visits = Vec::new();
+    for days in SPANS {
+        visits.clear();
+        let span = (today.saturating_sub(jiff::Span::new().days(days)), today);
+        let mut after = None;
+        for _ in 0..SLICES {
+            let slice = ask(span, after).await?;
+            visits.extend(slice.visits);
+            after = slice.next;
+            if after.is_none() {
+                break;
+            }
+        }
+        if visits.len() >= VISITS {
+            break;
+        }
+    }
+    visits.sort_by_key(|visit| std::cmp::Reverse(visit.from));
+    visits.truncate(VISITS);
+    Ok(visits)
+}
+
 async fn owner(
     outbox: &Outbox,
     open: Option<&OpenApi>,
@@ -273,5 +315,42 @@ fn linked(answer: Result<magicline::CardLink, Error>) -> MemberLink {
             Outcome::Unknown(_) | Outcome::Done(()) => MemberLink::Unknown,
             Outcome::NotDone(_) => MemberLink::Failed,
         },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+    use jiff::{Timestamp, ToSpan};
+
+    use super::*;
+
+    /// A vendor with a visit on each of these days before today, in this order, three a slice.
+    async fn last(days_ago: &[i32]) -> Vec<i32> {
+        let today = date(2026, 11, 30);
+        let noon = |day: Date| -> Timestamp { day.at(12, 0, 0, 0).in_tz("UTC").unwrap().timestamp() };
+        let ask = |(from, until): (Date, Date), after: Option<String>| async move {
+            let days = days_ago.iter().map(|ago| today - ago.days());
+            let fits: Vec<_> = days.filter(|day| (from..=until).contains(day)).collect();
+            let start: usize = after.map_or(0, |after| after.parse().unwrap());
+            let end = fits.len().min(start + 3);
+            let visits = fits[start..end].iter().map(|day| Visit { from: noon(*day), to: None }).collect();
+            Ok(VisitSlice { visits, next: (end < fits.len()).then(|| end.to_string()) })
+        };
+        let told = last_visits(today, ask).await.unwrap();
+        let ago = |visit: &Visit| (noon(today).duration_since(visit.from).as_hours() / 24) as i32;
+        told.iter().map(ago).collect()
+    }
+
+    #[tokio::test]
+    async fn the_last_visits_are_the_last_ones_in_whatever_order_they_come() {
+        let newest_first: Vec<_> = (0..300).collect();
+        let oldest_first: Vec<_> = (0..300).rev().collect();
+        for days_ago in [&newest_first, &oldest_first] {
+            assert_eq!(last(days_ago).await, [0, 1, 2, 3, 4, 5, 6, 7]);
+        }
+        assert_eq!(last(&[300, 200, 100, 7]).await, [7, 100, 200, 300], "whoever comes seldom");
+        assert!(last(&[366]).await.is_empty());
+        assert!(last(&[]).await.is_empty());
     }
 }

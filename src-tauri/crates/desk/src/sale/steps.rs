@@ -183,13 +183,12 @@ impl Counter {
         if !sale.step.is_open() {
             return Vec::new();
         }
-        if let (Some(who), Some(transaction), Some(until)) = (&sale.who, sale.transaction, sale.lock_until)
-            && now.instant < until.instant
-            && !sale.paid_in
-        {
-            self.left.retain(|left| now.instant < left.until.instant);
-            self.left.push(Left { who: who.clone(), transaction, until });
-        }
+        let left = match (&sale.who, sale.transaction, sale.lock_until) {
+            (Some(who), Some(transaction), Some(until)) if !sale.paid_in => {
+                Some(Left { who: who.clone(), transaction, until })
+            }
+            _ => None,
+        };
         let mut effects = Vec::new();
         if std::mem::take(&mut sale.written) {
             effects.push(Effect::NotOut(sale.key));
@@ -197,7 +196,18 @@ impl Counter {
         if self.terms.by == HandOutBy::Machine && (sale.who.is_some() || sale.step.bought().is_some()) {
             effects.push(Effect::Deny);
         }
+        if let Some(left) = left {
+            self.remember(left, now);
+        }
         effects
+    }
+
+    /// Whoever comes back while the vendor still holds them goes on under the same transaction.
+    pub(super) fn remember(&mut self, left: Left, now: Moment) {
+        self.left.retain(|other| now.instant < other.until.instant && other.who != left.who);
+        if now.instant < left.until.instant {
+            self.left.push(left);
+        }
     }
 
     pub(super) fn over(&mut self, end: SaleEnd, now: Moment) -> Vec<Effect> {

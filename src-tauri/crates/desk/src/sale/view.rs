@@ -227,10 +227,11 @@ fn interval(interval: &super::Interval) -> IntervalView {
     IntervalView { seconds: interval.seconds, price: amount(interval.price) }
 }
 
-/// What is left of the credit, once that is certain.
+/// What is left of the credit, once that is certain. What costs more than there was has been paid otherwise, and
+/// nobody said what of.
 fn left(credit: Option<Money>, price: Money, charge: ChargeView) -> Option<AmountView> {
     match charge {
-        ChargeView::Booked => credit?.minus(price).map(amount),
+        ChargeView::Booked => credit?.minus(price).filter(|left| left.minor >= 0).map(amount),
         ChargeView::Waiting | ChargeView::Unknown => None,
     }
 }

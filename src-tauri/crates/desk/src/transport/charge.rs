@@ -1,6 +1,6 @@
 //! Sales, top-ups and minutes as they are written down, and how they are charged.
 
-use domain::{Currency, Identification, Language, Money, NotDone, Redacted, Unknown};
+use domain::{Currency, Identification, Language, Money, NotDone, Redacted};
 use magicline::{DeviceApi, Error, Permit};
 use outbox::{Act, Job, Kind, Report};
 use serde::{Deserialize, Serialize};
@@ -97,14 +97,15 @@ pub(super) async fn perform(device: &DeviceApi, job: &Job) -> Result<Ended, Unre
 }
 
 impl Till<'_> {
-    /// The member's credit, read by an identification that holds the member to a new transaction.
+    /// Holds the member to a new transaction, and reads their credit where the vendor tells it.
     async fn credit(&self, transaction: Uuid, currency: Currency) -> Ended {
         let told = self.device.vending_identify(&self.who, transaction, currency, self.language).await;
         match told {
             Ok(member) => match (member.permit, member.credit) {
                 (Permit::Denied(words), _) => refused(words),
-                (Permit::Granted, Some(credit)) => Ended::answered(Report::Credit(credit.minor)),
-                (Permit::Granted, None) => Ended::answered(Report::Unknown(Unknown::AnswerGarbled)),
+                (Permit::Granted, credit) => {
+                    Ended::answered(Report::Credit(credit.map(|credit| credit.minor)))
+                }
             },
             Err(error) => Ended::of(Err(error)),
         }

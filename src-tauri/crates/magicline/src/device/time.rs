@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use serde_json::value::RawValue;
 
-use super::said::{Amount, Said, executed, object};
+use super::said::{Amount, Said, executed};
 use super::{Content, DeviceApi, Permit};
 use crate::answer::Answer;
 use crate::error::Error;
@@ -93,14 +93,12 @@ fn usage_check(answer: Answer) -> Result<UsageCheck, Error> {
 
 fn intervals(answer: Answer) -> Result<Vec<Interval>, Error> {
     let status = answer.status;
-    let prices: Prices = object(answer)?;
-    if status != 200 {
-        return Err(Error::Garbled { status });
-    }
+    let body = answer.success()?;
+    let selection = Prices::read(&body).filter(|_| status == 200).ok_or(Error::Garbled { status })?;
     let read = |one: Box<RawValue>| serde_json::from_str::<Offer>(one.get()).ok()?.interval();
     let mut found: Vec<Interval> = Vec::new();
     let mut contradicted: Vec<u32> = Vec::new();
-    for interval in prices.selection.unwrap_or_default().into_iter().filter_map(read) {
+    for interval in selection.into_iter().filter_map(read) {
         match found.iter().find(|earlier| earlier.seconds == interval.seconds) {
             None => found.push(interval),
             Some(earlier) if *earlier == interval => {}
@@ -114,6 +112,19 @@ fn intervals(answer: Answer) -> Result<Vec<Interval>, Error> {
 #[derive(Deserialize)]
 struct Prices {
     selection: Option<Vec<Box<RawValue>>>,
+}
+
+impl Prices {
+    /// The document has an object with the list in it, the vendor's words only the list: both are taken.
+    fn read(body: &[u8]) -> Option<Vec<Box<RawValue>>> {
+        match body.trim_ascii_start().first()? {
+            b'{' => {
+                serde_json::from_slice::<Self>(body).ok().map(|prices| prices.selection.unwrap_or_default())
+            }
+            b'[' => serde_json::from_slice(body).ok(),
+            _ => None,
+        }
+    }
 }
 
 #[derive(Deserialize)]
@@ -212,6 +223,13 @@ mod tests {
     }
 
     #[test]
+    fn the_list_is_taken_bare_as_well() {
+        let body = format!("[{},{}]", offer("300", "5", "EUR"), offer("0", "1", "EUR"));
+        let five = Interval { seconds: 300, price: Money::new(500, Currency::EUR) };
+        assert_eq!(intervals(answer(200, &body)), Ok(vec![five]));
+    }
+
+    #[test]
     fn a_list_that_is_none_is_an_error_and_an_empty_one_is_empty() {
         let garbled = |status| Err(Error::Garbled { status });
         for (status, body, result) in [
@@ -219,7 +237,9 @@ mod tests {
             (200, r#"{"selection":[]}"#, Ok(vec![])),
             (200, r#"{"selection":null}"#, Ok(vec![])),
             (200, r#"{"selection":{}}"#, garbled(200)),
-            (200, "[]", garbled(200)),
+            (200, "[]", Ok(vec![])),
+            (200, "[", garbled(200)),
+            (200, "7", garbled(200)),
             (200, "", garbled(200)),
             (204, "", garbled(204)),
             (206, r#"{"selection":[]}"#, garbled(206)),

@@ -66,6 +66,15 @@ pub struct Visit {
     pub to: Option<Timestamp>,
 }
 
+/// Some of a member's visits, in the vendor's order.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct VisitSlice {
+    /// The visits.
+    pub visits: Vec<Visit>,
+    /// Where the next slice starts, for [`OpenApi::visits`]; `None` after the last one.
+    pub next: Option<String>,
+}
+
 /// What a member has and owes. Amounts that cannot be read are missing: they are only shown.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Balance {
@@ -99,22 +108,30 @@ impl OpenApi {
         self.call("person by number", Method::GET, url, |answer| one(answer, spelled)).await
     }
 
-    /// A member's last visits, newest first, at most `most` (1 to 50), of the year that ends with `until`
+    /// A member's visits from one day to another, at most a year later: those behind `after`, which is the
+    /// [`VisitSlice::next`] of the slice before, or the first ones
     /// (`GET /v1/customers/{customerId}/activities/checkins`). Needs the right `CHECKIN_READ`. A visit whose
-    /// beginning cannot be read is left out.
-    pub async fn visits(&self, customer: i64, until: Date, most: u16) -> Result<Vec<Visit>, Error> {
-        let from = until.saturating_sub(jiff::Span::new().days(365));
+    /// beginning cannot be read is left out. In which order they come is not published.
+    pub async fn visits(
+        &self,
+        customer: i64,
+        (from, until): (Date, Date),
+        after: Option<&str>,
+    ) -> Result<VisitSlice, Error> {
         let mut url = self.endpoint.at(&format!("/v1/customers/{customer}/activities/checkins"));
         url.query_pairs_mut()
             .append_pair("fromDate", &from.to_string())
             .append_pair("toDate", &until.to_string())
-            .append_pair("sliceSize", &most.clamp(1, 50).to_string());
+            .append_pair("sliceSize", "50")
+            .extend_pairs(after.map(|after| ("offset", after)));
         self.call("visits", Method::GET, url, |answer| {
             let found: VisitsAnswer = answer.json()?;
-            let mut visits: Vec<Visit> = found.result.into_iter().filter_map(VisitAnswer::read).collect();
-            // In which order they come is not published.
-            visits.sort_by_key(|visit| std::cmp::Reverse(visit.from));
-            Ok(visits)
+            let next = found.offset.filter(|next| found.has_next && !next.trim().is_empty());
+            Ok(VisitSlice {
+                visits: found.result.into_iter().filter_map(VisitAnswer::read).collect(),
+                // One that leads nowhere new would be followed for ever.
+                next: next.filter(|next| after != Some(next)),
+            })
         })
         .await
     }
@@ -214,8 +231,12 @@ impl MemberAnswer {
 }
 
 #[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
 struct VisitsAnswer {
     result: Vec<VisitAnswer>,
+    #[serde(default)]
+    has_next: bool,
+    offset: Option<String>,
 }
 
 #[derive(Deserialize)]

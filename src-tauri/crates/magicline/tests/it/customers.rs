@@ -158,3 +158,26 @@ async fn a_check_in_voucher_is_redeemed_once() {
         assert_eq!(server.seen().len(), 1);
     }
 }
+
+#[tokio::test]
+async fn visits_come_in_slices() {
+    let visit = r#"{"checkInDateTime":"2026-03-04T09:00:00Z","checkOutDateTime":null}"#;
+    let year = (date(2025, 3, 4), date(2026, 3, 4));
+    for (rest, after, next) in [
+        (r#""hasNext":true,"offset":"50""#, None, Some("50")),
+        (r#""hasNext":false,"offset":"50""#, None, None),
+        (r#""hasNext":true,"offset":"50""#, Some("50"), None),
+        (r#""hasNext":true,"offset":" ""#, None, None),
+        (r#""new":1"#, None, None),
+    ] {
+        let body = format!(r#"{{"result":[{visit},{{"checkInDateTime":"?"}}],{rest}}}"#);
+        let mut server = Server::answering(answer(200, JSON, body)).await;
+        let slice = server.open().visits(7, year, after).await.unwrap();
+        assert_eq!((slice.visits.len(), slice.next.as_deref()), (1, next), "{rest}");
+        let offset = after.map(|after| format!("&offset={after}")).unwrap_or_default();
+        let line = format!(
+            "GET /v1/customers/7/activities/checkins?fromDate=2025-03-04&toDate=2026-03-04&sliceSize=50{offset} HTTP/1.1"
+        );
+        assert_eq!(server.only().line(), line);
+    }
+}

@@ -29,7 +29,8 @@ async fn a_key_is_accepted_whatever_its_rights() {
     assert_eq!(check(answer(401, "", "")).await.unwrap_err().status(), Some(401));
     assert_eq!(check(answer(429, "", "")).await.unwrap_err().status(), Some(429));
     assert_eq!(check(answer(500, "", "")).await.unwrap_err().status(), Some(500));
-    for (status, headers) in [(200, HTML), (403, HTML), (302, ""), (400, ""), (407, "")] {
+    assert_eq!(check(answer(200, HTML, "")).await, Ok(None), "a label without a page");
+    for (status, headers) in [(403, HTML), (302, ""), (400, ""), (407, "")] {
         assert_eq!(check(answer(status, headers, "")).await, Err(Error::NotTheVendor { status }));
     }
 }

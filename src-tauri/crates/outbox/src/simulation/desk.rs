@@ -256,8 +256,8 @@ impl World<'_> {
     /// What the desk makes of the answer about a tap; the door opens if the vendor said so.
     pub(super) fn tap_answered(&mut self, number: usize, report: Report) {
         let not_recorded = match report {
-            Report::NotSent => NotRecorded::NoConnection,
-            Report::Wait(_) => NotRecorded::VendorPause,
+            Report::NotSent | Report::Declined => NotRecorded::NoConnection,
+            Report::Wait(wait) => NotRecorded::VendorPause(wait),
             Report::AccessWithdrawn => NotRecorded::AccessWithdrawn,
             Report::Delivered { .. } => return self.tap_ended(number, TapEnd::CheckedIn),
             Report::Refused { trace_id, .. } => return self.tap_ended(number, TapEnd::Refused { trace_id }),
@@ -320,8 +320,10 @@ impl World<'_> {
             | TapEnd::LetIn(NotRecorded::AccessWithdrawn) => {
                 self.shadow(&lane).healthy = false;
             }
-            TapEnd::TurnedAway(NotRecorded::NoConnection | NotRecorded::VendorPause)
-            | TapEnd::LetIn(NotRecorded::NoConnection | NotRecorded::VendorPause)
+            TapEnd::TurnedAway(NotRecorded::VendorPause(Some(wait)))
+            | TapEnd::LetIn(NotRecorded::VendorPause(Some(wait))) => self.rests(&lane, *wait),
+            TapEnd::TurnedAway(NotRecorded::NoConnection | NotRecorded::VendorPause(None))
+            | TapEnd::LetIn(NotRecorded::NoConnection | NotRecorded::VendorPause(None))
             | TapEnd::Unknown(_) => {}
         }
     }
@@ -445,10 +447,10 @@ const fn tap_word(end: &TapEnd) -> &'static str {
         TapEnd::CheckedIn => "checked in",
         TapEnd::Refused { .. } => "refused",
         TapEnd::TurnedAway(NotRecorded::NoConnection) => "turned away without connection",
-        TapEnd::TurnedAway(NotRecorded::VendorPause) => "turned away by a pause",
+        TapEnd::TurnedAway(NotRecorded::VendorPause(_)) => "turned away by a pause",
         TapEnd::TurnedAway(NotRecorded::AccessWithdrawn) => "turned away without access",
         TapEnd::LetIn(NotRecorded::NoConnection) => "let in without connection",
-        TapEnd::LetIn(NotRecorded::VendorPause) => "let in by a pause",
+        TapEnd::LetIn(NotRecorded::VendorPause(_)) => "let in by a pause",
         TapEnd::LetIn(NotRecorded::AccessWithdrawn) => "let in without access",
         TapEnd::Unknown(_) => "unknown",
     }

@@ -1,6 +1,8 @@
 //! The worker: hands results in, takes what is due and makes the attempts. What it sees on the way is
 //! held against the rules that only show while things are going on.
 
+use std::time::Duration;
+
 use super::bugs::Bug;
 use super::checker::Rule;
 use super::desk::request_of;
@@ -158,7 +160,6 @@ impl World<'_> {
         if let Some(proof) = self.proof(job, report) {
             self.coverage.count("proof", proof);
         }
-        let wall = self.wall();
         let shadow = self.shadow(job.lane.name());
         match report {
             Report::Delivered { .. }
@@ -166,14 +167,25 @@ impl World<'_> {
             | Report::Found(_)
             | Report::MayNotLook
             | Report::Credit(_) => shadow.healthy = true,
-            Report::NotSent | Report::Unknown(_) | Report::Wait(None) | Report::AccessWithdrawn => {
+            Report::NotSent
+            | Report::Declined
+            | Report::Unknown(_)
+            | Report::Wait(None)
+            | Report::AccessWithdrawn => {
                 shadow.healthy = false;
             }
             Report::Wait(Some(wait)) => {
                 shadow.healthy = false;
-                shadow.rests_until = Some(wall + wait.as_millis() as i64);
+                self.rests(job.lane.name(), *wait);
             }
         }
+    }
+
+    /// The vendor wants to be left alone with this credential. The longest wait counts.
+    pub(super) fn rests(&mut self, lane: &str, wait: Duration) {
+        let until = self.wall() + wait.as_millis() as i64;
+        let shadow = self.shadow(lane);
+        shadow.rests_until = shadow.rests_until.max(Some(until));
     }
 
     /// What an answer says about whether it was done before.
@@ -184,13 +196,14 @@ impl World<'_> {
             Report::Found(found) if found.len() == 1 => Some("one found"),
             Report::Found(_) => Some("several found"),
             Report::Credit(credit) => match charge.and_then(|charge| charge.credit_before) {
-                Some(before) if before == *credit => Some("credit unchanged"),
+                Some(before) if Some(before) == *credit => Some("credit unchanged"),
                 Some(_) => Some("credit changed"),
                 None => Some("credit never known"),
             },
             Report::Delivered { .. }
             | Report::Refused { .. }
             | Report::NotSent
+            | Report::Declined
             | Report::Wait(_)
             | Report::AccessWithdrawn
             | Report::Unknown(_)

@@ -178,13 +178,14 @@ impl World<'_> {
         let fine = match report {
             Report::Credit(credit) => {
                 if let Some(charge) = &mut self.facts[number].new.charge {
-                    charge.credit_before = Some(*credit);
+                    charge.credit_before = *credit;
                 }
                 true
             }
             Report::Delivered { .. } => true,
             Report::Refused { .. }
             | Report::NotSent
+            | Report::Declined
             | Report::Wait(_)
             | Report::AccessWithdrawn
             | Report::Unknown(_)

@@ -166,7 +166,7 @@ fn report(request: &Request, answer: Answer, garbled: bool, takes_namesakes: boo
             Report::Found(if takes_namesakes { [fitting, namesakes].concat() } else { fitting })
         }
         Answer::MayNotLook => Report::MayNotLook,
-        Answer::Credit(credit) => Report::Credit(credit),
+        Answer::Credit(credit) => Report::Credit(Some(credit)),
     }
 }
 
@@ -176,6 +176,7 @@ pub(super) const fn word(report: &Report) -> &'static str {
         Report::Delivered { .. } => "delivered",
         Report::Refused { .. } => "refused",
         Report::NotSent => "not sent",
+        Report::Declined => "declined",
         Report::Wait(Some(_)) => "wait so long",
         Report::Wait(None) => "wait",
         Report::AccessWithdrawn => "access withdrawn",

@@ -62,7 +62,8 @@ fn expected(kind: Kind, reusable: bool, state: State, reason: Option<Reason>) ->
         State::InFlight | State::Delivered | State::Closed => return vec![],
         State::Wedged => {
             let late = matches!(reason, Some(Reason::TooOld | Reason::ClockMoved | Reason::HandOutUnknown));
-            (reason == Some(Reason::Refused), late)
+            let no_lock = reason == Some(Reason::VendorFault) && kind.family() == Family::Charge;
+            (reason == Some(Reason::Refused) || no_lock, late)
         }
         State::Unknown => (matches!(reason, Some(Reason::MayNotLook | Reason::SeveralFound)), !once_only),
     };
@@ -197,7 +198,7 @@ fn a_try_now_is_due_now_and_opens_its_lane() {
 fn a_try_now_does_not_ask_before_the_vendor_can_know() {
     for (kind, act, shown_absent) in [
         (Kind::Lead, Act::LookUp, Report::Found(Vec::new())),
-        (Kind::Sale, Act::ReadCredit, Report::Credit(1000)),
+        (Kind::Sale, Act::ReadCredit, Report::Credit(Some(1000))),
     ] {
         let mut queue = Queue::new();
         let id = queue.enqueue(&new_item(kind, 1));
@@ -263,7 +264,7 @@ fn sent_again_it_is_sent_whatever_its_age_and_a_charge_under_a_new_transaction()
         assert_eq!((job.act, &job.lane), (act, &lane), "{kind:?}");
         if act == Act::ReadCredit {
             // The person knows that it may have been charged: the reading is the way to a new lock only.
-            queue.end(&job, &Report::Credit(-1));
+            queue.end(&job, &Report::Credit(Some(-1)));
             assert_eq!(queue.take().act, Act::Send, "{kind:?}");
         }
     }

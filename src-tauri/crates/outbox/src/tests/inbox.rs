@@ -187,7 +187,7 @@ fn a_page_tells_everything_about_an_item() {
     let mut queue = Queue::new();
     let id = queue.enqueue(&new_item(Kind::Sale, 1));
     queue.run(&LOST);
-    queue.later(120).run(&Report::Credit(750));
+    queue.later(120).run(&Report::Credit(Some(750)));
     queue.set(id, "words", "Nein.");
     queue.set(id, "trace_id", "t1");
     let page = inbox::page(&queue.db, Part::Person, None, None, 9, queue.now).unwrap();
@@ -340,7 +340,7 @@ proptest! {
                 }
                 Change::Tapped(end) => {
                     let Some(id) = taps.pop() else { continue };
-                    let why = [NotRecorded::NoConnection, NotRecorded::VendorPause, NotRecorded::AccessWithdrawn];
+                    let why = [NotRecorded::NoConnection, NotRecorded::VendorPause(None), NotRecorded::AccessWithdrawn];
                     let end = match end {
                         0..3 => TapEnd::LetIn(why[end]),
                         3..6 => TapEnd::TurnedAway(why[end - 3]),

@@ -21,6 +21,7 @@ fn facts(kind: Kind) -> Facts {
         has_transaction: kind.family() == Family::Charge,
         lock_for: Duration::from_secs(15),
         lock_until: None,
+        worth: Some(if kind == Kind::TopUp { -250 } else { 250 }),
         credit_before: None,
         reusable: false,
         late: LATE,
@@ -91,6 +92,7 @@ fn a_check_in_that_may_have_arrived_is_never_sent_again() {
         "delivered: delivered R
          refused: wedged, refused
          not sent: send in 0 s, no_connection
+         declined: send in 8 s, no_connection
          wait: send in 8 s, vendor_pause
          wait 90 s: send in 0 s, vendor_pause
          withdrawn: send in 0 s, access_withdrawn
@@ -111,6 +113,7 @@ fn a_picture_is_sent_until_it_is_there() {
         "delivered: delivered R
          refused: wedged, refused
          not sent: send in 0 s, no_connection
+         declined: send in 8 s, no_connection
          wait: send in 8 s, vendor_pause
          wait 90 s: send in 0 s, vendor_pause
          withdrawn: send in 0 s, access_withdrawn
@@ -133,6 +136,7 @@ fn whoever_may_have_signed_up_is_looked_up_before_anything_is_sent_again() {
             "delivered: delivered R
              refused: wedged, refused
              not sent: send in 0 s, no_connection
+             declined: send in 8 s, no_connection
              wait: send in 8 s, vendor_pause
              wait 90 s: send in 0 s, vendor_pause
              withdrawn: send in 0 s, access_withdrawn
@@ -147,6 +151,7 @@ fn whoever_may_have_signed_up_is_looked_up_before_anything_is_sent_again() {
             &[("", Facts { maybe_sent: true, ..facts(kind) })],
             "refused: unknown, may_not_look
              not sent: look_up in 0 s, no_connection
+             declined: look_up in 8 s, no_connection
              wait: look_up in 8 s, vendor_pause
              wait 90 s: look_up in 0 s, vendor_pause
              withdrawn: look_up in 0 s, access_withdrawn
@@ -190,8 +195,10 @@ fn a_charge_that_may_have_arrived_is_compared_with_the_credit_first() {
                 ("lock of another clock", lock(DAY)),
             ],
             "delivered: delivered R
-             refused: wedged, refused
+             refused [no lock]: read_credit in 0 s
+             refused [card used up; credit not known; lock short; lock long; lock of another clock]: wedged, refused
              not sent: send in 0 s, no_connection
+             declined: send in 8 s, no_connection
              wait: send in 8 s, vendor_pause
              wait 90 s: send in 0 s, vendor_pause
              withdrawn: send in 0 s, access_withdrawn
@@ -223,10 +230,12 @@ fn a_charge_that_may_have_arrived_is_compared_with_the_credit_first() {
                 ("nothing sent", lock(15)),
                 ("nothing sent, credit not known", unknown_credit),
                 ("maybe sent", Facts { maybe_sent: true, ..lock(15) }),
+                ("maybe sent, paid otherwise", Facts { maybe_sent: true, worth: Some(1001), ..lock(15) }),
             ],
-            "refused [maybe sent]: unknown, credit_changed
+            "refused [maybe sent; maybe sent, paid otherwise]: unknown, credit_changed
              refused [nothing sent; nothing sent, credit not known]: wedged, refused
              not sent: read_credit in 0 s, no_connection
+             declined: read_credit in 8 s, no_connection
              wait: read_credit in 8 s, vendor_pause
              wait 90 s: read_credit in 0 s, vendor_pause
              withdrawn: read_credit in 0 s, access_withdrawn
@@ -234,11 +243,91 @@ fn a_charge_that_may_have_arrived_is_compared_with_the_credit_first() {
              answer lost: read_credit in 15 s, answer_lost
              garbled: read_credit in 15 s, answer_lost
              fault: read_credit in 15 s, vendor_fault
-             credit as before: send in 0 s
+             credit as before [nothing sent; nothing sent, credit not known; maybe sent]: send in 0 s
+             credit as before [maybe sent, paid otherwise]: unknown, credit_changed
              credit changed [nothing sent; nothing sent, credit not known]: send in 0 s
-             credit changed [maybe sent]: unknown, credit_changed",
+             credit changed [maybe sent; maybe sent, paid otherwise]: unknown, credit_changed
+             credit not told [nothing sent; nothing sent, credit not known]: send in 0 s
+             credit not told [maybe sent; maybe sent, paid otherwise]: unknown, credit_changed",
         );
     }
+}
+
+#[test]
+fn an_unchanged_credit_shows_something_only_where_it_would_have_changed() {
+    // (what it is worth, the credit before, whether it is a proof)
+    for (kind, worth, before, shows) in [
+        (Kind::Sale, Some(250), Some(1000), true),
+        (Kind::Sale, Some(250), Some(250), true),
+        (Kind::Sale, Some(250), Some(249), false),
+        // Drinks that are booked to the member's account.
+        (Kind::Sale, Some(250), Some(0), false),
+        (Kind::Sale, Some(250), Some(-500), false),
+        (Kind::Sale, Some(0), Some(1000), false),
+        (Kind::Sale, None, Some(1000), false),
+        (Kind::Sale, Some(250), None, false),
+        (Kind::TopUp, Some(-1000), Some(0), true),
+        (Kind::TopUp, Some(-1000), Some(-300), true),
+    ] {
+        let facts = Facts { kind, worth, credit_before: before, ..reusable() };
+        let lost = step_text(&after(Act::Send, &LOST, &facts, at(0), 1.0));
+        let asked = if shows { "read_credit in 120 s, answer_lost" } else { "unknown, credit_changed" };
+        assert_eq!(lost, asked, "{kind:?} {worth:?} {before:?}");
+        let facts = Facts { maybe_sent: true, ..facts };
+        let read = step_text(&after(Act::ReadCredit, &Report::Credit(before), &facts, at(0), 1.0));
+        let sent = if shows { "send in 0 s" } else { "unknown, credit_changed" };
+        assert_eq!(read, sent, "{kind:?} {worth:?} {before:?}");
+    }
+}
+
+#[test]
+fn what_cannot_be_made_sense_of_is_not_tried_for_ever() {
+    let lock = |attempts| Facts { attempts, lock_until: Some(at(15)), ..reusable() };
+    let tap = |attempts| Facts { attempts, ..facts(Kind::CheckIn) };
+    let sent = |facts| Facts { maybe_sent: true, ..facts };
+    let garbled = Report::Unknown(Unknown::AnswerGarbled);
+    for (name, act, report, facts, expected) in [
+        ("a charge", Act::Send, &Report::Declined, lock(9), "send in 300 s, no_connection"),
+        ("a charge", Act::Send, &Report::Declined, lock(10), "wedged, refused"),
+        ("a check-in", Act::Send, &Report::Declined, tap(10), "wedged, refused"),
+        (
+            "a look-up",
+            Act::LookUp,
+            &Report::Declined,
+            sent(facts(Kind::Lead)),
+            "look_up in 8 s, no_connection",
+        ),
+        ("a reading", Act::ReadCredit, &Report::Declined, lock(10), "wedged, refused"),
+        ("a reading", Act::ReadCredit, &Report::Declined, sent(lock(10)), "unknown, credit_changed"),
+        ("a reading", Act::ReadCredit, &garbled, lock(19), "read_credit in 300 s, answer_lost"),
+        ("a reading", Act::ReadCredit, &garbled, lock(20), "wedged, vendor_fault"),
+        ("a reading", Act::ReadCredit, &garbled, sent(lock(20)), "unknown, answer_lost"),
+    ] {
+        let step = after(act, report, &facts, at(0), 1.0);
+        assert_eq!(step_text(&step), expected, "{name} {report:?} {}", facts.attempts);
+    }
+}
+
+#[test]
+fn a_refusal_that_may_be_about_the_lock_is_asked_about_anew_once() {
+    let lock = |until| Facts { lock_until: Some(at(until)), ..reusable() };
+    let anew = "read_credit in 0 s";
+    for (name, facts, now, expected) in [
+        ("a fresh lock", lock(15), 0, "wedged, refused"),
+        ("a young lock", lock(15), 7, "wedged, refused"),
+        ("an old lock", lock(15), 8, anew),
+        ("no lock", reusable(), 0, anew),
+        ("an old lock of a card used up", Facts { reusable: false, ..lock(15) }, 8, "wedged, refused"),
+        ("a top-up", Facts { kind: Kind::TopUp, worth: Some(-500), ..lock(15) }, 8, anew),
+        ("minutes of a device without", time_device(), 8, "wedged, refused"),
+        ("a check-in", facts(Kind::CheckIn), 8, "wedged, refused"),
+        ("a contract", facts(Kind::Contract), 8, "wedged, refused"),
+    ] {
+        assert_eq!(step_text(&after(Act::Send, &refused(), &facts, at(now), 1.0)), expected, "{name}");
+    }
+    // The way there is refused as well: it was not about the lock.
+    let step = after(Act::ReadCredit, &refused(), &lock(15), at(0), 1.0);
+    assert_eq!(step_text(&step), "wedged, refused");
 }
 
 #[test]
@@ -255,6 +344,7 @@ fn a_charge_without_a_transaction_is_sent_once_and_then_up_to_a_person() {
             "delivered: delivered R
              refused: wedged, refused
              not sent: send in 0 s, no_connection
+             declined: send in 8 s, no_connection
              wait: send in 8 s, vendor_pause
              wait 90 s: send in 0 s, vendor_pause
              withdrawn: send in 0 s, access_withdrawn
@@ -400,9 +490,9 @@ fn a_lane_learns_from_every_end_of_an_attempt() {
     for (name, report) in reports() {
         let expected = match name {
             "delivered" | "refused" | "found nobody" | "found one" | "found two" | "may not look"
-            | "credit as before" | "credit changed" => LaneNews::Answers,
+            | "credit as before" | "credit changed" | "credit not told" => LaneNews::Answers,
             "not sent" => fails(300),
-            "wait" | "timed out" | "answer lost" | "garbled" | "fault" => fails(16),
+            "declined" | "wait" | "timed out" | "answer lost" | "garbled" | "fault" => fails(16),
             "wait 90 s" => LaneNews::Rests(Duration::from_secs(90)),
             "withdrawn" => LaneNews::Withdrawn,
             other => panic!("{other} is not in the table"),
@@ -432,7 +522,7 @@ fn any_report() -> impl Strategy<Value = Report> {
     let all: Vec<_> = reports().into_iter().map(|(_, report)| report).collect();
     prop_oneof![
         4 => prop::sample::select(all),
-        1 => any::<i64>().prop_map(Report::Credit),
+        1 => any::<Option<i64>>().prop_map(Report::Credit),
         1 => any::<u32>().prop_map(|seconds| Report::Wait(Some(Duration::from_secs(seconds.into())))),
         1 => (0..4_usize).prop_map(|count| Report::Found(vec!["C".to_owned(); count])),
         1 => prop::sample::select(vec![Unknown::TimedOut, Unknown::VendorFault]).prop_map(Report::Unknown),
@@ -447,6 +537,7 @@ prop_compose! {
         lock_for in (5..300_u64).prop_map(Duration::from_secs),
         lock_until in prop::option::of(-2 * DAY..2 * DAY),
         credit_before in prop::option::of(prop_oneof![Just(1000), any::<i64>()]),
+        worth in prop::option::of(-2000..2000_i64),
     ) -> Facts {
         let lock_until = lock_until.map(at);
         Facts {
@@ -458,6 +549,7 @@ prop_compose! {
             has_transaction,
             lock_for,
             lock_until,
+            worth,
             credit_before,
             reusable,
             late: LATE,
@@ -486,7 +578,7 @@ proptest! {
         let step = after(act, &report, &facts, at(now), chance);
         let maybe_there = facts.maybe_sent || may_have_arrived(act, &report);
         let shown_absent = report == Report::Found(Vec::new())
-            || facts.credit_before.is_some_and(|credit| report == Report::Credit(credit));
+            || facts.credit_before.is_some_and(|credit| report == Report::Credit(Some(credit)));
         if sends(&step) && facts.kind.family() != Family::Picture {
             prop_assert!(!maybe_there || shown_absent, "{:?}", step);
         }

@@ -141,7 +141,7 @@ fn what_a_report_says_is_kept_with_the_item() {
     let cases: [(Report, Kept); 4] = [
         (refused(), (Some("No."), Some("trace"), None)),
         (delivered(), (None, Some("trace"), None)),
-        (Report::Credit(-5), (None, None, Some(-5))),
+        (Report::Credit(Some(-5)), (None, None, Some(-5))),
         (Report::Wait(None), (None, None, None)),
     ];
     for (report, (words, trace_id, credit)) in cases {
@@ -287,7 +287,7 @@ fn a_charge_that_was_not_made_is_sent_under_the_transaction_of_the_reading() {
             let job = queue.run(&LOST);
             assert_eq!((job.act, job.transaction), (Act::Send, first));
             queue.later(120);
-            let job = queue.run(&Report::Credit(1000));
+            let job = queue.run(&Report::Credit(Some(1000)));
             assert_eq!((job.act, job.transaction), (Act::ReadCredit, then));
             assert!(!queue.item(id).maybe_sent, "the vendor showed that it had not arrived");
             // However long or short the device's lock is said to be, it lives long enough to be used.
@@ -303,10 +303,32 @@ fn a_charge_whose_credit_changed_is_shown_with_both_readings() {
     let mut queue = Queue::new();
     let id = queue.enqueue(&new_item(Kind::Sale, 1));
     queue.run(&LOST);
-    queue.later(120).run(&Report::Credit(750));
+    queue.later(120).run(&Report::Credit(Some(750)));
     assert_eq!(queue.is(id), (State::Unknown, Some(Reason::CreditChanged)));
     let item = queue.item(id);
     assert_eq!((item.credit_before, item.credit_after, item.maybe_sent), (Some(1000), Some(750), true));
+}
+
+#[test]
+fn a_renewed_charge_is_held_against_the_credit_of_then() {
+    // (the credit when the lock was renewed, the credit after the answer was lost, what follows)
+    let (again, person) = ((State::Ready, None), (State::Unknown, Some(Reason::CreditChanged)));
+    for (renewed, read, expected) in [
+        (Some(1250), Some(1250), again),
+        // The member paid 2.50 in meanwhile, and the sale of 2.50 took it again.
+        (Some(1250), Some(1000), person),
+        (None, Some(1000), person),
+    ] {
+        let mut queue = Queue::new();
+        let id = queue.enqueue(&new_item(Kind::Sale, 1));
+        queue.later(60).run(&Report::Credit(renewed));
+        assert_eq!(queue.is(id).0, State::Ready);
+        assert_eq!(queue.run(&LOST).act, Act::Send);
+        if renewed.is_some() {
+            assert_eq!(queue.later(120).run(&Report::Credit(read)).act, Act::ReadCredit);
+        }
+        assert_eq!(queue.is(id), expected, "{renewed:?} {read:?}");
+    }
 }
 
 #[test]
@@ -412,7 +434,7 @@ proptest! {
             }
             if may_have_arrived(job.act, report) {
                 maybe_there = true;
-            } else if *report == Report::Found(Vec::new()) || (*report == Report::Credit(1000) && credit_known)
+            } else if *report == Report::Found(Vec::new()) || (*report == Report::Credit(Some(1000)) && credit_known)
             {
                 maybe_there = false;
             }

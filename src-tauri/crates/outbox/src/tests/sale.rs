@@ -142,7 +142,7 @@ fn an_item_knows_what_its_sale_knew() {
     assert_eq!(job.lane, Lane::device(domain::DeviceId(8)));
     // A lost answer is compared with the credit, as of any charge.
     queue.end(&job, &LOST);
-    let job = queue.later(120).run(&Report::Credit(1000));
+    let job = queue.later(120).run(&Report::Credit(Some(1000)));
     assert_eq!((job.act, job.transaction), (Act::ReadCredit, Some(diced(1))));
     assert_eq!(queue.run(&delivered()).act, Act::Send);
 }

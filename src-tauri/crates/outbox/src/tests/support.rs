@@ -142,6 +142,7 @@ pub(super) fn reports() -> Vec<(&'static str, Report)> {
         delivered(),
         refused(),
         Report::NotSent,
+        Report::Declined,
         Report::Wait(None),
         Report::Wait(Some(Duration::from_secs(90))),
         Report::AccessWithdrawn,
@@ -153,8 +154,9 @@ pub(super) fn reports() -> Vec<(&'static str, Report)> {
         found(1),
         found(2),
         Report::MayNotLook,
-        Report::Credit(1000),
-        Report::Credit(750),
+        Report::Credit(Some(1000)),
+        Report::Credit(Some(750)),
+        Report::Credit(None),
     ];
     all.into_iter().map(|report| (report_name(&report), report)).collect()
 }
@@ -164,6 +166,7 @@ fn report_name(report: &Report) -> &'static str {
         Report::Delivered { .. } => "delivered",
         Report::Refused { .. } => "refused",
         Report::NotSent => "not sent",
+        Report::Declined => "declined",
         Report::Wait(None) => "wait",
         Report::Wait(Some(_)) => "wait 90 s",
         Report::AccessWithdrawn => "withdrawn",
@@ -177,8 +180,9 @@ fn report_name(report: &Report) -> &'static str {
             _ => "found two",
         },
         Report::MayNotLook => "may not look",
-        Report::Credit(1000) => "credit as before",
-        Report::Credit(_) => "credit changed",
+        Report::Credit(Some(1000)) => "credit as before",
+        Report::Credit(Some(_)) => "credit changed",
+        Report::Credit(None) => "credit not told",
     }
 }
 
@@ -190,6 +194,7 @@ pub(super) fn can_end(act: Act, report: &Report) -> bool {
         Report::Delivered { .. } => act == Act::Send,
         Report::Refused { .. }
         | Report::NotSent
+        | Report::Declined
         | Report::Wait(_)
         | Report::AccessWithdrawn
         | Report::Unknown(_) => true,

@@ -56,10 +56,10 @@ fn every_end_of_a_tap_is_written_down() {
         (TapEnd::CheckedIn, (State::Delivered, None), Event::Delivered, "", false),
         (TapEnd::Refused { trace_id: trace() }, closed, Event::TurnedAway, "", false),
         (TapEnd::TurnedAway(NoConnection), closed, Event::TurnedAway, "no_connection", false),
-        (TapEnd::TurnedAway(VendorPause), closed, Event::TurnedAway, "vendor_pause", false),
+        (TapEnd::TurnedAway(VendorPause(None)), closed, Event::TurnedAway, "vendor_pause", false),
         (TapEnd::TurnedAway(AccessWithdrawn), closed, Event::TurnedAway, "access_withdrawn", false),
         (TapEnd::LetIn(NoConnection), ready(Reason::NoConnection), Event::LetIn, "no_connection", true),
-        (TapEnd::LetIn(VendorPause), ready(Reason::VendorPause), Event::LetIn, "vendor_pause", true),
+        (TapEnd::LetIn(VendorPause(None)), ready(Reason::VendorPause), Event::LetIn, "vendor_pause", true),
         (
             TapEnd::LetIn(AccessWithdrawn),
             ready(Reason::AccessWithdrawn),
@@ -117,12 +117,30 @@ fn every_end_of_a_tap_is_written_down() {
 }
 
 #[test]
+fn what_the_vendor_asks_for_at_the_door_is_kept_to_behind_it() {
+    let wait = |seconds| NotRecorded::VendorPause(Some(std::time::Duration::from_secs(seconds)));
+    // Two seconds of grace at most are spread over the desks of a chain.
+    for (end, earliest) in [
+        (TapEnd::LetIn(wait(60)), 60),
+        (TapEnd::TurnedAway(wait(60)), 60),
+        (TapEnd::LetIn(NotRecorded::VendorPause(None)), 0),
+    ] {
+        let mut queue = Queue::new();
+        queue.enqueue(&new_item(Kind::CheckIn, 8));
+        let id = queue.ask(&tap(1)).id;
+        queue.tapped(id, &end);
+        let due = queue.next_due().unwrap();
+        assert!((earliest..=earliest + 2).contains(&due), "{end:?} {due}");
+    }
+}
+
+#[test]
 fn an_answer_at_the_door_opens_the_lane_and_silence_does_not_close_it() {
     for (end, failed_before, next) in [
         (TapEnd::CheckedIn, true, Some(5)),
         (TapEnd::Refused { trace_id: None }, true, Some(5)),
         (TapEnd::TurnedAway(NotRecorded::NoConnection), false, Some(5)),
-        (TapEnd::LetIn(NotRecorded::VendorPause), false, Some(5)),
+        (TapEnd::LetIn(NotRecorded::VendorPause(None)), false, Some(5)),
         (TapEnd::Unknown(Unknown::TimedOut), false, Some(5)),
     ] {
         let mut queue = Queue::new();

@@ -287,6 +287,24 @@ fn after_cash_was_written_down_nothing_is_bought_under_the_same_transaction() {
 }
 
 #[test]
+fn whoever_topped_up_goes_on_under_what_the_vendor_still_holds_them_to() {
+    let held = Uuid::from_u128(77);
+    // (who taps then, after how long, under what)
+    for (who, later, same) in [("anna", 2, true), ("anna", 12, false), ("berta", 2, false)] {
+        let mut desk = Desk::at(HandOutBy::Team, At::Receipt);
+        let until = desk.now.after(Duration::from_secs(12));
+        assert_eq!(desk.says(Input::Held(card("anna"), held, until)), "");
+        let _ = desk.wait(later);
+        let effects = desk.tap(who);
+        let asked = effects.iter().find_map(|effect| match effect {
+            Effect::Ask(_, _, transaction) => *transaction,
+            _ => None,
+        });
+        assert_eq!(asked.unwrap() == held, same, "{who} after {later} s");
+    }
+}
+
+#[test]
 fn the_team_takes_cash_from_whoever_stands_there() {
     for (at, minor) in
         [(At::Choosing, None), (At::LowCredit, None), (At::TopUp, None), (At::ToPay, Some(2000))]

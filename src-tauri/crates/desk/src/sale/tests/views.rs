@@ -149,6 +149,14 @@ fn what_is_left_is_told_once_it_is_certain() {
     let _ = desk.give(Input::Charge(desk.id(), ChargeView::Booked));
     let SaleStep::Done { credit, .. } = seen(&desk) else { panic!() };
     assert_eq!(credit, Some(euros(450.0)));
+    // The vendor let the member have it without enough credit, so it was paid in another way.
+    let mut desk = Desk::at(HandOutBy::Team, At::Checking);
+    let _ = desk.checked(Checked::Cleared { credit: Some(eur(0)) });
+    let _ = desk.kept(Kept::Beginning(true));
+    let _ = desk.team(SaleAction::HandedOver);
+    let _ = desk.give(Input::Charge(desk.id(), ChargeView::Booked));
+    let SaleStep::Done { credit, .. } = seen(&desk) else { panic!() };
+    assert_eq!(credit, None);
 }
 
 #[test]

@@ -86,6 +86,7 @@ impl Books {
             | Input::Named(..)
             | Input::Written(..)
             | Input::Charge(..)
+            | Input::Held(..)
             | Input::Team(..)
             | Input::Cash(..)
             | Input::Shelves(_)
