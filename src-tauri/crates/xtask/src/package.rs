@@ -10,6 +10,8 @@ mod check;
 mod contents;
 mod deb;
 mod dependencies;
+#[cfg(test)]
+mod kiosk;
 mod linux;
 mod rpm;
 mod sbom;
