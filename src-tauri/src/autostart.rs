@@ -8,6 +8,8 @@ use std::path::PathBuf;
 
 use thiserror::Error;
 
+use crate::place;
+
 /// Why it cannot be set.
 #[derive(Debug, Error)]
 pub enum AutostartError {
@@ -19,11 +21,8 @@ pub enum AutostartError {
     Io(String, io::Error),
 }
 
-/// What is to be started: the AppImage that this runs from, where it does.
 fn program() -> Result<PathBuf, AutostartError> {
-    let image = std::env::var_os("APPIMAGE").map(PathBuf::from).filter(|path| path.is_absolute());
-    let found = image.map_or_else(std::env::current_exe, Ok);
-    found.map_err(|error| AutostartError::Io("The start with the session".into(), error))
+    place::program().map_err(|error| AutostartError::Io("The start with the session".into(), error))
 }
 
 /// Switches it on or off. Doing it twice changes nothing.

@@ -1,6 +1,7 @@
 //! The command line.
 
 use std::env::{self, VarError};
+use std::ffi::OsString;
 use std::io::{self, BufRead, IsTerminal};
 use std::path::PathBuf;
 
@@ -54,6 +55,22 @@ impl Arguments {
     pub fn is_practice(&self) -> bool {
         self.practice || self.practice_at.is_some()
     }
+}
+
+/// What somebody started Portico with: without what a guard takes for itself or has added. With it another
+/// Portico can be started.
+pub fn as_started(arguments: impl IntoIterator<Item = OsString>) -> Vec<OsString> {
+    let mut arguments = arguments.into_iter();
+    let mut kept = Vec::new();
+    while let Some(argument) = arguments.next() {
+        match argument.to_str() {
+            Some("--guard" | "--guarded") => {}
+            Some("--resting") => drop(arguments.next()),
+            Some(given) if given.starts_with("--resting=") => {}
+            Some(_) | None => kept.push(argument),
+        }
+    }
+    kept
 }
 
 /// What to do instead of opening the window.
@@ -219,6 +236,31 @@ mod tests {
         };
         let provided = provided_by(variable, &mut input, false).map_err(|error| error.to_string())?;
         Ok((provided, String::from_utf8(input.to_vec()).unwrap()))
+    }
+
+    #[test]
+    fn another_portico_can_be_started_with_what_a_guarded_one_was_started_with() {
+        for (given, kept) in [
+            ("", ""),
+            ("--guard", ""),
+            ("--guarded", ""),
+            ("--guarded --resting 3", ""),
+            ("--guarded --resting=3", ""),
+            ("--guard --data-dir /srv/desk", "--data-dir /srv/desk"),
+            ("--data-dir /srv/desk --guarded --resting 3", "--data-dir /srv/desk"),
+            ("--practice --guarded --assistant", "--practice --assistant"),
+        ] {
+            let words = |text: &str| text.split_whitespace().map(OsString::from).collect::<Vec<_>>();
+            let again = as_started(words(given));
+            assert_eq!(again, words(kept), "{given}");
+            // As a guard of it starts it, after a third crash at that.
+            let line = [&words("portico")[..], &again, &words("--guarded --resting 3")].concat();
+            let guarded = Arguments::try_parse_from(line).unwrap();
+            assert!(guarded.guarded && !guarded.guard && guarded.resting == Some(3), "{given}");
+            // And as somebody who starts the guard does.
+            let line = [&words("portico --guard")[..], &again].concat();
+            assert!(Arguments::try_parse_from(line).is_ok_and(|it| it.guard && !it.guarded), "{given}");
+        }
     }
 
     #[test]

@@ -12,7 +12,8 @@ use tracing_subscriber::EnvFilter;
 use crate::Fatal;
 
 const DAYS_KEPT: usize = 14;
-const FILTER: &str = "warn,portico=info,desk=info,magicline=info,readers=info,vault=info,sandbox=info";
+const FILTER: &str = "warn,portico=info,desk=info,magicline=info,readers=info,outputs=info,outbox=info,speech=info,\
+                      vault=info,sandbox=info";
 
 /// Starts logging. Lines are written until the guard is dropped.
 pub fn start(folder: &Path) -> Result<WorkerGuard, Fatal> {
@@ -38,4 +39,28 @@ pub fn start(folder: &Path) -> Result<WorkerGuard, Fatal> {
         tracing::error!(place, "a part of Portico has stopped");
     }));
     Ok(guard)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::FILTER;
+
+    #[test]
+    fn every_crate_of_ours_that_says_something_is_heard() {
+        let crates = std::fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/crates")).unwrap();
+        let mut talking = vec!["portico".to_owned()];
+        for folder in crates {
+            let folder = folder.unwrap();
+            let manifest = std::fs::read_to_string(folder.path().join("Cargo.toml")).unwrap();
+            if manifest.lines().any(|line| line.starts_with("tracing")) {
+                talking.push(folder.file_name().into_string().unwrap());
+            }
+        }
+        assert!(talking.len() > 5, "{talking:?}");
+        let heard: Vec<&str> = FILTER.split(',').filter_map(|part| part.strip_suffix("=info")).collect();
+        for name in talking {
+            assert!(heard.contains(&name.as_str()), "{name}");
+        }
+        assert!(FILTER.parse::<tracing_subscriber::EnvFilter>().is_ok());
+    }
 }

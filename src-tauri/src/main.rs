@@ -235,14 +235,18 @@ fn open(runtime: &Runtime, folder: PathBuf, arguments: &cli::Arguments) -> Resul
     runtime.spawn(leave_without_a_desk(app.handle().clone(), serving_ends));
     #[cfg(feature = "updates")]
     if let Some(wanted) = wanted {
-        runtime.spawn(updates::follow(app.handle().clone(), updated, kept_in, id, wanted));
+        let app = app.handle().clone();
+        let here = updates::Here { app, desk: updated, folder: kept_in, id, wanted, guarded };
+        runtime.spawn(updates::follow(here));
     }
     let here = runtime.handle().clone();
     let code = app.run_return(move |app, event| {
         watchdog::on_run_event(app, &event);
         // Not after it: Windows ends the process there when it shuts down.
         if matches!(event, RunEvent::Exit) {
-            watchdog::say_goodbye();
+            if !guarded {
+                watchdog::say_goodbye();
+            }
             here.block_on(close(&closing));
         }
     });

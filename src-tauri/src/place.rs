@@ -1,5 +1,6 @@
 //! The data folder, and that only one Portico uses it.
 
+use std::ffi::OsString;
 use std::fs::{File, OpenOptions, TryLockError};
 use std::io;
 use std::path::{Path, PathBuf};
@@ -33,6 +34,28 @@ pub fn data_folder(given: Option<PathBuf>, practice: bool) -> Result<PathBuf, Pl
     std::path::absolute(&folder).map_err(|source| PlaceError::Io { path: folder, source })
 }
 
+/// What is to be started: the AppImage that this runs from, where it does. What runs out of one lies in a
+/// mount of that very file, and goes on being the old program after another one took the file's place.
+///
+/// # Errors
+/// The system cannot say what runs here.
+pub fn program() -> io::Result<PathBuf> {
+    program_of(std::env::var_os("APPIMAGE"), std::env::current_exe)
+}
+
+/// The AppImage that this runs from.
+pub fn image() -> Option<PathBuf> {
+    image_of(std::env::var_os("APPIMAGE"))
+}
+
+fn program_of(image: Option<OsString>, itself: impl FnOnce() -> io::Result<PathBuf>) -> io::Result<PathBuf> {
+    image_of(image).map_or_else(itself, Ok)
+}
+
+fn image_of(variable: Option<OsString>) -> Option<PathBuf> {
+    variable.map(PathBuf::from).filter(|path| path.is_absolute())
+}
+
 /// Where the team's exports go: where people look for documents, unless everything was to be in one
 /// folder.
 pub fn exports_folder(data: &Path, given: bool) -> PathBuf {
@@ -58,5 +81,24 @@ pub fn lock(folder: &Path) -> Result<Lock, PlaceError> {
         Ok(()) => Ok(Lock(file)),
         Err(TryLockError::WouldBlock) => Err(PlaceError::Running(folder.to_owned())),
         Err(TryLockError::Error(source)) => Err(failed(source)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_runs_out_of_an_appimage_is_started_as_its_file() {
+        let mounted = || Ok(PathBuf::from("/tmp/.mount_PortHk/usr/bin/portico"));
+        for (variable, started) in [
+            (Some("/home/desk/Portico.AppImage"), "/home/desk/Portico.AppImage"),
+            (Some("Portico.AppImage"), "/tmp/.mount_PortHk/usr/bin/portico"),
+            (Some(""), "/tmp/.mount_PortHk/usr/bin/portico"),
+            (None, "/tmp/.mount_PortHk/usr/bin/portico"),
+        ] {
+            let program = program_of(variable.map(OsString::from), mounted).unwrap();
+            assert_eq!(program, PathBuf::from(started), "{variable:?}");
+        }
     }
 }

@@ -104,7 +104,7 @@ pub fn autostart(switch: cli::Switch) -> Result<ExitCode, Fatal> {
 /// Goes back to the version before this one.
 pub fn rollback(folder: &Path) -> Result<ExitCode, Fatal> {
     let _lock = place::lock(folder)?;
-    let Some(image) = back::image() else {
+    let Some(image) = place::image() else {
         println!("{ANOTHER_WAY_BACK}");
         return Ok(ExitCode::FAILURE);
     };

@@ -8,10 +8,14 @@ pub mod back;
 #[cfg(feature = "updates")]
 mod itself;
 #[cfg(any(test, feature = "updates"))]
+mod rounds;
+#[cfg(any(test, feature = "updates"))]
 mod rule;
+#[cfg(any(test, all(windows, feature = "updates")))]
+mod setup;
 
 #[cfg(feature = "updates")]
-pub use itself::{follow, plugin};
+pub use itself::{Here, follow, plugin};
 
 /// Who brings newer versions to this copy of Portico.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

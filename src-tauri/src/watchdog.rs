@@ -18,6 +18,8 @@ use tauri::{AppHandle, Manager, RunEvent};
 use wire::Beat;
 
 pub use guard::IN_USE;
+#[cfg(feature = "updates")]
+pub use guard::UPDATED;
 use notify::{Outside, Word};
 use rules::{Input, Output, Patience, Watchdog};
 #[cfg(target_os = "macos")]
@@ -72,7 +74,8 @@ pub fn watch(app: &AppHandle, heard: Heard, reopen: Reopen, crashes: Option<u32>
     Ok(())
 }
 
-/// Tells whoever watches from outside that the end has begun.
+/// Tells whoever watches from outside that the end has begun. For a Portico that is guarded it is the guard
+/// who knows whether it has: systemd ends everything that is left some time after it was told so.
 pub fn say_goodbye() {
     Outside::of_environment().say(Word::Stopping);
 }

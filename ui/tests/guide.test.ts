@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, readdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { found, guideIn } from '$/lib/guide';
 import { chapters } from '../scripts/guide';
@@ -16,8 +16,9 @@ describe('the operator’s guide', () => {
   });
 
   it('is in German for German and in English for everybody else', async () => {
-    expect((await guideIn('de'))[1]?.title).toBe('Der Empfang in einer Minute');
-    for (const other of ['en', 'fr', 'pl'])
+    for (const german of ['de', 'de-CH', 'de-LI'])
+      expect((await guideIn(german))[1]?.title).toBe('Der Empfang in einer Minute');
+    for (const other of ['en', 'en-GB', 'fr', 'pl', 'nl'])
       expect((await guideIn(other))[1]?.title).toBe('The desk in one minute');
   });
 
@@ -35,6 +36,23 @@ describe('the operator’s guide', () => {
       expect(text(language)).not.toMatch(/https?:/);
       for (const { html } of chapters(text(language)))
         expect(html).not.toMatch(/<(script|img|a|iframe|style)\b/);
+    }
+  });
+
+  it('has the steps of setting up and of the kiosk of every system, with files that there are', () => {
+    const packaged = readdirSync('../src-tauri/package/kiosk', { recursive: true }).map((file) =>
+      String(file).replace(/^.*[\\/]/, ''),
+    );
+    for (const language of ['de', 'en']) {
+      const all = chapters(text(language));
+      const steps = all.map(({ html }) => html.match(/<ol>/g)?.length ?? 0);
+      expect(steps.filter(Boolean)).toEqual([1, 3]);
+      const kiosk = all.find(({ html }) => html.match(/<ol>/g)?.length === 3);
+      const files = [
+        ...(kiosk?.html ?? '').matchAll(/[\w.@-]+\.(?:pam|conf|service|ps1|plist)\b(?!\.d)/g),
+      ].map(([file]) => file.replace('@tty1', '@'));
+      expect(new Set(files).size).toBeGreaterThan(6);
+      expect(files.filter((file) => !packaged.includes(file))).toEqual([]);
     }
   });
 

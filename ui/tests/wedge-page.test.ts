@@ -81,6 +81,17 @@ describe('a reader', () => {
     expect([field('one').value, document.activeElement?.id]).toEqual(['An', 'one']);
   });
 
+  it('leaves a field as it was although it types as slowly as a person', () => {
+    field('one').focus();
+    field('one').value = 'An';
+    type('62e3086ced', 60);
+    vi.advanceTimersByTime(60);
+    expect(field('one').value).not.toBe('An');
+    expect(press('Enter')).toBe(false);
+    vi.advanceTimersByTime(1000);
+    expect([field('one').value, bursts, document.activeElement?.id]).toEqual(['An', ['62e3086ced'], 'one']);
+  });
+
   it('ends with silence', () => {
     type('abcdef', 10);
     vi.advanceTimersByTime(PAUSE_MS - 1);

@@ -1,61 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { Capture, HOLD_MS, LONGEST, PAUSE_MS, type Press, type Step } from '$/lib/wedge/capture';
+import { Capture, HOLD_MS, LONGEST, PAUSE_MS, type Press } from '$/lib/wedge/capture';
 import { pressOf } from '$/lib/wedge/press';
+import { keyboard } from './typist';
 
 const FIELD = 'field';
-
-/** Somebody at the keys, and what the page got of it: what it typed, and what it was handed over. */
-function keyboard(place: string | null = null) {
-  const capture = new Capture<string>();
-  let now = 1000;
-  let deadline = Infinity;
-  const got: string[] = [];
-  const landed: string[] = [];
-  const bursts: string[] = [];
-  const codes: string[][] = [];
-  const land = ({ key, code }: Press) => {
-    got.push(key);
-    landed.push(code);
-  };
-  const follow = (step: Step) => {
-    step.release.forEach(land);
-    if (step.undo) got.push('undo');
-    if (step.burst) {
-      bursts.push(step.burst.strokes.map(({ key }) => key).join(''));
-      codes.push(step.burst.strokes.map(({ code }) => code));
-    }
-    deadline = capture.patience === null ? Infinity : now + capture.patience;
-    return step;
-  };
-  const rest = (ms: number) => {
-    const until = now + ms;
-    if (deadline <= until) {
-      now = deadline;
-      follow(capture.silence());
-    }
-    now = until;
-  };
-  const press = (key: string, gap = 0, change: Partial<Press> = {}) => {
-    rest(gap);
-    const kind = key === 'Enter' || key === 'Tab' ? 'end' : key.length > 1 ? 'person' : 'text';
-    const base: Press = { code: key, key, shift: false, altGraph: false, at: now, kind, composing: false };
-    const whole = { ...base, ...change };
-    if (!follow(capture.press(whole, place)).swallow) land(whole);
-  };
-  return {
-    capture,
-    landed,
-    codes,
-    press,
-    rest,
-    type: (text: string, gap: number) => [...text].forEach((key) => press(key, gap)),
-    move: (to: string | null) => (place = to),
-    result: () => {
-      rest(1000);
-      return { got: got.join(''), bursts };
-    },
-  };
-}
 
 describe('where nothing can be typed', () => {
   it.each([
@@ -319,6 +267,8 @@ describe('anything at all', () => {
       release: [],
       undo: false,
       fresh: false,
+      begins: false,
+      takeBack: false,
       swallow: false,
       burst: null,
     });

@@ -1,6 +1,6 @@
 ; The installer for Windows: for all users of the computer, as a kiosk needs it. Filled by
 ; `cargo xtask package --windows`, or by the release workflow with the program that was built there:
-;   makensis -DVERSION=1.2.3 -DSTAGED=folder -DOUT=setup.exe portico.nsi
+;   makensis -DVERSION=1.2.3 -DSTAGED=folder -DOUT=setup.exe [-DSIGN="a command that signs the file after it"] portico.nsi
 ; Silent: /S. Silently with the start for all users: /S /AUTOSTART=1. Silent removal keeps the data,
 ; unless it is told otherwise: uninstall.exe /S /DELETEDATA=1.
 
@@ -23,6 +23,10 @@ Name "Portico"
 OutFile "${OUT}"
 InstallDir "$PROGRAMFILES64\Portico"
 BrandingText "Portico ${VERSION}"
+!ifdef SIGN
+  !uninstfinalize '${SIGN} "%1"'
+  !finalize '${SIGN} "%1"'
+!endif
 VIProductVersion "${VERSION}.0"
 VIAddVersionKey "ProductName" "Portico"
 VIAddVersionKey "ProductVersion" "${VERSION}"

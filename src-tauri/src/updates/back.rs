@@ -6,18 +6,13 @@
 
 use std::fs;
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 /// The version before, in the data folder.
 const PREVIOUS: &str = "previous.AppImage";
 
 /// The version that somebody went back from, so that it is not put in again the next night.
 const REFUSED: &str = "refused-version";
-
-/// The AppImage this runs from.
-pub fn image() -> Option<PathBuf> {
-    std::env::var_os("APPIMAGE").map(PathBuf::from).filter(|path| path.is_absolute())
-}
 
 /// Keeps a copy of this version before the next one replaces it.
 ///

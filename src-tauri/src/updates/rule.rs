@@ -7,7 +7,6 @@ use serde_json::Value;
 use uuid::Uuid;
 
 /// How long after one look a desk looks again.
-#[cfg(feature = "updates")]
 pub const EVERY: Duration = Duration::from_secs(6 * 60 * 60);
 
 /// The hours of the night in which a desk that nobody is at may be restarted, by the clock on the wall.

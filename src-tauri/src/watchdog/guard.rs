@@ -13,10 +13,13 @@ use tokio::process::{Child, ChildStdin, Command};
 use tokio::time::{sleep, timeout};
 
 use super::crashes::Crashes;
-use crate::{Fatal, logs};
+use super::notify::{Outside, Word};
+use crate::{Fatal, cli, logs, place};
 
 /// Ends with this when another Portico has the data folder (`EX_TEMPFAIL`).
 pub const IN_USE: u8 = 75;
+/// Ends with this when a newer version is in its place, or is about to be put there: it is to be started.
+pub const UPDATED: u8 = 76;
 /// Ends with this when its window cannot be brought back (`EX_SOFTWARE`).
 pub const CANNOT_GO_ON: u8 = 70;
 
@@ -25,6 +28,9 @@ const ENDS_WITHIN: Duration = Duration::from_secs(10);
 /// A data folder that is in use is tried again this often: what had it may be about to end.
 const IN_USE_TRIES: u32 = 10;
 const IN_USE_PAUSE: Duration = Duration::from_secs(1);
+/// On Windows an installer takes a moment to begin, ends every Portico there is, this guard as well, and
+/// starts another guard. One that is still there after this long was left alone: nothing came of it.
+const PUT_IN_WITHIN: Duration = if cfg!(windows) { Duration::from_mins(3) } else { Duration::ZERO };
 /// No longer than this is waited before the next start.
 const LONGEST_PAUSE: Duration = Duration::from_secs(30);
 
@@ -66,6 +72,8 @@ impl Guarding {
     fn ended(&mut self, ended: Ended, told: bool, now: Instant) -> Next {
         match ended {
             Ended::With(0) => return Next::End(0),
+            Ended::With(UPDATED) if told => return Next::End(0),
+            Ended::With(UPDATED) => return Next::Start { resting: None, after: PUT_IN_WITHIN },
             Ended::With(code) if told => return Next::End(code),
             Ended::Killed if told => return Next::End(0),
             Ended::With(IN_USE) => {
@@ -101,8 +109,8 @@ pub fn run(folder: &Path) -> Result<ExitCode, Fatal> {
     std::fs::create_dir_all(folder)?;
     let _logs = logs::start(folder)?;
     // Asked for once: after an update the name stands for the new program.
-    let program = std::env::current_exe()?;
-    let arguments: Vec<_> = std::env::args_os().skip(1).filter(|argument| argument != "--guard").collect();
+    let program = place::program()?;
+    let arguments = cli::as_started(std::env::args_os().skip(1));
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     let code = runtime.block_on(guard(&program, &arguments))?;
     Ok(ExitCode::from(code))
@@ -110,6 +118,7 @@ pub fn run(folder: &Path) -> Result<ExitCode, Fatal> {
 
 async fn guard(program: &Path, arguments: &[OsString]) -> Result<u8, Fatal> {
     let mut told = Told::listen()?;
+    let outside = Outside::of_environment();
     let mut guarding = Guarding::default();
     let mut resting = None;
     loop {
@@ -123,21 +132,44 @@ async fn guard(program: &Path, arguments: &[OsString]) -> Result<u8, Fatal> {
         match next {
             Next::End(code) => {
                 tracing::info!(?ended, code, "the guard ends");
+                // Not said by a Portico that is guarded: after its end may come another.
+                outside.say(Word::Stopping);
                 return Ok(code);
             }
             Next::Start { resting: crashes, after } => {
-                tracing::error!(
-                    ?ended,
-                    crashes,
-                    pause_s = after.as_secs(),
-                    "Portico fell over and is started again"
-                );
+                match ended {
+                    Ended::With(UPDATED) => tracing::info!("a newer Portico is started"),
+                    Ended::With(_) | Ended::Killed => tracing::error!(
+                        ?ended,
+                        crashes,
+                        pause_s = after.as_secs(),
+                        "Portico fell over and is started again"
+                    ),
+                }
                 resting = crashes;
                 tokio::select! {
-                    () = sleep(after) => {}
-                    () = told.comes() => return Ok(0),
+                    () = pause(after, &outside) => {}
+                    () = told.comes() => {
+                        outside.say(Word::Stopping);
+                        return Ok(0);
+                    }
                 }
             }
+        }
+    }
+}
+
+/// Waits. Whoever watches from outside is told meanwhile that somebody looks after it: what has fallen over so
+/// often is left alone on purpose.
+async fn pause(after: Duration, outside: &Outside) {
+    let mut left = after;
+    loop {
+        outside.say(Word::Alive);
+        let step = outside.every().map_or(left, |every| every.min(left));
+        sleep(step).await;
+        left -= step;
+        if left.is_zero() {
+            return;
         }
     }
 }
@@ -291,9 +323,46 @@ mod tests {
     }
 
     #[test]
+    fn a_newer_version_is_started_at_once_and_is_no_crash() {
+        let newer = Next::Start { resting: None, after: PUT_IN_WITHIN };
+        play(&[
+            (1, Ended::Killed, AT_ONCE),
+            (1, Ended::With(UPDATED), newer),
+            (1, Ended::With(UPDATED), newer),
+            (1, Ended::With(UPDATED), newer),
+            (1, Ended::Killed, AT_ONCE),
+            (1, Ended::Killed, resting(3, 0)),
+            (1, Ended::With(UPDATED), newer),
+            (1, Ended::With(0), Next::End(0)),
+        ]);
+    }
+
+    #[cfg(target_os = "linux")]
+    #[tokio::test(start_paused = true)]
+    async fn systemd_hears_of_the_guard_as_long_as_it_pauses() {
+        use std::os::unix::net::UnixDatagram;
+
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("notify");
+        let socket = UnixDatagram::bind(&path).unwrap();
+        socket.set_nonblocking(true).unwrap();
+        let outside = Outside::new(Some(path.into_os_string()), Some("20000000"));
+        for (pause_s, times) in [(0, 1), (5, 1), (10, 1), (30, 3)] {
+            let begun = tokio::time::Instant::now();
+            pause(Duration::from_secs(pause_s), &outside).await;
+            assert_eq!(begun.elapsed(), Duration::from_secs(pause_s));
+            let mut heard = [0; 64];
+            let said = std::iter::from_fn(|| socket.recv(&mut heard).ok()).count();
+            assert_eq!(said, times, "{pause_s} s");
+        }
+    }
+
+    #[test]
     fn whoever_is_told_to_end_is_not_started_again() {
         let now = Instant::now();
-        for (ended, code) in [(Ended::With(0), 0), (Ended::With(3), 3), (Ended::Killed, 0)] {
+        for (ended, code) in
+            [(Ended::With(0), 0), (Ended::With(3), 3), (Ended::Killed, 0), (Ended::With(UPDATED), 0)]
+        {
             assert_eq!(Guarding::default().ended(ended, true, now), Next::End(code), "{ended:?}");
         }
     }

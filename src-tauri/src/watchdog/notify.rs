@@ -42,7 +42,7 @@ impl Outside {
         Self::new(std::env::var_os("NOTIFY_SOCKET"), std::env::var("WATCHDOG_USEC").ok().as_deref())
     }
 
-    fn new(socket: Option<OsString>, watchdog_usec: Option<&str>) -> Self {
+    pub(super) fn new(socket: Option<OsString>, watchdog_usec: Option<&str>) -> Self {
         let microseconds = watchdog_usec.and_then(|text| text.parse().ok()).filter(|given| *given > 0);
         Self {
             socket: socket.filter(|name| !name.is_empty()),

@@ -14,8 +14,8 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use desk::{Desk, Outside, Stage};
-use domain::{Language, Redacted};
+use desk::{Desk, Outside};
+use domain::Redacted;
 use tauri::webview::{NewWindowResponse, PermissionKind};
 use tauri::{AppHandle, Manager, WebviewUrl, WebviewWindow, WebviewWindowBuilder, WindowEvent, Wry};
 use tokio::sync::{oneshot, watch};
@@ -127,8 +127,8 @@ fn build(
             app.state::<Page>().set(page::payment(what));
             (WebviewUrl::CustomProtocol(page::address()?), Words::of(*language))
         }
-        Outside::Document { url, .. } if places::safe(url) => {
-            (WebviewUrl::External(url.clone()), Words::of(language(app)))
+        Outside::Document { url, language, .. } if places::safe(url) => {
+            (WebviewUrl::External(url.clone()), Words::of(*language))
         }
         Outside::Document { .. } => return Err(tauri::Error::InvalidWebviewUrl("not encrypted")),
     };
@@ -198,12 +198,4 @@ fn above_the_front<'a>(
     let size = size.to_logical::<f64>(scale);
     let builder = builder.position(corner.x, corner.y).inner_size(size.width, size.height);
     Ok(if front.is_fullscreen()? && !bar::DECORATIONS { builder.fullscreen(true) } else { builder })
-}
-
-/// What the screen starts in; a document says nothing about it.
-fn language(app: &AppHandle) -> Language {
-    match *app.state::<Desk>().stage().borrow() {
-        Stage::Running { language, .. } => language,
-        Stage::Starting | Stage::Setup => Language::DE,
-    }
 }

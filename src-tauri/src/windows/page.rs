@@ -45,9 +45,13 @@ pub fn page<'a>(
         .on_permission_request(|_, kind| permission(false, kind))
 }
 
-/// The pages that are part of the program: `tauri://localhost`, on Windows `http://tauri.localhost`.
+/// The pages that are part of the program: `tauri://localhost`, on Windows `http://tauri.localhost`, which
+/// is an address of the network everywhere else.
 fn is_own(url: &Url) -> bool {
-    matches!((url.scheme(), url.host_str()), ("tauri", Some("localhost")) | ("http", Some("tauri.localhost")))
+    match cfg!(windows) {
+        true => matches!((url.scheme(), url.host_str()), ("http", Some("tauri.localhost"))),
+        false => matches!((url.scheme(), url.host_str()), ("tauri", Some("localhost"))),
+    }
 }
 
 /// Answers what a page asks for, without asking anybody: nobody at a kiosk could say yes or no.
@@ -224,8 +228,9 @@ mod tests {
     #[test]
     fn only_our_own_pages_are_shown() {
         for (url, own) in [
-            ("tauri://localhost/index.html", true),
-            ("http://tauri.localhost/", true),
+            ("tauri://localhost/index.html", cfg!(not(windows))),
+            ("http://tauri.localhost/", cfg!(windows)),
+            ("http://localhost/", false),
             ("https://tauri.localhost.example.com/", false),
             ("https://example.com/", false),
             ("file:///etc/passwd", false),

@@ -66,6 +66,8 @@ pub enum Outside {
         url: Url,
         /// What it is called.
         title: String,
+        /// The language of whoever reads it.
+        language: Language,
     },
 }
 

@@ -446,7 +446,8 @@ impl SignUps {
             Effect::Submit(row, submission) => self.enter(Entry::Submit(sign_up, row, submission)),
             Effect::ShowPayment { window, session } => self.show_payment(window, session),
             Effect::ShowDocument { url, title } => {
-                self.outside.send_replace(Some(Outside::Document { url, title }));
+                let language = self.language;
+                self.outside.send_replace(Some(Outside::Document { url, title, language }));
             }
             Effect::CloseWindow => {
                 self.outside.send_replace(None);

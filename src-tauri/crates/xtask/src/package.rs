@@ -10,6 +10,8 @@ mod check;
 mod contents;
 mod deb;
 mod dependencies;
+#[cfg(test)]
+mod kiosk;
 mod linux;
 mod rpm;
 mod sbom;
@@ -32,6 +34,9 @@ const NAME: &str = "portico";
 /// Whom a package names as its maker, unless `PORTICO_MAINTAINER` does.
 const MAINTAINER: &str = "The Portico developers <packages@portico.example>";
 
+/// With what a program is built that brings itself up to date.
+const UPDATES: [&str; 1] = ["portico/updates"];
+
 /// What is being packaged, and where it goes.
 struct Release<'a> {
     workspace: &'a Workspace,
@@ -52,7 +57,8 @@ pub fn run(workspace: &Workspace, arguments: &[&str]) -> Result<(), Failure> {
         ["--as-built"] => linux::packages(&Release::found(workspace)?),
         ["--check"] => check::run(&Release::found(workspace)?),
         ["--windows"] => windows::installer(&Release::found(workspace)?),
-        ["--lists"] => Release::found(workspace)?.lists().map(|_| ()),
+        ["--lists"] => Release::found(workspace)?.lists(&[]).map(|_| ()),
+        ["--lists", "--updates"] => Release::found(workspace)?.lists(&UPDATES).map(|_| ()),
         ["--announce", folder, address] => {
             print!("{}", announce::text(&Release::found(workspace)?, folder.as_ref(), address)?);
             Ok(())
@@ -65,7 +71,9 @@ pub fn run(workspace: &Workspace, arguments: &[&str]) -> Result<(), Failure> {
              \x20 package --windows     a Windows installer: on Windows of what is built, on Linux by cross-compilation\n\
              \x20 package --announce FOLDER ADDRESS\n\
              \x20                       what desks are told about a release with these files, at this address\n\
-             \x20 package --lists       the list of what is built in (SBOM) and its licences, nothing else",
+             \x20 package --lists [--updates]\n\
+             \x20                       the list of what is built in (SBOM) and its licences, nothing else;\n\
+             \x20                       --updates: of the program that brings itself up to date",
             unknown.join(" ")
         ))),
     }
@@ -100,10 +108,10 @@ impl<'a> Release<'a> {
     }
 
     /// The list of what is built in, and the licences of all of it.
-    fn lists(&self) -> Result<Lists, Failure> {
+    fn lists(&self, features: &[&str]) -> Result<Lists, Failure> {
         steps::announce("what is built in, and its licences");
         let target = host(self.workspace)?;
-        let shipped = dependencies::shipped(self.workspace, &target)?;
+        let shipped = dependencies::shipped(self.workspace, &target, features)?;
         let bill = sbom::cyclone(&shipped, &self.version, &texts::instant(self.epoch)?);
         let (text, bare) = third_party::text(&shipped)?;
         println!(

@@ -110,11 +110,14 @@ impl Workspace {
         version.map(str::to_owned).ok_or_else(|| Failure::new("Cargo knows no version of portico"))
     }
 
-    /// What `cargo metadata` says of every package on one platform, with who depends on whom.
-    pub fn resolved(&self, target: &str) -> Result<Value, Failure> {
+    /// What `cargo metadata` says of every package on one platform, with who depends on whom, when it is
+    /// built with these features (`package/feature`).
+    pub fn resolved(&self, target: &str, features: &[&str]) -> Result<Value, Failure> {
         let mut query = self.cargo();
         query.args(["metadata", "--format-version", "1", "--locked", "--offline", "--filter-platform"]);
-        json(query.arg(target))
+        query.arg(target);
+        query.args(features.iter().flat_map(|feature| ["--features", feature]));
+        json(&mut query)
     }
 
     fn packages(&self) -> impl Iterator<Item = &Value> {

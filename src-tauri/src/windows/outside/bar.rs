@@ -20,27 +20,18 @@ pub(super) struct Words {
     pub(super) trouble: &'static str,
 }
 
-const GERMAN: Words = Words {
-    back: "Zurück",
-    payment: "Kartendaten eingeben",
-    from: "Diese Seite kommt von",
-    trouble: "Die Seite des Zahlungsdienstes lässt sich gerade nicht öffnen. Geh zurück und versuch es noch \
-              einmal, oder wähle eine andere Zahlungsart.",
-};
-
-const ENGLISH: Words = Words {
-    back: "Back",
-    payment: "Enter card details",
-    from: "This page comes from",
-    trouble: "The payment page cannot be opened right now. Go back and try again, or choose another way to pay.",
-};
+// Made by build.rs of the interface's messages.
+include!(concat!(env!("OUT_DIR"), "/outside_words.rs"));
 
 impl Words {
-    /// In German for whoever speaks a German, else in English.
+    /// In the language of whoever stands in front of it.
     pub(super) fn of(language: Language) -> Self {
-        let of_it = language.tag().split('-').next().unwrap_or_default();
-        if of_it == "de" { GERMAN } else { ENGLISH }
+        let said = |tag: &str| WORDS.iter().find(|(known, _)| *known == tag).map(|(_, words)| *words);
+        said(language.tag()).or_else(|| said(Language::EN.tag())).unwrap_or(Self::NONE)
     }
+
+    /// Nothing at all, which no language says.
+    const NONE: Self = Self { back: "", payment: "", from: "", trouble: "" };
 }
 
 /// Puts the bar above a document.
@@ -88,11 +79,32 @@ mod tests {
     use super::*;
 
     #[test]
-    fn whoever_speaks_a_german_is_spoken_to_in_german() {
-        for (tag, words) in
-            [("de", GERMAN), ("de-CH", GERMAN), ("de-LI", GERMAN), ("en", ENGLISH), ("tr", ENGLISH)]
-        {
-            assert_eq!(Words::of(Language::nearest(tag)), words, "{tag}");
+    fn whoever_stands_in_front_of_it_is_spoken_to_in_their_language() {
+        for (tag, back, payment) in [
+            ("de", "Zurück", "Kartendaten eingeben"),
+            ("de-CH", "Zurück", "Kartendaten eingeben"),
+            ("en-GB", "Back", "Enter card details"),
+            ("pl", "Wstecz", "Podaj dane karty"),
+            ("fr-LU", "Retour", "Saisir les données de la carte"),
+        ] {
+            let words = Words::of(Language::nearest(tag));
+            assert_eq!((words.back, words.payment), (back, payment), "{tag}");
         }
+    }
+
+    #[test]
+    fn every_language_of_the_vendor_has_words_of_its_own() {
+        for (tag, words) in WORDS {
+            let language = Language::exact(tag).unwrap();
+            assert_eq!(Words::of(language), words, "{tag}");
+            assert!(
+                [words.back, words.payment, words.from, words.trouble].iter().all(|it| !it.is_empty()),
+                "{tag}"
+            );
+            // What goes into a page of HTML as it is.
+            assert!(!format!("{words:?}").contains(['<', '&']), "{tag}");
+        }
+        let titles: std::collections::BTreeSet<_> = WORDS.iter().map(|(_, words)| words.payment).collect();
+        assert_eq!((WORDS.len(), titles.len()), (21, 15));
     }
 }

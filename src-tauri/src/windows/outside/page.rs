@@ -191,10 +191,11 @@ mod tests {
     }
 
     #[test]
-    fn the_page_says_whose_it_is_and_leads_back_in_both_languages() {
+    fn the_page_says_whose_it_is_and_leads_back_in_the_members_language() {
         for (language, back, from) in [
             (Language::DE, "Zurück", "Diese Seite kommt von"),
             (Language::EN, "Back", "This page comes from"),
+            (Language::nearest("pl"), "Wstecz", "Ta strona pochodzi z"),
         ] {
             let html = payment(&widget("s", language)).unwrap().html;
             for wanted in [back, from, "pay.example", &format!("lang=\"{language}\"")] {

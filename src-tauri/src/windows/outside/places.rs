@@ -120,7 +120,7 @@ mod tests {
     }
 
     fn document(text: &str) -> Places {
-        Places::of(&Outside::Document { url: url(text), title: "AGB".to_owned() })
+        Places::of(&Outside::Document { url: url(text), title: "AGB".to_owned(), language: Language::DE })
     }
 
     #[test]

@@ -2,10 +2,17 @@ import type { Chapter } from '../../../scripts/guide';
 
 export type { Chapter };
 
-/** The operator's guide, in German for whoever reads German, else in English. Loaded when it is opened. */
+/** The language of the guide: German for whoever reads German, in whatever country, else English. */
+export function guideLanguage(language: string): 'de' | 'en' {
+  return language.split('-')[0] === 'de' ? 'de' : 'en';
+}
+
+/** The operator's guide for whoever reads this language. Loaded when it is opened. */
 export async function guideIn(language: string): Promise<Chapter[]> {
   const { default: chapters } =
-    language === 'de' ? await import('../../../guide/de.md') : await import('../../../guide/en.md');
+    guideLanguage(language) === 'de'
+      ? await import('../../../guide/de.md')
+      : await import('../../../guide/en.md');
   return chapters;
 }
 

@@ -15,6 +15,10 @@ const ANYWHERE = { keys: 3, gap: 100 };
 // that would be 240 words a minute. Readers send a key every 2 to 30 ms, and no card or code they read has
 // less than six.
 const IN_A_FIELD = { keys: 6, gap: 50 };
+// A slow reader (a radio link, a pause set between keys) types a key every 50 to 100 ms, as quick people do. Known
+// it is only by its end: a number of so many digits, as evenly as no hand types, and Enter or Tab right after it.
+// Until then it stands in the field and is taken back. What is no number, or has no end, stays there.
+const SLOW = { keys: 8, gap: 100, spread: 15, number: /^[0-9A-F]$/i };
 // Once it is known that a reader types, a slow link between two keys changes nothing.
 const SURE_GAP = ANYWHERE.gap;
 
@@ -40,6 +44,10 @@ export interface Step {
   undo: boolean;
   /** The press begins something new, in the place it was pressed in. */
   fresh: boolean;
+  /** The press begins what may turn out to be a slow reader's number. */
+  begins: boolean;
+  /** It did: what has been written since has to be taken back. */
+  takeBack: boolean;
   /** The page must not see the press. */
   swallow: boolean;
   /** What a reader typed. It is not kept here. */
@@ -62,6 +70,14 @@ export class Capture<Place> {
   /** An input method has written into the field. */
   #written = false;
   #tooLong = false;
+  /** What may be a slow reader's number. */
+  #number: Digits | null = null;
+  #takesBack: (place: Place) => boolean;
+
+  /** `takesBack`: whether what was written in a place can be taken back. */
+  constructor(takesBack: (place: Place) => boolean = () => true) {
+    this.#takesBack = takesBack;
+  }
 
   /** It is a reader that types, and it has not ended. */
   get sure(): boolean {
@@ -77,11 +93,13 @@ export class Capture<Place> {
   press(press: Press, place: Place | null): Step {
     const gap = press.at - this.#last;
     this.#last = press.at;
+    const slow = this.#slow(press, place, gap);
     const torn = gap < 0 || gap > (this.#sure ? SURE_GAP : this.#rule.gap);
     const moved = !this.#sure && place !== this.#place;
     // What the silence before this press has ended is over, however late a timer is.
     const step = this.#running && (torn || moved) ? this.silence() : nothing();
-    if (press.kind === 'text') return this.#text(press, place, step);
+    if (press.kind === 'text') return { ...this.#text(press, place, step), begins: slow === 'begins' };
+    if (slow !== null && slow !== 'begins' && !this.#sure) return this.#ends(slow);
     const reader = press.kind === 'end' && (this.#sure || press.at - this.#ended <= SURE_GAP);
     const over = this.#running ? this.silence() : step;
     // Some readers end with Enter and Tab, or with Enter twice.
@@ -112,6 +130,37 @@ export class Capture<Place> {
     return this.#place === null ? ANYWHERE : IN_A_FIELD;
   }
 
+  /** Whether the press begins a number, or ends the one that it returns. */
+  #slow({ kind, code, key, shift, altGraph, composing }: Press, place: Place | null, gap: number) {
+    const before = this.#number?.place === place ? this.#number : null;
+    if (kind === 'end') {
+      this.#number = null;
+      return before && gap <= PAUSE_MS && before.strokes.length >= SLOW.keys ? before.strokes : null;
+    }
+    const taken = place !== null && this.#takesBack(place) && !composing && SLOW.number.test(key);
+    if (kind !== 'text' || !taken) {
+      this.#number = null;
+      return null;
+    }
+    const stroke = { code, key, shift, altGraph };
+    if (before && gap >= 0 && gap <= SLOW.gap && before.strokes.length < LONGEST) {
+      const [least, most] = [Math.min(before.least, gap), Math.max(before.most, gap)];
+      if (most - least <= SLOW.spread) {
+        this.#number = { place: before.place, strokes: [...before.strokes, stroke], least, most };
+        return null;
+      }
+    }
+    this.#number = { place, strokes: [stroke], least: Infinity, most: -Infinity };
+    return 'begins';
+  }
+
+  /** A slow reader has ended: nothing of it stays, neither what is written nor what is held back. */
+  #ends(strokes: Stroke[]): Step {
+    this.silence();
+    this.#ended = this.#last;
+    return { ...nothing(), takeBack: true, swallow: true, burst: { strokes } };
+  }
+
   #text(press: Press, place: Place | null, step: Step): Step {
     if (!this.#running) {
       step.fresh = true;
@@ -140,4 +189,21 @@ export class Capture<Place> {
   }
 }
 
-const nothing = (): Step => ({ release: [], undo: false, fresh: false, swallow: false, burst: null });
+/** Digits at an even pace. */
+interface Digits {
+  place: unknown;
+  strokes: Stroke[];
+  /** The shortest and the longest time between two of them, in milliseconds. */
+  least: number;
+  most: number;
+}
+
+const nothing = (): Step => ({
+  release: [],
+  undo: false,
+  fresh: false,
+  begins: false,
+  takeBack: false,
+  swallow: false,
+  burst: null,
+});

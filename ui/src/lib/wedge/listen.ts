@@ -25,9 +25,12 @@ const REPEAT_MS = 1_500;
  */
 export function listen(view: Window, { burst, keypad }: Listening): () => void {
   const page = view.document;
-  const capture = new Capture<Field | Window>();
+  // What a keypad has taken cannot be taken back.
+  const capture = new Capture<Field | Window>((place) => place !== view);
   let place: Field | Window | null = null;
   let undo: (() => void) | null = null;
+  /** Undoes what has been written since a number was begun. */
+  let takeBack: (() => void) | null = null;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let lastDown = { code: '', at: -Infinity };
   /** Presses that were held back and are now played to the page. */
@@ -45,6 +48,7 @@ export function listen(view: Window, { burst, keypad }: Listening): () => void {
   function follow(step: Step) {
     for (const press of step.release) replay(press);
     if (step.undo) undo?.();
+    if (step.takeBack) takeBack?.();
     if (step.burst) burst(step.burst);
     clearTimeout(timer);
     if (capture.patience !== null) wait(capture.patience, true);
@@ -74,6 +78,7 @@ export function listen(view: Window, { burst, keypad }: Listening): () => void {
       place = now;
       undo = now !== null && now !== view ? remember(now as Field) : null;
     }
+    if (step.begins) takeBack = now !== null && now !== view ? remember(now as Field) : null;
     if (!step.swallow) return;
     event.preventDefault();
     event.stopImmediatePropagation();

@@ -27,6 +27,13 @@ const DATA: &str = "/home/desk/.local/share/portico";
 /// Shell scripts, run as root in the fresh system one after the other, each with what it proves.
 const BEFORE: &[(&str, &str)] = &[
     (
+        "a technician's installation brings a keychain, a card service and a voice along",
+        "apt-get update -q; apt-get install --simulate --install-recommends /check/portico.deb > /check/plan.txt
+         for name in gnome-keyring pcscd speech-dispatcher speech-dispatcher-espeak-ng; do
+             grep -q \"^Inst $name \" /check/plan.txt
+         done",
+    ),
+    (
         "it installs without a question and brings every library",
         "apt-get update -q; apt-get install -q -y --no-install-recommends /check/portico.deb;
          ! ldd /usr/bin/portico | grep 'not found'",
@@ -52,6 +59,10 @@ const BEFORE: &[(&str, &str)] = &[
         "runuser -u desk -- portico --version | grep -qF \"portico $VERSION\"
          runuser -u desk -- portico doctor > /check/doctor.txt && exit 1
          grep -i '^FAIL *keychain' /check/doctor.txt",
+    ),
+    (
+        "without a voice it says so",
+        "grep 'speech  *.*speech-dispatcher' /check/doctor.txt",
     ),
     (
         "it starts with the session when it is told to, and no more when it is told so",

@@ -12,9 +12,11 @@ use crate::steps;
 /// What the studio's computer needs besides the libraries, which are found in the program itself.
 ///
 /// Without a keychain a desk does not start. It is recommended and not demanded, because which one is
-/// the choice of the desktop.
+/// the choice of the desktop. Without a voice nobody who cannot see the screen would be told that there
+/// is none.
 const RECOMMENDS: &str = "pcscd, libccid, gnome-keyring | keepassxc | kwalletmanager, \
-                          dbus-user-session | dbus-x11, gstreamer1.0-plugins-good";
+                          dbus-user-session | dbus-x11, gstreamer1.0-plugins-good, \
+                          speech-dispatcher, speech-dispatcher-espeak-ng";
 
 const SUGGESTS: &str = "cage, greetd";
 
@@ -156,6 +158,7 @@ mod tests {
             "Depends: libc6 (>= 2.34), libwebkit2gtk-4.1-0, ca-certificates, debconf",
             "gnome-keyring",
             "Recommends: pcscd",
+            "speech-dispatcher, speech-dispatcher-espeak-ng",
         ] {
             assert!(text.contains(field), "{field}: {text}");
         }

@@ -36,10 +36,10 @@ pub struct Part {
 /// `dependencies`.
 const BUNDLED_TOOLS: &[&str] = &["svelte"];
 
-/// Reads both lock files.
-pub fn shipped(workspace: &Workspace, target: &str) -> Result<Shipped, Failure> {
+/// Reads both lock files, for a program with these features.
+pub fn shipped(workspace: &Workspace, target: &str, features: &[&str]) -> Result<Shipped, Failure> {
     let digests = cargo_digests(&read(&workspace.root().join("Cargo.lock"))?);
-    let crates = crates(&workspace.resolved(target)?, &digests)?;
+    let crates = crates(&workspace.resolved(target, features)?, &digests)?;
     let lock = read(&workspace.interface().join("package-lock.json"))?;
     let lock = serde_json::from_str(&lock).map_err(Failure::of("read ui/package-lock.json"))?;
     let mut npm = npm(&lock)?;

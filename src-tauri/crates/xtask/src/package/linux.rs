@@ -20,7 +20,7 @@ pub fn packages(release: &Release) -> Result<(), Failure> {
             "neither dpkg-deb with dpkg-shlibdeps (Debian: dpkg-dev) nor rpmbuild (Debian: rpm) is here",
         ));
     }
-    let lists = release.lists()?;
+    let lists = release.lists(&[])?;
     let mut rows = Vec::new();
     let mut made = Vec::new();
     if debian {

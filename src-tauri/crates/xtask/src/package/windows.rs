@@ -8,7 +8,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use super::{NAME, Release, contents, write};
+use super::{NAME, Release, contents};
 use crate::failure::Failure;
 use crate::packages::on_path;
 use crate::steps;
@@ -40,9 +40,17 @@ pub fn installer(release: &Release) -> Result<(), Failure> {
     ] {
         nsis.arg(format!("-D{name}={value}"));
     }
+    // The program that takes Portico out again is made here, so it can be signed nowhere else.
+    let sign = std::env::var("PORTICO_SIGN").ok().filter(|command| !command.is_empty());
+    if let Some(command) = &sign {
+        nsis.arg(format!("-DSIGN={command}"));
+    }
     nsis.arg(release.sources().join("windows/portico.nsi"));
     steps::run("the installer (makensis)", nsis)?;
-    println!("\n{}\nIt is not signed, and Windows will say so.", installer.display());
+    println!("\n{}", installer.display());
+    if sign.is_none() {
+        println!("It is not signed, and Windows will say so.");
+    }
     Ok(())
 }
 
@@ -103,7 +111,7 @@ fn stage(release: &Release, built: &Path) -> Result<PathBuf, Failure> {
         fs::remove_dir_all(&staged).map_err(Failure::of("remove the last installer's files"))?;
     }
     fs::create_dir_all(staged.join("kiosk")).map_err(Failure::of("make a folder for the installer"))?;
-    let lists = release.lists()?;
+    let lists = release.lists(&[])?;
     let ours = release.workspace.root().join("src-tauri");
     for (from, to) in [
         (built.join("portico.exe"), "portico.exe"),
@@ -125,9 +133,8 @@ fn stage(release: &Release, built: &Path) -> Result<PathBuf, Failure> {
         let to = staged.join("kiosk").join(file.file_name().unwrap_or_default());
         fs::copy(&file, to).map_err(Failure::of(format_args!("copy {}", file.display())))?;
     }
-    write(
-        &staged.join("kiosk/README.txt"),
-        "The steps are in Portico: team's window, help, kiosk mode. They are the same in README.md of its sources.\n",
-    )?;
+    let steps = release.sources().join("kiosk/README.md");
+    fs::copy(&steps, staged.join("kiosk/README.txt"))
+        .map_err(Failure::of(format_args!("copy {}", steps.display())))?;
     Ok(staged)
 }
