@@ -16,7 +16,7 @@ export function messages() {
   return {
     name: 'portico-messages',
     configResolved(config) {
-      developing = config.command === 'serve' && !process.env.VITEST;
+      developing = (config.command === 'serve' || config.mode === 'fake') && !process.env.VITEST;
       const faults = run();
       if (faults.length > 0) throw new Error(`messages:\n${faults.join('\n')}`);
     },

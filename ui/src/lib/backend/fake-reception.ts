@@ -69,7 +69,7 @@ export class FakeReception {
 
   async attach(listener: (view: ReceptionView) => void) {
     this.#tell = listener;
-    if (/-(member|rights|away|hand|nokey|long)/.test(this.#state))
+    if (/^reception-(member|rights|away|hand|nokey|long)/.test(this.#state))
       this.#open(members[this.#state.includes('long') ? 3 : 1]);
     else this.#show({});
   }
