@@ -218,11 +218,10 @@ impl SignUp {
         date(self.draft.field(F::DateOfBirth)?)
     }
 
-    /// Too young for a contract here, on the day it starts.
+    /// Too young for a contract here: what counts is the day of signing, whenever the contract starts.
     pub(super) fn is_too_young(&self) -> bool {
         let for_a_contract = matches!(self.draft.aim, SignUpAim::Contract | SignUpAim::RateVoucher);
-        let on = self.draft.start.unwrap_or(self.today);
-        let age = self.born().and_then(|born| age(born, on));
+        let age = self.born().and_then(|born| age(born, self.today));
         for_a_contract && !self.house.minors && age.is_some_and(|age| age < OF_AGE)
     }
 

@@ -96,7 +96,7 @@ fn nobody_under_age_gets_a_contract_but_something_else() {
     let mut world = World::new();
     world.go_to_details();
     world.fill_in_details();
-    // Eighteen on the day after the contract starts.
+    // Eighteen tomorrow: whoever signs has to be of age on that day, whenever it starts.
     world.enter(F::DateOfBirth, "2008-11-30");
     world.answer_all();
     assert!(!world.sign_up.calls_team());
@@ -108,10 +108,17 @@ fn nobody_under_age_gets_a_contract_but_something_else() {
     assert!(world.submission().is_none());
     world.page(SignUpInput::Back);
     assert_eq!(world.part(), Some(SignUpPart::Details));
-    world.page(SignUpInput::Start { date: "2026-11-30".into() });
-    world.page(SignUpInput::Next);
-    assert_eq!(world.part(), Some(SignUpPart::Picture), "of age when it starts");
-    world.page(SignUpInput::Start { date: "2026-11-29".into() });
+    for start in ["2026-11-30", "2027-06-01"] {
+        world.page(SignUpInput::Start { date: start.into() });
+        world.answer_all();
+        world.page(SignUpInput::Next);
+        assert_eq!(
+            world.view().step,
+            SignUpStep::Minor { trial: true, age: 18 },
+            "a later start is no way round"
+        );
+        world.page(SignUpInput::Back);
+    }
     world.page(SignUpInput::Next);
     world.page(SignUpInput::Aim { aim: SignUpAim::Lead });
     assert_eq!(world.part(), Some(SignUpPart::Details));
