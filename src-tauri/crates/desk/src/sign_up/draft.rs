@@ -101,6 +101,9 @@ pub(crate) enum What {
 pub(crate) struct Basis {
     /// SHA-256 of the text, in hexadecimal digits.
     pub(crate) text: String,
+    /// The same of who gives it, and of how it is paid. Apart from the text, which names nobody.
+    #[serde(default)]
+    pub(crate) whose: String,
     pub(crate) language: String,
     pub(crate) term: Option<i64>,
     pub(crate) amounts: Agreed,

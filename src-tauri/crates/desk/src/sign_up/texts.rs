@@ -57,10 +57,29 @@ impl SignUp {
         };
         Some(Basis {
             text: fingerprint(&text),
+            whose: fingerprint(&self.whose(what)),
             language: self.facts.language.tag().to_owned(),
             term: self.draft.term,
             amounts: self.amounts()?,
         })
+    }
+
+    /// Who agrees to it, and what else of the form it is given for: how the contract is paid, and from which
+    /// account of whom.
+    fn whose(&self, what: What) -> String {
+        use wire::SignUpField as F;
+        let person = [F::FirstName, F::SecondFirstName, F::LastName, F::SecondLastName, F::DateOfBirth];
+        let entered = |field: F| self.draft.field(field).unwrap_or_default().to_owned();
+        let mut whose: Vec<_> = person.into_iter().map(entered).collect();
+        match what {
+            What::Text(_) => {}
+            What::Contract => whose.push(format!("{:?}", self.draft.pay_by)),
+            What::Mandate => {
+                whose.push(entered(F::AccountHolder));
+                whose.extend(self.draft.iban().map(|iban| iban.electronic().to_owned()));
+            }
+        }
+        whose.join("\n")
     }
 
     /// Everything a contract says that the member can see.

@@ -134,7 +134,7 @@ fn nobody_under_age_gets_a_contract_but_something_else() {
 #[test]
 fn what_is_signed_is_lost_with_what_it_was_signed_for() {
     type Change = fn(&mut World);
-    let changes: [(&str, Change); 7] = [
+    let changes: [(&str, Change); 11] = [
         ("term", |world| world.page(SignUpInput::Term { term: 12.0 })),
         ("modules", |world| world.page(SignUpInput::Modules { modules: vec![70.0] })),
         ("start", |world| world.page(SignUpInput::Start { date: "2026-12-24".into() })),
@@ -154,6 +154,10 @@ fn what_is_signed_is_lost_with_what_it_was_signed_for() {
             facts.language = Language::EN;
             world.tell(Input::Facts(Box::new(facts)));
         }),
+        ("name", |world| world.enter(F::LastName, "Meier")),
+        ("second name", |world| world.enter(F::SecondLastName, "Meier")),
+        ("day of birth, at the same price", |world| world.enter(F::DateOfBirth, "1990-02-01")),
+        ("how it is paid", |world| world.page(SignUpInput::PayBy { by: PayBy::Cash })),
     ];
     for (what, change) in changes {
         let mut world = World::new();
