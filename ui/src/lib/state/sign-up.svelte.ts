@@ -240,18 +240,21 @@ export class SignUp {
           ? !this.signed({ of: 'text', block }, signed)
           : !this.confirmed(block, confirmed),
     );
-    const own = (['contract', 'mandate'] as const).filter(
-      (of) =>
-        this.signs(of) &&
-        !this.signed(
-          { of },
-          view.signed.some((one) => one.of === of),
-        ),
-    );
-    return texts.length + (view.signaturesRequired ? own.length : 0);
+    const own = (['contract', 'mandate'] as const).filter((of) => this.demands(of) && !this.#signedApart(of));
+    return texts.length + own.length;
   });
 
   /** Whether there is a contract or a mandate to sign. */
+  #signedApart(of: 'contract' | 'mandate'): boolean {
+    return this.signed({ of }, this.view?.signed.some((one) => one.of === of) ?? false);
+  }
+
+  /** Whether that has to be signed. A mandate has to be by whoever signs the contract: one is not the other. */
+  demands(of: 'contract' | 'mandate'): boolean {
+    if (!this.signs(of)) return false;
+    return this.view?.signaturesRequired === true || (of === 'mandate' && this.#signedApart('contract'));
+  }
+
   signs(of: 'contract' | 'mandate'): boolean {
     if (of === 'mandate') return this.view?.mandate !== null;
     return this.view?.aim === 'contract' || this.view?.aim === 'rateVoucher';

@@ -170,9 +170,10 @@ impl SignUp {
             Asks::Nothing | Asks::OptionalSignature => true,
         });
         let by_debit = self.draft.pay_by == Some(PayBy::DirectDebit);
-        let signed =
-            !offer.signatures_required || given(What::Contract) && (!by_debit || given(What::Mandate));
-        texts && signed
+        let contract = given(What::Contract);
+        // "If not set, the same value as in contractSignature is used": nobody signs a mandate unasked.
+        let mandate = !(by_debit && contract) || given(What::Mandate);
+        texts && mandate && (contract || !offer.signatures_required)
     }
 
     /// It was agreed to, exactly as it is shown now.
