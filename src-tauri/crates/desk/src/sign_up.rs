@@ -297,6 +297,8 @@ pub(crate) struct SignUp {
     /// A voucher that is no good, for this term.
     bad_voucher: Option<(String, Option<i64>, VoucherProblem)>,
     unusable_picture: bool,
+    /// Something that was agreed to is not any more, and has to be once more.
+    taken_back: bool,
     /// Why the payment window could not be opened.
     no_session: Option<AttentionReason>,
     not_kept: bool,
@@ -383,6 +385,7 @@ impl SignUp {
             rate: None,
             bad_voucher: None,
             unusable_picture: false,
+            taken_back: false,
             no_session: None,
             not_kept: false,
             for_team: false,

@@ -241,6 +241,8 @@ pub enum SignUpTrouble {
     NothingOffered,
     /// Nothing can be written down on this computer, so nothing can be promised.
     NotKept,
+    /// Something that was agreed to or signed is not any more: what it was for has changed.
+    SignAnew,
 }
 
 /// What was chosen.

@@ -2078,7 +2078,7 @@ export type SignUpTrouble = { "trouble": "loading" } | { "trouble": "notLoaded",
 /**
  * Why.
  */
-reason: AttentionReason, } | { "trouble": "nothingOffered" } | { "trouble": "notKept" };
+reason: AttentionReason, } | { "trouble": "nothingOffered" } | { "trouble": "notKept" } | { "trouble": "signAnew" };
 
 export type ChosenView = { 
 /**

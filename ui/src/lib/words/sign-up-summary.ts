@@ -117,7 +117,10 @@ function rowsOf(part: SignUpPart, known: Known): Row[] {
       );
       const names = { contract: m.join_contract_sign_title, mandate: m.join_mandate };
       const all = [...agreed.map(({ title }) => title), ...own.map((of) => names[of]())];
-      return row('texts', m.join_sum_texts(), all.join(', '));
+      return [
+        ...row('texts', m.join_sum_texts(), all.join(', ')),
+        ...row('missing', m.join_sum_missing(), signUp.missing > 0 ? m.join_stuck_here() : null),
+      ];
     }
     case 'summary':
       return [];

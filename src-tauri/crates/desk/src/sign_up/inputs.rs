@@ -326,6 +326,8 @@ impl SignUp {
     /// A moment, for what is agreed to at it.
     pub(super) fn submit(&mut self, at: Timestamp) -> Vec<Effect> {
         if !self.is_ready() {
+            // What was complete need not be any more: an answer came late, or something was changed here.
+            self.on_to_what_is_missing();
             return Vec::new();
         }
         self.send(at)

@@ -268,6 +268,12 @@ impl SignUp {
         }
     }
 
+    /// On to the first part in which something is missing, or else to the last one.
+    pub(super) fn on_to_what_is_missing(&mut self) {
+        let missing = self.path().into_iter().find(|part| !self.is_complete(*part));
+        self.forward(missing.unwrap_or(SignUpPart::Summary));
+    }
+
     fn forward(&mut self, part: SignUpPart) {
         let path = self.path();
         let at = |part| path.iter().position(|known| *known == part);

@@ -144,8 +144,7 @@ impl SignUp {
         if !matches!(self.step, Step::PriceChanged) || !self.price.is_settled() {
             return;
         }
-        let missing = self.path().into_iter().find(|part| !self.is_complete(*part));
-        self.show(missing.unwrap_or(SignUpPart::Summary));
+        self.on_to_what_is_missing();
     }
 
     /// A slot that was taken meanwhile: another one can be chosen.

@@ -146,7 +146,9 @@ impl SignUp {
             let mut keep = keeps.into_iter();
             self.draft.given.retain(|_| keep.next().unwrap_or(false));
             self.changed = true;
+            self.taken_back = true;
         }
+        self.taken_back = self.taken_back && !self.texts_are_agreed_to();
     }
 
     /// The text is there, or there is none.

@@ -206,6 +206,7 @@ impl SignUp {
             Some(reason) => SignUpTrouble::NotLoaded { reason: *reason },
             None => SignUpTrouble::Loading,
         };
+        let anew = self.taken_back.then_some(SignUpTrouble::SignAnew);
         match part {
             SignUpPart::Offers | SignUpPart::Terms => match self.facts.offers.as_deref() {
                 None => Some(missing(Want::Offers)),
@@ -218,11 +219,13 @@ impl SignUp {
             SignUpPart::Texts => {
                 let debit = self.draft.pay_by == Some(wire::PayBy::DirectDebit);
                 let offer = self.term().map(|(offer, _)| offer.id)?;
-                (debit && self.mandate().is_none()).then(|| missing(Want::Mandate(offer)))
+                let waits = debit && self.mandate().is_none();
+                if waits { Some(missing(Want::Mandate(offer))) } else { anew }
             }
             SignUpPart::Payment => self.no_session.map(|reason| SignUpTrouble::NotLoaded { reason }),
             // Nothing can be sent to a studio that is not known yet.
-            SignUpPart::Summary => self.studio().is_none().then(|| missing(Want::Studio)),
+            SignUpPart::Summary if self.studio().is_none() => Some(missing(Want::Studio)),
+            SignUpPart::Summary => anew,
             SignUpPart::Details | SignUpPart::Picture => None,
         }
     }
