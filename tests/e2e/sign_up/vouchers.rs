@@ -86,6 +86,7 @@ async fn a_voucher_of_each_type_is_shown_and_redeemed() -> Outcome {
     press(&window, "join-start-voucher").await?;
     window.fill_at(&id("join-voucher"), codes::CHECK_IN[0]).await?;
     press(&window, "join-voucher-check").await?;
+    press(&window, "join-voucher-visit").await?;
     page::at(&window, "details").await?;
     for (field, text) in [("firstName", "Kim"), ("lastName", "Ng"), ("email", "kim@beispiel.example")] {
         page::enter(&window, field, text).await?;

@@ -214,8 +214,14 @@ pub(crate) enum Effect {
     CloseWindow,
     /// Make the draft something that is sent, follow it, and come back with [`Input::Sent`].
     Submit(Box<Row>, Box<Submission>),
-    /// Redeem a check-in voucher, once, and come back with [`Input::Redeemed`].
-    Redeem { number: u32, code: Redacted<String>, person: Redacted<Person>, email: Redacted<String> },
+    /// Write the draft down, then redeem a check-in voucher, once, and come back with [`Input::Redeemed`].
+    Redeem {
+        number: u32,
+        row: Box<Row>,
+        code: Redacted<String>,
+        person: Redacted<Person>,
+        email: Redacted<String>,
+    },
     /// Link a card, once, and come back with [`Input::Linked`].
     Link(i64, Identification),
     /// Nothing of it is shown any more.

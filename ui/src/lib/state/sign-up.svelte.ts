@@ -258,7 +258,7 @@ export class SignUp {
   /** Whether there is a contract or a mandate to sign. */
   signs(of: 'contract' | 'mandate'): boolean {
     if (of === 'mandate') return this.view?.mandate !== null;
-    return this.view?.aim === 'contract' || this.view?.aim === 'rateVoucher';
+    return this.view?.aim === 'contract';
   }
 
   get preferences(): CategoryView[] {

@@ -44,11 +44,9 @@ impl SignUp {
             SignUpPart::Texts => self.texts_are_agreed_to(),
             SignUpPart::Summary => match self.draft.aim {
                 SignUpAim::Contract => self.price.can_be_signed(),
-                SignUpAim::Open
-                | SignUpAim::RateVoucher
-                | SignUpAim::CheckInVoucher
-                | SignUpAim::Trial
-                | SignUpAim::Lead => true,
+                SignUpAim::RateVoucher => self.rate_is_good(),
+                SignUpAim::CheckInVoucher => !self.may_be_redeemed(),
+                SignUpAim::Open | SignUpAim::Trial | SignUpAim::Lead => true,
             },
         }
     }

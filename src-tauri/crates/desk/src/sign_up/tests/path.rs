@@ -555,11 +555,13 @@ fn discount() -> magicline::connect::Voucher {
 
 #[test]
 fn a_check_in_voucher_is_redeemed_once() {
-    let mut world = World::with(house(), facts("DE"), SignUpAim::Open);
+    let facts = Facts { visits: Some(true), ..facts("DE") };
+    let mut world = World::with(house(), facts, SignUpAim::Open);
     let choices = SignUpChoices { contract: true, trial: true, lead: true };
     assert_eq!(world.view().step, SignUpStep::Start { choices, code_unknown: false });
     world.page(SignUpInput::Voucher { code: "CHVB1".into() });
     world.answer_all();
+    world.page(SignUpInput::Aim { aim: SignUpAim::CheckInVoucher });
     assert_eq!(world.view().aim, SignUpAim::CheckInVoucher);
     for (field, text) in [(F::FirstName, "A"), (F::LastName, "B"), (F::Email, "a@b.example")] {
         world.enter(field, text);
