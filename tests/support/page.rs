@@ -3,7 +3,7 @@
 use desk::Outside;
 use wire::{
     AgreedView, FieldProblem, PayBy, PictureState, PreviewView, SignUpAim, SignUpField, SignUpInput,
-    SignUpPart, SignUpStep, SignUpView, SignatureOf,
+    SignUpPart, SignUpStep, SignUpTrouble, SignUpView, SignatureOf,
 };
 
 use crate::{Failure, Outcome, PATIENCE, Settled, Studio};
@@ -119,7 +119,8 @@ impl<'a> Page<'a> {
             let priced = view.aim != SignUpAim::Contract
                 || !matches!(view.preview, PreviewView::Asking { .. } | PreviewView::None);
             let mandate = view.chosen.pay_by != Some(PayBy::DirectDebit) || view.mandate.is_some();
-            (priced && mandate && view.trouble.is_none()).then(|| view.clone())
+            let loaded = matches!(view.trouble, None | Some(SignUpTrouble::SignAnew));
+            (priced && mandate && loaded).then(|| view.clone())
         };
         self.sees("a price and the texts", ready).await
     }

@@ -51,6 +51,51 @@ describe('the end', () => {
   });
 });
 
+describe('a voucher', () => {
+  it('that is no contract by itself is asked what for', async () => {
+    const { shows, inputs } = await opened();
+    const start = (visit: boolean) =>
+      signUpAt(
+        { step: 'start', choices: { contract: true, trial: true, lead: true }, codeUnknown: false },
+        { voucher: { voucher: 'whatFor', contract: true, visit } },
+        'open',
+      );
+    await shows(start(false));
+    await fireEvent.click(at('join-start-voucher'));
+    expect([text('join-voucher-said'), screen.queryByTestId('join-voucher-visit')]).toEqual([
+      'Wofür ist der Gutschein?',
+      null,
+    ]);
+    await shows(start(true));
+    await fireEvent.click(at('join-voucher-visit'));
+    expect(await inputs()).toEqual([{ input: 'aim', aim: 'checkInVoucher' }]);
+  });
+
+  it('that is a contract has what it is above the last button, and nothing of an offer', async () => {
+    const { shows } = await opened();
+    await shows(part('summary', {}, 'rateVoucher'));
+    const rows = [...at('join-essentials').querySelectorAll('dd')].map((one) => one.textContent);
+    expect(rows.slice(0, 3)).toEqual(['Jahresgutschein', 'Bezahlt der Gutschein', '12 Monate']);
+    expect(screen.queryByTestId('join-price')).toBeNull();
+  });
+
+  it('that may have been redeemed has no button to do it again', async () => {
+    const { shows } = await opened();
+    await shows(part('summary', { trouble: { trouble: 'redeemUnknown' } }, 'checkInVoucher'));
+    expect(screen.queryByTestId('join-submit')).toBeNull();
+    expect(text('join-trouble')).toContain('weiß gerade niemand');
+  });
+
+  it.each(['lead', 'checkInVoucher'] as const)(
+    'and an offer that was chosen: nothing of it in a %s',
+    async (aim) => {
+      const { shows } = await opened();
+      await shows(part('summary', { chosen: part('summary').chosen }, aim));
+      expect(screen.queryByTestId('join-essentials')).toBeNull();
+    },
+  );
+});
+
 describe('leaving', () => {
   it('asks what becomes of it, and does it', async () => {
     const { shows, inputs } = await opened();

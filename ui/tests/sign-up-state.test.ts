@@ -243,6 +243,46 @@ describe('going on', () => {
     expect(signUp.showAll).toBe(false);
   });
 
+  it.each(['submit', 'takePrice'] as const)(
+    'shows what is missing where %s led back to it, and nothing where it led on',
+    (input) => {
+      const asked = () =>
+        begun(
+          input === 'submit'
+            ? part('summary', { signUp: 7 })
+            : signUpAt({ step: 'priceChanged' }, { signUp: 7 }),
+        ).signUp;
+      const back = asked();
+      back.press({ input });
+      back.receive(part('texts', { signUp: 7, revision: 1 }));
+      expect([back.showAll, back.stuck]).toEqual([true, 1]);
+      const on = asked();
+      on.press({ input });
+      on.receive(
+        input === 'submit'
+          ? signUpAt({ step: 'submitting' }, { signUp: 7, revision: 1 })
+          : part('summary', { signUp: 7, revision: 1 }),
+      );
+      expect([on.showAll, on.stuck]).toEqual([false, 0]);
+      // Whoever goes back by themselves is told nothing.
+      const changes = asked();
+      changes.press({ input: 'go', part: 'texts' });
+      changes.receive(part('texts', { signUp: 7, revision: 1 }));
+      expect([changes.showAll, changes.stuck]).toEqual([false, 0]);
+    },
+  );
+
+  it('needs a mandate signed by whoever signs the contract, also where neither has to be', () => {
+    const { signUp } = begun(part('texts', { signUp: 7, signaturesRequired: false }));
+    const before = signUp.missing;
+    signUp.sign({ of: 'contract' }, '<svg/>', 'data:,');
+    expect([signUp.missing, signUp.demands('mandate')]).toEqual([before + 1, true]);
+    signUp.sign({ of: 'mandate' }, '<svg/>', 'data:,');
+    expect(signUp.missing).toBe(before);
+    signUp.unsign({ of: 'contract' });
+    expect(signUp.demands('mandate')).toBe(false);
+  });
+
   it('hides an account number that is kept', () => {
     const { signUp } = begun(part('payment', { signUp: 7 }));
     signUp.enter('iban', 'DE89370400440532013000');

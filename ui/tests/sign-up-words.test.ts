@@ -258,7 +258,6 @@ describe('a voucher', () => {
       'Der Gutschein bezahlt einen ganzen Vertrag: Flex, 1 Monat.',
     ],
     [{ ...good, effect: 'rate', name: null, term: null }, 'Der Gutschein bezahlt einen ganzen Vertrag.'],
-    [{ ...good, effect: 'checkIn' }, 'Der Gutschein gilt für einen Besuch.'],
     [{ ...good, effect: 'other', remarks: 'Gruß' }, 'Der Gutschein ist gültig. Gruß'],
     [{ voucher: 'bad', problem: 'outOfDate' }, 'Der Gutschein gilt nicht mehr oder noch nicht.'],
   ])('%j', (voucher, said) => expect(plain(voucherWords(voucher, tag))).toBe(said));

@@ -142,7 +142,10 @@ pub struct Demanded {
 pub async fn demanded(window: &Window, mandate: bool) -> Outcome<Demanded> {
     at(window, "texts").await?;
     window
-        .holds("the texts", "return document.querySelector('[data-testid=\"join-trouble\"]') === null")
+        .holds(
+            "the texts",
+            "return document.querySelector('[data-trouble]:not([data-trouble=\"signAnew\"])') === null",
+        )
         .await?;
     if mandate {
         window.wait_for("join-mandate").await?;

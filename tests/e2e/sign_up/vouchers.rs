@@ -22,8 +22,11 @@ async fn with_discount(office: &Office, window: &Window, code: &str, email: &'st
     press(window, "join-voucher-open").await?;
     enter(window, "NORD-NOTHING", "bad").await?;
     enter(window, code, "good").await?;
-    // The voucher's own conditions are to be agreed to.
-    press(window, "join-change-texts").await?;
+    // What was signed was for another price, and the voucher's own conditions are to be agreed to: the last
+    // button leads there.
+    press(window, "join-submit").await?;
+    page::at(window, "texts").await?;
+    there(window, "[data-testid=\"join-trouble\"][data-trouble=\"signAnew\"]").await?;
     for tick in page::demanded(window, true).await?.ticks {
         if window.run(&format!("return document.querySelector('{}').checked", id(&tick))).await? == false {
             window.press_at(&id(&tick)).await?;
@@ -83,6 +86,7 @@ async fn a_voucher_of_each_type_is_shown_and_redeemed() -> Outcome {
     press(&window, "join-start-voucher").await?;
     window.fill_at(&id("join-voucher"), codes::CHECK_IN[0]).await?;
     press(&window, "join-voucher-check").await?;
+    press(&window, "join-voucher-visit").await?;
     page::at(&window, "details").await?;
     for (field, text) in [("firstName", "Kim"), ("lastName", "Ng"), ("email", "kim@beispiel.example")] {
         page::enter(&window, field, text).await?;

@@ -179,6 +179,12 @@ async fn whoever_is_too_young_gets_no_contract_but_a_call_or_a_trial_session() -
             let view = page.does(SignUpInput::Go { part }).await?;
             assert_eq!(minor(&view), Some((true, 18)));
         }
+        // Neither is a start after the birthday: it is today that somebody signs.
+        page.does(SignUpInput::Back).await?;
+        let start = jiff::Timestamp::now().in_tz("Europe/Berlin")?.date().checked_add(60.days())?;
+        page.does(SignUpInput::Start { date: start.to_string() }).await?;
+        let view = page.does(SignUpInput::Next).await?;
+        assert_eq!((minor(&view), view.chosen.start), (Some((true, 18)), Some(start.to_string())));
         page.does(SignUpInput::Submit).await?;
         let for_team = |desk: &wire::StaffDesk| desk.sign_ups.iter().find(|it| it.for_team).cloned();
         office.team.sees("somebody who needs them", for_team).await?;

@@ -1,10 +1,10 @@
 //! Every kind of voucher, good and bad, in both ways the vendor has of saying so.
 
 use portico_tests::{Outcome, Page, Studio};
-use sandbox::{BadVoucher, Spelling, codes};
+use sandbox::{BadVoucher, Fault, FaultPlan, Scope, Spelling, codes};
 use wire::{
-    Period, PeriodUnit, SignUpAim, SignUpInput, SignUpPart, SignUpStep, SignUpView, VoucherEffect,
-    VoucherProblem, VoucherView,
+    Period, PeriodUnit, SignUpAction, SignUpAim, SignUpInput, SignUpPart, SignUpStep, SignUpTrouble,
+    SignUpView, VoucherEffect, VoucherProblem, VoucherView,
 };
 
 use super::books::{minor, price};
@@ -213,8 +213,9 @@ async fn a_check_in_voucher_gives_a_code_for_the_door_once() -> Outcome {
     let redeem = async |email: &str| -> Outcome<Page<'_>> {
         let mut page = office.begin(SignUpAim::Open).await?;
         page.does(SignUpInput::Voucher { code: codes::CHECK_IN[0].to_owned() }).await?;
-        let view = page.at(SignUpPart::Details).await?;
-        assert_eq!(view.aim, SignUpAim::CheckInVoucher);
+        assert_eq!(known(&page).await?, VoucherView::WhatFor { contract: true, visit: true });
+        let view = page.does(SignUpInput::Aim { aim: SignUpAim::CheckInVoucher }).await?;
+        assert_eq!((view.step, view.voucher), (part(SignUpPart::Details), VoucherView::AtRedeeming));
         use wire::SignUpField as F;
         page.enter(&[(F::FirstName, "Zoë"), (F::LastName, "Ng"), (F::Email, email)]).await?;
         page.on_to(SignUpPart::Summary).await?;
@@ -237,5 +238,48 @@ async fn a_check_in_voucher_gives_a_code_for_the_door_once() -> Outcome {
     page.sees("a voucher that is used", bad).await?;
     page.leave().await?;
     assert!(office.studio.contracts().is_empty());
+    Ok(())
+}
+
+/// Nobody is asked for name and address for a voucher that this key cannot redeem.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_visit_is_offered_where_the_key_may_redeem_vouchers() -> Outcome {
+    let studio = Studio::open().await;
+    studio.set_scopes(Scope::ALL.into_iter().filter(|scope| *scope != Scope::CheckinVoucherWrite));
+    let office = Office::at(studio, |file| file.sign_up("")).await?;
+    let mut page = office.begin(SignUpAim::Open).await?;
+    page.does(SignUpInput::Voucher { code: codes::CHECK_IN[0].to_owned() }).await?;
+    assert_eq!(known(&page).await?, VoucherView::WhatFor { contract: true, visit: false });
+    page.leave().await
+}
+
+/// A voucher whose answer is lost is somebody's: the team finds it, and nothing redeems it a second time.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_check_in_voucher_whose_answer_is_lost_waits_for_the_team() -> Outcome {
+    let office = Office::open().await?;
+    let mut page = office.begin(SignUpAim::Open).await?;
+    page.does(SignUpInput::Voucher { code: codes::CHECK_IN[0].to_owned() }).await?;
+    known(&page).await?;
+    page.does(SignUpInput::Aim { aim: SignUpAim::CheckInVoucher }).await?;
+    use wire::SignUpField as F;
+    page.enter(&[(F::FirstName, "Zoë"), (F::LastName, "Ng"), (F::Email, "zoe@beispiel.example")]).await?;
+    page.on_to(SignUpPart::Summary).await?;
+    let plan = FaultPlan::new(Fault::Reset).at("/v1/checkin-vouchers/redeem").carry_out(true);
+    office.studio.set_fault(plan);
+    page.submit().await?;
+    page.step("that nobody knows", |step| matches!(step, SignUpStep::Unknown).then_some(())).await?;
+    page.leave().await?;
+    let for_team = |desk: &wire::StaffDesk| desk.sign_ups.iter().find(|it| it.for_team).cloned();
+    let line = office.team.sees("a voucher that needs them", for_team).await?;
+    assert_eq!(line.aim, SignUpAim::CheckInVoucher);
+    office.studio.clear_faults();
+    let mark = office.desk.mark();
+    office.team.show(&line, SignUpAction::Show).await?;
+    let mut page = Page::shown_after(&office.desk, mark).await?;
+    let stuck = |view: &SignUpView| (view.trouble == Some(SignUpTrouble::RedeemUnknown)).then_some(());
+    page.sees("that nobody knows", stuck).await?;
+    let view = page.does(SignUpInput::Submit).await?;
+    assert_eq!(view.step, part(SignUpPart::Summary));
+    page.does(SignUpInput::Discard).await?;
     Ok(())
 }

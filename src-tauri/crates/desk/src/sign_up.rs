@@ -214,8 +214,14 @@ pub(crate) enum Effect {
     CloseWindow,
     /// Make the draft something that is sent, follow it, and come back with [`Input::Sent`].
     Submit(Box<Row>, Box<Submission>),
-    /// Redeem a check-in voucher, once, and come back with [`Input::Redeemed`].
-    Redeem { number: u32, code: Redacted<String>, person: Redacted<Person>, email: Redacted<String> },
+    /// Write the draft down, then redeem a check-in voucher, once, and come back with [`Input::Redeemed`].
+    Redeem {
+        number: u32,
+        row: Box<Row>,
+        code: Redacted<String>,
+        person: Redacted<Person>,
+        email: Redacted<String>,
+    },
     /// Link a card, once, and come back with [`Input::Linked`].
     Link(i64, Identification),
     /// Nothing of it is shown any more.
@@ -297,6 +303,8 @@ pub(crate) struct SignUp {
     /// A voucher that is no good, for this term.
     bad_voucher: Option<(String, Option<i64>, VoucherProblem)>,
     unusable_picture: bool,
+    /// Something that was agreed to is not any more, and has to be once more.
+    taken_back: bool,
     /// Why the payment window could not be opened.
     no_session: Option<AttentionReason>,
     not_kept: bool,
@@ -383,6 +391,7 @@ impl SignUp {
             rate: None,
             bad_voucher: None,
             unusable_picture: false,
+            taken_back: false,
             no_session: None,
             not_kept: false,
             for_team: false,

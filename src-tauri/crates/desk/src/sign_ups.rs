@@ -158,7 +158,9 @@ impl SignUps {
 
     /// Whether a person has to come.
     pub(crate) fn calls_team(&self) -> bool {
-        self.drafts.iter().any(|draft| draft.for_team)
+        // Whoever is on the screen says so themselves.
+        let on_screen = self.current.as_ref().map(|current| current.key().to_string());
+        self.drafts.iter().any(|draft| draft.for_team && Some(&draft.draft) != on_screen.as_ref())
             || self.current.as_ref().is_some_and(SignUp::calls_team)
     }
 
@@ -426,7 +428,7 @@ impl SignUps {
             Effect::OpenSession(number, request) => {
                 self.questions.spawn(clerk.open_session(sign_up, number, request));
             }
-            Effect::Redeem { number, code, person, email } => {
+            Effect::Redeem { number, row, code, person, email } => {
                 let person = person.into_exposed();
                 let voucher = CheckInVoucher {
                     code,
@@ -434,7 +436,7 @@ impl SignUps {
                     last_name: Redacted::new(person.last_name),
                     email,
                 };
-                self.questions.spawn(clerk.redeem(sign_up, number, voucher));
+                self.enter(Entry::Redeem(sign_up, number, row, voucher));
             }
             Effect::Link(customer, card) => {
                 self.questions.spawn(clerk.link(sign_up, customer, card));
@@ -562,6 +564,7 @@ impl SignUps {
                 facts.referrals = referrals;
                 facts.campaigns = campaigns;
             }
+            Fetched::Visits(takes) => facts.visits = Some(takes),
             Fetched::Trial(config) => facts.trial = Some(config),
             Fetched::Slots(slots) => {
                 facts.slots = Some(Arc::new(slots));

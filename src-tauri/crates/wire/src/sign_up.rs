@@ -241,6 +241,10 @@ pub enum SignUpTrouble {
     NothingOffered,
     /// Nothing can be written down on this computer, so nothing can be promised.
     NotKept,
+    /// Something that was agreed to or signed is not any more: what it was for has changed.
+    SignAnew,
+    /// Nobody knows whether the voucher was redeemed. It is the team's now, and not tried again here.
+    RedeemUnknown,
 }
 
 /// What was chosen.
@@ -330,7 +334,8 @@ pub enum SignatureOf {
 pub enum SignUpInput {
     /// What it is to lead to.
     Aim {
-        /// [`SignUpAim::Contract`], [`SignUpAim::Trial`] or [`SignUpAim::Lead`].
+        /// [`SignUpAim::Contract`], [`SignUpAim::Trial`], [`SignUpAim::Lead`], or with a voucher that may be for
+        /// a visit [`SignUpAim::CheckInVoucher`].
         aim: SignUpAim,
     },
     /// Go on with a draft.

@@ -2078,7 +2078,7 @@ export type SignUpTrouble = { "trouble": "loading" } | { "trouble": "notLoaded",
 /**
  * Why.
  */
-reason: AttentionReason, } | { "trouble": "nothingOffered" } | { "trouble": "notKept" };
+reason: AttentionReason, } | { "trouble": "nothingOffered" } | { "trouble": "notKept" } | { "trouble": "signAnew" } | { "trouble": "redeemUnknown" };
 
 export type ChosenView = { 
 /**
@@ -2180,7 +2180,8 @@ block: number, };
 
 export type SignUpInput = { "input": "aim", 
 /**
- * [`SignUpAim::Contract`], [`SignUpAim::Trial`] or [`SignUpAim::Lead`].
+ * [`SignUpAim::Contract`], [`SignUpAim::Trial`], [`SignUpAim::Lead`], or with a voucher that may be for
+ * a visit [`SignUpAim::CheckInVoucher`].
  */
 aim: SignUpAim, } | { "input": "resume", 
 /**
@@ -2864,7 +2865,7 @@ name: string | null,
 /**
  * For how long, in the vendor's words.
  */
-term: string | null, } | { "effect": "checkIn" } | { "effect": "other" }) | { "voucher": "bad", 
+term: string | null, } | { "effect": "other" }) | { "voucher": "bad", 
 /**
  * Why.
  */
@@ -2872,7 +2873,15 @@ problem: VoucherProblem, } | { "voucher": "unasked",
 /**
  * Why.
  */
-reason: AttentionReason, };
+reason: AttentionReason, } | { "voucher": "whatFor", 
+/**
+ * It may be for a contract.
+ */
+contract: boolean, 
+/**
+ * It may be for a visit.
+ */
+visit: boolean, } | { "voucher": "withPrice" } | { "voucher": "atRedeeming" };
 
 export type VoucherEffect = { "effect": "amount", 
 /**
@@ -2918,7 +2927,7 @@ name: string | null,
 /**
  * For how long, in the vendor's words.
  */
-term: string | null, } | { "effect": "checkIn" } | { "effect": "other" };
+term: string | null, } | { "effect": "other" };
 
 export type VoucherProblem = "unknownCode" | "outOfDate" | "otherOffer" | "notHere" | "notValid";
 

@@ -7,16 +7,17 @@ import type {
   SignUpField,
   SignUpPart,
   SignUpView,
+  VoucherView,
 } from './bindings';
 import { eur, period } from './fake-sign-up-offers';
 
 export const PATHS: Record<SignUpAim, SignUpPart[]> = {
   open: [],
   contract: ['offers', 'terms', 'details', 'picture', 'payment', 'texts', 'summary'],
-  rateVoucher: ['details', 'picture', 'texts', 'summary'],
+  rateVoucher: ['details', 'picture', 'summary'],
   checkInVoucher: ['details', 'summary'],
-  trial: ['slots', 'details', 'texts', 'summary'],
-  lead: ['details', 'texts', 'summary'],
+  trial: ['slots', 'details', 'summary'],
+  lead: ['details', 'summary'],
 };
 
 const field = (name: SignUpField, line: number, required = true, choices: string[] = []): FieldView => ({
@@ -225,9 +226,19 @@ export function price(minor = 4990): PriceView {
   };
 }
 
+/** A voucher that is a contract by itself. */
+const RATE: VoucherView = {
+  voucher: 'good',
+  effect: 'rate',
+  name: 'Jahresgutschein',
+  term: '12 Monate',
+  remarks: null,
+};
+
 /** A sign-up half way through. */
 export function signUpView(aim: SignUpAim, country = 'DE'): SignUpView {
-  const contract = aim === 'contract' || aim === 'rateVoucher';
+  const contract = aim === 'contract';
+  const member = contract || aim === 'rateVoucher';
   const fields = FIELDS[country] ?? FIELDS.DE ?? [];
   const plain: SignUpField[] = ['firstName', 'lastName', 'email', 'mobile'];
   return {
@@ -238,7 +249,7 @@ export function signUpView(aim: SignUpAim, country = 'DE'): SignUpView {
     step: 'start',
     choices: { contract: true, trial: true, lead: true },
     codeUnknown: false,
-    fields: contract
+    fields: member
       ? fields
       : [...fields.filter((one) => plain.includes(one.field)), field('note', 50, false)],
     problems: [],
@@ -247,16 +258,16 @@ export function signUpView(aim: SignUpAim, country = 'DE'): SignUpView {
       term: contract ? 12 : null,
       modules: contract ? [401, 500] : [],
       start: contract ? '2026-12-01' : null,
-      payBy: aim === 'contract' ? 'directDebit' : null,
+      payBy: contract ? 'directDebit' : null,
       slot: null,
       cardReady: false,
     },
     preview: contract ? { preview: 'shown', price: price() } : { preview: 'none' },
-    voucher: { voucher: 'none' },
+    voucher: aim === 'rateVoucher' ? RATE : { voucher: 'none' },
     picture: 'none',
     account: { account: 'none' },
-    texts: contract ? TEXTS : TEXTS.slice(0, 1),
-    mandate: aim === 'contract' ? MANDATE : null,
+    texts: contract ? TEXTS : [],
+    mandate: contract ? MANDATE : null,
     signed: [],
     signaturesRequired: true,
     preferences: contract ? CATEGORIES : [],

@@ -163,6 +163,10 @@ export class FakeSignUp {
         this.#view.voucher = { voucher: 'checking' };
         this.#tell();
         await pause(600);
+        if (this.#view.aim === 'open') {
+          this.#view.voucher = { voucher: 'whatFor', contract: true, visit: true };
+          return this.#tell();
+        }
         this.#view.voucher = VOUCHERS[input.code.trim().toUpperCase()] ?? {
           voucher: 'bad',
           problem: 'unknownCode',

@@ -79,7 +79,8 @@ export class SignUp {
   #preferences = $state.raw<Ahead<CategoryView[]> | null>(null);
   #priced = $state(0);
   #pressedAt = 0;
-  #asked: { revision: number; part: SignUpPart } | null = null;
+  /** What was to lead on, and from where; nothing where no part was shown. */
+  #asked: { revision: number; part: SignUpPart | null } | null = null;
   #settle: ReturnType<typeof setTimeout> | undefined;
 
   constructor(number: number, backend: Backend) {
@@ -240,21 +241,24 @@ export class SignUp {
           ? !this.signed({ of: 'text', block }, signed)
           : !this.confirmed(block, confirmed),
     );
-    const own = (['contract', 'mandate'] as const).filter(
-      (of) =>
-        this.signs(of) &&
-        !this.signed(
-          { of },
-          view.signed.some((one) => one.of === of),
-        ),
-    );
-    return texts.length + (view.signaturesRequired ? own.length : 0);
+    const own = (['contract', 'mandate'] as const).filter((of) => this.demands(of) && !this.#signedApart(of));
+    return texts.length + own.length;
   });
+
+  #signedApart(of: 'contract' | 'mandate'): boolean {
+    return this.signed({ of }, this.view?.signed.some((one) => one.of === of) ?? false);
+  }
+
+  /** Whether that has to be signed. A mandate has to be by whoever signs the contract: one is not the other. */
+  demands(of: 'contract' | 'mandate'): boolean {
+    if (!this.signs(of)) return false;
+    return this.view?.signaturesRequired === true || (of === 'mandate' && this.#signedApart('contract'));
+  }
 
   /** Whether there is a contract or a mandate to sign. */
   signs(of: 'contract' | 'mandate'): boolean {
     if (of === 'mandate') return this.view?.mandate !== null;
-    return this.view?.aim === 'contract' || this.view?.aim === 'rateVoucher';
+    return this.view?.aim === 'contract';
   }
 
   get preferences(): CategoryView[] {
@@ -283,7 +287,9 @@ export class SignUp {
     this.pressed = true;
     this.#pressedAt = this.put(input);
     this.#settle = setTimeout(() => this.#release(), SETTLE_MS);
-    if (input.input === 'next' && this.part) this.#asked = { revision: this.#pressedAt, part: this.part };
+    const leadsOn =
+      (input.input === 'next' && this.part) || input.input === 'submit' || input.input === 'takePrice';
+    this.#asked = leadsOn ? { revision: this.#pressedAt, part: this.part } : null;
   }
 
   /** An attachment opens in a window whose touches are not told here. */
@@ -326,7 +332,10 @@ export class SignUp {
     const from = before?.step === 'part' ? before.part : null;
     if (view.step === 'paying') this.paid = true;
     if (part !== from) {
-      this.showAll = false;
+      // Back at a part although it was to be sent: something is missing there.
+      const missing = this.#asked !== null && this.#isBefore(part, this.#asked.part);
+      this.showAll = missing;
+      if (missing) this.stuck += 1;
       this.#asked = null;
       // An account number that is kept is shown by its end only from now on.
       if (from === 'payment' && view.account.account === 'kept') this.#values.delete('iban');
@@ -336,6 +345,12 @@ export class SignUp {
     this.#asked = null;
     this.showAll = true;
     this.stuck += 1;
+  }
+
+  #isBefore(part: SignUpPart | null, asked: SignUpPart | null): boolean {
+    const path = this.view?.path ?? [];
+    if (!part || part === 'summary') return false;
+    return asked === null || path.indexOf(part) < path.indexOf(asked);
   }
 
   #forgetAhead(revision: number): void {

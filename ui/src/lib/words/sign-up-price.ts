@@ -231,8 +231,6 @@ export function effectWords(effect: VoucherEffect, tag: string): string {
       const name = [effect.name, effect.term].filter(Boolean).join(', ');
       return name ? m.join_voucher_rate_named({ name }) : m.join_voucher_rate();
     }
-    case 'checkIn':
-      return m.join_voucher_checkIn();
     case 'other':
       return m.join_voucher_other();
   }
@@ -256,5 +254,11 @@ export function voucherWords(voucher: VoucherView, tag: string): string | null {
       return voucherProblem[voucher.problem]();
     case 'unasked':
       return m.join_voucher_unasked();
+    case 'whatFor':
+      return m.join_voucher_what();
+    case 'withPrice':
+      return m.join_voucher_withPrice();
+    case 'atRedeeming':
+      return m.join_voucher_atRedeeming();
   }
 }

@@ -1,4 +1,12 @@
-import type { OffersView, SignUpPart, SignUpView, SlotsView, TermView, OfferView } from '../backend/bindings';
+import type {
+  OffersView,
+  SignUpPart,
+  SignUpView,
+  SlotsView,
+  TermView,
+  OfferView,
+  VoucherView,
+} from '../backend/bindings';
 import { frequencyWords, termWords } from '../i18n/frequency';
 import { money } from '../i18n/format';
 import type { SignUp } from '../state/sign-up.svelte';
@@ -117,7 +125,10 @@ function rowsOf(part: SignUpPart, known: Known): Row[] {
       );
       const names = { contract: m.join_contract_sign_title, mandate: m.join_mandate };
       const all = [...agreed.map(({ title }) => title), ...own.map((of) => names[of]())];
-      return row('texts', m.join_sum_texts(), all.join(', '));
+      return [
+        ...row('texts', m.join_sum_texts(), all.join(', ')),
+        ...row('missing', m.join_sum_missing(), signUp.missing > 0 ? m.join_stuck_here() : null),
+      ];
     }
     case 'summary':
       return [];
@@ -131,6 +142,17 @@ export function sections(known: Known): Section[] {
     .map((part) => ({ part, name: partName[part](), rows: rowsOf(part, known) }));
 }
 
+/** The same of a contract that a voucher pays for, as far as the vendor tells. */
+function ofVoucher(voucher: VoucherView): Row[] {
+  if (voucher.voucher !== 'good' || voucher.effect !== 'rate') return [];
+  return [
+    ...row('service', m.join_sum_service(), voucher.name ?? m.join_aim_rateVoucher()),
+    ...row('total', m.join_sum_total(), m.join_rate_total()),
+    ...row('runtime', m.join_sum_runtime(), voucher.term),
+    ...row('notice', m.join_sum_notice(), m.join_rate_notice()),
+  ];
+}
+
 /**
  * What has to stand directly above the last button: what it is, what it costs altogether, how long it runs and
  * how it ends (§ 312j Abs. 2 BGB).
@@ -138,8 +160,10 @@ export function sections(known: Known): Section[] {
 export function essentials(known: Known): Row[] {
   const { signUp, view, slots, tag } = known;
   if (view.aim === 'trial') return row('when', m.join_sum_when(), slotWords({ signUp, slots, tag }));
+  if (view.aim === 'rateVoucher') return ofVoucher(view.voucher);
   const { offer, term } = chosenTerm(known);
-  if (!offer || !term) return [];
+  // What was chosen for a contract is still there in a sign-up that became something else.
+  if (view.aim !== 'contract' || !offer || !term) return [];
   const price = signUp.price;
   const total = price?.volume?.total ?? term.volume?.total ?? null;
   const said = price ? mainCost(price, tag).price : frequencyWords(term.price, tag);

@@ -149,6 +149,10 @@ export function troubleWords(trouble: SignUpTrouble): { message: string; staff: 
       return { message: m.join_nothing(), staff: null };
     case 'notKept':
       return { message: m.join_not_kept(), staff: attentionWords('storeFault').staff };
+    case 'redeemUnknown':
+      return { message: m.join_voucher_redeem_unknown(), staff: null };
+    case 'signAnew':
+      return { message: m.join_texts_anew(), staff: null };
   }
 }
 

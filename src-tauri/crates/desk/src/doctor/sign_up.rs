@@ -51,8 +51,8 @@ fn trials(sign_up: &SignUp, studio: &StudioEntry) -> Result<&'static str, String
     }
 }
 
-/// The two rights without which it works less well: for finding out whether a contract arrived, and for
-/// linking a card to a new member.
+/// The rights without which it works less well: for finding out whether a contract arrived, for linking a card
+/// to a new member, and for vouchers that are good for a visit.
 pub(super) async fn rights(http: &Http, endpoint: &Endpoint, key: ApiKey) -> Result<String, String> {
     let open = OpenApi::new(http, endpoint.clone(), key);
     let looks = open.may_look_members_up().await;
@@ -67,15 +67,25 @@ pub(super) async fn rights(http: &Http, endpoint: &Endpoint, key: ApiKey) -> Res
         },
         Err(_) => true,
     };
-    match (looks, links) {
-        (true, true) => Ok("The key may look for new members and link cards to them.".into()),
-        (false, true) => Ok(missing("CUSTOMER_READ", "a lost answer to a contract is left to the team")),
-        (true, false) => Ok(missing("CUSTOMER_ACCESS_MEDIUM_WRITE", "no card is linked to a new member")),
-        (false, false) => Ok(missing(
-            "CUSTOMER_READ and CUSTOMER_ACCESS_MEDIUM_WRITE",
-            "a lost answer to a contract is left to the team and no card is linked to a new member",
-        )),
+    let visits = account::may_redeem_visits(&open).await;
+    let visits = visits.map_err(|error| account::Trouble::of(&error, endpoint.host()).to_string())?;
+    let lacks: Vec<_> = [
+        (looks, "CUSTOMER_READ", "a lost answer to a contract is left to the team"),
+        (links, "CUSTOMER_ACCESS_MEDIUM_WRITE", "no card is linked to a new member"),
+        (visits, "CHECKIN_VOUCHER_WRITE", "no voucher for a visit is redeemed"),
+    ]
+    .into_iter()
+    .filter(|(has, ..)| !has)
+    .collect();
+    if lacks.is_empty() {
+        return Ok(
+            "The key may look for new members, link cards to them and redeem vouchers for a visit.".into()
+        );
     }
+    let all = |one: fn(&(bool, &'static str, &'static str)) -> &'static str| {
+        lacks.iter().map(one).collect::<Vec<_>>().join(" and ")
+    };
+    Ok(missing(&all(|lack| lack.1), &all(|lack| lack.2)))
 }
 
 fn missing(rights: &str, without: &str) -> String {

@@ -44,6 +44,8 @@ pub(crate) struct Draft {
     pub(crate) preferences: Option<Vec<Preference>>,
     /// The slot, as the vendor writes when it begins.
     pub(crate) slot: Option<String>,
+    /// The check-in voucher that was sent to be redeemed, while nobody knows what became of it.
+    pub(crate) redeeming: Option<String>,
 }
 
 impl Default for Draft {
@@ -63,6 +65,7 @@ impl Default for Draft {
             given: Vec::new(),
             preferences: None,
             slot: None,
+            redeeming: None,
         }
     }
 }
@@ -101,6 +104,9 @@ pub(crate) enum What {
 pub(crate) struct Basis {
     /// SHA-256 of the text, in hexadecimal digits.
     pub(crate) text: String,
+    /// The same of who gives it, and of how it is paid. Apart from the text, which names nobody.
+    #[serde(default)]
+    pub(crate) whose: String,
     pub(crate) language: String,
     pub(crate) term: Option<i64>,
     pub(crate) amounts: Agreed,
@@ -137,6 +143,13 @@ impl Draft {
         let parts = [SignUpField::FirstName, SignUpField::LastName].map(|field| self.field(field));
         let name: Vec<_> = parts.into_iter().flatten().collect();
         (!name.is_empty()).then(|| name.join(" "))
+    }
+
+    /// Nothing that was chosen among offers, or agreed to and signed for it.
+    pub(crate) fn forget_offer(&mut self) {
+        (self.term, self.start, self.pay_by, self.card) = (None, None, None, None);
+        self.modules.clear();
+        self.given.clear();
     }
 
     pub(crate) fn given(&self, what: What) -> Option<&Given> {

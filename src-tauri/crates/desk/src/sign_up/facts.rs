@@ -30,6 +30,8 @@ pub(crate) enum Want {
     Slots(Date),
     /// The mandate text of an offer.
     Mandate(i64),
+    /// Whether check-in vouchers can be redeemed with the studio's key.
+    Visits,
 }
 
 /// What is known so far.
@@ -47,6 +49,8 @@ pub(crate) struct Facts {
     pub(crate) slots: Option<Arc<Slots>>,
     /// By offer.
     pub(crate) mandates: BTreeMap<i64, Arc<str>>,
+    /// The key has the right to redeem check-in vouchers.
+    pub(crate) visits: Option<bool>,
     /// What could not be fetched, and why.
     pub(crate) failed: BTreeMap<Want, AttentionReason>,
     /// What was fetched at least once in this language, even if there was nothing.
@@ -87,6 +91,7 @@ impl Facts {
             trial: None,
             slots: None,
             mandates: BTreeMap::new(),
+            visits: None,
             failed: BTreeMap::new(),
             known: BTreeSet::new(),
         }

@@ -104,7 +104,8 @@ impl SignUp {
             SignUpAim::Contract => self.house.contracts,
             SignUpAim::Trial => self.house.trial,
             SignUpAim::Lead => self.house.leads,
-            SignUpAim::Open | SignUpAim::RateVoucher | SignUpAim::CheckInVoucher => false,
+            SignUpAim::CheckInVoucher => self.draft.voucher.is_some() && self.takes_visits() == Some(true),
+            SignUpAim::Open | SignUpAim::RateVoucher => false,
         };
         if possible {
             self.lead_to(aim);
@@ -117,6 +118,10 @@ impl SignUp {
             self.draft.reached = None;
             // A contract has numbers of its own for where somebody heard of the studio.
             self.draft.fields.remove(&SignUpField::Campaign);
+            if aim == SignUpAim::RateVoucher {
+                self.draft.forget_offer();
+                self.taken_back = false;
+            }
             self.changed = true;
         }
         if let Some(first) = self.path().first() {
@@ -326,6 +331,8 @@ impl SignUp {
     /// A moment, for what is agreed to at it.
     pub(super) fn submit(&mut self, at: Timestamp) -> Vec<Effect> {
         if !self.is_ready() {
+            // What was complete need not be any more: an answer came late, or something was changed here.
+            self.on_to_what_is_missing();
             return Vec::new();
         }
         self.send(at)

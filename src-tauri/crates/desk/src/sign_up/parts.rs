@@ -44,11 +44,9 @@ impl SignUp {
             SignUpPart::Texts => self.texts_are_agreed_to(),
             SignUpPart::Summary => match self.draft.aim {
                 SignUpAim::Contract => self.price.can_be_signed(),
-                SignUpAim::Open
-                | SignUpAim::RateVoucher
-                | SignUpAim::CheckInVoucher
-                | SignUpAim::Trial
-                | SignUpAim::Lead => true,
+                SignUpAim::RateVoucher => self.rate_is_good(),
+                SignUpAim::CheckInVoucher => !self.may_be_redeemed(),
+                SignUpAim::Open | SignUpAim::Trial | SignUpAim::Lead => true,
             },
         }
     }
@@ -218,11 +216,10 @@ impl SignUp {
         date(self.draft.field(F::DateOfBirth)?)
     }
 
-    /// Too young for a contract here, on the day it starts.
+    /// Too young for a contract here: what counts is the day of signing, whenever the contract starts.
     pub(super) fn is_too_young(&self) -> bool {
         let for_a_contract = matches!(self.draft.aim, SignUpAim::Contract | SignUpAim::RateVoucher);
-        let on = self.draft.start.unwrap_or(self.today);
-        let age = self.born().and_then(|born| age(born, on));
+        let age = self.born().and_then(|born| age(born, self.today));
         for_a_contract && !self.house.minors && age.is_some_and(|age| age < OF_AGE)
     }
 
@@ -267,6 +264,12 @@ impl SignUp {
         if wanted <= reached {
             self.forward(part);
         }
+    }
+
+    /// On to the first part in which something is missing, or else to the last one.
+    pub(super) fn on_to_what_is_missing(&mut self) {
+        let missing = self.path().into_iter().find(|part| !self.is_complete(*part));
+        self.forward(missing.unwrap_or(SignUpPart::Summary));
     }
 
     fn forward(&mut self, part: SignUpPart) {

@@ -16,7 +16,10 @@ impl SignUp {
     pub(crate) fn wants(&self) -> BTreeSet<Want> {
         let mut wants = BTreeSet::from([Want::Studio]);
         match self.draft.aim {
-            SignUpAim::Open => {}
+            SignUpAim::Open => {
+                let visits = self.house.check_in_vouchers && self.facts.visits.is_none();
+                wants.extend((visits && self.draft.voucher.is_some()).then_some(Want::Visits));
+            }
             SignUpAim::Contract => {
                 wants.extend([Want::Offers, Want::Categories, Want::Countries, Want::Sources]);
                 if self.draft.pay_by == Some(PayBy::DirectDebit)
@@ -224,9 +227,8 @@ impl SignUp {
                 }
             }
             VoucherSaid::Not(problem) => match self.draft.aim {
-                SignUpAim::Open if problem != VoucherProblem::NotNow && self.house.check_in_vouchers => {
-                    self.lead_to(SignUpAim::CheckInVoucher);
-                }
+                // It may be one of another kind: which, is for whoever has it to say.
+                SignUpAim::Open if problem != VoucherProblem::NotNow => {}
                 SignUpAim::Open | SignUpAim::RateVoucher => self.refuse_voucher(problem),
                 SignUpAim::Contract if problem == VoucherProblem::NotNow && self.bad_voucher.is_some() => {
                     self.refuse_voucher(problem);
@@ -304,6 +306,26 @@ impl SignUp {
             Some(Err(reason)) => Some(*reason),
             Some(Ok(_)) | None => None,
         }
+    }
+
+    /// Whether vouchers for a visit can be redeemed here; nothing while that is being asked.
+    pub(super) fn takes_visits(&self) -> Option<bool> {
+        match self.facts.visits {
+            _ if !self.house.check_in_vouchers => Some(false),
+            Some(takes) => Some(takes),
+            // What could not be asked may be so: redeeming it tells.
+            None => self.facts.failed.contains_key(&Want::Visits).then_some(true),
+        }
+    }
+
+    /// It is a rate voucher that is good today, and known what for.
+    pub(super) fn rate_is_good(&self) -> bool {
+        self.voucher_in_use().is_some() && matches!(self.rate_said(), Some(VoucherSaid::Rate { .. }))
+    }
+
+    /// The check-in voucher may have been redeemed already.
+    pub(super) fn may_be_redeemed(&self) -> bool {
+        self.draft.redeeming.is_some() && self.draft.redeeming == self.draft.voucher
     }
 
     pub(super) fn rate_said(&self) -> Option<&VoucherSaid> {

@@ -57,15 +57,19 @@ impl SignUp {
         else {
             return Vec::new();
         };
+        if self.may_be_redeemed() {
+            return Vec::new();
+        }
         let number = self.next_question();
         self.redeeming = Some(number);
         self.step = Step::Submitting;
-        vec![Effect::Redeem {
-            number,
-            code: Redacted::new(code),
-            person: Redacted::new(request::person(&self.draft)),
-            email: Redacted::new(email),
-        }]
+        self.has_row = true;
+        let person = Redacted::new(request::person(&self.draft));
+        // What is on the disk says that it was sent, and is the team's until it is known what came of it.
+        self.draft.redeeming = Some(code.clone());
+        let row = Box::new(super::Row { for_team: true, ..self.row() });
+        let (code, email) = (Redacted::new(code), Redacted::new(email));
+        vec![Effect::Redeem { number, row, code, person, email }]
     }
 
     pub(super) fn redeemed(
@@ -84,13 +88,18 @@ impl SignUp {
                 return self.forget();
             }
             Ok(Err(problem)) => {
+                self.draft.redeeming = None;
                 self.show(SignUpPart::Summary);
                 if let Some(code) = &self.draft.voucher {
                     self.bad_voucher = Some((code.clone(), self.draft.term, problem));
                 }
             }
             // It was not asked, for certain: whatever else may have been done is unknown.
-            Err(wire::AttentionReason::NoConnection) => self.show(SignUpPart::Summary),
+            Err(reason @ (wire::AttentionReason::NoConnection | wire::AttentionReason::StoreFault)) => {
+                self.draft.redeeming = None;
+                self.show(SignUpPart::Summary);
+                self.not_kept = reason == wire::AttentionReason::StoreFault;
+            }
             Err(_) => {
                 self.step = Step::Unknown;
                 self.for_team = true;
@@ -144,8 +153,7 @@ impl SignUp {
         if !matches!(self.step, Step::PriceChanged) || !self.price.is_settled() {
             return;
         }
-        let missing = self.path().into_iter().find(|part| !self.is_complete(*part));
-        self.show(missing.unwrap_or(SignUpPart::Summary));
+        self.on_to_what_is_missing();
     }
 
     /// A slot that was taken meanwhile: another one can be chosen.

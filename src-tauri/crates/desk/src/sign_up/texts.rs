@@ -57,10 +57,29 @@ impl SignUp {
         };
         Some(Basis {
             text: fingerprint(&text),
+            whose: fingerprint(&self.whose(what)),
             language: self.facts.language.tag().to_owned(),
             term: self.draft.term,
             amounts: self.amounts()?,
         })
+    }
+
+    /// Who agrees to it, and what else of the form it is given for: how the contract is paid, and from which
+    /// account of whom.
+    fn whose(&self, what: What) -> String {
+        use wire::SignUpField as F;
+        let person = [F::FirstName, F::SecondFirstName, F::LastName, F::SecondLastName, F::DateOfBirth];
+        let entered = |field: F| self.draft.field(field).unwrap_or_default().to_owned();
+        let mut whose: Vec<_> = person.into_iter().map(entered).collect();
+        match what {
+            What::Text(_) => {}
+            What::Contract => whose.push(format!("{:?}", self.draft.pay_by)),
+            What::Mandate => {
+                whose.push(entered(F::AccountHolder));
+                whose.extend(self.draft.iban().map(|iban| iban.electronic().to_owned()));
+            }
+        }
+        whose.join("\n")
     }
 
     /// Everything a contract says that the member can see.
@@ -127,7 +146,9 @@ impl SignUp {
             let mut keep = keeps.into_iter();
             self.draft.given.retain(|_| keep.next().unwrap_or(false));
             self.changed = true;
+            self.taken_back = true;
         }
+        self.taken_back = self.taken_back && !self.texts_are_agreed_to();
     }
 
     /// The text is there, or there is none.
@@ -151,9 +172,10 @@ impl SignUp {
             Asks::Nothing | Asks::OptionalSignature => true,
         });
         let by_debit = self.draft.pay_by == Some(PayBy::DirectDebit);
-        let signed =
-            !offer.signatures_required || given(What::Contract) && (!by_debit || given(What::Mandate));
-        texts && signed
+        let contract = given(What::Contract);
+        // "If not set, the same value as in contractSignature is used": nobody signs a mandate unasked.
+        let mandate = !(by_debit && contract) || given(What::Mandate);
+        texts && mandate && (contract || !offer.signatures_required)
     }
 
     /// It was agreed to, exactly as it is shown now.

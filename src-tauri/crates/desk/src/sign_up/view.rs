@@ -162,9 +162,8 @@ impl SignUp {
                 effect: VoucherEffect::Rate { name: name.clone(), term: term.clone() },
                 remarks: None,
             },
-            (_, SignUpAim::CheckInVoucher) => {
-                VoucherView::Good { effect: VoucherEffect::CheckIn, remarks: None }
-            }
+            (_, SignUpAim::CheckInVoucher) => VoucherView::AtRedeeming,
+            (Some(VoucherSaid::Not(problem)), SignUpAim::Open) => self.what_for(*problem),
             (Some(VoucherSaid::Not(_)), SignUpAim::Contract) => {
                 if let Some(reason) = self.price.failed() {
                     return VoucherView::Unasked { reason };
@@ -174,6 +173,7 @@ impl SignUp {
                     Some(good) => {
                         VoucherView::Good { effect: good.effect.clone(), remarks: good.remarks.clone() }
                     }
+                    None if matches!(self.price.view(), PreviewView::None) => VoucherView::WithPrice,
                     None => VoucherView::Checking,
                 }
             }
@@ -181,6 +181,15 @@ impl SignUp {
                 VoucherView::Bad { problem: problem_of(*problem) }
             }
             (Some(VoucherSaid::Not(_)) | None, _) => VoucherView::Checking,
+        }
+    }
+
+    /// What a voucher can be for that is no contract by itself.
+    fn what_for(&self, problem: Refused) -> VoucherView {
+        match (self.house.contracts, self.takes_visits()) {
+            (_, None) => VoucherView::Checking,
+            (false, Some(false)) => VoucherView::Bad { problem: problem_of(problem) },
+            (contract, Some(visit)) => VoucherView::WhatFor { contract, visit },
         }
     }
 
@@ -206,6 +215,7 @@ impl SignUp {
             Some(reason) => SignUpTrouble::NotLoaded { reason: *reason },
             None => SignUpTrouble::Loading,
         };
+        let anew = self.taken_back.then_some(SignUpTrouble::SignAnew);
         match part {
             SignUpPart::Offers | SignUpPart::Terms => match self.facts.offers.as_deref() {
                 None => Some(missing(Want::Offers)),
@@ -218,11 +228,26 @@ impl SignUp {
             SignUpPart::Texts => {
                 let debit = self.draft.pay_by == Some(wire::PayBy::DirectDebit);
                 let offer = self.term().map(|(offer, _)| offer.id)?;
-                (debit && self.mandate().is_none()).then(|| missing(Want::Mandate(offer)))
+                let waits = debit && self.mandate().is_none();
+                if waits { Some(missing(Want::Mandate(offer))) } else { anew }
             }
             SignUpPart::Payment => self.no_session.map(|reason| SignUpTrouble::NotLoaded { reason }),
             // Nothing can be sent to a studio that is not known yet.
-            SignUpPart::Summary => self.studio().is_none().then(|| missing(Want::Studio)),
+            SignUpPart::Summary if self.studio().is_none() => Some(missing(Want::Studio)),
+            SignUpPart::Summary => match self.draft.aim {
+                SignUpAim::CheckInVoucher => self.may_be_redeemed().then_some(SignUpTrouble::RedeemUnknown),
+                SignUpAim::RateVoucher if self.voucher_in_use().is_some() && !self.rate_is_good() => {
+                    Some(match self.rate_failed() {
+                        Some(reason) => SignUpTrouble::NotLoaded { reason },
+                        None => SignUpTrouble::Loading,
+                    })
+                }
+                SignUpAim::Contract
+                | SignUpAim::RateVoucher
+                | SignUpAim::Open
+                | SignUpAim::Trial
+                | SignUpAim::Lead => anew,
+            },
             SignUpPart::Details | SignUpPart::Picture => None,
         }
     }

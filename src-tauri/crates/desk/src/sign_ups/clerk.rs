@@ -19,7 +19,7 @@ use crate::sign_up::{
     AccountSaid, Answer, FreeSlot, Input, Pictures, Priced, Session, Slots, VoucherSaid, Want,
 };
 use crate::transport::noticed;
-use crate::{Clock, Message, check_in, logo};
+use crate::{Clock, Message, account, check_in, logo};
 
 /// How many days of free slots are asked for at once.
 const SLOT_DAYS: i64 = 13;
@@ -47,6 +47,7 @@ pub(crate) enum Fetched {
     Trial(TrialConfig),
     Slots(Slots),
     Mandate(i64, String),
+    Visits(bool),
 }
 
 impl Clerk {
@@ -83,10 +84,18 @@ impl Clerk {
         if want == Want::Studio {
             return self.studio_details().await;
         }
+        if want == Want::Visits {
+            return Ok(Fetched::Visits(match &self.open {
+                Some(open) => account::may_redeem_visits(open).await?,
+                None => false,
+            }));
+        }
         let studio = studio.ok_or(Error::Unsendable)?;
         let connect = &self.connect;
         Ok(match want {
-            Want::Studio | Want::Offers => Fetched::Offers(connect.offers(studio, currency, language).await?),
+            Want::Studio | Want::Visits | Want::Offers => {
+                Fetched::Offers(connect.offers(studio, currency, language).await?)
+            }
             Want::Categories => Fetched::Categories(connect.message_categories(studio).await?),
             Want::Countries => {
                 let countries = connect.countries(language).await?.into_iter();
@@ -276,6 +285,10 @@ impl Clerk {
         self.notice(&answer).await;
         let redeemed = match answer {
             Ok(code) => Ok(Ok(code)),
+            Err(error) if error.status() == Some(403) => {
+                tracing::warn!("the key lacks CHECKIN_VOUCHER_WRITE: no voucher for a visit is redeemed");
+                Ok(Err(VoucherProblem::NotHere))
+            }
             Err(error) => match magicline::outcome::<()>(Err(error)) {
                 Outcome::NotDone(domain::NotDone::Refused { .. }) => Ok(Err(VoucherProblem::Other)),
                 // Nothing was sent, so it can be pressed again.

@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use domain::Redacted;
+use magicline::CheckInVoucher;
 use outbox::{
     Became, Draft as Kept, ItemId, Kind, Lane, NewItem, Outbox, OutboxError, Reason, ResumeCode, State,
 };
@@ -26,10 +27,19 @@ pub(super) enum Entry {
     Park(u32, Box<Row>),
     Drop(Uuid),
     Submit(u32, Box<Row>, Box<Submission>),
+    /// Redeem a check-in voucher, after it is on the disk that it may have been.
+    Redeem(u32, u32, Box<Row>, CheckInVoucher),
     /// Open the draft with this code.
     Resume(u32, Redacted<String>),
     /// Open this draft, for the team.
     Open(Uuid),
+}
+
+/// What goes on beside writing.
+enum Next {
+    /// Tell this sign-up what becomes of an item, and of the picture before it.
+    Follow(u32, Uuid, Option<Uuid>),
+    Redeem(u32, u32, CheckInVoucher),
 }
 
 /// Every tap changes the store, and drafts only rarely: they are looked at after this.
@@ -70,8 +80,14 @@ impl Drafts {
                         batch.push(next);
                     }
                     for entry in batch {
-                        if let Some((sign_up, key, picture)) = self.write(entry).await {
-                            followed.spawn(Arc::clone(&self).follow(sign_up, key, picture));
+                        match self.write(entry).await {
+                            Some(Next::Follow(sign_up, key, picture)) => {
+                                followed.spawn(Arc::clone(&self).follow(sign_up, key, picture));
+                            }
+                            Some(Next::Redeem(sign_up, number, voucher)) => {
+                                followed.spawn(Arc::clone(&self.clerk).redeem(sign_up, number, voucher));
+                            }
+                            None => {}
                         }
                     }
                     self.list().await;
@@ -91,8 +107,8 @@ impl Drafts {
         }
     }
 
-    /// Returns what is to be followed.
-    async fn write(&self, entry: Entry) -> Option<(u32, Uuid, Option<Uuid>)> {
+    /// Returns what goes on beside it.
+    async fn write(&self, entry: Entry) -> Option<Next> {
         let now = self.clerk.now();
         match entry {
             Entry::Keep(sign_up, row) => {
@@ -117,6 +133,16 @@ impl Drafts {
                 dropped.inspect_err(|error| tracing::error!(%error, "a draft is not thrown away")).ok();
             }
             Entry::Submit(sign_up, row, submission) => return self.submit(sign_up, *row, *submission).await,
+            Entry::Redeem(sign_up, number, row, voucher) => {
+                match self.outbox.put_draft(kept(*row), now).await {
+                    Ok(()) => return Some(Next::Redeem(sign_up, number, voucher)),
+                    Err(error) => {
+                        tracing::error!(%error, "a voucher is not redeemed, because that is not written down");
+                        let why = Err(wire::AttentionReason::StoreFault);
+                        self.clerk.tell(sign_up, Input::Redeemed(number, why)).await;
+                    }
+                }
+            }
             Entry::Resume(sign_up, code) => self.resume(sign_up, &code).await,
             Entry::Open(key) => match self.outbox.open_draft(key).await {
                 Ok(Some(draft)) => self.opened(None, draft).await,
@@ -155,12 +181,7 @@ impl Drafts {
         self.clerk.send(SignUpMessage::Opened(instead_of, Box::new(draft))).await;
     }
 
-    async fn submit(
-        &self,
-        sign_up: u32,
-        row: Row,
-        submission: Submission,
-    ) -> Option<(u32, Uuid, Option<Uuid>)> {
+    async fn submit(&self, sign_up: u32, row: Row, submission: Submission) -> Option<Next> {
         let (draft, now) = (row.key, self.clerk.now());
         let (key, picture_key) = (Uuid::now_v7(), Uuid::now_v7());
         let subject = row.name.clone();
@@ -171,7 +192,7 @@ impl Drafts {
             self.outbox.submit(draft, items, now).await
         };
         match submitted.await {
-            Ok(_) => Some((sign_up, key, picture)),
+            Ok(_) => Some(Next::Follow(sign_up, key, picture)),
             Err(error) => {
                 tracing::error!(%error, "a sign-up is not written down to be sent");
                 self.clerk.tell(sign_up, Input::Sent(Sent::NotWritten)).await;

@@ -92,6 +92,19 @@ pub enum VoucherView {
         /// Why.
         reason: AttentionReason,
     },
+    /// It is no contract by itself. What it is for is asked, and then chosen by [`SignUpInput::Aim`].
+    ///
+    /// [`SignUpInput::Aim`]: super::SignUpInput::Aim
+    WhatFor {
+        /// It may be for a contract.
+        contract: bool,
+        /// It may be for a visit.
+        visit: bool,
+    },
+    /// Whether it is good is known with the price.
+    WithPrice,
+    /// Whether it is good is known once it is redeemed.
+    AtRedeeming,
 }
 
 /// What a voucher does.
@@ -134,8 +147,6 @@ pub enum VoucherEffect {
         /// For how long, in the vendor's words.
         term: Option<String>,
     },
-    /// It is for a single visit.
-    CheckIn,
     /// Something else, in the vendor's words only.
     Other,
 }

@@ -1,6 +1,6 @@
 //! The way through, and every way out of it.
 
-use magicline::connect::Payment;
+use magicline::connect::{Offer, Payment};
 use wire::{
     AccountView, CardLink, PayBy, PreviewView, RefusedReason, SignUpAim, SignUpChoices, SignUpField as F,
     SignUpInput, SignUpPart, SignUpStep, SignUpTrouble, SignatureOf, VoucherEffect, VoucherProblem as Bad,
@@ -96,7 +96,7 @@ fn nobody_under_age_gets_a_contract_but_something_else() {
     let mut world = World::new();
     world.go_to_details();
     world.fill_in_details();
-    // Eighteen on the day after the contract starts.
+    // Eighteen tomorrow: whoever signs has to be of age on that day, whenever it starts.
     world.enter(F::DateOfBirth, "2008-11-30");
     world.answer_all();
     assert!(!world.sign_up.calls_team());
@@ -108,10 +108,17 @@ fn nobody_under_age_gets_a_contract_but_something_else() {
     assert!(world.submission().is_none());
     world.page(SignUpInput::Back);
     assert_eq!(world.part(), Some(SignUpPart::Details));
-    world.page(SignUpInput::Start { date: "2026-11-30".into() });
-    world.page(SignUpInput::Next);
-    assert_eq!(world.part(), Some(SignUpPart::Picture), "of age when it starts");
-    world.page(SignUpInput::Start { date: "2026-11-29".into() });
+    for start in ["2026-11-30", "2027-06-01"] {
+        world.page(SignUpInput::Start { date: start.into() });
+        world.answer_all();
+        world.page(SignUpInput::Next);
+        assert_eq!(
+            world.view().step,
+            SignUpStep::Minor { trial: true, age: 18 },
+            "a later start is no way round"
+        );
+        world.page(SignUpInput::Back);
+    }
     world.page(SignUpInput::Next);
     world.page(SignUpInput::Aim { aim: SignUpAim::Lead });
     assert_eq!(world.part(), Some(SignUpPart::Details));
@@ -127,7 +134,7 @@ fn nobody_under_age_gets_a_contract_but_something_else() {
 #[test]
 fn what_is_signed_is_lost_with_what_it_was_signed_for() {
     type Change = fn(&mut World);
-    let changes: [(&str, Change); 7] = [
+    let changes: [(&str, Change); 11] = [
         ("term", |world| world.page(SignUpInput::Term { term: 12.0 })),
         ("modules", |world| world.page(SignUpInput::Modules { modules: vec![70.0] })),
         ("start", |world| world.page(SignUpInput::Start { date: "2026-12-24".into() })),
@@ -147,6 +154,10 @@ fn what_is_signed_is_lost_with_what_it_was_signed_for() {
             facts.language = Language::EN;
             world.tell(Input::Facts(Box::new(facts)));
         }),
+        ("name", |world| world.enter(F::LastName, "Meier")),
+        ("second name", |world| world.enter(F::SecondLastName, "Meier")),
+        ("day of birth, at the same price", |world| world.enter(F::DateOfBirth, "1990-02-01")),
+        ("how it is paid", |world| world.page(SignUpInput::PayBy { by: PayBy::Cash })),
     ];
     for (what, change) in changes {
         let mut world = World::new();
@@ -158,6 +169,119 @@ fn what_is_signed_is_lost_with_what_it_was_signed_for() {
         world.page(SignUpInput::Submit);
         assert!(world.submission().is_none(), "{what}: what is not signed is not sent");
     }
+}
+
+/// Who pays, and from where, is part of a mandate and of nothing else.
+#[test]
+fn a_mandate_is_for_one_account_of_one_holder() {
+    for (field, other) in [(F::Iban, "AT611904300234573201"), (F::AccountHolder, "Somebody Else")] {
+        let mut world = World::new();
+        world.go_to_summary();
+        world.enter(field, other);
+        world.answer_all();
+        assert_eq!(world.view().signed, [SignatureOf::Contract], "{field:?}");
+        world.page(SignUpInput::Submit);
+        assert!(world.submission().is_none(), "{field:?}");
+        world.sign(SignatureOf::Mandate);
+        world.page(SignUpInput::Go { part: SignUpPart::Summary });
+        world.page(SignUpInput::Submit);
+        assert!(world.submission().is_some(), "{field:?}");
+    }
+    // The same account, typed in another way.
+    let mut world = World::new();
+    world.go_to_summary();
+    world.enter(F::Iban, "DE89370400440532013000");
+    world.answer_all();
+    assert_eq!(world.view().signed, [SignatureOf::Contract, SignatureOf::Mandate]);
+}
+
+/// The vendor takes a contract's signature for the mandate's where that has none of its own.
+#[test]
+fn whoever_signs_a_contract_freely_signs_the_mandate_by_itself_too() {
+    let mut free = facts("DE");
+    free.offers = Some(Arc::new(vec![Offer { signatures_required: false, ..offer() }]));
+    for (signs, goes_on) in [
+        (&[][..], true),
+        (&[SignatureOf::Contract], false),
+        (&[SignatureOf::Mandate], true),
+        (&[SignatureOf::Contract, SignatureOf::Mandate], true),
+    ] {
+        let mut world = World::with(house(), free.clone(), SignUpAim::Contract);
+        world.go_to_texts();
+        world.page(SignUpInput::Confirm { block: 2.0, yes: true });
+        world.sign(SignatureOf::Text { block: 3.0 });
+        signs.iter().for_each(|what| world.sign(*what));
+        world.page(SignUpInput::Next);
+        let part = if goes_on { SignUpPart::Summary } else { SignUpPart::Texts };
+        assert_eq!(world.part(), Some(part), "{signs:?}");
+    }
+}
+
+/// Whatever is missing by then is shown: a last button that does nothing tells nobody why.
+#[test]
+fn the_last_button_leads_to_what_is_missing() {
+    type Change = fn(&mut World);
+    let changes: [(&str, Change, SignUpPart); 5] = [
+        (
+            "a voucher changed the price",
+            |world| {
+                world.page(SignUpInput::Voucher { code: "TEN".into() });
+                world.answer_all();
+            },
+            SignUpPart::Texts,
+        ),
+        ("a name was taken out", |world| world.enter(F::LastName, ""), SignUpPart::Details),
+        (
+            "the account was refused late",
+            |world| {
+                world.enter(F::Iban, "AT611904300234573201");
+                let said =
+                    AccountSaid { problem: Some(wire::Problem::AccountRefused), bank: None, bic: None };
+                let at = world.effects.iter().position(|it| matches!(it, Effect::Account(..))).unwrap();
+                let Some(Effect::Account(number, _)) = world.effects.remove(at) else { panic!("asked") };
+                world.tell(Input::Account(number, Ok(said)));
+                world.answer_all();
+            },
+            SignUpPart::Payment,
+        ),
+        ("too young", |world| world.enter(F::DateOfBirth, "2010-01-01"), SignUpPart::Details),
+        (
+            "the term is gone",
+            |world| {
+                let mut facts = facts("DE");
+                facts.offers = Some(Arc::new(vec![Offer { terms: vec![term(12, 1990)], ..offer() }]));
+                world.tell(Input::Facts(Box::new(facts)));
+            },
+            SignUpPart::Offers,
+        ),
+    ];
+    for (what, change, part) in changes {
+        let mut world = World::new();
+        world.go_to_summary();
+        assert_eq!(world.view().trouble, None, "{what}");
+        change(&mut world);
+        world.answer_all();
+        world.page(SignUpInput::Submit);
+        assert!(world.submission().is_none(), "{what}");
+        if what == "too young" {
+            assert!(matches!(world.view().step, SignUpStep::Minor { .. }), "{what}");
+            continue;
+        }
+        assert_eq!(world.part(), Some(part), "{what}");
+    }
+    // Why there is something to sign once more is said until it is signed.
+    let mut world = World::new();
+    world.go_to_summary();
+    world.page(SignUpInput::Voucher { code: "TEN".into() });
+    world.answer_all();
+    assert_eq!(world.view().trouble, Some(SignUpTrouble::SignAnew));
+    world.page(SignUpInput::Submit);
+    assert_eq!(world.view().trouble, Some(SignUpTrouble::SignAnew));
+    world.agree();
+    assert_eq!(world.view().trouble, None);
+    world.page(SignUpInput::Next);
+    world.page(SignUpInput::Submit);
+    assert!(world.submission().is_some());
 }
 
 #[test]
@@ -431,11 +555,13 @@ fn discount() -> magicline::connect::Voucher {
 
 #[test]
 fn a_check_in_voucher_is_redeemed_once() {
-    let mut world = World::with(house(), facts("DE"), SignUpAim::Open);
+    let facts = Facts { visits: Some(true), ..facts("DE") };
+    let mut world = World::with(house(), facts, SignUpAim::Open);
     let choices = SignUpChoices { contract: true, trial: true, lead: true };
     assert_eq!(world.view().step, SignUpStep::Start { choices, code_unknown: false });
     world.page(SignUpInput::Voucher { code: "CHVB1".into() });
     world.answer_all();
+    world.page(SignUpInput::Aim { aim: SignUpAim::CheckInVoucher });
     assert_eq!(world.view().aim, SignUpAim::CheckInVoucher);
     for (field, text) in [(F::FirstName, "A"), (F::LastName, "B"), (F::Email, "a@b.example")] {
         world.enter(field, text);
