@@ -23,7 +23,9 @@ pub use offer::{
     ExtensionView, FlatFeeView, FrequencyView, ModuleGroup, ModuleView, OfferView, OffersView, PayBy, Period,
     PeriodUnit, PricedDay, PricedPeriod, TermView, TextBlockView, VolumeView,
 };
-pub use price::{PreviewView, PriceLine, PriceView, VoucherEffect, VoucherProblem, VoucherView};
+pub use price::{
+    DueView, PreviewView, PriceLine, PriceView, VoucherEffect, VoucherProblem, VoucherView, YearDay,
+};
 pub use slot::{SlotView, SlotsView};
 
 use crate::AttentionReason;

@@ -204,6 +204,7 @@ export function price(minor = 4990): PriceView {
     forAge: null,
     discounted: null,
     frequency: { type: 'recurring', term: period(1, 'month'), price: eur(minor) },
+    due: null,
     preUse: { name: null, price: eur(161), discounted: null, frequency: null },
     flatFees: [
       {

@@ -1,5 +1,6 @@
 mod form;
 mod order;
 mod path;
+mod price;
 mod saga;
 mod world;

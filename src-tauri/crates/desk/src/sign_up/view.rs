@@ -2,7 +2,7 @@
 
 use magicline::connect::{Channel, VoucherProblem as Refused};
 use wire::{
-    AccountView, AgreedView, ChosenView, FrequencyView, PictureState, PreviewView, PriceView, SignUpAim,
+    AccountView, AgreedView, ChosenView, PictureState, PreviewView, PriceView, SignUpAim,
     SignUpPart, SignUpStep, SignUpTrouble, SignUpView, SignatureOf, VoucherEffect, VoucherProblem,
     VoucherView,
 };
@@ -121,20 +121,9 @@ impl SignUp {
 
     /// The price, and when it is due for this member.
     fn preview_view(&self) -> PreviewView {
-        let due = |price: PriceView| {
-            let amount =
-                price.discounted.clone().or_else(|| price.for_age.clone()).or_else(|| price.base.clone());
-            let term = self.term().map(|(_, term)| super::offers::frequency(&term.payment));
-            let frequency = match (term, amount) {
-                (Some(FrequencyView::Recurring { term, .. }), Some(price)) => {
-                    Some(FrequencyView::Recurring { term, price })
-                }
-                (Some(FrequencyView::NonRecurring { .. }), Some(price)) => {
-                    Some(FrequencyView::NonRecurring { price })
-                }
-                (term, _) => term,
-            };
-            PriceView { frequency, ..price }
+        let due = |price: PriceView| match self.term() {
+            Some((_, term)) => super::price::with_due(price, term),
+            None => price,
         };
         match self.price.view() {
             PreviewView::Shown { price } => PreviewView::Shown { price: due(price) },
