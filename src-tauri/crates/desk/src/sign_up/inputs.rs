@@ -237,7 +237,7 @@ impl SignUp {
     }
 
     fn open_payment(&mut self) -> Vec<Effect> {
-        let amount = self.term().and_then(|(_, term)| price::of_offer(term));
+        let amount = self.term().and_then(|(_, term)| term.payment.payments.round());
         if self.draft.pay_by != Some(PayBy::Card) {
             return Vec::new();
         }

@@ -1,7 +1,6 @@
 //! What it costs, in the order it was asked. The newest question is the only one whose answer counts; there
 //! is never more than one on its way, and what was chosen meanwhile is asked about when it has come back.
 
-use domain::Money;
 use jiff::civil::Date;
 use magicline::connect::{
     Effect, Lasting, MonthDay, Offer, Payments, Preview, PreviewItem, Term, TextBlock, Voucher, VoucherKind,
@@ -303,16 +302,6 @@ pub(super) fn with_due(price: PriceView, term: &Term) -> PriceView {
         }
     };
     PriceView { frequency, due, ..price }
-}
-
-/// What the offer itself says that a payment of the term is.
-pub(crate) fn of_offer(term: &Term) -> Option<Money> {
-    match &term.payment.payments {
-        Payments::Once(price) | Payments::Every { price, .. } => Some(*price),
-        Payments::OnDays { days, .. } => days.first().map(|(_, price)| *price),
-        Payments::After { terms, .. } => terms.first().map(|(_, price)| *price),
-        Payments::Free => None,
-    }
 }
 
 /// What the modules that were chosen cost and what is chosen for free, apart.

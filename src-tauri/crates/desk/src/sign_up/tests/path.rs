@@ -315,7 +315,7 @@ fn without_a_connection_it_goes_on_with_what_the_offer_says() {
     world.page(SignUpInput::Submit);
     let sent = world.submission().expect("sent");
     let Submitted::Contract(_, agreed) = sent.what else { panic!("a contract") };
-    assert_eq!(agreed, crate::transport::Agreed::unasked(Some(eur(2990))));
+    assert_eq!(agreed, crate::transport::Agreed::offered(&term(11, 2990), &[]));
     world.tell(Input::Sent(Sent::Waiting));
     assert_eq!(world.view().step, SignUpStep::Waiting);
     world.tell(Input::Sent(made()));

@@ -1,10 +1,13 @@
 //! What a price says: never another amount than the one that is agreed to.
 
-use magicline::connect::{MonthDay, PaymentFrequency, Payments, Span, SpanUnit};
+use magicline::connect::{
+    FlatFee, MonthDay, PaymentFrequency, Payments, Preview, PreviewItem, Span, SpanUnit, Term,
+};
 use wire::{AmountView, DueView, FrequencyView, Period, PeriodUnit, PriceView, PricedDay, YearDay};
 
 use super::super::price::with_due;
 use super::world::*;
+use crate::transport::Agreed;
 
 fn said(base: Option<i64>, discounted: Option<i64>) -> PriceView {
     let amount = |minor: i64| AmountView { minor: minor as f64, currency: "EUR".into() };
@@ -22,7 +25,7 @@ fn said(base: Option<i64>, discounted: Option<i64>) -> PriceView {
 }
 
 fn shown(payments: Payments, price: PriceView) -> (Option<FrequencyView>, Option<DueView>) {
-    let term = magicline::connect::Term {
+    let term = Term {
         payment: PaymentFrequency { payments, by_age: Vec::new() },
         ..term(11, 0)
     };
@@ -79,4 +82,102 @@ fn one_payment_is_shown_at_the_amount_that_was_said() {
     assert_eq!(shown(monthly, said(Some(2990), Some(1990))), (Some(expected), None));
     assert_eq!(shown(Payments::Free, said(Some(0), None)), (Some(FrequencyView::Free), None));
     assert_eq!(shown(Payments::Free, said(Some(500), None)), (None, None), "it is not free by now");
+}
+
+fn free(payments: Payments) -> PaymentFrequency {
+    PaymentFrequency { payments, by_age: Vec::new() }
+}
+
+fn fee(name: &str, payments: Payments) -> FlatFee {
+    let (identifier, name) = (name.to_uppercase(), name.to_owned());
+    FlatFee { identifier, name, payment: free(payments), starter_package: true, delay: None }
+}
+
+fn item(price: i64, payments: Option<Payments>) -> PreviewItem {
+    PreviewItem {
+        identifier: None,
+        name: "as the vendor calls it today".into(),
+        price: Some(eur(price)),
+        discounted: None,
+        payment: payments.map(free),
+        company: None,
+        member: None,
+        credit: None,
+        bonus: None,
+    }
+}
+
+fn preview(base: Option<i64>, fees: Vec<PreviewItem>, modules: Vec<PreviewItem>) -> Preview {
+    Preview {
+        base_price: base.map(eur),
+        age_price: None,
+        pre_use_charge: None,
+        fees,
+        modules,
+        volume: None,
+        module_consents: Vec::new(),
+        voucher: None,
+    }
+}
+
+/// Without the vendor somebody sees the term, its fees and the modules that they chose, at the offer's
+/// amounts. That is what they agree to.
+#[test]
+fn what_the_offer_says_beside_the_price_is_agreed_to_with_it() {
+    let once = || Some(Payments::Once(eur(2000)));
+    let monthly = || Some(Payments::Every { span: MONTHS(1), price: eur(2000) });
+    let with_fees =
+        Term { fees: vec![fee("starter", once().unwrap()), fee("card", Payments::Free)], ..term(11, 2990) };
+    let agreed = Agreed::offered(&with_fees, &[70, 60]);
+    let kept: Agreed = serde_json::from_str(&serde_json::to_string(&agreed).unwrap()).unwrap();
+    assert_eq!(kept, agreed);
+    let module = || vec![item(500, None)];
+    for (now, holds, why) in [
+        (preview(Some(2990), vec![item(2000, once())], module()), true, "all the same"),
+        (preview(Some(2990), vec![item(0, None), item(2000, None)], module()), true, "and what is free"),
+        (preview(Some(2990), vec![item(5000, once())], module()), false, "a dearer starter package"),
+        (preview(Some(2990), vec![item(2000, monthly())], module()), false, "every month by now"),
+        (preview(Some(2990), vec![item(2000, once())], vec![item(700, None)]), false, "a dearer module"),
+        (preview(Some(2990), vec![item(2000, once())], Vec::new()), false, "a module that is gone"),
+        (preview(Some(2990), vec![item(2000, once()), item(100, None)], module()), false, "one more fee"),
+        (preview(Some(2990), Vec::new(), module()), false, "no fee"),
+        // As much, and for something else.
+        (preview(Some(2990), vec![item(500, None)], vec![item(2000, None)]), false, "turned round"),
+        (preview(Some(2991), vec![item(2000, once())], module()), false, "a dearer term"),
+        (preview(None, vec![item(2000, once())], module()), false, "no price"),
+    ] {
+        assert_eq!(kept.holds(&now), holds, "{why}");
+    }
+    // Nobody saw what the time before the start costs.
+    let pre_use = |charge: i64| {
+        let same = preview(Some(2990), vec![item(2000, once())], module());
+        Preview { pre_use_charge: Some(eur(charge)), ..same }
+    };
+    assert!(kept.holds(&pre_use(0)) && !kept.holds(&pre_use(1500)));
+}
+
+#[test]
+fn every_frequency_can_be_agreed_to_without_the_vendor() {
+    let day = |month| MonthDay::new(month, 15).unwrap();
+    for (payments, base, dearer) in [
+        (Payments::Once(eur(4900)), 4900, 4901),
+        (Payments::Every { span: MONTHS(1), price: eur(2990) }, 2990, 2991),
+        (
+            Payments::OnDays { recurring: true, days: vec![(day(1), eur(19_900)), (day(7), eur(19_900))] },
+            39_800,
+            19_900,
+        ),
+        (
+            Payments::After { recurring: false, terms: vec![(MONTHS(1), eur(8900)), (MONTHS(6), eur(8900))] },
+            17_800,
+            17_900,
+        ),
+        (Payments::Free, 0, 1),
+    ] {
+        let agreed = Agreed::offered(&Term { payment: free(payments), ..term(11, 0) }, &[]);
+        assert!(agreed.holds(&preview(Some(base), Vec::new(), Vec::new())), "{agreed:?}");
+        assert!(!agreed.holds(&preview(Some(dearer), Vec::new(), Vec::new())), "{agreed:?}");
+    }
+    let agreed = Agreed::offered(&Term { payment: free(Payments::Free), ..term(11, 0) }, &[]);
+    assert!(agreed.holds(&preview(None, Vec::new(), Vec::new())));
 }

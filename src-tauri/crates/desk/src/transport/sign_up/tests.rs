@@ -2,7 +2,7 @@
 
 mod vendor;
 
-use domain::{Money, Unknown};
+use domain::Unknown;
 use jiff::civil::date;
 use magicline::connect::{Address, Applicant, Birth, Contact, Payment, Person, Prospect, Signatures};
 use magicline::{Contract, Customer, Error, Refusal};
@@ -70,17 +70,13 @@ fn terms() -> Terms {
     Terms::new(SIGNED_AT.parse().unwrap(), Language::DE, Currency::EUR)
 }
 
-fn euros(minor: i64) -> Option<Money> {
-    Some(Money::new(minor, Currency::EUR))
-}
-
-fn contract_at(price: Option<Money>) -> SignUpBody {
-    let (request, agreed) = (Box::new(request()), Agreed::unasked(price));
-    SignUpBody::Contract { request, agreed, terms: terms(), draft: "{\"step\":\"summary\"}".to_owned() }
-}
+/// What [`PREVIEW`] says, as it is kept.
+const AGREED: &str = r#"{"term":"29.90 EUR","lines":[["base","29.90 EUR"],["fee STARTER",""],
+    ["fee STARTER price","49.00 EUR"],["pre-use","5.00 EUR"]]}"#;
 
 fn contract() -> SignUpBody {
-    contract_at(euros(2990))
+    let (request, agreed) = (Box::new(request()), serde_json::from_str(AGREED).unwrap());
+    SignUpBody::Contract { request, agreed, terms: terms(), draft: "{\"step\":\"summary\"}".to_owned() }
 }
 
 fn redemption() -> SignUpBody {
@@ -473,17 +469,21 @@ fn whatever_of_a_price_changed_has_to_be_agreed_to_anew() {
     }
 }
 
+/// Earlier versions kept the price of the term and nothing else, whatever was shown beside it.
 #[test]
-fn without_a_preview_the_price_of_the_term_is_what_was_agreed_to() {
-    let agreed = Agreed::unasked(euros(2990));
+fn what_was_agreed_to_in_an_earlier_version_was_the_price_of_the_term() {
+    let agreed: Agreed = serde_json::from_str(r#"{"term":"29.90 EUR","lines":null}"#).unwrap();
     for (now, holds) in [
-        (r#"{"basePrice":29.90,"preUseCharge":5}"#, true),
+        (r#"{"basePrice":29.90,"preUseCharge":0}"#, true),
+        (r#"{"basePrice":29.90,"preUseCharge":5}"#, false),
+        (r#"{"basePrice":29.90,"flatFeePreviews":[{"name":"Starter","price":49}]}"#, false),
         (r#"{"basePrice":29.91}"#, false),
         (r#"{"basePrice":29.9,"ageAdjustedPrice":19.9}"#, false),
         (r#"{}"#, false),
     ] {
         assert_eq!(agreed.holds(&vendor::preview(now)), holds, "{now}");
     }
+    assert!(serde_json::from_str::<Agreed>(AGREED).unwrap().holds(&vendor::preview(PREVIEW)));
 }
 
 #[test]
