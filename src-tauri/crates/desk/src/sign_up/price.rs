@@ -163,10 +163,12 @@ impl Price {
         !matches!(self.state, State::Asking)
     }
 
-    /// A contract can be sent with what is shown: the vendor said it, or cannot be asked.
+    /// A contract can be sent with what is shown: the vendor said it, or cannot be asked and need not be.
     pub(crate) fn can_be_signed(&self) -> bool {
         match &self.state {
-            State::Shown(_) | State::Failed(_) => true,
+            State::Shown(_) => true,
+            // The vendor's token for a card lapses long before anybody knows when the vendor is back.
+            State::Failed(_) => self.chosen.as_ref().is_none_or(|it| it.pay_by != Some(PayBy::Card)),
             State::Nothing | State::Asking | State::Refused => false,
         }
     }

@@ -462,7 +462,11 @@ fn a_card_is_paid_with_in_a_window_of_its_own() {
     world.answer_all();
     let open = |world: &mut World| {
         world.page(SignUpInput::OpenPayment);
-        let Some(Effect::OpenSession(window, _)) = world.effects.pop_back() else { panic!("a session") };
+        let Some(Effect::OpenSession(window, request)) = world.effects.pop_back() else {
+            panic!("a session")
+        };
+        // Nothing is taken before there is a contract, and then by it.
+        assert_eq!((request.amount, request.reference.expose().as_str()), (eur(0), "Studio, Flex"));
         let valid_until = world.now.wall + jiff::SignedDuration::from_mins(10);
         let session = Session { token: Redacted::new("t".into()), valid_until };
         world.tell(Input::Session(window, Ok(session)));
@@ -490,6 +494,61 @@ fn a_card_is_paid_with_in_a_window_of_its_own() {
     assert!(world.view().chosen.card_ready);
     world.page(SignUpInput::Next);
     assert_eq!(world.part(), Some(SignUpPart::Texts));
+
+    let is_ready = |world: &World| {
+        let tomorrow = Moment { instant: world.now.instant, wall: world.now.wall + jiff::SignedDuration::from_hours(24) };
+        let draft = Draft::read(world.kept.as_ref().unwrap()).unwrap();
+        let whose = (Uuid::from_u128(7), world.now.wall);
+        [world.now, tomorrow].map(|now| {
+            let (sign_up, _) = SignUp::open(2, whose, Arc::new(house()), facts("DE"), draft.clone(), now);
+            sign_up.view().chosen.card_ready
+        })
+    };
+    assert_eq!(is_ready(&world), [true, false], "somebody goes on at once, or tomorrow");
+    world.agree();
+    world.page(SignUpInput::Next);
+    assert_eq!(world.part(), Some(SignUpPart::Summary));
+    assert!(world.sign_up.deadline().is_some_and(|at| at <= world.now.instant + Duration::from_secs(600)));
+    world.wait(Duration::from_secs(600));
+    assert!(!world.view().chosen.card_ready, "it lapses with its session");
+    world.page(SignUpInput::Submit);
+    assert!(world.submission().is_none());
+}
+
+/// Its token lapses while the contract waits, for certain.
+#[test]
+fn no_contract_is_made_by_card_while_the_vendor_cannot_be_reached() {
+    for (by, sent) in [(PayBy::Card, false), (PayBy::Cash, true)] {
+        let mut world = World::new();
+        world.go_to_details();
+        world.fill_in_details();
+        world.answer_all();
+        (0..2).for_each(|_| world.page(SignUpInput::Next));
+        world.page(SignUpInput::PayBy { by });
+        world.fail_all();
+        if by == PayBy::Card {
+            world.page(SignUpInput::OpenPayment);
+            let Some(Effect::OpenSession(window, _)) = world.effects.pop_back() else { panic!("a session") };
+            let valid_until = world.now.wall + jiff::SignedDuration::from_mins(10);
+            let session = Session { token: Redacted::new("t".into()), valid_until };
+            world.tell(Input::Session(window, Ok(session)));
+            world.tell(Input::Paid(window, Some(Redacted::new("token".into()))));
+        }
+        world.page(SignUpInput::Next);
+        world.agree();
+        world.page(SignUpInput::Next);
+        assert_eq!(world.part(), Some(SignUpPart::Summary));
+        world.page(SignUpInput::Submit);
+        assert_eq!(world.submission().is_some(), sent, "{by:?}");
+        if by == PayBy::Card {
+            world.tell(Input::Reachable);
+            world.answer_all();
+            world.agree();
+            world.page(SignUpInput::Go { part: SignUpPart::Summary });
+            world.page(SignUpInput::Submit);
+            assert!(world.submission().is_some(), "it is back before the card lapses");
+        }
+    }
 }
 
 #[test]
