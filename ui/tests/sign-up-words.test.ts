@@ -1,5 +1,12 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { FrequencyView, TermView, VoucherView } from '$/lib/backend/bindings';
+import type {
+  DueView,
+  FrequencyView,
+  PriceView,
+  SignUpPart,
+  TermView,
+  VoucherView,
+} from '$/lib/backend/bindings';
 import { eur, offers, period, term, terms } from '$/lib/backend/fake-sign-up-offers';
 import { price } from '$/lib/backend/fake-sign-up-views';
 import { speak } from '$/lib/i18n/locale.svelte';
@@ -33,6 +40,8 @@ import {
   voucherProblem,
   voucherWords,
 } from '$/lib/words/sign-up-price';
+import type { SignUp } from '$/lib/state/sign-up.svelte';
+import { essentials, sections } from '$/lib/words/sign-up-summary';
 import { union } from './contract';
 import { signUpAt, signUpSteps } from './sign-ups';
 
@@ -209,6 +218,44 @@ describe('a price', () => {
     expect(mainCost({ ...price(), forAge: eur(3990), frequency: null }, tag).name).toBe(
       'Preis für dein Alter',
     );
+  });
+
+  it('says one amount and its days apart where it is not divided among them', () => {
+    const less = { ...price(39_800), discounted: eur(31_840), frequency: null };
+    const days = [
+      { month: 1, day: 15 },
+      { month: 7, day: 15 },
+    ];
+    const said = (due: DueView) => plain(mainCost({ ...less, due }, tag).price);
+    expect(said({ by: 'days', recurring: true, days })).toBe(
+      '318,40 €, fällig jedes Jahr am 15. Januar und 15. Juli',
+    );
+    expect(said({ by: 'terms', recurring: false, terms: [period(1, 'month'), period(6, 'month')] })).toBe(
+      '318,40 €, fällig nach einem Monat und nach 6 Monaten',
+    );
+    expect(plain(mainCost(less, tag).before)).toBe('398,00 €');
+  });
+
+  it('is the same in the summary and above the last button, whatever the offer says', () => {
+    const [offer] = offers();
+    const [term] = offer?.terms ?? [];
+    const rows = (shown: PriceView | null) => {
+      const view = { ...signUpAt({ step: 'part', part: 'summary' }), aim: 'contract' } as const;
+      const signUp = {
+        chosen: { ...view.chosen, term: term?.term ?? null },
+        modules: new Set<number>(),
+        price: shown,
+      } as unknown as SignUp;
+      const known = { signUp, view: { ...view, path: ['terms'] as SignUpPart[] }, slots: null, tag };
+      const all = { ...known, offers: { offers: offers() } };
+      return [...(sections(all)[0]?.rows ?? []), ...essentials(all)]
+        .filter(({ id }) => id === 'price')
+        .map(({ text }) => plain(text));
+    };
+    const monthly = { type: 'recurring', term: period(1, 'month'), price: eur(3192) } as const;
+    const discounted = { ...price(3990), discounted: eur(3192), frequency: monthly };
+    expect(rows(discounted)).toEqual(['31,92 € pro Monat', '31,92 € pro Monat']);
+    expect(rows(null)).toEqual(['39,90 € pro Monat', '39,90 € pro Monat']);
   });
 
   it('has a line for everything', () => {

@@ -266,7 +266,7 @@ enum Step {
     Start { code_unknown: bool },
     Part(SignUpPart),
     Minor,
-    Paying { window: u32, session: bool, until: Option<Instant> },
+    Paying { window: u32, session: Option<Timestamp>, until: Option<Instant> },
     Submitting,
     PriceChanged,
     Done { made: Box<Made>, access: Option<Redacted<String>>, card: CardLink },
@@ -318,6 +318,8 @@ pub(crate) struct SignUp {
     redeeming: Option<u32>,
     slots_from: Option<Date>,
     again_at: Option<Instant>,
+    /// When the card that was entered lapses.
+    card_until: Option<Instant>,
     today: Date,
 }
 
@@ -401,11 +403,13 @@ impl SignUp {
             redeeming: None,
             slots_from: None,
             again_at: None,
+            card_until: None,
         }
     }
 
     /// Takes in what happened and says what to do.
     pub(crate) fn handle(&mut self, input: Input, now: Moment) -> Vec<Effect> {
+        self.lapse_card(now);
         let mut effects = match input {
             Input::Page(revision, input) => self.page(revision, *input, now),
             Input::Picture(picture) => self.pictured(picture),
@@ -443,6 +447,7 @@ impl SignUp {
     /// What follows from what is entered now: questions, what is signed no more, what is to be written.
     fn follow(&mut self, now: Moment) -> Vec<Effect> {
         self.today = self.facts.today(now.wall);
+        self.lapse_card(now);
         let mut effects = Vec::new();
         if self.is_being_filled_in() {
             self.tidy();
@@ -457,6 +462,14 @@ impl SignUp {
             effects.push(Effect::Keep(Box::new(self.row())));
         }
         effects
+    }
+
+    /// A card is none any more once its session is over, whoever has it.
+    fn lapse_card(&mut self, now: Moment) {
+        self.changed |= self.draft.card.take_if(|card| card.until <= now.wall).is_some();
+        let left = self.draft.card.as_ref().map(|card| card.until.duration_since(now.wall));
+        let left = left.and_then(|left| Duration::try_from(left).ok());
+        self.card_until = left.and_then(|left| now.instant.checked_add(left));
     }
 
     /// When [`Input::Tick`] is due, if ever.
@@ -475,7 +488,7 @@ impl SignUp {
             | Step::Parking { .. }
             | Step::Parked { .. } => None,
         };
-        [session, self.again_at].into_iter().flatten().min()
+        [session, self.again_at, self.card_until].into_iter().flatten().min()
     }
 
     /// Its number.

@@ -23,7 +23,9 @@ pub use offer::{
     ExtensionView, FlatFeeView, FrequencyView, ModuleGroup, ModuleView, OfferView, OffersView, PayBy, Period,
     PeriodUnit, PricedDay, PricedPeriod, TermView, TextBlockView, VolumeView,
 };
-pub use price::{PreviewView, PriceLine, PriceView, VoucherEffect, VoucherProblem, VoucherView};
+pub use price::{
+    DueView, PreviewView, PriceLine, PriceView, VoucherEffect, VoucherProblem, VoucherView, YearDay,
+};
 pub use slot::{SlotView, SlotsView};
 
 use crate::AttentionReason;
@@ -265,6 +267,8 @@ pub struct ChosenView {
     pub slot: Option<u32>,
     /// A card is known to the vendor for the payment.
     pub card_ready: bool,
+    /// The day on which the studio opens, `yyyy-MM-dd`, where that is still to come: nothing begins before.
+    pub opening: Option<String>,
 }
 
 /// The picture of the member.

@@ -174,6 +174,8 @@ pub fn typescript() -> String {
         TextBlockView,
         Attachment,
         PreviewView,
+        DueView,
+        YearDay,
         PriceView,
         PriceLine,
         VoucherView,

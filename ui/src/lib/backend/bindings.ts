@@ -2108,7 +2108,11 @@ slot: number | null,
 /**
  * A card is known to the vendor for the payment.
  */
-cardReady: boolean, };
+cardReady: boolean, 
+/**
+ * The day on which the studio opens, `yyyy-MM-dd`, where that is still to come: nothing begins before.
+ */
+opening: string | null, };
 
 export type PictureState = "none" | "taken" | "unusable";
 
@@ -2765,6 +2769,34 @@ price: PriceView, } | { "preview": "failed",
  */
 reason: AttentionReason, } | { "preview": "refused" };
 
+export type DueView = { "by": "days", 
+/**
+ * Every year.
+ */
+recurring: boolean, 
+/**
+ * Which days.
+ */
+days: Array<YearDay>, } | { "by": "terms", 
+/**
+ * Again and again.
+ */
+recurring: boolean, 
+/**
+ * Which.
+ */
+terms: Array<Period>, };
+
+export type YearDay = { 
+/**
+ * 1 to 12.
+ */
+month: number, 
+/**
+ * 1 to 31.
+ */
+day: number, };
+
 export type PriceView = { 
 /**
  * The price of the term.
@@ -2779,9 +2811,14 @@ forAge: AmountView | null,
  */
 discounted: AmountView | null, 
 /**
- * What is paid when, at the price that holds for this member.
+ * What is paid when, at the price that holds for this member. Nothing where the studio's system says
+ * one amount for several payments: how it is divided, it does not say.
  */
 frequency: FrequencyView | null, 
+/**
+ * When that amount is paid.
+ */
+due: DueView | null, 
 /**
  * For the days before the contract starts.
  */

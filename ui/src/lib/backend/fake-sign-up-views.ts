@@ -205,6 +205,7 @@ export function price(minor = 4990): PriceView {
     forAge: null,
     discounted: null,
     frequency: { type: 'recurring', term: period(1, 'month'), price: eur(minor) },
+    due: null,
     preUse: { name: null, price: eur(161), discounted: null, frequency: null },
     flatFees: [
       {
@@ -261,6 +262,7 @@ export function signUpView(aim: SignUpAim, country = 'DE'): SignUpView {
       payBy: contract ? 'directDebit' : null,
       slot: null,
       cardReady: false,
+      opening: null,
     },
     preview: contract ? { preview: 'shown', price: price() } : { preview: 'none' },
     voucher: aim === 'rateVoucher' ? RATE : { voucher: 'none' },

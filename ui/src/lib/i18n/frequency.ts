@@ -1,5 +1,5 @@
 /** What is paid when, and how long something lasts, in sentences. */
-import type { FrequencyView, Period as Term, PricedDay } from '../backend/bindings';
+import type { DueView, FrequencyView, Period as Term, PricedDay } from '../backend/bindings';
 import { money } from './format';
 import { m } from '$/lib/i18n/messages.svelte';
 
@@ -111,6 +111,19 @@ export function frequencyWords(frequency: FrequencyView, tag: string): string {
     case 'free':
       return m.price_free();
   }
+}
+
+/** One amount and when it is paid, where nobody knows how it is divided among the payments. */
+export function dueWords(due: DueView, price: string, tag: string): string {
+  if (due.by === 'days') {
+    const days = list(
+      due.days.map((one) => monthDayWords(one, tag)),
+      tag,
+    );
+    return (due.recurring ? m.price_due_days : m.price_due_days_once)({ price, days });
+  }
+  const terms = list(due.terms.map(termAfter), tag);
+  return (due.recurring ? m.price_due_terms : m.price_due_terms_once)({ price, terms });
 }
 
 function every(term: Term, price: string): string {

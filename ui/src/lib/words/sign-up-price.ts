@@ -15,7 +15,15 @@ import type {
   VoucherProblem,
   VoucherView,
 } from '../backend/bindings';
-import { frequencyWords, termAfter, termBy, termFor, termNotice, termWords } from '../i18n/frequency';
+import {
+  dueWords,
+  frequencyWords,
+  termAfter,
+  termBy,
+  termFor,
+  termNotice,
+  termWords,
+} from '../i18n/frequency';
 import { money } from '../i18n/format';
 import { m } from '$/lib/i18n/messages.svelte';
 import { dayWords } from './sign-up-fields';
@@ -190,9 +198,10 @@ function line(id: string, name: string, { price, discounted, frequency }: PriceL
 }
 
 /** What is paid for the term itself, with what it would be otherwise. */
-export function mainCost({ base, forAge, discounted, frequency }: PriceView, tag: string): Cost {
+export function mainCost({ base, forAge, discounted, frequency, due }: PriceView, tag: string): Cost {
   const now = discounted ?? forAge ?? base;
-  const price = frequency ? frequencyWords(frequency, tag) : now ? money(now, tag) : '';
+  const amount = now ? money(now, tag) : '';
+  const price = frequency ? frequencyWords(frequency, tag) : due ? dueWords(due, amount, tag) : amount;
   const before = base && now && base.minor !== now.minor ? money(base, tag) : null;
   const name = discounted ? m.join_price_voucher() : forAge ? m.join_price_age() : m.join_sum_price();
   return { id: 'main', name, price, before };

@@ -59,6 +59,10 @@ export function slotWords({ signUp, slots, tag }: Pick<Known, 'signUp' | 'slots'
 const row = (id: string, name: string, text: string | null | undefined): Row[] =>
   text ? [{ id, name, text }] : [];
 
+/** The price that is agreed to: what the studio's system said, or else the offer's. */
+const priceOf = ({ price }: SignUp, term: TermView, tag: string): string =>
+  price ? mainCost(price, tag).price : frequencyWords(term.price, tag);
+
 function rowsOf(part: SignUpPart, known: Known): Row[] {
   const { signUp, view, tag } = known;
   const { offer, term } = chosenTerm(known);
@@ -71,7 +75,7 @@ function rowsOf(part: SignUpPart, known: Known): Row[] {
       );
       return [
         ...row('runtime', m.join_sum_runtime(), term && termWords(term.runtime)),
-        ...row('price', m.join_sum_price(), term && frequencyWords(term.price, tag)),
+        ...row('price', m.join_sum_price(), term && priceOf(signUp, term, tag)),
         ...row('start', m.join_sum_start(), signUp.chosen?.start && dayWords(signUp.chosen.start, tag)),
         ...row(
           'extras',
@@ -166,7 +170,7 @@ export function essentials(known: Known): Row[] {
   if (view.aim !== 'contract' || !offer || !term) return [];
   const price = signUp.price;
   const total = price?.volume?.total ?? term.volume?.total ?? null;
-  const said = price ? mainCost(price, tag).price : frequencyWords(term.price, tag);
+  const said = priceOf(signUp, term, tag);
   return [
     ...row('service', m.join_sum_service(), offer.name),
     ...row('total', m.join_sum_total(), total ? money(total, tag) : m.join_sum_total_open()),

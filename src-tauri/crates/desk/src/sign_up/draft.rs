@@ -33,8 +33,10 @@ pub(crate) struct Draft {
     pub(crate) start: Option<Date>,
     pub(crate) voucher: Option<String>,
     pub(crate) pay_by: Option<PayBy>,
-    /// The vendor's token for a card. It lapses.
-    pub(crate) card: Option<String>,
+    /// The card that was entered, while the vendor takes it. Under `card` earlier versions kept a token of
+    /// which nobody knows when it lapses.
+    #[serde(rename = "entered_card")]
+    pub(crate) card: Option<Card>,
     /// The store keeps it apart; see [`Whole`].
     #[serde(skip)]
     pub(crate) picture: Option<Picture>,
@@ -68,6 +70,15 @@ impl Default for Draft {
             redeeming: None,
         }
     }
+}
+
+/// A card that was entered in the vendor's window.
+#[derive(Clone, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Card {
+    /// The vendor's token for it.
+    pub(crate) token: String,
+    /// When it lapses with its session.
+    pub(crate) until: Timestamp,
 }
 
 /// A draft and its picture in one text: what was submitted, and what earlier versions kept.

@@ -15,6 +15,8 @@ use crate::check_in::Moment;
 const LONGEST_ENTRY: usize = 2000;
 /// No code is longer.
 const LONGEST_CODE: usize = 100;
+/// What a SEPA payment has room for.
+const LONGEST_REFERENCE: usize = 140;
 
 impl SignUp {
     pub(super) fn page(&mut self, revision: u32, input: SignUpInput, now: Moment) -> Vec<Effect> {
@@ -137,7 +139,7 @@ impl SignUp {
             SignUpInput::Term { term } => self.choose_term(term as i64),
             SignUpInput::Modules { modules } => self.choose_modules(&modules),
             SignUpInput::Start { date } => {
-                if let Some(date) = super::judge::date(&date).filter(|date| *date >= self.today) {
+                if let Some(date) = super::judge::date(&date).filter(|date| *date >= self.earliest()) {
                     self.draft.start = Some(date);
                     self.changed = true;
                 }
@@ -182,7 +184,7 @@ impl SignUp {
     }
 
     fn choose_term(&mut self, term: i64) {
-        if self.draft.term == Some(term) || self.facts.term(term).is_none() {
+        if self.draft.term == Some(term) || self.facts.term(term, self.today).is_none() {
             return;
         }
         self.draft.term = Some(term);
@@ -242,23 +244,31 @@ impl SignUp {
     }
 
     fn open_payment(&mut self) -> Vec<Effect> {
-        let amount = self.term().and_then(|(_, term)| price::of_offer(term));
         if self.draft.pay_by != Some(PayBy::Card) {
             return Vec::new();
         }
-        let Some(amount) = amount else { return Vec::new() };
         let window = self.next_question();
         self.draft.card = None;
         self.no_session = None;
-        self.step = Step::Paying { window, session: false, until: None };
+        self.step = Step::Paying { window, session: None, until: None };
         let request = PaymentSessionRequest {
             studio: self.studio().unwrap_or_default(),
-            amount,
+            // The contract is paid by the vendor's payment runs. What were paid here would be paid twice, and
+            // by somebody who may not sign.
+            amount: domain::Money::new(0, self.currency()),
             choices: vec![magicline::connect::PaymentChoice::Card],
-            reference: Redacted::new(self.key.to_string()),
+            reference: Redacted::new(self.reference()),
             payer: Redacted::new(None),
         };
         vec![Effect::OpenSession(window, Box::new(request))]
+    }
+
+    /// What the bank statement says, in words that somebody knows again.
+    fn reference(&self) -> String {
+        let studio = self.facts.studio.as_ref().map(|details| details.studio.name.as_str());
+        let offer = self.term().map(|(offer, _)| offer.name.as_str());
+        let words: Vec<_> = studio.into_iter().chain(offer).map(super::words::plain).collect();
+        words.join(", ").chars().take(LONGEST_REFERENCE).collect()
     }
 
     fn read(&self, block: i64) -> Vec<Effect> {
@@ -309,7 +319,7 @@ impl SignUp {
         let (offer, term) = self.term()?;
         let start = self.draft.start?;
         let (selected, optional) = price::split(offer, term, &self.draft.modules);
-        let use_from = term.use_from.filter(|from| *from < start && *from >= self.today);
+        let use_from = term.use_from.filter(|from| *from < start && *from >= self.earliest());
         Some(super::request::About {
             term: term.id,
             start,

@@ -1,13 +1,15 @@
 //! What it costs, in the order it was asked. The newest question is the only one whose answer counts; there
 //! is never more than one on its way, and what was chosen meanwhile is asked about when it has come back.
 
-use domain::Money;
 use jiff::civil::Date;
 use magicline::connect::{
-    Effect, Lasting, Offer, Payments, Preview, PreviewItem, Term, TextBlock, Voucher, VoucherKind,
+    Effect, Lasting, MonthDay, Offer, Payments, Preview, PreviewItem, Term, TextBlock, Voucher, VoucherKind,
     VoucherProblem,
 };
-use wire::{AttentionReason, PayBy, PreviewView, PriceLine, PriceView, VoucherEffect};
+use wire::{
+    AttentionReason, DueView, FrequencyView, PayBy, PreviewView, PriceLine, PriceView, PricedDay,
+    PricedPeriod, VoucherEffect, YearDay,
+};
 
 use super::facts::optional;
 use super::offers::{amount, frequency, period, volume};
@@ -161,10 +163,12 @@ impl Price {
         !matches!(self.state, State::Asking)
     }
 
-    /// A contract can be sent with what is shown: the vendor said it, or cannot be asked.
+    /// A contract can be sent with what is shown: the vendor said it, or cannot be asked and need not be.
     pub(crate) fn can_be_signed(&self) -> bool {
         match &self.state {
-            State::Shown(_) | State::Failed(_) => true,
+            State::Shown(_) => true,
+            // The vendor's token for a card lapses long before anybody knows when the vendor is back.
+            State::Failed(_) => self.chosen.as_ref().is_none_or(|it| it.pay_by != Some(PayBy::Card)),
             State::Nothing | State::Asking | State::Refused => false,
         }
     }
@@ -206,6 +210,7 @@ impl Quote {
                 for_age: preview.age_price.map(amount),
                 discounted: voucher.and_then(|voucher| voucher.discounted_price).map(amount),
                 frequency: None,
+                due: None,
                 pre_use: preview.pre_use_charge.map(|charge| PriceLine {
                     name: None,
                     price: Some(amount(charge)),
@@ -258,14 +263,47 @@ impl VoucherGood {
     }
 }
 
-/// What the offer itself says that a payment of the term is.
-pub(crate) fn of_offer(term: &Term) -> Option<Money> {
-    match &term.payment.payments {
-        Payments::Once(price) | Payments::Every { price, .. } => Some(*price),
-        Payments::OnDays { days, .. } => days.first().map(|(_, price)| *price),
-        Payments::After { terms, .. } => terms.first().map(|(_, price)| *price),
-        Payments::Free => None,
-    }
+/// A price as it is shown: with when it is paid. The vendor says one amount, whatever the payments; where
+/// they are several and come to something else, how it is divided among them is not known.
+pub(super) fn with_due(price: PriceView, term: &Term) -> PriceView {
+    let now = price.discounted.as_ref().or(price.for_age.as_ref()).or(price.base.as_ref()).cloned();
+    let payments = &term.payment.payments;
+    let (frequency, due) = match (payments, now) {
+        (_, None) => (Some(frequency(&term.payment)), None),
+        (Payments::Every { span, .. }, Some(price)) => {
+            (Some(FrequencyView::Recurring { term: period(*span), price }), None)
+        }
+        (Payments::Once(_), Some(price)) => (Some(FrequencyView::NonRecurring { price }), None),
+        (Payments::Free, Some(price)) => ((price.minor == 0.0).then_some(FrequencyView::Free), None),
+        (Payments::OnDays { .. } | Payments::After { .. }, Some(price))
+            if payments.round().map(amount).as_ref() == Some(&price) =>
+        {
+            (Some(frequency(&term.payment)), None)
+        }
+        (Payments::OnDays { recurring, days }, Some(price)) => {
+            let day = |(MonthDay { month, day }, _): &(MonthDay, _)| YearDay {
+                month: (*month).into(),
+                day: (*day).into(),
+            };
+            match days.iter().map(day).collect::<Vec<_>>()[..] {
+                [YearDay { month, day }] => {
+                    let days = vec![PricedDay { month, day, price }];
+                    (Some(FrequencyView::MonthDay { recurring: *recurring, days }), None)
+                }
+                ref days => (None, Some(DueView::Days { recurring: *recurring, days: days.to_vec() })),
+            }
+        }
+        (Payments::After { recurring, terms }, Some(price)) => {
+            match terms.iter().map(|(span, _)| period(*span)).collect::<Vec<_>>()[..] {
+                [term] => {
+                    let terms = vec![PricedPeriod { term, price }];
+                    (Some(FrequencyView::TermBased { recurring: *recurring, terms }), None)
+                }
+                ref terms => (None, Some(DueView::Terms { recurring: *recurring, terms: terms.to_vec() })),
+            }
+        }
+    };
+    PriceView { frequency, due, ..price }
 }
 
 /// What the modules that were chosen cost and what is chosen for free, apart.

@@ -8,6 +8,7 @@ use magicline::connect::{VoucherKind, VoucherProblem};
 use wire::{AttentionReason, PayBy, Problem, SignUpAim, SignUpField as F, SignUpPart};
 
 use super::price::{Chosen, News, Priced};
+use super::draft::Card;
 use super::{Answer, Asked, Effect, Facts, Session, SignUp, Step, VoucherSaid, Want, judge, request};
 use crate::check_in::Moment;
 
@@ -270,7 +271,7 @@ impl SignUp {
     }
 
     pub(super) fn session(&mut self, number: u32, answer: Answer<Session>, now: Moment) -> Vec<Effect> {
-        let Step::Paying { window, session: false, .. } = self.step else { return Vec::new() };
+        let Step::Paying { window, session: None, .. } = self.step else { return Vec::new() };
         if window != number {
             return Vec::new();
         }
@@ -279,7 +280,7 @@ impl SignUp {
                 let left = opened.valid_until.duration_since(now.wall);
                 let left = std::time::Duration::try_from(left).unwrap_or_default();
                 let until = now.instant.checked_add(left);
-                self.step = Step::Paying { window, session: true, until };
+                self.step = Step::Paying { window, session: Some(opened.valid_until), until };
                 vec![Effect::ShowPayment { window, session: opened.token }]
             }
             Err(reason) => {
@@ -291,11 +292,11 @@ impl SignUp {
     }
 
     pub(super) fn paid(&mut self, number: u32, token: Option<Redacted<String>>) -> Vec<Effect> {
-        let Step::Paying { window, session: true, .. } = self.step else { return Vec::new() };
+        let Step::Paying { window, session: Some(until), .. } = self.step else { return Vec::new() };
         if window != number {
             return Vec::new();
         }
-        self.draft.card = token.map(Redacted::into_exposed);
+        self.draft.card = token.map(|token| Card { token: token.into_exposed(), until });
         self.show(SignUpPart::Payment);
         vec![Effect::CloseWindow]
     }

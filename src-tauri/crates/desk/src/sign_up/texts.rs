@@ -11,7 +11,7 @@ use super::draft::{Basis, What, fingerprint};
 use super::facts::module;
 use super::signature::Drawing;
 use super::view::{channel_of, channel_word};
-use super::{SignUp, offers, price};
+use super::{SignUp, offers};
 use crate::transport::Agreed;
 
 impl SignUp {
@@ -100,7 +100,7 @@ impl SignUp {
     pub(super) fn amounts(&self) -> Option<Agreed> {
         let (_, term) = self.term()?;
         let said = self.price.quote().map(|quote| quote.agreed.clone());
-        Some(said.unwrap_or_else(|| Agreed::unasked(price::of_offer(term))))
+        Some(said.unwrap_or_else(|| Agreed::offered(term, &self.draft.modules)))
     }
 
     /// A signature, for what is shown now. While the price is being worked out there is nothing to sign for.

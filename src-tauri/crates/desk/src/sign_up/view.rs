@@ -2,7 +2,7 @@
 
 use magicline::connect::{Channel, VoucherProblem as Refused};
 use wire::{
-    AccountView, AgreedView, ChosenView, FrequencyView, PictureState, PreviewView, PriceView, SignUpAim,
+    AccountView, AgreedView, ChosenView, PictureState, PreviewView, PriceView, SignUpAim,
     SignUpPart, SignUpStep, SignUpTrouble, SignUpView, SignatureOf, VoucherEffect, VoucherProblem,
     VoucherView,
 };
@@ -116,25 +116,15 @@ impl SignUp {
             pay_by: self.draft.pay_by,
             slot,
             card_ready: self.draft.card.is_some(),
+            opening: self.facts.opening(self.today).map(|date| date.to_string()),
         }
     }
 
     /// The price, and when it is due for this member.
     fn preview_view(&self) -> PreviewView {
-        let due = |price: PriceView| {
-            let amount =
-                price.discounted.clone().or_else(|| price.for_age.clone()).or_else(|| price.base.clone());
-            let term = self.term().map(|(_, term)| super::offers::frequency(&term.payment));
-            let frequency = match (term, amount) {
-                (Some(FrequencyView::Recurring { term, .. }), Some(price)) => {
-                    Some(FrequencyView::Recurring { term, price })
-                }
-                (Some(FrequencyView::NonRecurring { .. }), Some(price)) => {
-                    Some(FrequencyView::NonRecurring { price })
-                }
-                (term, _) => term,
-            };
-            PriceView { frequency, ..price }
+        let due = |price: PriceView| match self.term() {
+            Some((_, term)) => super::price::with_due(price, term),
+            None => price,
         };
         match self.price.view() {
             PreviewView::Shown { price } => PreviewView::Shown { price: due(price) },
@@ -217,9 +207,12 @@ impl SignUp {
         };
         let anew = self.taken_back.then_some(SignUpTrouble::SignAnew);
         match part {
-            SignUpPart::Offers | SignUpPart::Terms => match self.facts.offers.as_deref() {
-                None => Some(missing(Want::Offers)),
-                Some(offers) => offers.is_empty().then_some(SignUpTrouble::NothingOffered),
+            SignUpPart::Offers | SignUpPart::Terms => match self.facts.offers.is_some() {
+                false => Some(missing(Want::Offers)),
+                true => {
+                    let nothing = self.facts.offered(self.today).next().is_none();
+                    nothing.then_some(SignUpTrouble::NothingOffered)
+                }
             },
             SignUpPart::Slots => {
                 let wanted = self.slots_from.unwrap_or(self.today);

@@ -98,6 +98,22 @@ pub enum Adjustment {
     Percent(Percent),
 }
 
+impl Payments {
+    /// What one round of it comes to; `None` where nothing is paid, or not in one currency.
+    pub fn round(&self) -> Option<Money> {
+        let sum = |mut each: Box<dyn Iterator<Item = Money> + '_>| {
+            let first = each.next()?;
+            each.try_fold(first, Money::plus)
+        };
+        match self {
+            Self::Once(price) | Self::Every { price, .. } => Some(*price),
+            Self::OnDays { days, .. } => sum(Box::new(days.iter().map(|(_, price)| *price))),
+            Self::After { terms, .. } => sum(Box::new(terms.iter().map(|(_, price)| *price))),
+            Self::Free => None,
+        }
+    }
+}
+
 impl SpanUnit {
     pub(super) fn of(constant: &str) -> Option<Self> {
         match constant {

@@ -18,8 +18,8 @@ use crate::error::Error;
 pub struct PaymentSessionRequest {
     /// The studio.
     pub studio: i64,
-    /// What is paid at once. Nothing, where the card is only kept for later payments. In the studio's
-    /// currency.
+    /// What is paid at once: 0 "to capture a payment instrument for future recurring payments". In the
+    /// studio's currency.
     pub amount: Money,
     /// How it may be paid: [`Offer::payment_choices`](super::Offer::payment_choices).
     pub choices: Vec<PaymentChoice>,

@@ -3,6 +3,7 @@
 use domain::{Currency, Language, Money};
 use serde::Deserialize;
 use serde_json::value::RawValue;
+use serde_json::{Map, Value};
 
 use super::ConnectApi;
 use super::amount::{count, rounded, text};
@@ -20,7 +21,8 @@ pub enum PreviewAnswer {
     /// What it would cost. A voucher in it may have been refused all the same.
     Ready(Box<Preview>),
     /// The voucher was refused and nothing else was said (HTTP 400, as the vendor's text has it):
-    /// ask again without it.
+    /// ask again without it. No reason is promised; where none is given, the contract was tried without
+    /// the voucher, and is good.
     VoucherRefused(VoucherProblem),
 }
 
@@ -177,23 +179,39 @@ impl ConnectApi {
         currency: Currency,
         language: Language,
     ) -> Result<PreviewAnswer, Error> {
-        let body = body::preview(request);
-        let with_voucher = body.contains_key("voucherCode");
-        let url = self.at("/connect/v2/preview");
-        let result = self
-            .post("preview", url, &body, Some(language), |answer| {
-                let garbled = Error::Garbled { status: answer.status };
-                answer.json::<PreviewBody>()?.read(currency).ok_or(garbled)
-            })
-            .await;
-        match result {
-            Ok(preview) => Ok(PreviewAnswer::Ready(Box::new(preview))),
-            Err(Error::Status(refusal)) if with_voucher => match VoucherProblem::in_refusal(&refusal) {
-                Some(problem) => Ok(PreviewAnswer::VoucherRefused(problem)),
-                None => Err(Error::Status(refusal)),
-            },
+        let mut body = body::preview(request);
+        let refusal = match self.ask_preview(&body, currency, language).await {
+            Ok(preview) => return Ok(PreviewAnswer::Ready(Box::new(preview))),
+            Err(Error::Status(refusal)) if body.remove("voucherCode").is_some() => refusal,
+            Err(error) => return Err(error),
+        };
+        if let Some(problem) = VoucherProblem::in_refusal(&refusal) {
+            return Ok(PreviewAnswer::VoucherRefused(problem));
+        }
+        if !matches!(refusal.status, 400 | 404 | 409 | 422) {
+            return Err(Error::Status(refusal));
+        }
+        match self.ask_preview(&body, currency, language).await {
+            Ok(_) if refusal.status == 404 || refusal.has("ENTITY_NOT_FOUND") => {
+                Ok(PreviewAnswer::VoucherRefused(VoucherProblem::Unknown))
+            }
+            Ok(_) => Ok(PreviewAnswer::VoucherRefused(VoucherProblem::Other)),
+            // It is not about the voucher, or not only.
             Err(error) => Err(error),
         }
+    }
+
+    async fn ask_preview(
+        &self,
+        body: &Map<String, Value>,
+        currency: Currency,
+        language: Language,
+    ) -> Result<Preview, Error> {
+        self.post("preview", self.at("/connect/v2/preview"), body, Some(language), |answer| {
+            let garbled = Error::Garbled { status: answer.status };
+            answer.json::<PreviewBody>()?.read(currency).ok_or(garbled)
+        })
+        .await
     }
 }
 

@@ -6,7 +6,7 @@ use magicline::connect::{
 };
 
 use crate::connect_contract::{full, full_for_a_preview, plain};
-use crate::server::{JSON, Server, answer};
+use crate::server::{Act, JSON, Server, answer};
 
 fn euros(minor: i64) -> Money {
     Money::new(minor, Currency::EUR)
@@ -194,10 +194,29 @@ async fn a_voucher_is_refused_in_either_way() {
     {
         let inside = format!(r#"{{"voucherErrorCode":"{code}"}}"#);
         assert_eq!(ready(&inside).await.voucher, Some(Err(problem)), "{code}");
-        // Outside, this may be about anything in the contract.
-        let outside = format!(r#"{{"errorCodes":["{code}"]}}"#);
-        let error = ask(&with_voucher, 400, &outside).await.unwrap_err();
-        assert_eq!(error.status(), Some(400), "{code}");
+    }
+    // Outside, this may be about anything in the contract; whether it is, the contract without it tells.
+    let refused = |status: u16, code: &str| {
+        Act::Answer(answer(status, JSON, format!(r#"{{"errorCodes":["{code}"]}}"#)))
+    };
+    let good = || Act::Answer(answer(200, JSON, r#"{"basePrice":29.9}"#));
+    for (first, second, expected) in [
+        (refused(400, "BAD_REQUEST"), good(), Ok(VoucherProblem::Other)),
+        (refused(400, "VALIDATION_FAILED"), good(), Ok(VoucherProblem::Other)),
+        (Act::Answer(answer(400, JSON, "{}")), good(), Ok(VoucherProblem::Other)),
+        (refused(400, "ENTITY_NOT_FOUND"), good(), Ok(VoucherProblem::Unknown)),
+        (Act::Answer(answer(404, "", "")), good(), Ok(VoucherProblem::Unknown)),
+        (refused(400, "BAD_REQUEST"), refused(400, "VALIDATION_FAILED"), Err(Some(400))),
+        // Nobody knows, so it is asked again.
+        (refused(400, "BAD_REQUEST"), refused(503, "SERVER_ERROR"), Err(Some(503))),
+        (refused(400, "BAD_REQUEST"), Act::AnswerAndClose(vec![]), Err(None)),
+    ] {
+        let mut server = Server::start([first, second]).await;
+        let answer = server.connect().preview(&with_voucher, Currency::EUR, Language::DE).await;
+        let expected = expected.map(PreviewAnswer::VoucherRefused);
+        assert_eq!(answer.map_err(|error| error.status()), expected);
+        let codes = server.seen().iter().map(|seen| seen.json().get("voucherCode").is_some()).collect::<Vec<_>>();
+        assert_eq!(codes, [true, false]);
     }
     let code = r#"{"errorCodes":["VOUCHER_VALIDATION_FAILED_INVALID_CODE"]}"#;
     for (request, status) in [(&plain(), 400), (&with_voucher, 500)] {

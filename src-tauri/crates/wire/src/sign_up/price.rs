@@ -39,8 +39,11 @@ pub struct PriceView {
     pub for_age: Option<AmountView>,
     /// The price with the voucher.
     pub discounted: Option<AmountView>,
-    /// What is paid when, at the price that holds for this member.
+    /// What is paid when, at the price that holds for this member. Nothing where the studio's system says
+    /// one amount for several payments: how it is divided, it does not say.
     pub frequency: Option<FrequencyView>,
+    /// When that amount is paid.
+    pub due: Option<DueView>,
     /// For the days before the contract starts.
     pub pre_use: Option<PriceLine>,
     /// Fees.
@@ -49,6 +52,35 @@ pub struct PriceView {
     pub modules: Vec<PriceLine>,
     /// What it comes to in the first runtime, without vouchers.
     pub volume: Option<VolumeView>,
+}
+
+/// When something is paid in several payments of which each is not known.
+#[derive(Clone, Debug, PartialEq, Serialize, TS)]
+#[serde(tag = "by", rename_all = "camelCase")]
+pub enum DueView {
+    /// On days of the year.
+    Days {
+        /// Every year.
+        recurring: bool,
+        /// Which days.
+        days: Vec<YearDay>,
+    },
+    /// After times.
+    Terms {
+        /// Again and again.
+        recurring: bool,
+        /// Which.
+        terms: Vec<Period>,
+    },
+}
+
+/// A day of the year.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, TS)]
+pub struct YearDay {
+    /// 1 to 12.
+    pub month: u32,
+    /// 1 to 31.
+    pub day: u32,
 }
 
 /// A line of what it costs.

@@ -1,5 +1,6 @@
 //! The way through, and every way out of it.
 
+use jiff::civil::date;
 use magicline::connect::{Offer, Payment};
 use wire::{
     AccountView, CardLink, PayBy, PreviewView, RefusedReason, SignUpAim, SignUpChoices, SignUpField as F,
@@ -45,6 +46,74 @@ fn a_contract_by_direct_debit_from_the_first_touch_to_the_card() {
     assert_eq!(world.view().step, done(CardLink::Linked));
     world.page(SignUpInput::Leave);
     assert!(world.over);
+}
+
+#[test]
+fn no_contract_begins_before_the_studio_opens() {
+    let opening = date(2027, 2, 1);
+    let with = |default_start, use_from| {
+        let mut facts = facts("DE");
+        let mut details = studio("DE");
+        details.studio.opening = Some(opening);
+        facts.studio = Some(Arc::new(details));
+        let mut offer = offer();
+        offer.pre_use = magicline::connect::PreUse::Free;
+        offer.terms =
+            vec![magicline::connect::Term { default_start, use_from, ..term(11, 2990) }];
+        facts.offers = Some(Arc::new(vec![offer]));
+        World::with(house(), facts, SignUpAim::Contract)
+    };
+    for (default_start, use_from, start, pre_use) in [
+        (None, None, opening, None),
+        (Some(date(2026, 12, 1)), None, opening, None),
+        (Some(date(2027, 3, 1)), Some(date(2026, 12, 1)), date(2027, 3, 1), None),
+        (Some(date(2027, 3, 1)), Some(opening), date(2027, 3, 1), Some(opening)),
+    ] {
+        let mut world = with(default_start, use_from);
+        world.page(SignUpInput::Term { term: 11.0 });
+        let chosen = |world: &World| world.view().chosen;
+        assert_eq!(chosen(&world).start, Some(start.to_string()));
+        assert_eq!(chosen(&world).opening.as_deref(), Some("2027-02-01"), "the member is told");
+        assert_eq!(world.sign_up.about().unwrap().pre_use, pre_use);
+        world.page(SignUpInput::Start { date: "2027-01-31".into() });
+        assert_eq!(chosen(&world).start, Some(start.to_string()), "not the day before");
+        world.page(SignUpInput::Start { date: "2027-02-01".into() });
+        assert_eq!(chosen(&world).start.as_deref(), Some("2027-02-01"));
+    }
+    // The day that was chosen before the vendor said when it opens.
+    let mut world = World::new();
+    world.go_to_details();
+    let mut details = studio("DE");
+    details.studio.opening = Some(opening);
+    world.tell(Input::Facts(Box::new(Facts { studio: Some(Arc::new(details)), ..facts("DE") })));
+    assert_eq!(world.view().chosen.start.as_deref(), Some("2027-02-01"));
+    assert_eq!(World::new().view().chosen.opening, None);
+}
+
+#[test]
+fn what_is_not_offered_today_cannot_be_had() {
+    let today = date(2026, 11, 29);
+    for (from, until, offered) in [
+        (date(2026, 11, 1), today, true),
+        (today, date(2026, 12, 24), true),
+        (date(2026, 11, 1), date(2026, 11, 28), false),
+        (date(2026, 11, 30), date(2026, 12, 24), false),
+    ] {
+        let mut facts = facts("DE");
+        facts.offers = Some(Arc::new(vec![magicline::connect::Offer { offered: Some((from, until)), ..offer() }]));
+        assert_eq!(facts.offered(today).count(), usize::from(offered), "what the page is shown");
+        let mut world = World::with(house(), facts, SignUpAim::Contract);
+        world.page(SignUpInput::Term { term: 11.0 });
+        assert_eq!(world.view().chosen.term.is_some(), offered, "{from} to {until}");
+        assert_eq!(world.view().trouble.is_none(), offered);
+    }
+    // Its last day ends while somebody is at it, and the vendor cannot be asked.
+    let mut world = World::new();
+    let last = magicline::connect::Offer { offered: Some((today, today)), ..offer() };
+    world.tell(Input::Facts(Box::new(Facts { offers: Some(Arc::new(vec![last])), ..facts("DE") })));
+    world.go_to_details();
+    world.wait(Duration::from_secs(86_400));
+    assert_eq!((world.part(), world.view().chosen.term), (Some(SignUpPart::Offers), None));
 }
 
 #[test]
@@ -439,7 +508,7 @@ fn without_a_connection_it_goes_on_with_what_the_offer_says() {
     world.page(SignUpInput::Submit);
     let sent = world.submission().expect("sent");
     let Submitted::Contract(_, agreed) = sent.what else { panic!("a contract") };
-    assert_eq!(agreed, crate::transport::Agreed::unasked(Some(eur(2990))));
+    assert_eq!(agreed, crate::transport::Agreed::offered(&term(11, 2990), &[]));
     world.tell(Input::Sent(Sent::Waiting));
     assert_eq!(world.view().step, SignUpStep::Waiting);
     world.tell(Input::Sent(made()));
@@ -588,7 +657,11 @@ fn a_card_is_paid_with_in_a_window_of_its_own() {
     world.answer_all();
     let open = |world: &mut World| {
         world.page(SignUpInput::OpenPayment);
-        let Some(Effect::OpenSession(window, _)) = world.effects.pop_back() else { panic!("a session") };
+        let Some(Effect::OpenSession(window, request)) = world.effects.pop_back() else {
+            panic!("a session")
+        };
+        // Nothing is taken before there is a contract, and then by it.
+        assert_eq!((request.amount, request.reference.expose().as_str()), (eur(0), "Studio, Flex"));
         let valid_until = world.now.wall + jiff::SignedDuration::from_mins(10);
         let session = Session { token: Redacted::new("t".into()), valid_until };
         world.tell(Input::Session(window, Ok(session)));
@@ -616,6 +689,61 @@ fn a_card_is_paid_with_in_a_window_of_its_own() {
     assert!(world.view().chosen.card_ready);
     world.page(SignUpInput::Next);
     assert_eq!(world.part(), Some(SignUpPart::Texts));
+
+    let is_ready = |world: &World| {
+        let tomorrow = Moment { instant: world.now.instant, wall: world.now.wall + jiff::SignedDuration::from_hours(24) };
+        let draft = Draft::read(world.kept.as_ref().unwrap()).unwrap();
+        let whose = (Uuid::from_u128(7), world.now.wall);
+        [world.now, tomorrow].map(|now| {
+            let (sign_up, _) = SignUp::open(2, whose, Arc::new(house()), facts("DE"), draft.clone(), now);
+            sign_up.view().chosen.card_ready
+        })
+    };
+    assert_eq!(is_ready(&world), [true, false], "somebody goes on at once, or tomorrow");
+    world.agree();
+    world.page(SignUpInput::Next);
+    assert_eq!(world.part(), Some(SignUpPart::Summary));
+    assert!(world.sign_up.deadline().is_some_and(|at| at <= world.now.instant + Duration::from_secs(600)));
+    world.wait(Duration::from_secs(600));
+    assert!(!world.view().chosen.card_ready, "it lapses with its session");
+    world.page(SignUpInput::Submit);
+    assert!(world.submission().is_none());
+}
+
+/// Its token lapses while the contract waits, for certain.
+#[test]
+fn no_contract_is_made_by_card_while_the_vendor_cannot_be_reached() {
+    for (by, sent) in [(PayBy::Card, false), (PayBy::Cash, true)] {
+        let mut world = World::new();
+        world.go_to_details();
+        world.fill_in_details();
+        world.answer_all();
+        (0..2).for_each(|_| world.page(SignUpInput::Next));
+        world.page(SignUpInput::PayBy { by });
+        world.fail_all();
+        if by == PayBy::Card {
+            world.page(SignUpInput::OpenPayment);
+            let Some(Effect::OpenSession(window, _)) = world.effects.pop_back() else { panic!("a session") };
+            let valid_until = world.now.wall + jiff::SignedDuration::from_mins(10);
+            let session = Session { token: Redacted::new("t".into()), valid_until };
+            world.tell(Input::Session(window, Ok(session)));
+            world.tell(Input::Paid(window, Some(Redacted::new("token".into()))));
+        }
+        world.page(SignUpInput::Next);
+        world.agree();
+        world.page(SignUpInput::Next);
+        assert_eq!(world.part(), Some(SignUpPart::Summary));
+        world.page(SignUpInput::Submit);
+        assert_eq!(world.submission().is_some(), sent, "{by:?}");
+        if by == PayBy::Card {
+            world.tell(Input::Reachable);
+            world.answer_all();
+            world.agree();
+            world.page(SignUpInput::Go { part: SignUpPart::Summary });
+            world.page(SignUpInput::Submit);
+            assert!(world.submission().is_some(), "it is back before the card lapses");
+        }
+    }
 }
 
 #[test]

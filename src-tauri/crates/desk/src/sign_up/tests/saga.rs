@@ -111,7 +111,7 @@ impl Saga {
         match self.world.view().preview {
             PreviewView::Shown { price } => price.base.map(|base| base.minor as i64),
             PreviewView::Failed { .. } => {
-                self.world.sign_up.term().and_then(|(_, term)| price::of_offer(term)).map(|it| it.minor)
+                self.world.sign_up.term().and_then(|(_, term)| term.payment.payments.round()).map(|it| it.minor)
             }
             PreviewView::None | PreviewView::Asking { .. } | PreviewView::Refused => None,
         }

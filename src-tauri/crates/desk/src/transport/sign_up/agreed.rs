@@ -1,17 +1,51 @@
 //! The amounts that were shown when somebody agreed, and whether they still hold. Pure.
 
 use domain::Money;
-use magicline::connect::{Adjustment, Effect, Lasting, Preview, PreviewItem, Span, SpanUnit, Voucher};
+use magicline::connect::{
+    Adjustment, Effect, Lasting, PaymentFrequency, Payments, Preview, PreviewItem, Span, SpanUnit, Term,
+    Voucher,
+};
 use serde::{Deserialize, Serialize};
 
 /// The amounts that were shown. Averages are left out: the vendor counts them from the day it is asked.
+/// Names in it never change: drafts and what waits to be sent have it.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
-pub(crate) struct Agreed {
-    /// What the member pays for the term.
-    term: Option<String>,
-    /// Everything else that was said, in order of its names. `None`: nothing could be asked, and the price
-    /// of the term was all that was shown.
-    lines: Option<Vec<(String, String)>>,
+#[serde(untagged)]
+pub(crate) enum Agreed {
+    /// The vendor said them.
+    Said {
+        /// What the member pays for the term.
+        term: Option<String>,
+        /// Everything else that was said, in order of its names.
+        lines: Vec<(String, String)>,
+    },
+    /// The vendor could not be asked, and the offer's were shown.
+    Offered {
+        /// What one round of payments for the term comes to; `None` where it is free.
+        term: Option<String>,
+        /// What is paid besides, in order. Earlier versions wrote none, and so agreed to nothing else.
+        #[serde(default)]
+        besides: Vec<Besides>,
+    },
+}
+
+/// Something that is paid besides the term.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize, Serialize)]
+pub(crate) struct Besides {
+    what: What,
+    amount: String,
+    /// When, if that is said.
+    due: Option<String>,
+}
+
+/// What it is paid for. Names are the studio's to change, and none is needed to tell what it costs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize, Serialize)]
+#[serde(rename_all = "snake_case")]
+enum What {
+    Fee,
+    Module,
+    /// The time before the start.
+    PreUse,
 }
 
 impl Agreed {
@@ -31,20 +65,84 @@ impl Agreed {
             lines.voucher(voucher);
         }
         lines.0.sort();
-        Self { term: of_the_term(preview).map(written), lines: Some(lines.0) }
+        Self::Said { term: of_the_term(preview).map(written), lines: lines.0 }
     }
 
-    /// No preview could be asked for: the price of the term was shown, as the offer has it.
-    pub(crate) fn unasked(price: Option<Money>) -> Self {
-        Self { term: price.map(written), lines: None }
+    /// No preview could be asked for: what was shown is what the offer says of the term, its fees and
+    /// the modules that were chosen. What only a preview tells, nobody agreed to.
+    pub(crate) fn offered(term: &Term, modules: &[i64]) -> Self {
+        let fees = term.fees.iter().map(|fee| Besides::offered(What::Fee, &fee.payment));
+        let chosen = term.optional.iter().filter(|module| modules.contains(&module.id));
+        let modules =
+            chosen.filter_map(|module| Some(Besides::offered(What::Module, module.payment.as_ref()?)));
+        let mut besides: Vec<_> = fees.chain(modules).flatten().collect();
+        besides.sort();
+        Self::Offered { term: term.payment.payments.round().and_then(paid), besides }
     }
 
     /// Whether what was agreed to is what the vendor says now.
     pub(crate) fn holds(&self, now: &Preview) -> bool {
-        match self.lines {
-            Some(_) => *self == Self::of(now),
-            None => self.term == of_the_term(now).map(written),
+        match self {
+            Self::Said { .. } => *self == Self::of(now),
+            Self::Offered { term, besides } => {
+                let mut said = Besides::said(now);
+                said.sort();
+                let same = besides.len() == said.len()
+                    && besides.iter().zip(&said).all(|(agreed, said)| agreed.covers(said));
+                same && *term == of_the_term(now).and_then(paid)
+            }
         }
+    }
+}
+
+impl Besides {
+    fn offered(what: What, payment: &PaymentFrequency) -> Option<Self> {
+        let amount = payment.payments.round().and_then(paid)?;
+        Some(Self { what, amount, due: Some(when(&payment.payments)) })
+    }
+
+    /// What has to be paid besides by a preview. What costs nothing need not be agreed to.
+    fn said(now: &Preview) -> Vec<Self> {
+        let item = |what: What, item: &PreviewItem| {
+            let payments = item.payment.as_ref().map(|payment| &payment.payments);
+            let round = || payments.and_then(Payments::round);
+            let amount = item.discounted.or(item.price).or_else(round).and_then(paid)?;
+            Some(Self { what, amount, due: payments.map(when) })
+        };
+        let fees = now.fees.iter().filter_map(|fee| item(What::Fee, fee));
+        let modules = now.modules.iter().filter_map(|module| item(What::Module, module));
+        let voucher = now.voucher.as_ref().and_then(|voucher| voucher.as_ref().ok());
+        let charge = voucher.and_then(|voucher| voucher.discounted_pre_use).or(now.pre_use_charge);
+        let charge = charge.and_then(paid).map(|amount| Self { what: What::PreUse, amount, due: None });
+        fees.chain(modules).chain(charge).collect()
+    }
+
+    /// When a fee is due, a preview need not say.
+    fn covers(&self, said: &Self) -> bool {
+        (self.what, &self.amount) == (said.what, &said.amount)
+            && (said.due.is_none() || said.due == self.due)
+    }
+}
+
+/// An amount that has to be paid.
+fn paid(amount: Money) -> Option<String> {
+    (amount.minor != 0).then(|| written(amount))
+}
+
+/// When payments are due, for comparing.
+fn when(payments: &Payments) -> String {
+    match payments {
+        Payments::Once(_) => "once".to_owned(),
+        Payments::Every { span, .. } => format!("every {}", spelled(*span)),
+        Payments::OnDays { recurring, days } => {
+            let days = days.iter().map(|(day, price)| format!("{}-{}: {}", day.month, day.day, price.decimal()));
+            format!("{recurring} {}", days.collect::<Vec<_>>().join(" "))
+        }
+        Payments::After { recurring, terms } => {
+            let terms = terms.iter().map(|(span, price)| format!("{}: {}", spelled(*span), price.decimal()));
+            format!("{recurring} {}", terms.collect::<Vec<_>>().join(" "))
+        }
+        Payments::Free => "free".to_owned(),
     }
 }
 

@@ -1,6 +1,8 @@
 //! Whether what may have been sent arrived: the studio's own interface is asked for the customer, and for
 //! what they have signed since.
 
+use std::collections::BTreeMap;
+
 use domain::Redacted;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
@@ -8,6 +10,7 @@ use jiff::{Timestamp, ToSpan};
 use magicline::connect::Applicant;
 use magicline::{Contract, Customer, Error, OpenApi, Search};
 use outbox::Report;
+use unicode_normalization::UnicodeNormalization;
 
 use super::send::refused_or;
 
@@ -30,55 +33,89 @@ pub(super) enum Trace {
     Doubtful,
 }
 
+/// How well a customer goes with whoever signed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Likeness {
+    /// The same name, and nothing else speaks against it.
+    Same,
+    /// Perhaps the same, under another name or address: the vendor has no fields for second names, and
+    /// need not spell what it has as it was entered.
+    Like,
+    /// Born on another day.
+    Other,
+}
+
 impl<'a> Signer<'a> {
     pub(super) const fn new(applicant: &'a Applicant, start: Date, at: Timestamp) -> Self {
         Self { applicant, start, at }
     }
 
-    /// Asks, and says who fits. Nobody who merely has the same name does.
+    /// Asks, and says who fits. Whoever may be the one and signed something since is for a person to
+    /// look at: nothing is sent again for them, and nobody who is only like them counts as found.
     pub(super) async fn look_up(&self, members: Option<&OpenApi>) -> Report {
         let Some(members) = members else { return Report::MayNotLook };
-        let found = match members.search(&self.search()).await {
-            Ok(found) => found,
-            Err(error) => return may_not(&error).unwrap_or_else(|| refused_or(error)),
-        };
+        let mut found = BTreeMap::new();
+        for search in self.searches() {
+            match members.search(&search).await {
+                Ok(more) => found.extend(more.into_iter().map(|customer| (customer.id, customer))),
+                Err(error) => return may_not(&error).unwrap_or_else(|| refused_or(error)),
+            }
+        }
         let (mut there, mut doubtful) = (Vec::new(), false);
-        for customer in found.iter().filter(|customer| self.fits(customer)) {
+        for customer in found.values() {
+            let likeness = self.likeness(customer);
+            if likeness == Likeness::Other {
+                continue;
+            }
             let contracts = match members.contracts(customer.id).await {
                 Ok(contracts) => contracts,
                 Err(error) => return may_not(&error).unwrap_or_else(|| refused_or(error)),
             };
-            match self.trace(&contracts) {
-                Trace::There => there.push(number(customer)),
-                Trace::Nothing => {}
-                Trace::Doubtful => doubtful = true,
+            match (self.trace(&contracts), likeness) {
+                (Trace::There, Likeness::Same) => there.push(number(customer)),
+                (Trace::Nothing, _) => {}
+                (Trace::There | Trace::Doubtful, _) => doubtful = true,
             }
         }
         // Sending it again would be wrong if it is the one, and taking it for the one if it is not.
         if doubtful && there.is_empty() { Report::MayNotLook } else { Report::Found(there) }
     }
 
-    /// The e-mail address is compared here and not asked by: one that the vendor spells in another way
-    /// would hide the customer, and the contract would be made twice.
-    fn search(&self) -> Search {
+    /// Two questions, since either a name or an address that the vendor spells in another way would
+    /// hide the customer, and the contract would be made twice.
+    fn searches(&self) -> [Search; 2] {
         let person = self.applicant.person.expose();
-        Search {
-            first_name: Redacted::new(Some(person.first_name.clone())),
-            last_name: Redacted::new(Some(person.last_name.clone())),
-            date_of_birth: Redacted::new(Some(self.applicant.birth.expose().date)),
-            email: Redacted::new(None),
-        }
+        let born = Redacted::new(Some(self.applicant.birth.expose().date));
+        let email = self.applicant.contact.expose().email.clone();
+        let nothing = Redacted::new(None);
+        [
+            Search {
+                first_name: Redacted::new(Some(person.first_name.clone())),
+                last_name: Redacted::new(Some(person.last_name.clone())),
+                date_of_birth: born.clone(),
+                email: nothing.clone(),
+            },
+            Search {
+                first_name: nothing.clone(),
+                last_name: nothing,
+                date_of_birth: born,
+                email: Redacted::new(Some(email)),
+            },
+        ]
     }
 
-    /// Whether it is the same person. The vendor finds everybody whose name only begins so.
-    pub(super) fn fits(&self, customer: &Customer) -> bool {
+    /// What a customer who was found is to whoever signed.
+    pub(super) fn likeness(&self, customer: &Customer) -> Likeness {
         let person = self.applicant.person.expose();
-        let born = *customer.date_of_birth.expose();
+        let birth = self.applicant.birth.expose().date;
         let email = customer.email.expose().as_deref();
-        same(customer.first_name.expose().as_deref(), &person.first_name)
+        if customer.date_of_birth.expose().is_some_and(|born| born != birth) {
+            return Likeness::Other;
+        }
+        let is_same = same(customer.first_name.expose().as_deref(), &person.first_name)
             && same(customer.last_name.expose().as_deref(), &person.last_name)
-            && born.is_none_or(|born| born == self.applicant.birth.expose().date)
-            && email.is_none_or(|email| same(Some(email), &self.applicant.contact.expose().email))
+            && email.is_none_or(|email| same(Some(email), &self.applicant.contact.expose().email));
+        if is_same { Likeness::Same } else { Likeness::Like }
     }
 
     pub(super) fn trace(&self, contracts: &[Contract]) -> Trace {
@@ -96,9 +133,12 @@ impl<'a> Signer<'a> {
     }
 }
 
-/// As people compare names: neither case nor blanks nor ways to write an accent count.
+/// As people compare names: neither case nor blanks count, nor whether an accent is a character of its own.
 fn same(one: Option<&str>, other: &str) -> bool {
-    let plain = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();
+    let plain = |text: &str| -> String {
+        let lower = text.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();
+        lower.nfc().collect()
+    };
     one.is_some_and(|one| plain(one) == plain(other))
 }
 
