@@ -333,6 +333,8 @@ describe('the last button', () => {
       await shows(signUpAt({ step: 'priceChanged' }, { revision: 1, preview: { preview: 'shown', price } }));
     expect(text('join-changed')).toContain('49,90 € pro Monat');
     expect(text('join-changed')).toContain('59,90 €');
+    // It concludes nothing, and does not say so either (§ 312j BGB).
+    expect(text('join-submit')).toBe('Zum neuen Preis weitermachen');
     await fireEvent.click(at('join-submit'));
     expect((await inputs()).at(-1)).toEqual({ input: 'takePrice' });
   });
