@@ -267,17 +267,21 @@ describe('texts', () => {
   it('say all preferences or none', async () => {
     const { shows, inputs } = await opened();
     await shows(part('texts'));
-    await fireEvent.click(at('join-channel-1-EMAIL'));
+    await fireEvent.click(at('join-channel-1-email'));
     expect(await inputs()).toEqual([]);
-    await fireEvent.click(at('join-channel-2-SMS'));
+    await fireEvent.click(at('join-channel-2-textMessage'));
     const [said] = await inputs();
     expect(said?.input === 'preferences' && said.categories.map(({ active }) => active)).toEqual([
-      ['EMAIL'],
-      ['SMS'],
-      ['PUSH'],
+      ['email'],
+      ['textMessage'],
+      [],
     ]);
+    expect(at('join-preferences').dataset.said).toBe('true');
     await fireEvent.click(at('join-preferences-clear'));
     expect((await inputs()).at(-1)).toEqual({ input: 'preferences', categories: [] });
+    // What was said before the draft was put aside is still said when it is opened again.
+    await shows(part('texts', { revision: 9, preferencesSaid: true }));
+    expect(at('join-preferences').dataset.said).toBe('true');
   });
 
   it('show an attachment here, and its code', async () => {

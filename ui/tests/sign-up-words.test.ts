@@ -7,6 +7,7 @@ import { signUpAction, signUpActions, signUpState } from '$/lib/words/counter';
 import {
   aim,
   cardLink,
+  channel,
   lastButton,
   partName,
   payBy,
@@ -49,6 +50,7 @@ describe.each(['de', 'en'] as const)('words of a sign-up in %s', (language) => {
     ['RefusedReason', 6, refused],
     ['CardLink', 7, cardLink],
     ['PayBy', 5, payBy],
+    ['Channel', 9, channel],
     ['SignUpField', 37, fieldName],
     ['Problem', 21, problem],
     ['VoucherProblem', 5, voucherProblem],
@@ -62,6 +64,7 @@ describe.each(['de', 'en'] as const)('words of a sign-up in %s', (language) => {
     ['problem', problem],
     ['refusal', refused],
     ['card', cardLink],
+    ['channel', channel],
     ['field', fieldName],
     ['voucher', voucherProblem],
   ])('have a sentence of its own for each %s', (_, table: Record<string, () => string>) => {

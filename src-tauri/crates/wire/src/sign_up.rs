@@ -16,7 +16,7 @@ use ts_rs::TS;
 
 pub use change::{ChangedParts, SignUpChange};
 pub use details::{
-    CategoryView, ChoiceOf, Entered, EnteredField, FieldProblem, FieldView, Problem, SignUpField,
+    CategoryView, Channel, ChoiceOf, Entered, EnteredField, FieldProblem, FieldView, Problem, SignUpField,
 };
 pub use offer::{
     AdjustmentRuleView, AdjustmentValue, AgePriceView, Attachment, BonusView, CancellationView,
@@ -79,6 +79,8 @@ pub struct SignUpView {
     pub signatures_required: bool,
     /// Categories of messages and what may be sent how. Sent whole or not at all.
     pub preferences: Vec<CategoryView>,
+    /// Something was said about them; otherwise none are sent, and the studio's own rules hold.
+    pub preferences_said: bool,
     /// Why the whole of it cannot go on at the moment, if so.
     pub trouble: Option<SignUpTrouble>,
 }

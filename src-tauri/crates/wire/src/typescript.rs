@@ -152,6 +152,7 @@ pub fn typescript() -> String {
         Entered,
         EnteredField,
         CategoryView,
+        Channel,
         OffersView,
         OfferView,
         TermView,

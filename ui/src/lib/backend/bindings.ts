@@ -1792,6 +1792,10 @@ signaturesRequired: boolean,
  */
 preferences: Array<CategoryView>, 
 /**
+ * Something was said about them; otherwise none are sent, and the studio's own rules hold.
+ */
+preferencesSaid: boolean, 
+/**
  * Why the whole of it cannot go on at the moment, if so.
  */
 trouble: SignUpTrouble | null, } & ({ "step": "start", 
@@ -1889,6 +1893,10 @@ signed: Array<SignatureOf>,
  * See [`SignUpView::signatures_required`].
  */
 signaturesRequired: boolean, 
+/**
+ * See [`SignUpView::preferences_said`].
+ */
+preferencesSaid: boolean, 
 /**
  * See [`SignUpView::trouble`].
  */
@@ -2344,17 +2352,20 @@ name: string,
  */
 description: string | null, 
 /**
- * The vendor's words for the channels that can be chosen: `EMAIL`, `LETTER`, …
+ * The channels that there are for it.
  */
-offered: Array<string>, 
+offered: Array<Channel>, 
 /**
- * The channels that are chosen, or fixed by the studio.
+ * Those that are chosen, or fixed by the studio. What nobody has chosen is not among them, whatever the
+ * studio would like: a box that is ticked for somebody is no consent.
  */
-active: Array<string>, 
+active: Array<Channel>, 
 /**
- * It cannot be changed by the member.
+ * Those the member cannot change.
  */
-fixed: Array<string>, };
+fixed: Array<Channel>, };
+
+export type Channel = "letter" | "email" | "textMessage" | "phone" | "app" | "fax" | "conversation" | "chat" | "other";
 
 export type OffersView = { 
 /**

@@ -130,15 +130,15 @@ const CATEGORIES: CategoryView[] = [
     category: 1,
     name: 'Vertrag',
     description: 'Rechnungen und Fristen',
-    offered: ['EMAIL', 'LETTER'],
-    active: ['EMAIL'],
-    fixed: ['EMAIL'],
+    offered: ['email', 'letter'],
+    active: ['email'],
+    fixed: ['email'],
   },
   {
     category: 2,
     name: 'Neues aus dem Studio',
     description: null,
-    offered: ['EMAIL', 'SMS', 'PUSH'],
+    offered: ['email', 'textMessage', 'app', 'phone'],
     active: [],
     fixed: [],
   },
@@ -146,8 +146,8 @@ const CATEGORIES: CategoryView[] = [
     category: 3,
     name: 'Kurse und Termine',
     description: 'Wenn sich ein Kurs ändert',
-    offered: ['EMAIL', 'SMS', 'PUSH'],
-    active: ['PUSH'],
+    offered: ['letter', 'email', 'textMessage', 'phone', 'app', 'fax', 'conversation', 'chat', 'other'],
+    active: [],
     fixed: [],
   },
 ];
@@ -260,6 +260,7 @@ export function signUpView(aim: SignUpAim, country = 'DE'): SignUpView {
     signed: [],
     signaturesRequired: true,
     preferences: contract ? CATEGORIES : [],
+    preferencesSaid: false,
     trouble: null,
   };
 }

@@ -185,7 +185,10 @@ export class FakeSignUp {
         );
         return this.#tell();
       case 'preferences':
-        if (input.categories.length > 0) this.#view.preferences = input.categories;
+        this.#view.preferencesSaid = input.categories.length > 0;
+        this.#view.preferences = this.#view.preferencesSaid
+          ? input.categories
+          : signUpView(this.#view.aim).preferences;
         return this.#tell();
       case 'sign':
       case 'unsign':

@@ -62,8 +62,6 @@ export class SignUp {
   agreed = $state.raw<PriceView | null>(null);
   /** The last price that was shown. */
   lastPrice = $state.raw<PriceView | null>(null);
-  /** Messages were chosen or left unsaid here. */
-  preferencesSaid = $state(false);
 
   #backend: Backend;
   #outgoing: Outgoing;
@@ -77,6 +75,7 @@ export class SignUp {
   /** The drawings that were signed with here; what was signed before is only known to be. */
   #drawings = new SvelteMap<string, string>();
   #preferences = $state.raw<Ahead<CategoryView[]> | null>(null);
+  #preferencesSaid = $state.raw<Ahead<boolean> | null>(null);
   #priced = $state(0);
   #pressedAt = 0;
   #asked: { revision: number; part: SignUpPart } | null = null;
@@ -261,10 +260,16 @@ export class SignUp {
     return this.#preferences?.value ?? this.view?.preferences ?? [];
   }
 
+  /** Messages were chosen, here or before; otherwise nothing is said about them. */
+  get preferencesSaid(): boolean {
+    return this.#preferencesSaid?.value ?? this.view?.preferencesSaid ?? false;
+  }
+
   prefer(categories: CategoryView[]): void {
-    this.preferencesSaid = categories.length > 0;
+    const said = categories.length > 0;
     const revision = this.put({ input: 'preferences', categories });
-    this.#preferences = categories.length > 0 ? { revision, value: categories } : null;
+    this.#preferences = said ? { revision, value: categories } : null;
+    this.#preferencesSaid = { revision, value: said };
   }
 
   /** Hands a change over, and returns its number. */
@@ -316,6 +321,7 @@ export class SignUp {
     this.#signed.clear();
     this.#drawings.clear();
     this.#preferences = null;
+    this.#preferencesSaid = null;
     this.voucher = '';
     this.agreed = null;
     this.lastPrice = null;
@@ -346,6 +352,7 @@ export class SignUp {
     for (const kept of [this.#confirmed, this.#signed] as SvelteMap<unknown, Ahead<boolean>>[])
       for (const [key, one] of [...kept]) if (one.revision <= revision) kept.delete(key);
     if (this.#preferences && this.#preferences.revision <= revision) this.#preferences = null;
+    if (this.#preferencesSaid && this.#preferencesSaid.revision <= revision) this.#preferencesSaid = null;
   }
 
   #refused(): void {

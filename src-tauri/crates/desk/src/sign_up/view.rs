@@ -55,6 +55,7 @@ impl SignUp {
                 Some(known) => categories(known, self.draft.preferences.as_deref()),
                 None => Vec::new(),
             },
+            preferences_said: self.draft.preferences.is_some(),
             trouble: self.trouble(),
         }
     }
@@ -238,23 +239,16 @@ const fn problem_of(problem: Refused) -> VoucherProblem {
     }
 }
 
-/// Every channel and the vendor's word for it.
-const CHANNELS: [(Channel, &str); 9] = [
-    (Channel::Letter, "LETTER"),
-    (Channel::Email, "EMAIL"),
-    (Channel::TextMessage, "TEXT_MESSAGE"),
-    (Channel::Phone, "PHONE"),
-    (Channel::App, "MYSPORTS_MESSAGE"),
-    (Channel::Fax, "FAX"),
-    (Channel::Conversation, "CONVERSATION"),
-    (Channel::Chat, "CHAT"),
-    (Channel::Other, "OTHER"),
-];
-
-pub(super) fn channel_word(channel: Channel) -> &'static str {
-    CHANNELS.iter().find(|(known, _)| *known == channel).map_or("OTHER", |(_, word)| word)
-}
-
-pub(super) fn channel_of(word: &str) -> Option<Channel> {
-    CHANNELS.iter().find(|(_, known)| *known == word).map(|(channel, _)| *channel)
+pub(super) const fn channel(channel: Channel) -> wire::Channel {
+    match channel {
+        Channel::Letter => wire::Channel::Letter,
+        Channel::Email => wire::Channel::Email,
+        Channel::TextMessage => wire::Channel::TextMessage,
+        Channel::Phone => wire::Channel::Phone,
+        Channel::App => wire::Channel::App,
+        Channel::Fax => wire::Channel::Fax,
+        Channel::Conversation => wire::Channel::Conversation,
+        Channel::Chat => wire::Channel::Chat,
+        Channel::Other => wire::Channel::Other,
+    }
 }

@@ -34,6 +34,8 @@ pub struct SignUpChange {
     pub signed: Vec<SignatureOf>,
     /// See [`SignUpView::signatures_required`].
     pub signatures_required: bool,
+    /// See [`SignUpView::preferences_said`].
+    pub preferences_said: bool,
     /// See [`SignUpView::trouble`].
     pub trouble: Option<SignUpTrouble>,
     /// The long parts, each only when it changed.
@@ -93,6 +95,7 @@ impl SignUpView {
             mandate: self.mandate.clone(),
             signed: self.signed.clone(),
             signatures_required: self.signatures_required,
+            preferences_said: self.preferences_said,
             trouble: self.trouble,
             parts: ChangedParts {
                 path: changed(&before.path, &self.path),
@@ -128,6 +131,7 @@ impl SignUpView {
             signed: change.signed,
             signatures_required: change.signatures_required,
             preferences: parts.preferences.unwrap_or(self.preferences),
+            preferences_said: change.preferences_said,
             trouble: change.trouble,
         }
     }
