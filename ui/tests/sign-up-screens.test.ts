@@ -1,4 +1,5 @@
 import { cleanup, fireEvent, screen } from '@testing-library/svelte';
+import { tick } from 'svelte';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { FieldProblem } from '$/lib/backend/bindings';
 import { LOCALES, speak } from '$/lib/i18n/locale.svelte';
@@ -291,6 +292,42 @@ describe('texts', () => {
     await fireEvent.click(at('join-code-1'));
     expect(await inputs()).toEqual([{ input: 'read', block: 1 }]);
     expect(document.querySelector('[data-testid="join-text-1"] svg[role="img"]')).not.toBeNull();
+  });
+});
+
+describe('what there is to read of the law', () => {
+  it.each(['contract', 'rateVoucher', 'checkInVoucher', 'trial', 'lead'] as const)(
+    'stands below what is entered and above the last button: %s',
+    async (aim) => {
+      const { shows } = await opened();
+      const names = () => [...at('join-legal').querySelectorAll('button')].map((one) => one.textContent);
+      for (const name of ['details', 'summary'] as const) {
+        await shows(part(name, {}, aim));
+        expect(names()).toEqual(['Datenschutz', 'AGB', 'Impressum', 'Widerruf']);
+      }
+    },
+  );
+
+  it('is read here or on a telephone of one’s own', async () => {
+    const { shows, inputs } = await opened();
+    await shows(part('details', {}, 'lead'));
+    await fireEvent.click(at('join-legal-imprint'));
+    await tick();
+    expect(text('join-legal-text')).toContain('Lindenhof Sport GmbH');
+    expect(screen.queryByTestId('join-legal-read')).toBeNull();
+    await fireEvent.click(at('join-legal-close'));
+    await fireEvent.click(at('join-legal-privacy'));
+    await tick();
+    expect(document.querySelector('[data-testid="join-legal-text"] svg[role="img"]')).not.toBeNull();
+    await fireEvent.click(at('join-legal-read'));
+    expect(await inputs()).toEqual([{ input: 'readLegal', kind: 'privacy' }]);
+    expect(screen.queryByTestId('join-legal-text')).toBeNull();
+  });
+
+  it('takes no place where the studio has nothing', async () => {
+    const { shows } = await opened();
+    await shows(part('details', { legal: [] }, 'lead'));
+    expect(screen.queryByTestId('join-legal')).toBeNull();
   });
 });
 

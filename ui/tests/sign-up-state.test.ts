@@ -35,7 +35,7 @@ describe('what changes', () => {
     front.attach();
     const first = part('details', { signUp: 7 });
     played.shows({ screen: 'signUp', ...first });
-    const { path, fields, problems, chosen, preview, texts, preferences, ...short } = first;
+    const { path, fields, problems, chosen, preview, texts, legal, preferences, ...short } = first;
     Reflect.deleteProperty(short, 'part');
     const later = { ...chosen, modules: [3] };
     played.sends({
@@ -53,7 +53,7 @@ describe('what changes', () => {
       age: 18,
       chosen: { modules: [3] },
     });
-    expect(front.signUp?.view).toMatchObject({ path, fields, problems, preview, texts, preferences });
+    expect(front.signUp?.view).toMatchObject({ path, fields, problems, preview, texts, legal, preferences });
     // What the step before told of itself is over with it.
     expect(front.signUp?.view).not.toHaveProperty('part');
   });

@@ -9,6 +9,7 @@ import {
   cardLink,
   channel,
   lastButton,
+  legalName,
   partName,
   payBy,
   refused,
@@ -51,6 +52,7 @@ describe.each(['de', 'en'] as const)('words of a sign-up in %s', (language) => {
     ['CardLink', 7, cardLink],
     ['PayBy', 5, payBy],
     ['Channel', 9, channel],
+    ['LegalKind', 4, legalName],
     ['SignUpField', 37, fieldName],
     ['Problem', 21, problem],
     ['VoucherProblem', 5, voucherProblem],
@@ -65,6 +67,7 @@ describe.each(['de', 'en'] as const)('words of a sign-up in %s', (language) => {
     ['refusal', refused],
     ['card', cardLink],
     ['channel', channel],
+    ['legal text', legalName],
     ['field', fieldName],
     ['voucher', voucherProblem],
   ])('have a sentence of its own for each %s', (_, table: Record<string, () => string>) => {

@@ -7,6 +7,7 @@
 
 mod change;
 mod details;
+mod legal;
 mod offer;
 mod price;
 mod slot;
@@ -18,6 +19,7 @@ pub use change::{ChangedParts, SignUpChange};
 pub use details::{
     CategoryView, Channel, ChoiceOf, Entered, EnteredField, FieldProblem, FieldView, Problem, SignUpField,
 };
+pub use legal::{LegalContent, LegalKind, LegalView};
 pub use offer::{
     AdjustmentRuleView, AdjustmentValue, AgePriceView, Attachment, BonusView, CancellationView,
     ExtensionView, FlatFeeView, FrequencyView, ModuleGroup, ModuleView, OfferView, OffersView, PayBy, Period,
@@ -71,6 +73,8 @@ pub struct SignUpView {
     pub account: AccountView,
     /// The texts to agree to and to sign, in order, with what was done about each.
     pub texts: Vec<AgreedView>,
+    /// What there is to read of the law, whatever it leads to.
+    pub legal: Vec<LegalView>,
     /// The mandate text in the member's language, where a direct debit is chosen.
     pub mandate: Option<String>,
     /// What was signed apart from text blocks.
@@ -415,6 +419,11 @@ pub enum SignUpInput {
     Read {
         /// [`TextBlockView::block`].
         block: f64,
+    },
+    /// Open a legal text in a window of its own.
+    ReadLegal {
+        /// Which.
+        kind: LegalKind,
     },
     /// This slot.
     Slot {

@@ -1776,6 +1776,10 @@ account: AccountView,
  */
 texts: Array<AgreedView>, 
 /**
+ * What there is to read of the law, whatever it leads to.
+ */
+legal: Array<LegalView>, 
+/**
  * The mandate text in the member's language, where a direct debit is chosen.
  */
 mandate: string | null, 
@@ -1982,6 +1986,10 @@ preview?: PreviewView,
  */
 texts?: Array<AgreedView>, 
 /**
+ * See [`SignUpView::legal`].
+ */
+legal?: Array<LegalView>, 
+/**
  * See [`SignUpView::preferences`].
  */
 preferences?: Array<CategoryView>, };
@@ -2011,6 +2019,10 @@ preview?: PreviewView,
  * See [`SignUpView::texts`].
  */
 texts?: Array<AgreedView>, 
+/**
+ * See [`SignUpView::legal`].
+ */
+legal?: Array<LegalView>, 
 /**
  * See [`SignUpView::preferences`].
  */
@@ -2254,7 +2266,11 @@ block: number, }) | { "input": "read",
 /**
  * [`TextBlockView::block`].
  */
-block: number, } | { "input": "slot", 
+block: number, } | { "input": "readLegal", 
+/**
+ * Which.
+ */
+kind: LegalKind, } | { "input": "slot", 
 /**
  * [`SlotView::slot`].
  */
@@ -2335,6 +2351,32 @@ export type EnteredField = {
 field: SignUpField, 
 /**
  * As it was typed.
+ */
+text: string, };
+
+export type LegalView = { 
+/**
+ * Which. There is at most one of each.
+ */
+kind: LegalKind, } & ({ "content": "link", 
+/**
+ * Its address.
+ */
+link: string, } | { "content": "text", 
+/**
+ * All of it.
+ */
+text: string, });
+
+export type LegalKind = "privacy" | "terms" | "imprint" | "withdrawal";
+
+export type LegalContent = { "content": "link", 
+/**
+ * Its address.
+ */
+link: string, } | { "content": "text", 
+/**
+ * All of it.
  */
 text: string, };
 

@@ -2,6 +2,7 @@ import type {
   AgreedView,
   CategoryView,
   FieldView,
+  LegalView,
   PriceView,
   SignUpAim,
   SignUpField,
@@ -195,6 +196,13 @@ const TEXTS: AgreedView[] = [
   }),
 ];
 
+const LEGAL: LegalView[] = [
+  { kind: 'privacy', content: 'link', link: 'https://lindenhof.example/datenschutz' },
+  { kind: 'terms', content: 'text', text: LONG },
+  { kind: 'imprint', content: 'text', text: 'Lindenhof Sport GmbH\n\nLindenweg 1, 12345 Musterstadt' },
+  { kind: 'withdrawal', content: 'link', link: 'https://lindenhof.example/widerruf' },
+];
+
 const MANDATE =
   'Ich ermächtige die Lindenhof Sport GmbH, Lindenweg 1, 12345 Musterstadt (Gläubiger-ID DE98ZZZ09999999999), Zahlungen von meinem Konto mittels Lastschrift einzuziehen. Zugleich weise ich mein Kreditinstitut an, die Lastschriften einzulösen.\n\nIch kann innerhalb von acht Wochen, beginnend mit dem Belastungsdatum, die Erstattung des belasteten Betrages verlangen.';
 
@@ -256,6 +264,7 @@ export function signUpView(aim: SignUpAim, country = 'DE'): SignUpView {
     picture: 'none',
     account: { account: 'none' },
     texts: contract ? TEXTS : TEXTS.slice(0, 1),
+    legal: LEGAL,
     mandate: aim === 'contract' ? MANDATE : null,
     signed: [],
     signaturesRequired: true,

@@ -216,6 +216,7 @@ export class FakeSignUp {
         this.#number += 1;
         return this.#idle();
       case 'read':
+      case 'readLegal':
         return this.#tell();
     }
   }

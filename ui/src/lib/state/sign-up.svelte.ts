@@ -5,6 +5,7 @@ import type {
   ChosenView,
   Entered,
   FieldProblem,
+  LegalKind,
   PriceView,
   SignatureOf,
   SignUpField,
@@ -119,6 +120,7 @@ export class SignUp {
       ...view,
       fields: settled(before?.fields, view.fields),
       texts: settled(before?.texts, view.texts),
+      legal: settled(before?.legal, view.legal),
       preferences: settled(before?.preferences, view.preferences),
       path: settled(before?.path, view.path),
       chosen: settled(before?.chosen, view.chosen),
@@ -294,6 +296,17 @@ export class SignUp {
   /** An attachment opens in a window whose touches are not told here. */
   read(block: number): void {
     this.put({ input: 'read', block });
+    this.reads();
+  }
+
+  /** A legal text that is a page opens in such a window, too. */
+  readLegal(kind: LegalKind): void {
+    this.put({ input: 'readLegal', kind });
+    this.reads();
+  }
+
+  /** Somebody reads, and touches nothing meanwhile. */
+  reads(): void {
     this.absence.touched(READING_MS);
   }
 

@@ -1,6 +1,7 @@
 import type {
   CardLink,
   Channel,
+  LegalKind,
   PayBy,
   RefusedReason,
   SignUpAim,
@@ -164,3 +165,10 @@ export const channel = {
   chat: m.join_channel_chat,
   other: m.join_channel_other,
 } satisfies Record<Channel, Say>;
+
+export const legalName = {
+  privacy: m.join_legal_privacy,
+  terms: m.join_legal_terms,
+  imprint: m.join_legal_imprint,
+  withdrawal: m.join_legal_withdrawal,
+} satisfies Record<LegalKind, Say>;

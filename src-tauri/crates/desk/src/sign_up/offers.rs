@@ -237,8 +237,11 @@ pub(crate) fn attachment(attachment: &Attachment) -> Option<wire::Attachment> {
         Attachment::Link { title, url } => (title, url),
         Attachment::ContractPreview => return None,
     };
-    let is_web = link.starts_with("https://") || link.starts_with("http://127.0.0.1");
-    is_web.then(|| wire::Attachment { title: title.clone(), link: link.clone() })
+    is_web(link).then(|| wire::Attachment { title: title.clone(), link: link.clone() })
+}
+
+pub(crate) fn is_web(link: &str) -> bool {
+    link.starts_with("https://") || link.starts_with("http://127.0.0.1")
 }
 
 /// Slots are named by their order.

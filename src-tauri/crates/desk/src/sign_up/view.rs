@@ -44,6 +44,7 @@ impl SignUp {
                     text: text_block(block),
                 })
                 .collect(),
+            legal: self.legal(),
             mandate: self.mandate().map(plain),
             signed: signed
                 .into_iter()

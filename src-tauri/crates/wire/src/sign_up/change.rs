@@ -5,8 +5,8 @@ use serde::Serialize;
 use ts_rs::TS;
 
 use super::{
-    AccountView, AgreedView, CategoryView, ChosenView, FieldProblem, FieldView, PictureState, PreviewView,
-    SignUpAim, SignUpPart, SignUpStep, SignUpTrouble, SignUpView, SignatureOf, VoucherView,
+    AccountView, AgreedView, CategoryView, ChosenView, FieldProblem, FieldView, LegalView, PictureState,
+    PreviewView, SignUpAim, SignUpPart, SignUpStep, SignUpTrouble, SignUpView, SignatureOf, VoucherView,
 };
 
 /// What changed of a sign-up since it was told last. What is left out is as it was.
@@ -71,6 +71,10 @@ pub struct ChangedParts {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[ts(optional)]
     pub texts: Option<Vec<AgreedView>>,
+    /// See [`SignUpView::legal`].
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub legal: Option<Vec<LegalView>>,
     /// See [`SignUpView::preferences`].
     #[serde(skip_serializing_if = "Option::is_none")]
     #[ts(optional)]
@@ -104,6 +108,7 @@ impl SignUpView {
                 chosen: changed(&before.chosen, &self.chosen),
                 preview: changed(&before.preview, &self.preview),
                 texts: changed(&before.texts, &self.texts),
+                legal: changed(&before.legal, &self.legal),
                 preferences: changed(&before.preferences, &self.preferences),
             },
         }
@@ -127,6 +132,7 @@ impl SignUpView {
             picture: change.picture,
             account: change.account,
             texts: parts.texts.unwrap_or(self.texts),
+            legal: parts.legal.unwrap_or(self.legal),
             mandate: change.mandate,
             signed: change.signed,
             signatures_required: change.signatures_required,
