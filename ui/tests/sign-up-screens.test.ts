@@ -340,7 +340,7 @@ describe('the last button', () => {
     const rows = [...at('join-essentials').querySelectorAll<HTMLElement>('[data-row]')].map(
       (row) => row.dataset.row,
     );
-    expect(rows).toEqual(['service', 'total', 'price', 'runtime', 'notice']);
+    expect(rows).toEqual(['service', 'total', 'price', 'extra', 'start', 'runtime', 'notice']);
     expect(text('join-essentials')).toContain('647,80 €');
     await fireEvent.click(at('join-submit'));
     await fireEvent.click(at('join-submit'));

@@ -1,11 +1,19 @@
-import type { OffersView, SignUpPart, SignUpView, SlotsView, TermView, OfferView } from '../backend/bindings';
+import type {
+  AmountView,
+  OffersView,
+  SignUpPart,
+  SignUpView,
+  SlotsView,
+  TermView,
+  OfferView,
+} from '../backend/bindings';
 import { frequencyWords, termWords } from '../i18n/frequency';
 import { money } from '../i18n/format';
 import type { SignUp } from '../state/sign-up.svelte';
 import { m } from '$/lib/i18n/messages.svelte';
 import { payBy, partName } from './sign-up';
 import { dayWords, fieldName, valueWords } from './sign-up-fields';
-import { cancellationWords, extensionWords, mainCost } from './sign-up-price';
+import { cancellationWords, extensionWords, laterPrice, mainCost, onTop, volumeOf } from './sign-up-price';
 
 export interface Row {
   id: string;
@@ -131,22 +139,35 @@ export function sections(known: Known): Section[] {
     .map((part) => ({ part, name: partName[part](), rows: rowsOf(part, known) }));
 }
 
+/** The sum, which is one without vouchers, or what it follows from. */
+function totalWords(total: AmountView | null, { view, tag }: Known, more: boolean): string {
+  if (!total) return more ? m.join_sum_total_open_more() : m.join_sum_total_open();
+  const said = money(total, tag);
+  return view.voucher.voucher === 'good' ? m.join_sum_total_without({ total: said }) : said;
+}
+
 /**
- * What has to stand directly above the last button: what it is, what it costs altogether, how long it runs and
- * how it ends (§ 312j Abs. 2 BGB).
+ * What has to stand directly above the last button: what it is, what it costs altogether and in parts, when it
+ * begins, how long it runs and how it ends (§ 312j Abs. 2 BGB).
  */
 export function essentials(known: Known): Row[] {
   const { signUp, view, slots, tag } = known;
   if (view.aim === 'trial') return row('when', m.join_sum_when(), slotWords({ signUp, slots, tag }));
   const { offer, term } = chosenTerm(known);
   if (!offer || !term) return [];
-  const price = signUp.price;
-  const total = price?.volume?.total ?? term.volume?.total ?? null;
+  const { price, modules } = signUp;
+  const chosen = { price, term, modules };
+  const more = onTop(chosen, tag);
+  const total = volumeOf(chosen)?.total ?? null;
+  const start = signUp.chosen?.start;
   const said = price ? mainCost(price, tag).price : frequencyWords(term.price, tag);
   return [
     ...row('service', m.join_sum_service(), offer.name),
-    ...row('total', m.join_sum_total(), total ? money(total, tag) : m.join_sum_total_open()),
+    ...row('total', m.join_sum_total(), totalWords(total, known, more.length > 0)),
     ...row('price', m.join_sum_price(), said),
+    ...row('extra', m.join_sum_more(), more.map((one) => `${one.name}: ${one.price}`).join(', ')),
+    ...row('later', m.join_term_price_after(), laterPrice(term, tag)),
+    ...row('start', m.join_sum_start(), start && dayWords(start, tag)),
     ...row('runtime', m.join_sum_runtime(), `${termWords(term.runtime)}. ${extensionWords(term.extension)}`),
     ...row('notice', m.join_sum_notice(), cancellationWords(term.cancellation).join(' ')),
   ];
