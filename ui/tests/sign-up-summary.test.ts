@@ -5,7 +5,7 @@ import { price } from '$/lib/backend/fake-sign-up-views';
 import { speak } from '$/lib/i18n/locale.svelte';
 import { SignUp } from '$/lib/state/sign-up.svelte';
 import { cancellationWords } from '$/lib/words/sign-up-price';
-import { essentials } from '$/lib/words/sign-up-summary';
+import { accountWords, debits, essentials } from '$/lib/words/sign-up-summary';
 import { part } from './sign-ups';
 import { desk } from './support';
 
@@ -69,6 +69,34 @@ describe('what stands above the last button', () => {
     const extension = { extension: 'extends', by, price: eur(5990), every: by } as const;
     expect(above({}, { extension }).later).toBe('59,90 € pro Monat');
     expect(above()).not.toHaveProperty('later');
+  });
+});
+
+describe('the mandate', () => {
+  const kept = { account: 'kept', masked: 'DE89 •••• 3000', bank: null, bic: null, checked: true } as const;
+
+  function typed(iban: string): SignUp {
+    const signUp = new SignUp(1, desk().backend);
+    signUp.receive(part('payment'));
+    if (iban !== '') signUp.enter('iban', iban);
+    signUp.receive(part('texts', { revision: 9, account: kept }));
+    return signUp;
+  }
+
+  it('names the whole account while it is known here, and never another one', () => {
+    const whole = 'DE89 3704 0044 0532 0130 00';
+    expect(accountWords(typed('de89370400440532013000'), kept)).toBe(whole);
+    expect(accountWords(typed(''), kept)).toBe(kept.masked);
+    expect(accountWords(typed('DE02120300000000202051'), kept)).toBe(kept.masked);
+    const left = typed(whole);
+    left.forget();
+    expect([left.iban, accountWords(left, { account: 'none' })]).toEqual(['', '–']);
+  });
+
+  it('says all that is taken', () => {
+    expect(plain(debits({ signUp: typed(''), term: null, tag }))).toBe(
+      '49,90 € pro Monat, Tage vor dem Beginn: 1,61 €, Startpaket: einmalig 49,00 €, Solarium: 4,90 € pro Monat',
+    );
   });
 });
 

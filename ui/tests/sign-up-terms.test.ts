@@ -17,7 +17,8 @@ afterEach(() => {
 const box = (of: string) =>
   screen.getByTestId('join-start-day').querySelector(`[data-part="${of}"]`) as HTMLInputElement;
 const day = () => ['day', 'month', 'year'].map((of) => box(of).value).join('.');
-const told = () => screen.getByTestId('join-start-day').querySelector('p[aria-live] span')?.textContent?.trim();
+const told = () =>
+  screen.getByTestId('join-start-day').querySelector('p[aria-live] span')?.textContent?.trim();
 
 async function type(of: string, text: string) {
   await fireEvent.input(box(of), { target: { value: text } });

@@ -157,7 +157,7 @@ describe('what a term costs', () => {
     const [first, second, third, , fifth] = terms();
     expect(facts(first as TermView)).toEqual({
       fees: ['Startpaket: einmalig 49,00 €'],
-      first: ['0,00 €'],
+      first: ['kostenlos'],
       age: ['Bis 25 Jahre: 10 % weniger'],
       bonus: ['1 Monat geschenkt am Anfang'],
       use: ['30. November 2026'],

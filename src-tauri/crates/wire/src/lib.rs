@@ -66,11 +66,11 @@ pub use sign_up::{
     AccountView, AdjustmentRuleView, AdjustmentValue, AgePriceView, AgreedView, Attachment, BonusView,
     CancellationView, CardLink, CategoryView, ChangedParts, Channel, ChoiceOf, ChosenView, Entered,
     EnteredField, ExtensionView, FieldProblem, FieldView, FlatFeeView, FrequencyView, LegalContent,
-    LegalKind, LegalView, ModuleGroup, ModuleView, OfferView, OffersView, PayBy, Period, PeriodUnit,
-    PictureState, PreviewView, PriceLine, PriceView, PricedDay, PricedPeriod, Problem, RefusedReason,
-    SignUpAim, SignUpChange, SignUpChoices, SignUpField, SignUpInput, SignUpPart, SignUpStep, SignUpTrouble,
-    SignUpView, SignatureOf, SlotView, SlotsView, TermView, TextBlockView, VolumeView, VoucherEffect,
-    VoucherProblem, VoucherView,
+    LegalKind, LegalView, MandateView, ModuleGroup, ModuleView, OfferView, OffersView, PayBy, Period,
+    PeriodUnit, PictureState, PreviewView, PriceLine, PriceView, PricedDay, PricedPeriod, Problem,
+    RefusedReason, SignUpAim, SignUpChange, SignUpChoices, SignUpField, SignUpInput, SignUpPart, SignUpStep,
+    SignUpTrouble, SignUpView, SignatureOf, SlotView, SlotsView, TermView, TextBlockView, VolumeView,
+    VoucherEffect, VoucherProblem, VoucherView,
 };
 pub use staff::{
     Alarm, AmountView, CreditView, DirectoryLine, DoorTrouble, Exported, InboxFilter, InboxItem, InboxTab,

@@ -19,7 +19,7 @@ pub use change::{ChangedParts, SignUpChange};
 pub use details::{
     CategoryView, Channel, ChoiceOf, Entered, EnteredField, FieldProblem, FieldView, Problem, SignUpField,
 };
-pub use legal::{LegalContent, LegalKind, LegalView};
+pub use legal::{LegalContent, LegalKind, LegalView, MandateView};
 pub use offer::{
     AdjustmentRuleView, AdjustmentValue, AgePriceView, Attachment, BonusView, CancellationView,
     ExtensionView, FlatFeeView, FrequencyView, ModuleGroup, ModuleView, OfferView, OffersView, PayBy, Period,
@@ -75,8 +75,8 @@ pub struct SignUpView {
     pub texts: Vec<AgreedView>,
     /// What there is to read of the law, whatever it leads to.
     pub legal: Vec<LegalView>,
-    /// The mandate text in the member's language, where a direct debit is chosen.
-    pub mandate: Option<String>,
+    /// The mandate, where a direct debit is chosen.
+    pub mandate: Option<MandateView>,
     /// What was signed apart from text blocks.
     pub signed: Vec<SignatureOf>,
     /// Whether a contract can be made without a signature.

@@ -151,6 +151,7 @@ pub fn typescript() -> String {
         Problem,
         Entered,
         EnteredField,
+        MandateView,
         LegalView,
         LegalKind,
         LegalContent,

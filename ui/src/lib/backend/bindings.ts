@@ -1780,9 +1780,9 @@ texts: Array<AgreedView>,
  */
 legal: Array<LegalView>, 
 /**
- * The mandate text in the member's language, where a direct debit is chosen.
+ * The mandate, where a direct debit is chosen.
  */
-mandate: string | null, 
+mandate: MandateView | null, 
 /**
  * What was signed apart from text blocks.
  */
@@ -1888,7 +1888,7 @@ account: AccountView,
 /**
  * See [`SignUpView::mandate`].
  */
-mandate: string | null, 
+mandate: MandateView | null, 
 /**
  * See [`SignUpView::signed`].
  */
@@ -2353,6 +2353,24 @@ field: SignUpField,
  * As it was typed.
  */
 text: string, };
+
+export type MandateView = { 
+/**
+ * The vendor's text, unchanged but for its markup, in the member's language.
+ */
+text: string, 
+/**
+ * More than one payment is taken by it.
+ */
+recurring: boolean, 
+/**
+ * Where it is signed.
+ */
+place: string | null, 
+/**
+ * The day in the studio, `yyyy-MM-dd`.
+ */
+date: string, };
 
 export type LegalView = { 
 /**

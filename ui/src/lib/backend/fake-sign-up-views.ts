@@ -3,6 +3,7 @@ import type {
   CategoryView,
   FieldView,
   LegalView,
+  MandateView,
   PriceView,
   SignUpAim,
   SignUpField,
@@ -203,8 +204,12 @@ const LEGAL: LegalView[] = [
   { kind: 'withdrawal', content: 'link', link: 'https://lindenhof.example/widerruf' },
 ];
 
-const MANDATE =
-  'Ich ermächtige die Lindenhof Sport GmbH, Lindenweg 1, 12345 Musterstadt (Gläubiger-ID DE98ZZZ09999999999), Zahlungen von meinem Konto mittels Lastschrift einzuziehen. Zugleich weise ich mein Kreditinstitut an, die Lastschriften einzulösen.\n\nIch kann innerhalb von acht Wochen, beginnend mit dem Belastungsdatum, die Erstattung des belasteten Betrages verlangen.';
+const MANDATE: MandateView = {
+  text: 'Ich ermächtige die Lindenhof Sport GmbH, Lindenweg 1, 12345 Musterstadt (Gläubiger-ID DE98ZZZ09999999999), Zahlungen von meinem Konto mittels Lastschrift einzuziehen. Zugleich weise ich mein Kreditinstitut an, die Lastschriften einzulösen.\n\nIch kann innerhalb von acht Wochen, beginnend mit dem Belastungsdatum, die Erstattung des belasteten Betrages verlangen.',
+  recurring: true,
+  place: 'Musterstadt',
+  date: '2026-11-29',
+};
 
 export function price(minor = 4990): PriceView {
   return {

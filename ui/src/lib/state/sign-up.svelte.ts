@@ -55,6 +55,8 @@ export class SignUp {
   silent = $state(false);
   /** The picture is being handed over. */
   handing = $state(false);
+  /** The account number that was typed here last, for the mandate that is signed with it. */
+  iban = $state('');
   /** What was typed as a voucher. */
   voucher = $state('');
   /** The payment window was opened here. */
@@ -335,6 +337,7 @@ export class SignUp {
     this.#drawings.clear();
     this.#preferences = null;
     this.#preferencesSaid = null;
+    this.iban = '';
     this.voucher = '';
     this.agreed = null;
     this.lastPrice = null;
@@ -348,7 +351,10 @@ export class SignUp {
       this.showAll = false;
       this.#asked = null;
       // An account number that is kept is shown by its end only from now on.
-      if (from === 'payment' && view.account.account === 'kept') this.#values.delete('iban');
+      if (from === 'payment' && view.account.account === 'kept') {
+        this.iban = this.value('iban') || this.iban;
+        this.#values.delete('iban');
+      }
       return;
     }
     if (!this.#asked || view.revision < this.#asked.revision) return;

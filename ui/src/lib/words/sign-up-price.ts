@@ -2,6 +2,7 @@ import type {
   AdjustmentRuleView,
   AdjustmentValue,
   AgePriceView,
+  AmountView,
   CancellationView,
   ExtensionView,
   FlatFeeView,
@@ -131,12 +132,15 @@ const facts = (rows: [id: string, say: Say, texts: (string | null)[]][]): Fact[]
     }))
     .filter(({ texts }) => texts.length > 0);
 
+const firstWords = (price: AmountView, tag: string): string =>
+  price.minor === 0 ? m.join_term_first_free() : money(price, tag);
+
 /** Everything a term says about itself beside its length and price. */
 export function termFacts(term: TermView, tag: string): Fact[] {
   const { volume } = term;
   return facts([
     ['fees', m.join_term_fees, term.flatFees.map((fee) => feeWords(fee, tag))],
-    ['first', m.join_term_first, [term.firstPrice && money(term.firstPrice, tag)]],
+    ['first', m.join_term_first, [term.firstPrice && firstWords(term.firstPrice, tag)]],
     ['age', m.join_term_age, term.agePrices.map((price) => agePriceWords(price, tag))],
     [
       'bonus',

@@ -1,4 +1,5 @@
 import type {
+  AccountView,
   AmountView,
   OffersView,
   SignUpPart,
@@ -49,6 +50,26 @@ export function chosenTerm({ signUp, offers }: Pick<Known, 'signUp' | 'offers'>)
 export function debtorOf(signUp: SignUp): string {
   const named = signUp.value('accountHolder').trim();
   return named || [signUp.value('firstName'), signUp.value('lastName')].join(' ').trim() || '–';
+}
+
+/** The account: whole where its number was typed on this screen, and else by its end. */
+export function accountWords(signUp: SignUp, account: AccountView): string {
+  if (account.account !== 'kept') return '–';
+  const typed = signUp.iban.replace(/[^\dA-Za-z]/g, '').toUpperCase();
+  const same = typed !== '' && typed.slice(-4) === account.masked.slice(-4);
+  return same ? (typed.match(/.{1,4}/g) ?? []).join(' ') : account.masked;
+}
+
+/** Everything that is taken from an account. */
+export function debits({
+  signUp,
+  term,
+  tag,
+}: Pick<Known, 'signUp' | 'tag'> & { term: TermView | null }): string {
+  const { price, modules } = signUp;
+  const main = price ? mainCost(price, tag).price : term && frequencyWords(term.price, tag);
+  const more = onTop({ price, term, modules }, tag).map((one) => `${one.name}: ${one.price}`);
+  return [main, ...more].filter(Boolean).join(', ') || '–';
 }
 
 export function slotWords({ signUp, slots, tag }: Pick<Known, 'signUp' | 'slots' | 'tag'>): string {

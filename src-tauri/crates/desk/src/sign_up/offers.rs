@@ -78,7 +78,7 @@ pub(crate) fn term(term: &Term) -> TermView {
         price: frequency(&term.payment),
         age_prices: term.payment.by_age.iter().map(age_price).collect(),
         flat_fees: term.fees.iter().map(flat_fee).collect(),
-        first_price: term.start_price.map(amount),
+        first_price: first_price(term).map(amount),
         extension: extension(term),
         cancellation: CancellationView {
             before_end: term.notice.map(period),
@@ -104,6 +104,18 @@ pub(crate) fn term(term: &Term) -> TermView {
         default_start: term.default_start.map(|date| date.to_string()),
         use_from: term.use_from.map(|date| date.to_string()),
     }
+}
+
+/// The first price where it is another one: the vendor repeats that of the term where there is none.
+fn first_price(term: &Term) -> Option<Money> {
+    let first = term.start_price?;
+    let is_usual = match &term.payment.payments {
+        Payments::Once(price) | Payments::Every { price, .. } => *price == first,
+        Payments::OnDays { days, .. } => days.iter().any(|(_, price)| *price == first),
+        Payments::After { terms, .. } => terms.iter().any(|(_, price)| *price == first),
+        Payments::Free => true,
+    };
+    (!is_usual).then_some(first)
 }
 
 fn extension(term: &Term) -> ExtensionView {

@@ -2,4 +2,5 @@ mod form;
 mod order;
 mod path;
 mod saga;
+mod terms;
 mod world;

@@ -1,13 +1,14 @@
 //! What the member sees. Never an account number, a signature or a picture.
 
-use magicline::connect::{Channel, VoucherProblem as Refused};
+use magicline::connect::{Channel, Extension, Offer, Payments, PreUse, Term, VoucherProblem as Refused};
 use wire::{
-    AccountView, AgreedView, ChosenView, FrequencyView, PictureState, PreviewView, PriceView, SignUpAim,
-    SignUpPart, SignUpStep, SignUpTrouble, SignUpView, SignatureOf, VoucherEffect, VoucherProblem,
+    AccountView, AgreedView, ChosenView, FrequencyView, MandateView, PictureState, PreviewView, PriceView,
+    SignUpAim, SignUpPart, SignUpStep, SignUpTrouble, SignUpView, SignatureOf, VoucherEffect, VoucherProblem,
     VoucherView,
 };
 
 use super::draft::What;
+use super::facts::optional;
 use super::offers::{number, text_block};
 use super::said::current;
 use super::texts::categories;
@@ -45,7 +46,7 @@ impl SignUp {
                 })
                 .collect(),
             legal: self.legal(),
-            mandate: self.mandate().map(plain),
+            mandate: self.mandate_view(),
             signed: signed
                 .into_iter()
                 .filter(|(what, _)| self.has_signature(*what))
@@ -186,6 +187,17 @@ impl SignUp {
         }
     }
 
+    fn mandate_view(&self) -> Option<MandateView> {
+        let (offer, term) = self.term()?;
+        let city = self.facts.studio.as_ref().and_then(|it| it.studio.address.city.clone());
+        Some(MandateView {
+            text: plain(self.mandate()?),
+            recurring: !is_paid_once(offer, term, &self.draft.modules),
+            place: city.filter(|city| !city.trim().is_empty()),
+            date: self.today.to_string(),
+        })
+    }
+
     fn account_view(&self) -> AccountView {
         let Some(iban) = self.draft.iban() else { return AccountView::None };
         let said = current(&self.account, Some(iban.electronic()));
@@ -228,6 +240,19 @@ impl SignUp {
             SignUpPart::Details | SignUpPart::Picture => None,
         }
     }
+}
+
+/// Whether one payment is all there ever is. Only then is a mandate for one payment enough.
+fn is_paid_once(offer: &Offer, term: &Term, modules: &[i64]) -> bool {
+    let one = match &term.payment.payments {
+        Payments::Once(_) => true,
+        Payments::OnDays { recurring, days } => !recurring && days.len() == 1,
+        Payments::After { recurring, terms } => !recurring && terms.len() == 1,
+        Payments::Every { .. } | Payments::Free => false,
+    };
+    let nothing_on_top = term.fees.is_empty() && !modules.iter().any(|id| optional(term, *id).is_some());
+    let nothing_before = matches!(offer.pre_use, PreUse::None | PreUse::Free);
+    one && nothing_on_top && nothing_before && term.extension == Extension::Ends
 }
 
 const fn problem_of(problem: Refused) -> VoucherProblem {

@@ -5,8 +5,9 @@ use serde::Serialize;
 use ts_rs::TS;
 
 use super::{
-    AccountView, AgreedView, CategoryView, ChosenView, FieldProblem, FieldView, LegalView, PictureState,
-    PreviewView, SignUpAim, SignUpPart, SignUpStep, SignUpTrouble, SignUpView, SignatureOf, VoucherView,
+    AccountView, AgreedView, CategoryView, ChosenView, FieldProblem, FieldView, LegalView, MandateView,
+    PictureState, PreviewView, SignUpAim, SignUpPart, SignUpStep, SignUpTrouble, SignUpView, SignatureOf,
+    VoucherView,
 };
 
 /// What changed of a sign-up since it was told last. What is left out is as it was.
@@ -29,7 +30,7 @@ pub struct SignUpChange {
     /// See [`SignUpView::account`].
     pub account: AccountView,
     /// See [`SignUpView::mandate`].
-    pub mandate: Option<String>,
+    pub mandate: Option<MandateView>,
     /// See [`SignUpView::signed`].
     pub signed: Vec<SignatureOf>,
     /// See [`SignUpView::signatures_required`].

@@ -1,6 +1,19 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+/// A mandate for direct debits, as it is signed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+pub struct MandateView {
+    /// The vendor's text, unchanged but for its markup, in the member's language.
+    pub text: String,
+    /// More than one payment is taken by it.
+    pub recurring: bool,
+    /// Where it is signed.
+    pub place: Option<String>,
+    /// The day in the studio, `yyyy-MM-dd`.
+    pub date: String,
+}
+
 /// A legal text of the studio, in the member's language where there is one in it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
 pub struct LegalView {
