@@ -1,4 +1,5 @@
 import { cleanup, fireEvent, screen } from '@testing-library/svelte';
+import { tick } from 'svelte';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { FieldProblem } from '$/lib/backend/bindings';
 import { LOCALES, speak } from '$/lib/i18n/locale.svelte';
@@ -278,17 +279,21 @@ describe('texts', () => {
   it('say all preferences or none', async () => {
     const { shows, inputs } = await opened();
     await shows(part('texts'));
-    await fireEvent.click(at('join-channel-1-EMAIL'));
+    await fireEvent.click(at('join-channel-1-email'));
     expect(await inputs()).toEqual([]);
-    await fireEvent.click(at('join-channel-2-SMS'));
+    await fireEvent.click(at('join-channel-2-textMessage'));
     const [said] = await inputs();
     expect(said?.input === 'preferences' && said.categories.map(({ active }) => active)).toEqual([
-      ['EMAIL'],
-      ['SMS'],
-      ['PUSH'],
+      ['email'],
+      ['textMessage'],
+      [],
     ]);
+    expect(at('join-preferences').dataset.said).toBe('true');
     await fireEvent.click(at('join-preferences-clear'));
     expect((await inputs()).at(-1)).toEqual({ input: 'preferences', categories: [] });
+    // What was said before the draft was put aside is still said when it is opened again.
+    await shows(part('texts', { revision: 9, preferencesSaid: true }));
+    expect(at('join-preferences').dataset.said).toBe('true');
   });
 
   it('show an attachment here, and its code', async () => {
@@ -301,6 +306,42 @@ describe('texts', () => {
   });
 });
 
+describe('what there is to read of the law', () => {
+  it.each(['contract', 'rateVoucher', 'checkInVoucher', 'trial', 'lead'] as const)(
+    'stands below what is entered and above the last button: %s',
+    async (aim) => {
+      const { shows } = await opened();
+      const names = () => [...at('join-legal').querySelectorAll('button')].map((one) => one.textContent);
+      for (const name of ['details', 'summary'] as const) {
+        await shows(part(name, {}, aim));
+        expect(names()).toEqual(['Datenschutz', 'AGB', 'Impressum', 'Widerruf']);
+      }
+    },
+  );
+
+  it('is read here or on a telephone of one’s own', async () => {
+    const { shows, inputs } = await opened();
+    await shows(part('details', {}, 'lead'));
+    await fireEvent.click(at('join-legal-imprint'));
+    await tick();
+    expect(text('join-legal-text')).toContain('Lindenhof Sport GmbH');
+    expect(screen.queryByTestId('join-legal-read')).toBeNull();
+    await fireEvent.click(at('join-legal-close'));
+    await fireEvent.click(at('join-legal-privacy'));
+    await tick();
+    expect(document.querySelector('[data-testid="join-legal-text"] svg[role="img"]')).not.toBeNull();
+    await fireEvent.click(at('join-legal-read'));
+    expect(await inputs()).toEqual([{ input: 'readLegal', kind: 'privacy' }]);
+    expect(screen.queryByTestId('join-legal-text')).toBeNull();
+  });
+
+  it('takes no place where the studio has nothing', async () => {
+    const { shows } = await opened();
+    await shows(part('details', { legal: [] }, 'lead'));
+    expect(screen.queryByTestId('join-legal')).toBeNull();
+  });
+});
+
 describe('the last button', () => {
   it('has directly above it what the law wants there, and says that it costs something', async () => {
     const { shows, inputs } = await opened();
@@ -310,7 +351,7 @@ describe('the last button', () => {
     const rows = [...at('join-essentials').querySelectorAll<HTMLElement>('[data-row]')].map(
       (row) => row.dataset.row,
     );
-    expect(rows).toEqual(['service', 'total', 'price', 'runtime', 'notice']);
+    expect(rows).toEqual(['service', 'total', 'price', 'extra', 'start', 'runtime', 'notice']);
     expect(text('join-essentials')).toContain('647,80 €');
     await fireEvent.click(at('join-submit'));
     await fireEvent.click(at('join-submit'));
@@ -344,6 +385,8 @@ describe('the last button', () => {
       await shows(signUpAt({ step: 'priceChanged' }, { revision: 1, preview: { preview: 'shown', price } }));
     expect(text('join-changed')).toContain('49,90 € pro Monat');
     expect(text('join-changed')).toContain('59,90 €');
+    // It concludes nothing, and does not say so either (§ 312j BGB).
+    expect(text('join-submit')).toBe('Zum neuen Preis weitermachen');
     await fireEvent.click(at('join-submit'));
     expect((await inputs()).at(-1)).toEqual({ input: 'takePrice' });
   });

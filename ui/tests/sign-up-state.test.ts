@@ -7,7 +7,7 @@ import { RETRY_MS } from '$/lib/state/outgoing';
 import { SETTLE_MS, SignUp } from '$/lib/state/sign-up.svelte';
 import { price } from '$/lib/backend/fake-sign-up-views';
 import { part, signUpAt } from './sign-ups';
-import { desk, idleView } from './support';
+import { desk } from './support';
 
 beforeEach(() => {
   vi.useFakeTimers();
@@ -35,7 +35,7 @@ describe('what changes', () => {
     front.attach();
     const first = part('details', { signUp: 7 });
     played.shows({ screen: 'signUp', ...first });
-    const { path, fields, problems, chosen, preview, texts, preferences, ...short } = first;
+    const { path, fields, problems, chosen, preview, texts, legal, preferences, ...short } = first;
     Reflect.deleteProperty(short, 'part');
     const later = { ...chosen, modules: [3] };
     played.sends({
@@ -53,7 +53,7 @@ describe('what changes', () => {
       age: 18,
       chosen: { modules: [3] },
     });
-    expect(front.signUp?.view).toMatchObject({ path, fields, problems, preview, texts, preferences });
+    expect(front.signUp?.view).toMatchObject({ path, fields, problems, preview, texts, legal, preferences });
     // What the step before told of itself is over with it.
     expect(front.signUp?.view).not.toHaveProperty('part');
   });
@@ -350,80 +350,5 @@ describe('absence', () => {
     expect(signUp.absence.left).toBeNull();
     await vi.advanceTimersByTimeAsync(1);
     expect(signUp.absence.left).toBe(ASKED_SECONDS);
-  });
-});
-
-describe('the front', () => {
-  function opened() {
-    const played = desk();
-    const front = new Front(played.backend);
-    front.attach();
-    played.says({});
-    return { ...played, front };
-  }
-
-  it('fills a draft that is opened again once, and not over what was typed since', () => {
-    const { front, sends, shows } = opened();
-    const entered = (text: string) =>
-      sends({ type: 'entered', signUp: 3, fields: [{ field: 'firstName', text }], voucher: 'ZEHN' });
-    entered('Anna');
-    shows({ screen: 'signUp', ...part('details', { signUp: 3 }) });
-    expect([front.signUp?.value('firstName'), front.signUp?.voucher]).toEqual(['Anna', 'ZEHN']);
-    front.signUp?.enter('firstName', 'Annika');
-    entered('Anna');
-    expect(front.signUp?.value('firstName')).toBe('Annika');
-  });
-
-  it('forgets everything when the screen is the next person’s', async () => {
-    const { front, backend, shows } = opened();
-    shows({ screen: 'signUp', ...part('details', { signUp: 3 }) });
-    const signUp = front.signUp;
-    signUp?.enter('firstName', 'Anna');
-    signUp?.sign({ of: 'contract' }, '<svg/>', 'data:,');
-    shows({ screen: 'idle', ...idleView });
-    expect(front.signUp).toBeNull();
-    expect([signUp?.view, signUp?.value('firstName'), signUp?.drawing({ of: 'contract' })]).toEqual([
-      null,
-      '',
-      null,
-    ]);
-    backend.frontSignUp.mockClear();
-    signUp?.enter('lastName', 'B');
-    await vi.advanceTimersByTimeAsync(QUIET_MS * 2);
-    expect(backend.frontSignUp).not.toHaveBeenCalled();
-  });
-
-  it('knows nothing of the one before in a new sign-up', () => {
-    const { front, shows } = opened();
-    shows({ screen: 'signUp', ...part('details', { signUp: 3 }) });
-    front.signUp?.enter('firstName', 'Anna');
-    shows({ screen: 'signUp', ...part('details', { signUp: 4 }) });
-    expect(front.signUp?.value('firstName')).toBe('');
-  });
-
-  it('keeps the form while a card is answered for', () => {
-    const { front, shows } = opened();
-    shows({ screen: 'signUp', ...part('details', { signUp: 3 }) });
-    front.signUp?.enter('firstName', 'Anna');
-    shows({ screen: 'busy', tap: 1 });
-    shows({ screen: 'signUp', ...part('details', { signUp: 3 }) });
-    expect(front.signUp?.value('firstName')).toBe('Anna');
-  });
-
-  it('hears of every touch', () => {
-    const { front, shows } = opened();
-    shows({ screen: 'signUp', ...part('details', { signUp: 3 }) });
-    vi.advanceTimersByTime(QUIET_MS + 3_000);
-    expect(front.signUp?.absence.left).toBe(ASKED_SECONDS - 3);
-    front.touched();
-    expect(front.signUp?.absence.left).toBeNull();
-  });
-
-  it('says what somebody came for', async () => {
-    const { front, backend } = opened();
-    void front.join('trial');
-    void front.join('open');
-    await turn();
-    expect(backend.frontBeginSignUp.mock.calls).toEqual([['trial']]);
   });
 });

@@ -14,7 +14,9 @@ import { signUpAction, signUpActions, signUpState } from '$/lib/words/counter';
 import {
   aim,
   cardLink,
+  channel,
   lastButton,
+  legalName,
   partName,
   payBy,
   refused,
@@ -58,6 +60,8 @@ describe.each(['de', 'en'] as const)('words of a sign-up in %s', (language) => {
     ['RefusedReason', 6, refused],
     ['CardLink', 7, cardLink],
     ['PayBy', 5, payBy],
+    ['Channel', 9, channel],
+    ['LegalKind', 4, legalName],
     ['SignUpField', 37, fieldName],
     ['Problem', 21, problem],
     ['VoucherProblem', 5, voucherProblem],
@@ -71,6 +75,8 @@ describe.each(['de', 'en'] as const)('words of a sign-up in %s', (language) => {
     ['problem', problem],
     ['refusal', refused],
     ['card', cardLink],
+    ['channel', channel],
+    ['legal text', legalName],
     ['field', fieldName],
     ['voucher', voucherProblem],
   ])('have a sentence of its own for each %s', (_, table: Record<string, () => string>) => {
@@ -160,7 +166,7 @@ describe('what a term costs', () => {
     const [first, second, third, , fifth] = terms();
     expect(facts(first as TermView)).toEqual({
       fees: ['Startpaket: einmalig 49,00 €'],
-      first: ['0,00 €'],
+      first: ['kostenlos'],
       age: ['Bis 25 Jahre: 10 % weniger'],
       bonus: ['1 Monat geschenkt am Anfang'],
       use: ['30. November 2026'],

@@ -17,6 +17,7 @@ mod facts;
 mod fields;
 mod inputs;
 mod judge;
+mod legal;
 mod offers;
 mod parts;
 mod price;
@@ -63,6 +64,8 @@ pub(crate) struct House {
     pub(crate) leads: bool,
     /// Somebody under 18 may sign.
     pub(crate) minors: bool,
+    /// What the studio says about withdrawing from a contract is shown.
+    pub(crate) withdrawal: bool,
     /// How long a draft is kept.
     pub(crate) days: u32,
     /// The country that fields go by, if not the studio's.

@@ -7,6 +7,7 @@
 
 mod change;
 mod details;
+mod legal;
 mod offer;
 mod price;
 mod slot;
@@ -16,8 +17,9 @@ use ts_rs::TS;
 
 pub use change::{ChangedParts, SignUpChange};
 pub use details::{
-    CategoryView, ChoiceOf, Entered, EnteredField, FieldProblem, FieldView, Problem, SignUpField,
+    CategoryView, Channel, ChoiceOf, Entered, EnteredField, FieldProblem, FieldView, Problem, SignUpField,
 };
+pub use legal::{LegalContent, LegalKind, LegalView, MandateView};
 pub use offer::{
     AdjustmentRuleView, AdjustmentValue, AgePriceView, Attachment, BonusView, CancellationView,
     ExtensionView, FlatFeeView, FrequencyView, ModuleGroup, ModuleView, OfferView, OffersView, PayBy, Period,
@@ -73,14 +75,18 @@ pub struct SignUpView {
     pub account: AccountView,
     /// The texts to agree to and to sign, in order, with what was done about each.
     pub texts: Vec<AgreedView>,
-    /// The mandate text in the member's language, where a direct debit is chosen.
-    pub mandate: Option<String>,
+    /// What there is to read of the law, whatever it leads to.
+    pub legal: Vec<LegalView>,
+    /// The mandate, where a direct debit is chosen.
+    pub mandate: Option<MandateView>,
     /// What was signed apart from text blocks.
     pub signed: Vec<SignatureOf>,
     /// Whether a contract can be made without a signature.
     pub signatures_required: bool,
     /// Categories of messages and what may be sent how. Sent whole or not at all.
     pub preferences: Vec<CategoryView>,
+    /// Something was said about them; otherwise none are sent, and the studio's own rules hold.
+    pub preferences_said: bool,
     /// Why the whole of it cannot go on at the moment, if so.
     pub trouble: Option<SignUpTrouble>,
 }
@@ -422,6 +428,11 @@ pub enum SignUpInput {
     Read {
         /// [`TextBlockView::block`].
         block: f64,
+    },
+    /// Open a legal text in a window of its own.
+    ReadLegal {
+        /// Which.
+        kind: LegalKind,
     },
     /// This slot.
     Slot {

@@ -1776,9 +1776,13 @@ account: AccountView,
  */
 texts: Array<AgreedView>, 
 /**
- * The mandate text in the member's language, where a direct debit is chosen.
+ * What there is to read of the law, whatever it leads to.
  */
-mandate: string | null, 
+legal: Array<LegalView>, 
+/**
+ * The mandate, where a direct debit is chosen.
+ */
+mandate: MandateView | null, 
 /**
  * What was signed apart from text blocks.
  */
@@ -1791,6 +1795,10 @@ signaturesRequired: boolean,
  * Categories of messages and what may be sent how. Sent whole or not at all.
  */
 preferences: Array<CategoryView>, 
+/**
+ * Something was said about them; otherwise none are sent, and the studio's own rules hold.
+ */
+preferencesSaid: boolean, 
 /**
  * Why the whole of it cannot go on at the moment, if so.
  */
@@ -1880,7 +1888,7 @@ account: AccountView,
 /**
  * See [`SignUpView::mandate`].
  */
-mandate: string | null, 
+mandate: MandateView | null, 
 /**
  * See [`SignUpView::signed`].
  */
@@ -1889,6 +1897,10 @@ signed: Array<SignatureOf>,
  * See [`SignUpView::signatures_required`].
  */
 signaturesRequired: boolean, 
+/**
+ * See [`SignUpView::preferences_said`].
+ */
+preferencesSaid: boolean, 
 /**
  * See [`SignUpView::trouble`].
  */
@@ -1974,6 +1986,10 @@ preview?: PreviewView,
  */
 texts?: Array<AgreedView>, 
 /**
+ * See [`SignUpView::legal`].
+ */
+legal?: Array<LegalView>, 
+/**
  * See [`SignUpView::preferences`].
  */
 preferences?: Array<CategoryView>, };
@@ -2003,6 +2019,10 @@ preview?: PreviewView,
  * See [`SignUpView::texts`].
  */
 texts?: Array<AgreedView>, 
+/**
+ * See [`SignUpView::legal`].
+ */
+legal?: Array<LegalView>, 
 /**
  * See [`SignUpView::preferences`].
  */
@@ -2251,7 +2271,11 @@ block: number, }) | { "input": "read",
 /**
  * [`TextBlockView::block`].
  */
-block: number, } | { "input": "slot", 
+block: number, } | { "input": "readLegal", 
+/**
+ * Which.
+ */
+kind: LegalKind, } | { "input": "slot", 
 /**
  * [`SlotView::slot`].
  */
@@ -2335,6 +2359,50 @@ field: SignUpField,
  */
 text: string, };
 
+export type MandateView = { 
+/**
+ * The vendor's text, unchanged but for its markup, in the member's language.
+ */
+text: string, 
+/**
+ * More than one payment is taken by it.
+ */
+recurring: boolean, 
+/**
+ * Where it is signed.
+ */
+place: string | null, 
+/**
+ * The day in the studio, `yyyy-MM-dd`.
+ */
+date: string, };
+
+export type LegalView = { 
+/**
+ * Which. There is at most one of each.
+ */
+kind: LegalKind, } & ({ "content": "link", 
+/**
+ * Its address.
+ */
+link: string, } | { "content": "text", 
+/**
+ * All of it.
+ */
+text: string, });
+
+export type LegalKind = "privacy" | "terms" | "imprint" | "withdrawal";
+
+export type LegalContent = { "content": "link", 
+/**
+ * Its address.
+ */
+link: string, } | { "content": "text", 
+/**
+ * All of it.
+ */
+text: string, };
+
 export type CategoryView = { 
 /**
  * The vendor's number for it.
@@ -2349,17 +2417,20 @@ name: string,
  */
 description: string | null, 
 /**
- * The vendor's words for the channels that can be chosen: `EMAIL`, `LETTER`, …
+ * The channels that there are for it.
  */
-offered: Array<string>, 
+offered: Array<Channel>, 
 /**
- * The channels that are chosen, or fixed by the studio.
+ * Those that are chosen, or fixed by the studio. What nobody has chosen is not among them, whatever the
+ * studio would like: a box that is ticked for somebody is no consent.
  */
-active: Array<string>, 
+active: Array<Channel>, 
 /**
- * It cannot be changed by the member.
+ * Those the member cannot change.
  */
-fixed: Array<string>, };
+fixed: Array<Channel>, };
+
+export type Channel = "letter" | "email" | "textMessage" | "phone" | "app" | "fax" | "conversation" | "chat" | "other";
 
 export type OffersView = { 
 /**

@@ -2,6 +2,8 @@ import type {
   AgreedView,
   CategoryView,
   FieldView,
+  LegalView,
+  MandateView,
   PriceView,
   SignUpAim,
   SignUpField,
@@ -131,15 +133,15 @@ const CATEGORIES: CategoryView[] = [
     category: 1,
     name: 'Vertrag',
     description: 'Rechnungen und Fristen',
-    offered: ['EMAIL', 'LETTER'],
-    active: ['EMAIL'],
-    fixed: ['EMAIL'],
+    offered: ['email', 'letter'],
+    active: ['email'],
+    fixed: ['email'],
   },
   {
     category: 2,
     name: 'Neues aus dem Studio',
     description: null,
-    offered: ['EMAIL', 'SMS', 'PUSH'],
+    offered: ['email', 'textMessage', 'app', 'phone'],
     active: [],
     fixed: [],
   },
@@ -147,8 +149,8 @@ const CATEGORIES: CategoryView[] = [
     category: 3,
     name: 'Kurse und Termine',
     description: 'Wenn sich ein Kurs ändert',
-    offered: ['EMAIL', 'SMS', 'PUSH'],
-    active: ['PUSH'],
+    offered: ['letter', 'email', 'textMessage', 'phone', 'app', 'fax', 'conversation', 'chat', 'other'],
+    active: [],
     fixed: [],
   },
 ];
@@ -196,8 +198,19 @@ const TEXTS: AgreedView[] = [
   }),
 ];
 
-const MANDATE =
-  'Ich ermächtige die Lindenhof Sport GmbH, Lindenweg 1, 12345 Musterstadt (Gläubiger-ID DE98ZZZ09999999999), Zahlungen von meinem Konto mittels Lastschrift einzuziehen. Zugleich weise ich mein Kreditinstitut an, die Lastschriften einzulösen.\n\nIch kann innerhalb von acht Wochen, beginnend mit dem Belastungsdatum, die Erstattung des belasteten Betrages verlangen.';
+const LEGAL: LegalView[] = [
+  { kind: 'privacy', content: 'link', link: 'https://lindenhof.example/datenschutz' },
+  { kind: 'terms', content: 'text', text: LONG },
+  { kind: 'imprint', content: 'text', text: 'Lindenhof Sport GmbH\n\nLindenweg 1, 12345 Musterstadt' },
+  { kind: 'withdrawal', content: 'link', link: 'https://lindenhof.example/widerruf' },
+];
+
+const MANDATE: MandateView = {
+  text: 'Ich ermächtige die Lindenhof Sport GmbH, Lindenweg 1, 12345 Musterstadt (Gläubiger-ID DE98ZZZ09999999999), Zahlungen von meinem Konto mittels Lastschrift einzuziehen. Zugleich weise ich mein Kreditinstitut an, die Lastschriften einzulösen.\n\nIch kann innerhalb von acht Wochen, beginnend mit dem Belastungsdatum, die Erstattung des belasteten Betrages verlangen.',
+  recurring: true,
+  place: 'Musterstadt',
+  date: '2026-11-29',
+};
 
 export function price(minor = 4990): PriceView {
   return {
@@ -269,10 +282,12 @@ export function signUpView(aim: SignUpAim, country = 'DE'): SignUpView {
     picture: 'none',
     account: { account: 'none' },
     texts: contract ? TEXTS : [],
+    legal: LEGAL,
     mandate: contract ? MANDATE : null,
     signed: [],
     signaturesRequired: true,
     preferences: contract ? CATEGORIES : [],
+    preferencesSaid: false,
     trouble: null,
   };
 }

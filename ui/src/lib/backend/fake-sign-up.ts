@@ -189,7 +189,10 @@ export class FakeSignUp {
         );
         return this.#tell();
       case 'preferences':
-        if (input.categories.length > 0) this.#view.preferences = input.categories;
+        this.#view.preferencesSaid = input.categories.length > 0;
+        this.#view.preferences = this.#view.preferencesSaid
+          ? input.categories
+          : signUpView(this.#view.aim).preferences;
         return this.#tell();
       case 'sign':
       case 'unsign':
@@ -217,6 +220,7 @@ export class FakeSignUp {
         this.#number += 1;
         return this.#idle();
       case 'read':
+      case 'readLegal':
         return this.#tell();
     }
   }

@@ -32,6 +32,7 @@ const kept = {
   openPayment: false,
   noPicture: false,
   read: false,
+  readLegal: false,
   slotsFrom: false,
   submit: false,
   takePrice: false,

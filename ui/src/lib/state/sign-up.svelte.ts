@@ -5,6 +5,7 @@ import type {
   ChosenView,
   Entered,
   FieldProblem,
+  LegalKind,
   PriceView,
   SignatureOf,
   SignUpField,
@@ -14,6 +15,7 @@ import type {
 } from '../backend/bindings';
 import { Absence, READING_MS } from './absence.svelte';
 import { Outgoing } from './outgoing';
+import { leadsBack } from './sign-up-path';
 
 /** How long a press that was taken may go without showing before the buttons come back. */
 export const SETTLE_MS = 6_000;
@@ -54,6 +56,8 @@ export class SignUp {
   silent = $state(false);
   /** The picture is being handed over. */
   handing = $state(false);
+  /** The account number that was typed here last, for the mandate that is signed with it. */
+  iban = $state('');
   /** What was typed as a voucher. */
   voucher = $state('');
   /** The payment window was opened here. */
@@ -62,8 +66,6 @@ export class SignUp {
   agreed = $state.raw<PriceView | null>(null);
   /** The last price that was shown. */
   lastPrice = $state.raw<PriceView | null>(null);
-  /** Messages were chosen or left unsaid here. */
-  preferencesSaid = $state(false);
 
   #backend: Backend;
   #outgoing: Outgoing;
@@ -77,6 +79,7 @@ export class SignUp {
   /** The drawings that were signed with here; what was signed before is only known to be. */
   #drawings = new SvelteMap<string, string>();
   #preferences = $state.raw<Ahead<CategoryView[]> | null>(null);
+  #preferencesSaid = $state.raw<Ahead<boolean> | null>(null);
   #priced = $state(0);
   #pressedAt = 0;
   /** What was to lead on, and from where; nothing where no part was shown. */
@@ -121,6 +124,7 @@ export class SignUp {
       ...view,
       fields: settled(before?.fields, view.fields),
       texts: settled(before?.texts, view.texts),
+      legal: settled(before?.legal, view.legal),
       preferences: settled(before?.preferences, view.preferences),
       path: settled(before?.path, view.path),
       chosen: settled(before?.chosen, view.chosen),
@@ -265,10 +269,16 @@ export class SignUp {
     return this.#preferences?.value ?? this.view?.preferences ?? [];
   }
 
+  /** Messages were chosen, here or before; otherwise nothing is said about them. */
+  get preferencesSaid(): boolean {
+    return this.#preferencesSaid?.value ?? this.view?.preferencesSaid ?? false;
+  }
+
   prefer(categories: CategoryView[]): void {
-    this.preferencesSaid = categories.length > 0;
+    const said = categories.length > 0;
     const revision = this.put({ input: 'preferences', categories });
-    this.#preferences = categories.length > 0 ? { revision, value: categories } : null;
+    this.#preferences = said ? { revision, value: categories } : null;
+    this.#preferencesSaid = { revision, value: said };
   }
 
   /** Hands a change over, and returns its number. */
@@ -295,6 +305,17 @@ export class SignUp {
   /** An attachment opens in a window whose touches are not told here. */
   read(block: number): void {
     this.put({ input: 'read', block });
+    this.reads();
+  }
+
+  /** A legal text that is a page opens in such a window, too. */
+  readLegal(kind: LegalKind): void {
+    this.put({ input: 'readLegal', kind });
+    this.reads();
+  }
+
+  /** Somebody reads, and touches nothing meanwhile. */
+  reads(): void {
     this.absence.touched(READING_MS);
   }
 
@@ -322,6 +343,8 @@ export class SignUp {
     this.#signed.clear();
     this.#drawings.clear();
     this.#preferences = null;
+    this.#preferencesSaid = null;
+    this.iban = '';
     this.voucher = '';
     this.agreed = null;
     this.lastPrice = null;
@@ -333,24 +356,21 @@ export class SignUp {
     if (view.step === 'paying') this.paid = true;
     if (part !== from) {
       // Back at a part although it was to be sent: something is missing there.
-      const missing = this.#asked !== null && this.#isBefore(part, this.#asked.part);
+      const missing = this.#asked !== null && leadsBack(view.path, part, this.#asked.part);
       this.showAll = missing;
       if (missing) this.stuck += 1;
       this.#asked = null;
       // An account number that is kept is shown by its end only from now on.
-      if (from === 'payment' && view.account.account === 'kept') this.#values.delete('iban');
+      if (from === 'payment' && view.account.account === 'kept') {
+        this.iban = this.value('iban') || this.iban;
+        this.#values.delete('iban');
+      }
       return;
     }
     if (!this.#asked || view.revision < this.#asked.revision) return;
     this.#asked = null;
     this.showAll = true;
     this.stuck += 1;
-  }
-
-  #isBefore(part: SignUpPart | null, asked: SignUpPart | null): boolean {
-    const path = this.view?.path ?? [];
-    if (!part || part === 'summary') return false;
-    return asked === null || path.indexOf(part) < path.indexOf(asked);
   }
 
   #forgetAhead(revision: number): void {
@@ -361,6 +381,7 @@ export class SignUp {
     for (const kept of [this.#confirmed, this.#signed] as SvelteMap<unknown, Ahead<boolean>>[])
       for (const [key, one] of [...kept]) if (one.revision <= revision) kept.delete(key);
     if (this.#preferences && this.#preferences.revision <= revision) this.#preferences = null;
+    if (this.#preferencesSaid && this.#preferencesSaid.revision <= revision) this.#preferencesSaid = null;
   }
 
   #refused(): void {

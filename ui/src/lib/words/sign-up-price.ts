@@ -2,6 +2,7 @@ import type {
   AdjustmentRuleView,
   AdjustmentValue,
   AgePriceView,
+  AmountView,
   CancellationView,
   ExtensionView,
   FlatFeeView,
@@ -11,6 +12,7 @@ import type {
   PriceLine,
   PriceView,
   TermView,
+  VolumeView,
   VoucherEffect,
   VoucherProblem,
   VoucherView,
@@ -51,7 +53,10 @@ export function extensionWords(extension: ExtensionView): string {
 }
 
 /** What is paid once the first term is over, where it is something else. */
-function laterPrice(extension: ExtensionView, price: FrequencyView, tag: string): string | null {
+export function laterPrice(
+  { extension, price }: Pick<TermView, 'extension' | 'price'>,
+  tag: string,
+): string | null {
   if (extension.extension !== 'extends' || (extension.price === null && extension.every === null))
     return null;
   const every = extension.every ?? (price.type === 'recurring' ? price.term : null);
@@ -60,15 +65,19 @@ function laterPrice(extension: ExtensionView, price: FrequencyView, tag: string)
   return every ? frequencyWords({ type: 'recurring', term: every, price: amount }, tag) : money(amount, tag);
 }
 
-const none = (period: Period | null): period is null => period === null || period.value === 0;
+/** A notice that nobody names is not one of no length. */
+function firstNotice({ beforeEnd, fromReceipt }: CancellationView): string {
+  if (beforeEnd === null) return m.join_term_notice_unsaid();
+  if (beforeEnd.value === 0)
+    return (fromReceipt ? m.join_term_notice_none_receipt : m.join_term_notice_none)();
+  return (fromReceipt ? m.join_term_notice_receipt : m.join_term_notice)({ notice: termNotice(beforeEnd) });
+}
 
 export function cancellationWords(rules: CancellationView): string[] {
-  const { beforeEnd, beforeExtensionEnd, fromReceipt } = rules;
-  const first = none(beforeEnd)
-    ? (fromReceipt ? m.join_term_notice_none_receipt : m.join_term_notice_none)()
-    : (fromReceipt ? m.join_term_notice_receipt : m.join_term_notice)({ notice: termNotice(beforeEnd) });
+  const { beforeEnd, beforeExtensionEnd } = rules;
+  const first = firstNotice(rules);
   const same = JSON.stringify(beforeEnd) === JSON.stringify(beforeExtensionEnd);
-  if (same || none(beforeExtensionEnd)) return [first];
+  if (same || beforeExtensionEnd === null || beforeExtensionEnd.value === 0) return [first];
   return [first, m.join_term_notice_later({ notice: termNotice(beforeExtensionEnd) })];
 }
 
@@ -115,11 +124,12 @@ export function agePriceWords(price: AgePriceView, tag: string): string {
   return say({ ages: ages(price), amount });
 }
 
-export function feeWords(fee: FlatFeeView, tag: string): string {
+function feePrice(fee: FlatFeeView, tag: string): string {
   const price = frequencyWords(fee.price, tag);
-  const said = fee.after ? m.join_term_fee_after({ price, after: termAfter(fee.after) }) : price;
-  return `${fee.name}: ${said}`;
+  return fee.after ? m.join_term_fee_after({ price, after: termAfter(fee.after) }) : price;
 }
+
+export const feeWords = (fee: FlatFeeView, tag: string): string => `${fee.name}: ${feePrice(fee, tag)}`;
 
 const facts = (rows: [id: string, say: Say, texts: (string | null)[]][]): Fact[] =>
   rows
@@ -130,12 +140,15 @@ const facts = (rows: [id: string, say: Say, texts: (string | null)[]][]): Fact[]
     }))
     .filter(({ texts }) => texts.length > 0);
 
+const firstWords = (price: AmountView, tag: string): string =>
+  price.minor === 0 ? m.join_term_first_free() : money(price, tag);
+
 /** Everything a term says about itself beside its length and price. */
 export function termFacts(term: TermView, tag: string): Fact[] {
   const { volume } = term;
   return facts([
     ['fees', m.join_term_fees, term.flatFees.map((fee) => feeWords(fee, tag))],
-    ['first', m.join_term_first, [term.firstPrice && money(term.firstPrice, tag)]],
+    ['first', m.join_term_first, [term.firstPrice && firstWords(term.firstPrice, tag)]],
     ['age', m.join_term_age, term.agePrices.map((price) => agePriceWords(price, tag))],
     [
       'bonus',
@@ -147,7 +160,7 @@ export function termFacts(term: TermView, tag: string): Fact[] {
     ['use', m.join_term_use, [term.useFrom && dayWords(term.useFrom, tag)]],
     ['adjust', m.join_term_adjust, term.adjustments.map(adjustmentWords)],
     ['extension', m.join_term_extension, [extensionWords(term.extension)]],
-    ['later', m.join_term_price_after, [laterPrice(term.extension, term.price, tag)]],
+    ['later', m.join_term_price_after, [laterPrice(term, tag)]],
     ['cancel', m.join_term_cancel, cancellationWords(term.cancellation)],
     ['total', m.join_term_total, [volume?.total ? money(volume.total, tag) : null]],
     ['month', m.join_term_month, [volume?.perMonth ? money(volume.perMonth, tag) : null]],
@@ -213,6 +226,31 @@ export function costs(price: PriceView, tag: string): Cost[] {
     ...price.flatFees.map((one, at) => line(`fee-${at}`, one.name ?? '', one, tag)),
     ...price.modules.map((one, at) => line(`module-${at}`, one.name ?? '', one, tag)),
   ];
+}
+
+/** What was chosen: the vendor's price for it, or the offer while there is none. */
+interface Chosen {
+  price: PriceView | null;
+  term: TermView | null;
+  /** All modules that were chosen, those for free among them. */
+  modules: ReadonlySet<number>;
+}
+
+const extrasOf = ({ term, modules }: Chosen) =>
+  (term?.optional ?? []).filter(({ module }) => modules.has(module));
+
+/** What is paid besides the price of the term. */
+export function onTop(chosen: Chosen, tag: string): Cost[] {
+  if (chosen.price) return costs(chosen.price, tag);
+  const fees = (chosen.term?.flatFees ?? []).map((fee) => ({ name: fee.name, price: feePrice(fee, tag) }));
+  const extras = extrasOf(chosen).map(({ name, price }) => ({ name, price: frequencyWords(price, tag) }));
+  return [...fees, ...extras].map((one, at) => ({ id: String(at), before: null, ...one }));
+}
+
+/** What it comes to. The offer's own sum is one without extras, and so is none for anything with them. */
+export function volumeOf(chosen: Chosen): VolumeView | null {
+  if (chosen.price) return chosen.price.volume;
+  return extrasOf(chosen).length === 0 ? (chosen.term?.volume ?? null) : null;
 }
 
 // A code added to the contract is a type error here until someone has found words for it.

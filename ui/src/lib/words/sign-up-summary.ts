@@ -1,4 +1,6 @@
 import type {
+  AccountView,
+  AmountView,
   OffersView,
   SignUpPart,
   SignUpView,
@@ -13,7 +15,7 @@ import type { SignUp } from '../state/sign-up.svelte';
 import { m } from '$/lib/i18n/messages.svelte';
 import { payBy, partName } from './sign-up';
 import { dayWords, fieldName, valueWords } from './sign-up-fields';
-import { cancellationWords, extensionWords, mainCost } from './sign-up-price';
+import { cancellationWords, extensionWords, laterPrice, mainCost, onTop, volumeOf } from './sign-up-price';
 
 export interface Row {
   id: string;
@@ -49,6 +51,26 @@ export function chosenTerm({ signUp, offers }: Pick<Known, 'signUp' | 'offers'>)
 export function debtorOf(signUp: SignUp): string {
   const named = signUp.value('accountHolder').trim();
   return named || [signUp.value('firstName'), signUp.value('lastName')].join(' ').trim() || '–';
+}
+
+/** The account: whole where its number was typed on this screen, and else by its end. */
+export function accountWords(signUp: SignUp, account: AccountView): string {
+  if (account.account !== 'kept') return '–';
+  const typed = signUp.iban.replace(/[^\dA-Za-z]/g, '').toUpperCase();
+  const same = typed !== '' && typed.slice(-4) === account.masked.slice(-4);
+  return same ? (typed.match(/.{1,4}/g) ?? []).join(' ') : account.masked;
+}
+
+/** Everything that is taken from an account. */
+export function debits({
+  signUp,
+  term,
+  tag,
+}: Pick<Known, 'signUp' | 'tag'> & { term: TermView | null }): string {
+  const { price, modules } = signUp;
+  const main = price ? mainCost(price, tag).price : term && frequencyWords(term.price, tag);
+  const more = onTop({ price, term, modules }, tag).map((one) => `${one.name}: ${one.price}`);
+  return [main, ...more].filter(Boolean).join(', ') || '–';
 }
 
 export function slotWords({ signUp, slots, tag }: Pick<Known, 'signUp' | 'slots' | 'tag'>): string {
@@ -157,9 +179,16 @@ function ofVoucher(voucher: VoucherView): Row[] {
   ];
 }
 
+/** The sum, which is one without vouchers, or what it follows from. */
+function totalWords(total: AmountView | null, { view, tag }: Known, more: boolean): string {
+  if (!total) return more ? m.join_sum_total_open_more() : m.join_sum_total_open();
+  const said = money(total, tag);
+  return view.voucher.voucher === 'good' ? m.join_sum_total_without({ total: said }) : said;
+}
+
 /**
- * What has to stand directly above the last button: what it is, what it costs altogether, how long it runs and
- * how it ends (§ 312j Abs. 2 BGB).
+ * What has to stand directly above the last button: what it is, what it costs altogether and in parts, when it
+ * begins, how long it runs and how it ends (§ 312j Abs. 2 BGB).
  */
 export function essentials(known: Known): Row[] {
   const { signUp, view, slots, tag } = known;
@@ -168,13 +197,19 @@ export function essentials(known: Known): Row[] {
   const { offer, term } = chosenTerm(known);
   // What was chosen for a contract is still there in a sign-up that became something else.
   if (view.aim !== 'contract' || !offer || !term) return [];
-  const price = signUp.price;
-  const total = price?.volume?.total ?? term.volume?.total ?? null;
+  const { price, modules } = signUp;
+  const chosen = { price, term, modules };
+  const more = onTop(chosen, tag);
+  const total = volumeOf(chosen)?.total ?? null;
+  const start = signUp.chosen?.start;
   const said = priceOf(signUp, term, tag);
   return [
     ...row('service', m.join_sum_service(), offer.name),
-    ...row('total', m.join_sum_total(), total ? money(total, tag) : m.join_sum_total_open()),
+    ...row('total', m.join_sum_total(), totalWords(total, known, more.length > 0)),
     ...row('price', m.join_sum_price(), said),
+    ...row('extra', m.join_sum_more(), more.map((one) => `${one.name}: ${one.price}`).join(', ')),
+    ...row('later', m.join_term_price_after(), laterPrice(term, tag)),
+    ...row('start', m.join_sum_start(), start && dayWords(start, tag)),
     ...row('runtime', m.join_sum_runtime(), `${termWords(term.runtime)}. ${extensionWords(term.extension)}`),
     ...row('notice', m.join_sum_notice(), cancellationWords(term.cancellation).join(' ')),
   ];

@@ -1,5 +1,7 @@
 import type {
   CardLink,
+  Channel,
+  LegalKind,
   PayBy,
   RefusedReason,
   SignUpAim,
@@ -156,13 +158,21 @@ export function troubleWords(trouble: SignUpTrouble): { message: string; staff: 
   }
 }
 
-const channels: Record<string, Say> = {
-  EMAIL: m.join_channel_EMAIL,
-  LETTER: m.join_channel_LETTER,
-  SMS: m.join_channel_SMS,
-  PUSH: m.join_channel_PUSH,
-  PHONE: m.join_channel_PHONE,
-};
+export const channel = {
+  letter: m.join_channel_letter,
+  email: m.join_channel_email,
+  textMessage: m.join_channel_textMessage,
+  phone: m.join_channel_phone,
+  app: m.join_channel_app,
+  fax: m.join_channel_fax,
+  conversation: m.join_channel_conversation,
+  chat: m.join_channel_chat,
+  other: m.join_channel_other,
+} satisfies Record<Channel, Say>;
 
-/** The vendor may know more channels than we have words for; those keep their own. */
-export const channelName = (channel: string): string => channels[channel]?.() ?? channel;
+export const legalName = {
+  privacy: m.join_legal_privacy,
+  terms: m.join_legal_terms,
+  imprint: m.join_legal_imprint,
+  withdrawal: m.join_legal_withdrawal,
+} satisfies Record<LegalKind, Say>;

@@ -33,10 +33,14 @@ pub(super) async fn offers(
     if !sign_up.offers {
         return trials(sign_up, studio).map(|trials| format!("{name}: no contracts at this desk.{trials}"));
     }
+    let withdrawal = match sign_up.withdrawal {
+        true => " What it says about withdrawal is shown.",
+        false => " What it says about withdrawal is not shown.",
+    };
     let offers = connect.offers(number, settings.currency, settings.language).await.map_err(trouble)?;
     match offers.len() {
         0 => Err(format!("{name} publishes no offers. Release them for the website in the studio's system.")),
-        count => trials(sign_up, studio).map(|trials| format!("{name}: {count} offers.{trials}")),
+        count => trials(sign_up, studio).map(|trials| format!("{name}: {count} offers.{trials}{withdrawal}")),
     }
 }
 

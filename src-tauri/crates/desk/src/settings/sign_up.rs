@@ -18,6 +18,9 @@ pub struct SignUp {
     pub studio: Option<i64>,
     /// What becomes of somebody under 18.
     pub minors: Minors,
+    /// What the studio's system has about withdrawing from a contract is shown. Whether a desk without staff makes
+    /// distance contracts is unsettled, and to show it may itself grant the right: off unless the studio says so.
+    pub withdrawal: bool,
     /// How long a draft is kept that nobody touches; 7 days unless set, 1 to 90.
     pub draft_for: Duration,
     /// The country that fields and checks go by (ISO 3166-1, two letters), if not the studio's.
@@ -62,6 +65,7 @@ impl Default for SignUp {
             leads: true,
             studio: None,
             minors: Minors::default(),
+            withdrawal: false,
             draft_for: Self::DRAFT_FOR,
             country: None,
             card: None,

@@ -59,6 +59,7 @@ impl SignUp {
             | SignUpInput::Sign { .. }
             | SignUpInput::Unsign { .. }
             | SignUpInput::Read { .. }
+            | SignUpInput::ReadLegal { .. }
             | SignUpInput::Slot { .. }
             | SignUpInput::SlotsFrom { .. }
             | SignUpInput::Submit => {}
@@ -165,6 +166,7 @@ impl SignUp {
                 self.changed = true;
             }
             SignUpInput::Read { block } => return self.read(block as i64),
+            SignUpInput::ReadLegal { kind } => return self.read_legal(kind).into_iter().collect(),
             SignUpInput::Slot { slot } => self.choose_slot(slot),
             SignUpInput::SlotsFrom { date } => {
                 let date = super::judge::date(&date).filter(|date| *date >= self.today);

@@ -82,7 +82,7 @@ pub(crate) fn term(term: &Term) -> TermView {
         price: frequency(&term.payment),
         age_prices: term.payment.by_age.iter().map(age_price).collect(),
         flat_fees: term.fees.iter().map(flat_fee).collect(),
-        first_price: term.start_price.map(amount),
+        first_price: first_price(term).map(amount),
         extension: extension(term),
         cancellation: CancellationView {
             before_end: term.notice.map(period),
@@ -108,6 +108,18 @@ pub(crate) fn term(term: &Term) -> TermView {
         default_start: term.default_start.map(|date| date.to_string()),
         use_from: term.use_from.map(|date| date.to_string()),
     }
+}
+
+/// The first price where it is another one: the vendor repeats that of the term where there is none.
+fn first_price(term: &Term) -> Option<Money> {
+    let first = term.start_price?;
+    let is_usual = match &term.payment.payments {
+        Payments::Once(price) | Payments::Every { price, .. } => *price == first,
+        Payments::OnDays { days, .. } => days.iter().any(|(_, price)| *price == first),
+        Payments::After { terms, .. } => terms.iter().any(|(_, price)| *price == first),
+        Payments::Free => true,
+    };
+    (!is_usual).then_some(first)
 }
 
 fn extension(term: &Term) -> ExtensionView {
@@ -241,8 +253,11 @@ pub(crate) fn attachment(attachment: &Attachment) -> Option<wire::Attachment> {
         Attachment::Link { title, url } => (title, url),
         Attachment::ContractPreview => return None,
     };
-    let is_web = link.starts_with("https://") || link.starts_with("http://127.0.0.1");
-    is_web.then(|| wire::Attachment { title: title.clone(), link: link.clone() })
+    is_web(link).then(|| wire::Attachment { title: title.clone(), link: link.clone() })
+}
+
+pub(crate) fn is_web(link: &str) -> bool {
+    link.starts_with("https://") || link.starts_with("http://127.0.0.1")
 }
 
 /// Slots are named by their order.

@@ -200,7 +200,9 @@ fn payment(draft: &Draft, sender: Sender<'_>) -> Payment {
             holder: needed(draft, F::AccountHolder),
             bic: sender.bic.map(str::to_owned),
         },
-        Some(PayBy::Card) => Payment::Card { token: draft.card.as_ref().map(|card| card.token.clone()).unwrap_or_default() },
+        Some(PayBy::Card) => {
+            Payment::Card { token: draft.card.as_ref().map(|card| card.token.clone()).unwrap_or_default() }
+        }
         Some(PayBy::Cash) => Payment::Cash,
         Some(PayBy::Transfer) => Payment::BankTransfer,
         Some(PayBy::Twint) => Payment::Twint,

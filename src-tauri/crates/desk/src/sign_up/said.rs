@@ -7,8 +7,8 @@ use jiff::Timestamp;
 use magicline::connect::{VoucherKind, VoucherProblem};
 use wire::{AttentionReason, PayBy, Problem, SignUpAim, SignUpField as F, SignUpPart};
 
-use super::price::{Chosen, News, Priced};
 use super::draft::Card;
+use super::price::{Chosen, News, Priced};
 use super::{Answer, Asked, Effect, Facts, Session, SignUp, Step, VoucherSaid, Want, judge, request};
 use crate::check_in::Moment;
 

@@ -3,5 +3,6 @@ mod order;
 mod path;
 mod price;
 mod saga;
+mod terms;
 mod vouchers;
 mod world;

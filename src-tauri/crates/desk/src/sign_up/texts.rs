@@ -4,13 +4,13 @@
 use std::collections::BTreeSet;
 
 use jiff::Timestamp;
-use magicline::connect::{Asks, MessageCategory, Preference, TextBlock};
+use magicline::connect::{Asks, ChannelDefault, MessageCategory, Preference, TextBlock};
 use wire::{CategoryView, PayBy, SignUpAim};
 
 use super::draft::{Basis, What, fingerprint};
 use super::facts::module;
 use super::signature::Drawing;
-use super::view::{channel_of, channel_word};
+use super::view::channel;
 use super::{SignUp, offers};
 use crate::transport::Agreed;
 
@@ -208,33 +208,31 @@ const fn has_signature(asks: Asks) -> bool {
 /// What is chosen of one category. What cannot be changed stays as the studio has it.
 fn preference(known: &MessageCategory, chosen: &[CategoryView]) -> Option<Preference> {
     let of = chosen.iter().find(|category| category.category as i64 == known.id)?;
-    let wanted: Vec<_> = of.active.iter().filter_map(|word| channel_of(word)).collect();
-    let channels = known
-        .channels
-        .iter()
-        .filter(|it| if it.overridable { wanted.contains(&it.channel) } else { it.active });
+    let channels = known.channels.iter().filter(|it| match it.overridable {
+        true => of.active.contains(&channel(it.channel)),
+        false => it.active,
+    });
     Some(Preference { category: known.id, channels: channels.map(|it| it.channel).collect() })
 }
 
-/// The categories, and what is chosen of each.
+/// The categories, and what is chosen of each. Nobody agreed yet to what they can still say no to.
 pub(super) fn categories(known: &[MessageCategory], chosen: Option<&[Preference]>) -> Vec<CategoryView> {
-    let words = |list: Vec<magicline::connect::Channel>| -> Vec<String> {
-        list.into_iter().map(|channel| channel_word(channel).to_owned()).collect()
-    };
     let one = |category: &MessageCategory| {
         let said = chosen.and_then(|chosen| chosen.iter().find(|it| it.category == category.id));
         let channels = category.channels.iter();
-        let active = match said {
-            Some(said) => said.channels.clone(),
-            None => channels.clone().filter(|it| it.active).map(|it| it.channel).collect(),
+        let of = |which: fn(&ChannelDefault) -> bool| -> Vec<_> {
+            channels.clone().filter(|it| which(it)).map(|it| channel(it.channel)).collect()
         };
         CategoryView {
             category: offers::number(category.id),
             name: category.name.clone(),
             description: category.description.clone(),
-            offered: words(channels.clone().map(|it| it.channel).collect()),
-            active: words(active),
-            fixed: words(channels.filter(|it| !it.overridable).map(|it| it.channel).collect()),
+            offered: of(|_| true),
+            active: match said {
+                Some(said) => said.channels.iter().copied().map(channel).collect(),
+                None => of(|it| it.active && !it.overridable),
+            },
+            fixed: of(|it| !it.overridable),
         }
     };
     known.iter().map(one).collect()

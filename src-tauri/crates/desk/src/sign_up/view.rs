@@ -1,13 +1,14 @@
 //! What the member sees. Never an account number, a signature or a picture.
 
-use magicline::connect::{Channel, VoucherProblem as Refused};
+use magicline::connect::{Channel, Extension, Offer, Payments, PreUse, Term, VoucherProblem as Refused};
 use wire::{
-    AccountView, AgreedView, ChosenView, PictureState, PreviewView, PriceView, SignUpAim,
+    AccountView, AgreedView, ChosenView, MandateView, PictureState, PreviewView, PriceView, SignUpAim,
     SignUpPart, SignUpStep, SignUpTrouble, SignUpView, SignatureOf, VoucherEffect, VoucherProblem,
     VoucherView,
 };
 
 use super::draft::What;
+use super::facts::optional;
 use super::offers::{number, text_block};
 use super::said::current;
 use super::texts::categories;
@@ -44,7 +45,8 @@ impl SignUp {
                     text: text_block(block),
                 })
                 .collect(),
-            mandate: self.mandate().map(plain),
+            legal: self.legal(),
+            mandate: self.mandate_view(),
             signed: signed
                 .into_iter()
                 .filter(|(what, _)| self.has_signature(*what))
@@ -55,6 +57,7 @@ impl SignUp {
                 Some(known) => categories(known, self.draft.preferences.as_deref()),
                 None => Vec::new(),
             },
+            preferences_said: self.draft.preferences.is_some(),
             trouble: self.trouble(),
         }
     }
@@ -183,6 +186,17 @@ impl SignUp {
         }
     }
 
+    fn mandate_view(&self) -> Option<MandateView> {
+        let (offer, term) = self.term()?;
+        let city = self.facts.studio.as_ref().and_then(|it| it.studio.address.city.clone());
+        Some(MandateView {
+            text: plain(self.mandate()?),
+            recurring: !is_paid_once(offer, term, &self.draft.modules),
+            place: city.filter(|city| !city.trim().is_empty()),
+            date: self.today.to_string(),
+        })
+    }
+
     fn account_view(&self) -> AccountView {
         let Some(iban) = self.draft.iban() else { return AccountView::None };
         let said = current(&self.account, Some(iban.electronic()));
@@ -246,6 +260,19 @@ impl SignUp {
     }
 }
 
+/// Whether one payment is all there ever is. Only then is a mandate for one payment enough.
+fn is_paid_once(offer: &Offer, term: &Term, modules: &[i64]) -> bool {
+    let one = match &term.payment.payments {
+        Payments::Once(_) => true,
+        Payments::OnDays { recurring, days } => !recurring && days.len() == 1,
+        Payments::After { recurring, terms } => !recurring && terms.len() == 1,
+        Payments::Every { .. } | Payments::Free => false,
+    };
+    let nothing_on_top = term.fees.is_empty() && !modules.iter().any(|id| optional(term, *id).is_some());
+    let nothing_before = matches!(offer.pre_use, PreUse::None | PreUse::Free);
+    one && nothing_on_top && nothing_before && term.extension == Extension::Ends
+}
+
 const fn problem_of(problem: Refused) -> VoucherProblem {
     match problem {
         Refused::Unknown => VoucherProblem::UnknownCode,
@@ -256,23 +283,16 @@ const fn problem_of(problem: Refused) -> VoucherProblem {
     }
 }
 
-/// Every channel and the vendor's word for it.
-const CHANNELS: [(Channel, &str); 9] = [
-    (Channel::Letter, "LETTER"),
-    (Channel::Email, "EMAIL"),
-    (Channel::TextMessage, "TEXT_MESSAGE"),
-    (Channel::Phone, "PHONE"),
-    (Channel::App, "MYSPORTS_MESSAGE"),
-    (Channel::Fax, "FAX"),
-    (Channel::Conversation, "CONVERSATION"),
-    (Channel::Chat, "CHAT"),
-    (Channel::Other, "OTHER"),
-];
-
-pub(super) fn channel_word(channel: Channel) -> &'static str {
-    CHANNELS.iter().find(|(known, _)| *known == channel).map_or("OTHER", |(_, word)| word)
-}
-
-pub(super) fn channel_of(word: &str) -> Option<Channel> {
-    CHANNELS.iter().find(|(_, known)| *known == word).map(|(channel, _)| *channel)
+pub(super) const fn channel(channel: Channel) -> wire::Channel {
+    match channel {
+        Channel::Letter => wire::Channel::Letter,
+        Channel::Email => wire::Channel::Email,
+        Channel::TextMessage => wire::Channel::TextMessage,
+        Channel::Phone => wire::Channel::Phone,
+        Channel::App => wire::Channel::App,
+        Channel::Fax => wire::Channel::Fax,
+        Channel::Conversation => wire::Channel::Conversation,
+        Channel::Chat => wire::Channel::Chat,
+        Channel::Other => wire::Channel::Other,
+    }
 }

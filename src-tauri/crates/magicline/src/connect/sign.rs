@@ -7,7 +7,7 @@ use super::ConnectApi;
 use super::body;
 use super::contract::ContractRequest;
 use crate::answer::Answer;
-use crate::error::{Error, Refusal};
+use crate::error::Error;
 
 /// A contract that was made.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -33,11 +33,14 @@ impl ConnectApi {
         let body = body::contract(request);
         let signed =
             self.post("sign", self.at("/connect/v1/rate-bundle"), &body, Some(language), signed).await;
-        signed.map_err(|error| match error {
-            Error::Status(refusal) if refusal.status == 500 && refusal.has("VALIDATION_FAILED") => {
-                Error::Status(Refusal { status: 400, ..refusal })
+        signed.map_err(|mut error| {
+            if let Error::Status(refusal) = &mut error
+                && refusal.status == 500
+                && refusal.has("VALIDATION_FAILED")
+            {
+                refusal.status = 400;
             }
-            other => other,
+            error
         })
     }
 }

@@ -215,7 +215,8 @@ async fn a_voucher_is_refused_in_either_way() {
         let answer = server.connect().preview(&with_voucher, Currency::EUR, Language::DE).await;
         let expected = expected.map(PreviewAnswer::VoucherRefused);
         assert_eq!(answer.map_err(|error| error.status()), expected);
-        let codes = server.seen().iter().map(|seen| seen.json().get("voucherCode").is_some()).collect::<Vec<_>>();
+        let codes =
+            server.seen().iter().map(|seen| seen.json().get("voucherCode").is_some()).collect::<Vec<_>>();
         assert_eq!(codes, [true, false]);
     }
     let code = r#"{"errorCodes":["VOUCHER_VALIDATION_FAILED_INVALID_CODE"]}"#;

@@ -5,8 +5,9 @@ use serde::Serialize;
 use ts_rs::TS;
 
 use super::{
-    AccountView, AgreedView, CategoryView, ChosenView, FieldProblem, FieldView, PictureState, PreviewView,
-    SignUpAim, SignUpPart, SignUpStep, SignUpTrouble, SignUpView, SignatureOf, VoucherView,
+    AccountView, AgreedView, CategoryView, ChosenView, FieldProblem, FieldView, LegalView, MandateView,
+    PictureState, PreviewView, SignUpAim, SignUpPart, SignUpStep, SignUpTrouble, SignUpView, SignatureOf,
+    VoucherView,
 };
 
 /// What changed of a sign-up since it was told last. What is left out is as it was.
@@ -29,11 +30,13 @@ pub struct SignUpChange {
     /// See [`SignUpView::account`].
     pub account: AccountView,
     /// See [`SignUpView::mandate`].
-    pub mandate: Option<String>,
+    pub mandate: Option<MandateView>,
     /// See [`SignUpView::signed`].
     pub signed: Vec<SignatureOf>,
     /// See [`SignUpView::signatures_required`].
     pub signatures_required: bool,
+    /// See [`SignUpView::preferences_said`].
+    pub preferences_said: bool,
     /// See [`SignUpView::trouble`].
     pub trouble: Option<SignUpTrouble>,
     /// The long parts, each only when it changed.
@@ -69,6 +72,10 @@ pub struct ChangedParts {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[ts(optional)]
     pub texts: Option<Vec<AgreedView>>,
+    /// See [`SignUpView::legal`].
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub legal: Option<Vec<LegalView>>,
     /// See [`SignUpView::preferences`].
     #[serde(skip_serializing_if = "Option::is_none")]
     #[ts(optional)]
@@ -93,6 +100,7 @@ impl SignUpView {
             mandate: self.mandate.clone(),
             signed: self.signed.clone(),
             signatures_required: self.signatures_required,
+            preferences_said: self.preferences_said,
             trouble: self.trouble,
             parts: ChangedParts {
                 path: changed(&before.path, &self.path),
@@ -101,6 +109,7 @@ impl SignUpView {
                 chosen: changed(&before.chosen, &self.chosen),
                 preview: changed(&before.preview, &self.preview),
                 texts: changed(&before.texts, &self.texts),
+                legal: changed(&before.legal, &self.legal),
                 preferences: changed(&before.preferences, &self.preferences),
             },
         }
@@ -124,10 +133,12 @@ impl SignUpView {
             picture: change.picture,
             account: change.account,
             texts: parts.texts.unwrap_or(self.texts),
+            legal: parts.legal.unwrap_or(self.legal),
             mandate: change.mandate,
             signed: change.signed,
             signatures_required: change.signatures_required,
             preferences: parts.preferences.unwrap_or(self.preferences),
+            preferences_said: change.preferences_said,
             trouble: change.trouble,
         }
     }

@@ -167,10 +167,35 @@ pub struct CategoryView {
     pub name: String,
     /// What the vendor says about it.
     pub description: Option<String>,
-    /// The vendor's words for the channels that can be chosen: `EMAIL`, `LETTER`, …
-    pub offered: Vec<String>,
-    /// The channels that are chosen, or fixed by the studio.
-    pub active: Vec<String>,
-    /// It cannot be changed by the member.
-    pub fixed: Vec<String>,
+    /// The channels that there are for it.
+    pub offered: Vec<Channel>,
+    /// Those that are chosen, or fixed by the studio. What nobody has chosen is not among them, whatever the
+    /// studio would like: a box that is ticked for somebody is no consent.
+    pub active: Vec<Channel>,
+    /// Those the member cannot change.
+    pub fixed: Vec<Channel>,
+}
+
+/// A way to send somebody a message.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub enum Channel {
+    /// A letter.
+    Letter,
+    /// An e-mail.
+    Email,
+    /// A text message.
+    TextMessage,
+    /// A call.
+    Phone,
+    /// A message in the studio's app.
+    App,
+    /// A fax.
+    Fax,
+    /// Somebody of the team says it.
+    Conversation,
+    /// A chat.
+    Chat,
+    /// Some other way.
+    Other,
 }

@@ -235,3 +235,52 @@ fn a_bank_that_takes_no_debits_stops_it_at_the_field() {
         assert_eq!(world.part(), Some(SignUpPart::Payment));
     }
 }
+
+#[test]
+fn no_box_is_ticked_for_somebody_and_what_was_said_is_said_when_a_draft_is_opened_again() {
+    use magicline::connect::{Channel, ChannelDefault, MessageCategory, Preference};
+    let category = |id, channels: &[(Channel, bool, bool)]| MessageCategory {
+        id,
+        name: format!("category {id}"),
+        description: None,
+        channels: channels
+            .iter()
+            .map(|(channel, active, overridable)| ChannelDefault {
+                channel: *channel,
+                active: *active,
+                overridable: *overridable,
+            })
+            .collect(),
+    };
+    let contract =
+        [(Channel::Email, true, false), (Channel::Letter, true, true), (Channel::Fax, false, false)];
+    let news = [(Channel::TextMessage, true, true), (Channel::App, false, true)];
+    let mut facts = facts("DE");
+    facts.categories = Some(Arc::new(vec![category(1, &contract), category(2, &news)]));
+    let mut world = World::with(house(), facts.clone(), SignUpAim::Contract);
+    let active = |world: &World| -> Vec<_> {
+        world.view().preferences.into_iter().map(|category| category.active).collect()
+    };
+    assert_eq!(active(&world), [vec![wire::Channel::Email], vec![]], "what the studio fixed, and no more");
+    assert!(!world.view().preferences_said);
+
+    world.page(SignUpInput::Term { term: 11.0 });
+    let mut wanted = world.view().preferences;
+    wanted[0].active = vec![wire::Channel::Fax];
+    wanted[1].active = vec![wire::Channel::App, wire::Channel::Chat];
+    world.page(SignUpInput::Preferences { categories: wanted });
+    let said = [(1, vec![Channel::Email]), (2, vec![Channel::App])];
+    let said = said.map(|(category, channels)| Preference { category, channels });
+    let kept = Draft::read(&world.kept.clone().expect("it is kept")).expect("it can be read");
+    assert!(kept.preferences.as_deref() == Some(&said[..]), "what is fixed or not there cannot be chosen");
+
+    let (sign_up, _) =
+        SignUp::open(2, (Uuid::from_u128(7), world.now.wall), Arc::new(house()), facts, kept, world.now);
+    let again = sign_up.view();
+    assert!(again.preferences_said);
+    assert_eq!(again.preferences[1].active, [wire::Channel::App]);
+
+    world.page(SignUpInput::Preferences { categories: Vec::new() });
+    assert!(!world.view().preferences_said);
+    assert_eq!(active(&world), [vec![wire::Channel::Email], vec![]]);
+}

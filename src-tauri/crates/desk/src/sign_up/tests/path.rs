@@ -58,8 +58,7 @@ fn no_contract_begins_before_the_studio_opens() {
         facts.studio = Some(Arc::new(details));
         let mut offer = offer();
         offer.pre_use = magicline::connect::PreUse::Free;
-        offer.terms =
-            vec![magicline::connect::Term { default_start, use_from, ..term(11, 2990) }];
+        offer.terms = vec![magicline::connect::Term { default_start, use_from, ..term(11, 2990) }];
         facts.offers = Some(Arc::new(vec![offer]));
         World::with(house(), facts, SignUpAim::Contract)
     };
@@ -100,7 +99,8 @@ fn what_is_not_offered_today_cannot_be_had() {
         (date(2026, 11, 30), date(2026, 12, 24), false),
     ] {
         let mut facts = facts("DE");
-        facts.offers = Some(Arc::new(vec![magicline::connect::Offer { offered: Some((from, until)), ..offer() }]));
+        facts.offers =
+            Some(Arc::new(vec![magicline::connect::Offer { offered: Some((from, until)), ..offer() }]));
         assert_eq!(facts.offered(today).count(), usize::from(offered), "what the page is shown");
         let mut world = World::with(house(), facts, SignUpAim::Contract);
         world.page(SignUpInput::Term { term: 11.0 });
@@ -691,7 +691,10 @@ fn a_card_is_paid_with_in_a_window_of_its_own() {
     assert_eq!(world.part(), Some(SignUpPart::Texts));
 
     let is_ready = |world: &World| {
-        let tomorrow = Moment { instant: world.now.instant, wall: world.now.wall + jiff::SignedDuration::from_hours(24) };
+        let tomorrow = Moment {
+            instant: world.now.instant,
+            wall: world.now.wall + jiff::SignedDuration::from_hours(24),
+        };
         let draft = Draft::read(world.kept.as_ref().unwrap()).unwrap();
         let whose = (Uuid::from_u128(7), world.now.wall);
         [world.now, tomorrow].map(|now| {

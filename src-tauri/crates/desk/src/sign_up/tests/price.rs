@@ -25,10 +25,7 @@ fn said(base: Option<i64>, discounted: Option<i64>) -> PriceView {
 }
 
 fn shown(payments: Payments, price: PriceView) -> (Option<FrequencyView>, Option<DueView>) {
-    let term = Term {
-        payment: PaymentFrequency { payments, by_age: Vec::new() },
-        ..term(11, 0)
-    };
+    let term = Term { payment: PaymentFrequency { payments, by_age: Vec::new() }, ..term(11, 0) };
     let shown = with_due(price, &term);
     (shown.frequency, shown.due)
 }
@@ -43,10 +40,8 @@ fn amount(minor: i64) -> AmountView {
 #[test]
 fn one_amount_for_several_payments_is_shown_with_the_days_and_not_divided() {
     let day = |month| MonthDay::new(month, 15).unwrap();
-    let on_days = || Payments::OnDays {
-        recurring: true,
-        days: vec![(day(1), eur(19_900)), (day(7), eur(19_900))],
-    };
+    let on_days =
+        || Payments::OnDays { recurring: true, days: vec![(day(1), eur(19_900)), (day(7), eur(19_900))] };
     let priced = |month, minor| PricedDay { month, day: 15, price: amount(minor) };
     let offered =
         FrequencyView::MonthDay { recurring: true, days: vec![priced(1, 19_900), priced(7, 19_900)] };
@@ -58,10 +53,8 @@ fn one_amount_for_several_payments_is_shown_with_the_days_and_not_divided() {
     // A vendor that says what each of them is, or something else altogether.
     assert_eq!(shown(on_days(), said(Some(19_900), None)), (None, Some(apart)));
 
-    let after = Payments::After {
-        recurring: false,
-        terms: vec![(MONTHS(1), eur(8900)), (MONTHS(6), eur(8900))],
-    };
+    let after =
+        Payments::After { recurring: false, terms: vec![(MONTHS(1), eur(8900)), (MONTHS(6), eur(8900))] };
     let apart = DueView::Terms { recurring: false, terms: vec![AFTER(1), AFTER(6)] };
     assert_eq!(shown(after, said(Some(17_800), Some(16_000))), (None, Some(apart)));
 }

@@ -110,9 +110,12 @@ impl Saga {
     fn shown(&self) -> Option<i64> {
         match self.world.view().preview {
             PreviewView::Shown { price } => price.base.map(|base| base.minor as i64),
-            PreviewView::Failed { .. } => {
-                self.world.sign_up.term().and_then(|(_, term)| term.payment.payments.round()).map(|it| it.minor)
-            }
+            PreviewView::Failed { .. } => self
+                .world
+                .sign_up
+                .term()
+                .and_then(|(_, term)| term.payment.payments.round())
+                .map(|it| it.minor),
             PreviewView::None | PreviewView::Asking { .. } | PreviewView::Refused => None,
         }
     }

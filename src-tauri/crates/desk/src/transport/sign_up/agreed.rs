@@ -119,8 +119,7 @@ impl Besides {
 
     /// When a fee is due, a preview need not say.
     fn covers(&self, said: &Self) -> bool {
-        (self.what, &self.amount) == (said.what, &said.amount)
-            && (said.due.is_none() || said.due == self.due)
+        (self.what, &self.amount) == (said.what, &said.amount) && (said.due.is_none() || said.due == self.due)
     }
 }
 
@@ -135,7 +134,8 @@ fn when(payments: &Payments) -> String {
         Payments::Once(_) => "once".to_owned(),
         Payments::Every { span, .. } => format!("every {}", spelled(*span)),
         Payments::OnDays { recurring, days } => {
-            let days = days.iter().map(|(day, price)| format!("{}-{}: {}", day.month, day.day, price.decimal()));
+            let days =
+                days.iter().map(|(day, price)| format!("{}-{}: {}", day.month, day.day, price.decimal()));
             format!("{recurring} {}", days.collect::<Vec<_>>().join(" "))
         }
         Payments::After { recurring, terms } => {

@@ -323,8 +323,7 @@ async fn whoever_may_be_the_one_under_another_name_and_signed_since_is_a_persons
         )
     };
     let (born, other) = (r#""1990-05-04""#, r#""1991-05-04""#);
-    let (since, before) =
-        (HER_CONTRACT, r#"[{"id":1,"createdDate":"2025-01-01","startDate":"2025-02-01"}]"#);
+    let (since, before) = (HER_CONTRACT, r#"[{"id":1,"createdDate":"2025-01-01","startDate":"2025-02-01"}]"#);
     let nobody = "[]".to_owned();
     for (by_name, by_email, contracts, expected) in [
         // A second surname, a second first name.
