@@ -12,7 +12,7 @@ use domain::{CredentialMark, DeviceId, Identification, Language, NotDone, Outcom
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use magicline::{DeviceApi, Error, Member, OpenApi};
-use outbox::{Asked, ItemId, Kind, Lane, Lookup, NewItem, NotRecorded, Outbox, OutboxError, TapEnd};
+use outbox::{Asked, ItemId, Kind, Lane, Lookup, NewItem, NotRecorded, Outbox, OutboxError, Reason, TapEnd};
 use tokio::sync::mpsc;
 use tokio::time::timeout;
 use uuid::Uuid;
@@ -69,8 +69,8 @@ impl Door {
         let sent = Instant::now();
         let (outcome, wait) = match &asked {
             // Asking about this one now would turn two taps of one member round.
-            Some(asked) if asked.behind => (Outcome::NotDone(NotDone::NoConnection), None),
-            Some(_) | None => {
+            Some(Asked { behind: Some(reason), .. }) => (Outcome::NotDone(kept_waiting(*reason)), None),
+            Some(Asked { behind: None, .. }) | None => {
                 let answer = self.api.identify(&identification, true, language).await;
                 let wait = wait_asked_for(&answer);
                 (magicline::outcome(answer), wait)
@@ -255,6 +255,12 @@ pub(crate) fn note(item: ItemId, written: Result<(), OutboxError>) {
     }
 }
 
+/// Why the vendor is not asked about a tap behind another one, which waits for this reason. Only what cannot be
+/// reached is said to be: anything else passes by itself, and says nothing about this device's token.
+pub(crate) fn kept_waiting(first: Reason) -> NotDone {
+    if first == Reason::NoConnection { NotDone::NoConnection } else { NotDone::VendorPause }
+}
+
 /// How long the vendor wants to be left alone, if its answer says so.
 pub(crate) fn wait_asked_for(answer: &Result<(), Error>) -> Option<Duration> {
     match answer {
@@ -318,6 +324,17 @@ mod tests {
             (Identification::QrCode("{\"uuid\":\"x\"}".into()), None),
         ] {
             assert_eq!(masked(&identification).as_deref(), shown, "{identification:?}");
+        }
+    }
+
+    #[test]
+    fn a_tap_behind_another_is_told_what_that_one_waits_for() {
+        for (first, why) in [
+            (Reason::NoConnection, NotDone::NoConnection),
+            (Reason::VendorPause, NotDone::VendorPause),
+            (Reason::AccessWithdrawn, NotDone::VendorPause),
+        ] {
+            assert_eq!(kept_waiting(first), why, "{first:?}");
         }
     }
 

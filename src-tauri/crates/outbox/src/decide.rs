@@ -59,11 +59,18 @@ fn again(db: &Connection, item: &Item, act: Act, by_hand: bool, now: Timestamp) 
     lane::open(db, &lane)
 }
 
-/// The answer to an attempt was lost, so what it asked the vendor for may have been done.
+/// The answer to an attempt was lost, so what it asked the vendor for may have been done; or a sale was refused,
+/// and perhaps not because its lock was over.
 fn may_be_locked(item: &Item) -> bool {
     matches!(
         item.reason,
-        Some(Reason::NoAnswer | Reason::AnswerLost | Reason::VendorFault | Reason::Interrupted)
+        Some(
+            Reason::NoAnswer
+                | Reason::AnswerLost
+                | Reason::VendorFault
+                | Reason::Interrupted
+                | Reason::Refused
+        )
     )
 }
 

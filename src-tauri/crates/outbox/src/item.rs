@@ -360,9 +360,9 @@ pub enum Report {
 pub struct Asked {
     /// The item.
     pub id: ItemId,
-    /// An earlier check-in of the same credential waits to be reported. Asking the vendor about this
-    /// one first would turn the two round.
-    pub behind: bool,
+    /// Why an earlier check-in of the same credential waits to be reported, if one does. Asking the vendor about
+    /// this one first would turn the two round.
+    pub behind: Option<Reason>,
     /// Whose credential it is, as far as the member list knows.
     pub known: Lookup,
     /// What the list is worth.

@@ -263,8 +263,11 @@ fn telling_credit(facts: &Facts) -> Option<i64> {
 
 fn refused(act: Act, facts: &Facts, now: Timestamp) -> Step {
     match act {
-        // What the desk knows of the vendor's time-outs is a setting: the lock may have been shorter.
-        Act::Send if may_be_over(facts, now) => ask_for_credit(facts, now),
+        Act::Send if may_be_over(facts, now) => {
+            // While it lives after all, it refuses another.
+            let pause = facts.lock_until.map_or(Duration::ZERO, |until| left(until, now));
+            Step::Again { act: Act::ReadCredit, pause, reason: Some(Reason::Refused) }
+        }
         Act::Send => Step::Wedged(Reason::Refused),
         // The question was refused; what it was about is as unknown as before.
         Act::LookUp => Step::Unknown(Reason::MayNotLook),
@@ -293,11 +296,15 @@ fn lock_lives(facts: &Facts, now: Timestamp) -> bool {
     left.is_some_and(|left| !left.is_zero() && left <= LONGEST_LOCK)
 }
 
-/// Half of what the desk believes the lock to last has passed, so that it may have ended before.
+/// Whether a sale may be refused because its lock is over. What the desk knows of the vendor's time-outs is a
+/// setting, so the lock may have been shorter than it believes: over half of it has passed.
 fn may_be_over(facts: &Facts, now: Timestamp) -> bool {
-    let locked = facts.kind.family() == Family::Charge && facts.has_transaction;
     let left = facts.lock_until.map_or(Duration::ZERO, |until| left(until, now));
-    locked && !facts.maybe_sent && facts.reusable && left <= facts.lock_for / 2
+    facts.kind == Kind::Sale
+        && facts.has_transaction
+        && facts.reusable
+        && !facts.maybe_sent
+        && left <= facts.lock_for / 2
 }
 
 fn left(until: Timestamp, now: Timestamp) -> Duration {

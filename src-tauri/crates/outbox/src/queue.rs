@@ -86,7 +86,7 @@ pub(crate) fn ask(db: &Connection, context: &Context, new: &NewItem, now: Timest
     };
     let behind = match &new.order {
         Some(mark) => waiting_of(db, &context.hasher.hash(mark))?,
-        None => false,
+        None => None,
     };
     let name = match &known {
         Lookup::One(known) => known.full_name(),
@@ -178,15 +178,18 @@ pub(crate) fn open_of(db: &Connection, order: &directory::Hash) -> Result<bool> 
         .query_row([order], |row| row.get(0))?)
 }
 
-/// An earlier check-in of this credential waits to be reported, or is being reported.
-fn waiting_of(db: &Connection, order: &directory::Hash) -> Result<bool> {
-    Ok(db
+/// Why the first of the earlier check-ins of this credential waits to be reported, if any does. One that a person
+/// has just sent on its way waits for the vendor.
+fn waiting_of(db: &Connection, order: &directory::Hash) -> Result<Option<Reason>> {
+    let first: Option<Option<Reason>> = db
         .prepare_cached(
             // What is not owed is another tap that the vendor is being asked about.
-            "SELECT EXISTS (SELECT 1 FROM item WHERE order_key = ?1 AND state IN ('ready', 'in_flight')
-                            AND kind = 'check_in' AND owed = 1)",
+            "SELECT reason FROM item WHERE order_key = ?1 AND state IN ('ready', 'in_flight')
+                AND kind = 'check_in' AND owed = 1 ORDER BY id LIMIT 1",
         )?
-        .query_row([order], |row| row.get(0))?)
+        .query_row([order], |row| row.get(0))
+        .optional()?;
+    Ok(first.map(|reason| reason.unwrap_or(Reason::VendorPause)))
 }
 
 /// Writes down how attempts ended, each by itself, and takes what is due now, at most `most` items.

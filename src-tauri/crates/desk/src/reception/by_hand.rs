@@ -17,7 +17,7 @@ use super::questions::told;
 use crate::actor::micros;
 use crate::check_in::{self, Answer, ReaderIndex};
 use crate::members::card::silent;
-use crate::tap::{not_recorded, note, wait_asked_for};
+use crate::tap::{kept_waiting, not_recorded, note, wait_asked_for};
 use crate::transport::Who;
 use crate::{Clock, Message};
 
@@ -72,8 +72,8 @@ impl Attempt {
         let sent = Instant::now();
         let (outcome, wait) = match asked.behind {
             // Asking about this one now would turn two visits of one member round.
-            true => (Outcome::NotDone(NotDone::NoConnection), None),
-            false => {
+            Some(first) => (Outcome::NotDone(kept_waiting(first)), None),
+            None => {
                 let answer = self.api.identify(&key, true, self.language).await;
                 let wait = wait_asked_for(&answer);
                 (magicline::outcome(answer), wait)

@@ -224,8 +224,8 @@ impl World<'_> {
                 self.facts[number].behind = behind;
                 self.facts[number].written = Some(asked.id);
                 self.taps.push(Tap { fact: number, item: asked.id });
-                self.note(|| format!("fact {number} is item {}, behind {}", asked.id, asked.behind));
-                if asked.behind {
+                self.note(|| format!("fact {number} is item {}, behind {:?}", asked.id, asked.behind));
+                if asked.behind.is_some() {
                     self.tap_answered(number, Report::NotSent);
                 } else {
                     self.call(Caller::Reader, number, Kind::CheckIn, Act::Send);

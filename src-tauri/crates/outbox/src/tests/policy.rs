@@ -183,6 +183,13 @@ fn a_charge_that_may_have_arrived_is_compared_with_the_credit_first() {
     let kinds = kinds(Family::Charge);
     assert_eq!(kinds, [Kind::Sale, Kind::TopUp, Kind::TimeUsage]);
     for kind in kinds {
+        let no = match kind == Kind::Sale {
+            true => {
+                "refused [no lock]: read_credit in 0 s, refused
+                 refused [card used up; credit not known; lock short; lock long; lock of another clock]: wedged, refused"
+            }
+            false => "refused: wedged, refused",
+        };
         assert_table(
             kind,
             Act::Send,
@@ -194,9 +201,8 @@ fn a_charge_that_may_have_arrived_is_compared_with_the_credit_first() {
                 ("lock long", lock(200)),
                 ("lock of another clock", lock(DAY)),
             ],
-            "delivered: delivered R
-             refused [no lock]: read_credit in 0 s
-             refused [card used up; credit not known; lock short; lock long; lock of another clock]: wedged, refused
+            &"delivered: delivered R
+             REFUSED
              not sent: send in 0 s, no_connection
              declined: send in 8 s, no_connection
              wait: send in 8 s, vendor_pause
@@ -221,7 +227,8 @@ fn a_charge_that_may_have_arrived_is_compared_with_the_credit_first() {
              fault [lock long]: read_credit in 200 s, vendor_fault
              fault [lock of another clock]: read_credit in 300 s, vendor_fault
              fault [credit not known]: unknown, credit_changed
-             fault [card used up]: unknown, once_only",
+             fault [card used up]: unknown, once_only"
+                .replace("REFUSED", no),
         );
         assert_table(
             kind,
@@ -311,17 +318,21 @@ fn what_cannot_be_made_sense_of_is_not_tried_for_ever() {
 #[test]
 fn a_refusal_that_may_be_about_the_lock_is_asked_about_anew_once() {
     let lock = |until| Facts { lock_until: Some(at(until)), ..reusable() };
-    let anew = "read_credit in 0 s";
+    // Not before the lock is over as far as the desk knows, which would refuse another.
+    let anew = |pause| format!("read_credit in {pause} s, refused");
+    let no = || "wedged, refused".to_owned();
     for (name, facts, now, expected) in [
-        ("a fresh lock", lock(15), 0, "wedged, refused"),
-        ("a young lock", lock(15), 7, "wedged, refused"),
-        ("an old lock", lock(15), 8, anew),
-        ("no lock", reusable(), 0, anew),
-        ("an old lock of a card used up", Facts { reusable: false, ..lock(15) }, 8, "wedged, refused"),
-        ("a top-up", Facts { kind: Kind::TopUp, worth: Some(-500), ..lock(15) }, 8, anew),
-        ("minutes of a device without", time_device(), 8, "wedged, refused"),
-        ("a check-in", facts(Kind::CheckIn), 8, "wedged, refused"),
-        ("a contract", facts(Kind::Contract), 8, "wedged, refused"),
+        ("a fresh lock", lock(15), 0, no()),
+        ("a young lock", lock(15), 7, no()),
+        ("an old lock", lock(15), 8, anew(7)),
+        ("a lock that is over", lock(15), 20, anew(0)),
+        ("no lock", reusable(), 0, anew(0)),
+        ("an old lock of a card used up", Facts { reusable: false, ..lock(15) }, 8, no()),
+        // Its lock is the one of the identification, which is shorter.
+        ("a top-up", Facts { kind: Kind::TopUp, worth: Some(-500), ..lock(15) }, 8, no()),
+        ("minutes of a device without", time_device(), 8, no()),
+        ("a check-in", facts(Kind::CheckIn), 8, no()),
+        ("a contract", facts(Kind::Contract), 8, no()),
     ] {
         assert_eq!(step_text(&after(Act::Send, &refused(), &facts, at(now), 1.0)), expected, "{name}");
     }

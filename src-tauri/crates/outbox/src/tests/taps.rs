@@ -39,7 +39,7 @@ fn a_tap_is_in_flight_and_owes_nothing_before_the_vendor_is_asked() {
     assert_eq!(queue.claimed_ids(), [], "the worker has no part in it");
     let line = inbox::line(&queue.db, &queue.context.rules, queue.now).unwrap();
     assert_eq!(line, Line::default());
-    assert_eq!((asked.behind, asked.known), (false, Lookup::Nobody));
+    assert_eq!((asked.behind, asked.known), (None, Lookup::Nobody));
     assert_eq!(asked.directory, DirectoryState { members: 0, complete_at: None });
 }
 
@@ -177,7 +177,7 @@ fn who_was_let_in_behind_an_earlier_check_in_waits_for_it() {
     let mut queue = Queue::new();
     let first = queue.enqueue(&tap(1));
     let asked = queue.ask(&tap(2));
-    assert!(asked.behind);
+    assert_eq!(asked.behind, Some(Reason::VendorPause));
     queue.tapped(asked.id, &TapEnd::LetIn(NotRecorded::NoConnection));
     assert_eq!(queue.due(asked.id), None);
     assert_eq!(queue.run(&delivered()).id, first);
@@ -280,9 +280,23 @@ fn a_tap_is_behind_only_a_check_in_that_is_still_to_be_reported() {
     for (name, prepare, behind) in cases {
         let mut queue = Queue::new();
         prepare(&mut queue);
-        assert_eq!(queue.ask(&tap(9)).behind, behind, "{name}");
+        assert_eq!(queue.ask(&tap(9)).behind.is_some(), behind, "{name}");
         // A card nobody can be known by is behind nothing.
-        assert!(!queue.ask(&NewItem { order: None, ..tap(10) }).behind, "{name}");
+        assert_eq!(queue.ask(&NewItem { order: None, ..tap(10) }).behind, None, "{name}");
+    }
+}
+
+#[test]
+fn a_tap_behind_another_knows_what_that_one_waits_for() {
+    use NotRecorded::{AccessWithdrawn, NoConnection, VendorPause};
+    for why in [NoConnection, VendorPause(None), AccessWithdrawn] {
+        let mut queue = Queue::new();
+        let first = queue.ask(&tap(1)).id;
+        queue.tapped(first, &TapEnd::LetIn(why));
+        let second = queue.ask(&tap(2));
+        assert_eq!(second.behind, Some(why.reason()));
+        queue.tapped(second.id, &TapEnd::LetIn(NoConnection));
+        assert_eq!(queue.ask(&tap(3)).behind, Some(why.reason()), "the first one counts");
     }
 }
 

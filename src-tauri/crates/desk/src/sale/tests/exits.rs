@@ -296,10 +296,8 @@ fn whoever_topped_up_goes_on_under_what_the_vendor_still_holds_them_to() {
         assert_eq!(desk.says(Input::Held(card("anna"), held, until)), "");
         let _ = desk.wait(later);
         let effects = desk.tap(who);
-        let asked = effects.iter().find_map(|effect| match effect {
-            Effect::Ask(_, _, transaction) => *transaction,
-            _ => None,
-        });
+        let asked =
+            effects.iter().find_map(|effect| if let Effect::Ask(.., under) = effect { *under } else { None });
         assert_eq!(asked.unwrap() == held, same, "{who} after {later} s");
     }
 }
