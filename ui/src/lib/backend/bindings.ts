@@ -1562,7 +1562,7 @@ seconds: number, } | { "choice": "takePrice" } | { "choice": "back" } | { "choic
 /**
  * One of the amounts that were offered.
  */
-minor: number, } | { "choice": "giveUp" };
+minor: number, } | { "choice": "stay" } | { "choice": "giveUp" };
 
 export type SaleLine = { 
 /**
