@@ -62,6 +62,7 @@ const COMMANDS: &[&str] = &[
     "staff_activity",
     "staff_kiosk_attach",
     "staff_kiosk",
+    "staff_support",
     "staff_sale",
     "staff_top_up",
     "staff_drawer",

@@ -239,6 +239,40 @@ mod tests {
     }
 
     #[test]
+    fn the_manual_page_has_every_command_option_and_end() {
+        use clap::CommandFactory;
+
+        let page = include_str!("../package/linux/portico.1").replace("\\-", "-");
+        let words: Vec<&str> =
+            page.split(|sign: char| !sign.is_alphanumeric() && !"-_".contains(sign)).collect();
+        let mut wanted = Vec::new();
+        let all = Arguments::command();
+        for command in std::iter::once(&all).chain(all.get_subcommands()) {
+            wanted.push(command.get_name().to_owned());
+            let options = command.get_arguments().filter(|argument| !argument.is_hide_set());
+            wanted.extend(options.filter_map(|argument| Some(format!("--{}", argument.get_long()?))));
+        }
+        assert!(wanted.len() > 12, "{wanted:?}");
+        for role in Role::ALL {
+            wanted.push(role.word().to_owned());
+        }
+        for variable in ["PORTICO_API_KEY", "PORTICO_STAFF_PIN"] {
+            wanted.push(variable.to_owned());
+        }
+        for code in
+            [crate::watchdog::guard::CANNOT_GO_ON, crate::watchdog::IN_USE, crate::watchdog::guard::UPDATED]
+        {
+            wanted.push(code.to_string());
+        }
+        for word in wanted {
+            assert!(words.contains(&word.as_str()), "{word}");
+        }
+        for hidden in ["guarded", "resting"] {
+            assert!(!page.contains(&format!("--{hidden}")), "{hidden} is nobody's to give");
+        }
+    }
+
+    #[test]
     fn another_portico_can_be_started_with_what_a_guarded_one_was_started_with() {
         for (given, kept) in [
             ("", ""),

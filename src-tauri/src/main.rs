@@ -74,7 +74,7 @@ fn run(arguments: cli::Arguments) -> Result<ExitCode, Fatal> {
         Some(cli::Command::Doctor { json }) => terminal::doctor(&runtime, &folder, *json),
         Some(cli::Command::Support { file }) => {
             let exports = place::exports_folder(&folder, arguments.data_dir.is_some());
-            terminal::support(&runtime, &folder, file.as_deref(), &exports)
+            terminal::support(&runtime, support::Desk { folder: folder.clone(), exports }, file.as_deref())
         }
         None => open(&runtime, folder, &arguments),
     };
@@ -94,6 +94,7 @@ fn open(runtime: &Runtime, folder: PathBuf, arguments: &cli::Arguments) -> Resul
     };
     let exports = place::exports_folder(&folder, arguments.data_dir.is_some());
     let opening = read(&stored, &exports)?;
+    let described = support::Desk { folder: folder.clone(), exports };
     let start = Start {
         http: Http::new(Limits::default())?,
         practice: match &arguments.practice_at {
@@ -130,6 +131,7 @@ fn open(runtime: &Runtime, folder: PathBuf, arguments: &cli::Arguments) -> Resul
     let app = builder
         .manage(desk)
         .manage(outside::Page::default())
+        .manage(described)
         .manage(pulse)
         .manage(Rights::read()?)
         .register_asynchronous_uri_scheme_protocol(calls::SCHEME, calls::serve)
@@ -193,6 +195,7 @@ fn open(runtime: &Runtime, folder: PathBuf, arguments: &cli::Arguments) -> Resul
             commands::staff::staff_activity,
             commands::kiosk::staff_kiosk_attach,
             commands::kiosk::staff_kiosk,
+            commands::support::staff_support,
             commands::counter::staff_sale,
             commands::counter::staff_top_up,
             commands::counter::staff_drawer,

@@ -6,12 +6,51 @@
 use std::fmt::Write as _;
 use std::fs;
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
+
+use desk::settings::{Stored, to_toml};
+use tokio::runtime::Handle;
+
+use crate::{Fatal, terminal};
 
 /// How much of the log is taken, in bytes, from its end: some days of a busy desk, and still an e-mail.
 const MOST_LOG: usize = 2 * 1024 * 1024;
 /// What is listed with its size. Other names are whoever named them's business.
 const LISTED: [&str; 5] = ["store.db", "store.db-wal", "desk.toml", "installation.json", "screens.json"];
+
+/// The desk that a file is about.
+#[derive(Clone, Debug)]
+pub struct Desk {
+    /// Where everything is.
+    pub folder: PathBuf,
+    /// Where the file goes unless somebody says otherwise.
+    pub exports: PathBuf,
+}
+
+impl Desk {
+    /// Writes the file and says where it is. Waits for what it looks at.
+    ///
+    /// # Errors
+    /// The log cannot be read, or the file not be written.
+    pub fn write(&self, runtime: &Handle, file: Option<&Path>) -> Result<PathBuf, Fatal> {
+        let report = terminal::examined(runtime, &self.folder)?;
+        let settings = Stored::open(&self.folder).ok().and_then(|stored| stored.settings().ok().flatten());
+        let now = jiff::Zoned::now();
+        let text = text(&Parts {
+            made: &now.strftime("%Y-%m-%d %H:%M %z").to_string(),
+            page: &terminal::page(&report),
+            settings: settings.as_ref().map(to_toml).as_deref(),
+            folder: &self.folder,
+        })?;
+        let name = format!("portico-support-{}.txt", now.strftime("%Y-%m-%d-%H%M"));
+        let file = file.map_or_else(|| self.exports.join(name), Path::to_owned);
+        if let Some(parent) = file.parent() {
+            fs::create_dir_all(parent)?;
+        }
+        fs::write(&file, text).map_err(|error| format!("{}: {error}", file.display()))?;
+        Ok(file)
+    }
+}
 
 /// What goes into the file.
 pub struct Parts<'a> {

@@ -9,11 +9,11 @@ use std::sync::Arc;
 use desk::Clock;
 use desk::doctor::{Doctor, Finding, Report};
 use desk::provision::Provisioning;
-use desk::settings::{Stored, parse, to_toml};
+use desk::settings::{Stored, parse};
 use desk::staff::team::{Change, Name, Team};
 use domain::Role;
 use magicline::{Http, Limits};
-use tokio::runtime::Runtime;
+use tokio::runtime::{Handle, Runtime};
 use vault::{Keychain, Secrets, VaultError};
 
 use crate::place::PlaceError;
@@ -127,7 +127,7 @@ old for the store says so and leaves it as it is; then install this one again.";
 
 /// Says what works and what does not.
 pub fn doctor(runtime: &Runtime, folder: &Path, json: bool) -> Result<ExitCode, Fatal> {
-    let report = examined(runtime, folder)?;
+    let report = examined(runtime.handle(), folder)?;
     if json {
         println!("{}", serde_json::to_string_pretty(&report)?);
     } else {
@@ -137,35 +137,14 @@ pub fn doctor(runtime: &Runtime, folder: &Path, json: bool) -> Result<ExitCode, 
 }
 
 /// Writes what whoever helps needs to know into one file.
-pub fn support(
-    runtime: &Runtime,
-    folder: &Path,
-    file: Option<&Path>,
-    exports: &Path,
-) -> Result<ExitCode, Fatal> {
-    let report = examined(runtime, folder)?;
-    let settings = Stored::open(folder).ok().and_then(|stored| stored.settings().ok().flatten());
-    let now = jiff::Zoned::now();
-    let text = support::text(&support::Parts {
-        made: &now.strftime("%Y-%m-%d %H:%M %z").to_string(),
-        page: &page(&report),
-        settings: settings.as_ref().map(to_toml).as_deref(),
-        folder,
-    })?;
-    let file = match file {
-        Some(file) => file.to_owned(),
-        None => exports.join(format!("portico-support-{}.txt", now.strftime("%Y-%m-%d-%H%M"))),
-    };
-    if let Some(parent) = file.parent() {
-        std::fs::create_dir_all(parent)?;
-    }
-    std::fs::write(&file, text).map_err(|error| format!("{}: {error}", file.display()))?;
-    println!("{}", file.display());
+pub fn support(runtime: &Runtime, desk: support::Desk, file: Option<&Path>) -> Result<ExitCode, Fatal> {
+    println!("{}", desk.write(runtime.handle(), file)?.display());
     println!("There is no key, no card and nothing of a member in it.");
     Ok(ExitCode::SUCCESS)
 }
 
-fn examined(runtime: &Runtime, folder: &Path) -> Result<Report, Fatal> {
+/// Looks at everything, also beside a Portico that runs.
+pub fn examined(runtime: &Handle, folder: &Path) -> Result<Report, Fatal> {
     let lock = place::lock(folder);
     let running = matches!(lock, Err(PlaceError::Running(_)));
     let doctor = Doctor {
@@ -206,7 +185,7 @@ fn versions() -> String {
 }
 
 /// The doctor's page, for people.
-fn page(report: &Report) -> String {
+pub fn page(report: &Report) -> String {
     let width = report.checks.iter().map(|check| check.name.chars().count()).max().unwrap_or_default();
     let line = |check: &Finding| {
         let mark = if check.ok { "ok  " } else { "FAIL" };

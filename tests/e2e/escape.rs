@@ -152,6 +152,7 @@ async fn what_belongs_to_other_windows_is_refused_and_logged_without_what_was_sa
         "staff_export",
         "staff_kiosk",
         "staff_kiosk_attach",
+        "staff_support",
         "staff_drawer",
         "setup_account",
         "setup_back",

@@ -181,7 +181,7 @@ async fn a_pin_that_was_replaced_counts_from_the_next_time_on() -> Outcome {
 }
 
 /// Everything that somebody at the window can do but enter a PIN.
-fn everything_else(item: &InboxItem) -> [Order; 8] {
+fn everything_else(item: &InboxItem) -> [Order; 9] {
     let act = |action| Order::Act { id: item.id.clone(), action, note: "because".to_owned() };
     [
         Order::Filter(InboxFilter { tab: InboxTab::Over, kind: None }),
@@ -190,6 +190,7 @@ fn everything_else(item: &InboxItem) -> [Order; 8] {
         act(ItemAction::Cancel),
         Order::Export,
         Order::Kiosk(wire::KioskWish::Leave),
+        Order::Support,
         Order::Dismiss { file: "store-20261124-180000.damaged".to_owned() },
         Order::Seen,
     ]

@@ -3,6 +3,7 @@ import { tick } from 'svelte';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { IdleView } from '$/lib/backend/bindings';
 import { speak } from '$/lib/i18n/locale.svelte';
+import { ASKED_SECONDS } from '$/lib/state/absence.svelte';
 import { IDLE_RESET_MS } from '$/lib/state/front.svelte';
 import FrontWindow from '$/views/FrontWindow.svelte';
 import { desk, idleView } from './support';
@@ -94,7 +95,13 @@ describe('a member’s PIN', () => {
     await open();
     await fireEvent.pointerDown(screen.getByTestId('pin-4'));
     await fireEvent.click(screen.getByTestId('pin-4'));
-    await vi.advanceTimersByTimeAsync(IDLE_RESET_MS - 1);
+    await vi.advanceTimersByTimeAsync(IDLE_RESET_MS);
+    // Whoever looks for their PIN is asked, keeps what they have entered, and is asked again.
+    expect(text('join-still-hint')).toContain('20');
+    await fireEvent.click(screen.getByTestId('join-still-yes'));
+    await fireEvent.pointerDown(document.body);
+    expect([screen.queryByTestId('join-still'), length()]).toEqual([null, '1']);
+    await vi.advanceTimersByTimeAsync(IDLE_RESET_MS + ASKED_SECONDS * 1000 - 1);
     expect(pad()).toBeTruthy();
     await vi.advanceTimersByTimeAsync(1);
     expect(pad()).toBeNull();

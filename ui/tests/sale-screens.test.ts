@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { SaleChoice, SaleStep } from '$/lib/backend/bindings';
 import { LOCALES, speak } from '$/lib/i18n/locale.svelte';
 import * as sound from '$/lib/kiosk/sound';
-import { SETTLE_MS } from '$/lib/state/front.svelte';
+import { SETTLE_MS, STAY_EVERY_MS } from '$/lib/state/front.svelte';
 import FrontWindow from '$/views/FrontWindow.svelte';
 import { eur, saleSteps, shake, shelf } from './sales';
 import { desk, idleView } from './support';
@@ -95,6 +95,27 @@ describe('what a member chooses', () => {
     await sells(step('newPrice'));
     await fireEvent.click(button('sale-giveUp'));
     expect(backend.frontSale).toHaveBeenCalledTimes(2);
+  });
+
+  it('keeps what goes by itself for whoever touches the screen, and nothing that the vendor holds', async () => {
+    const { backend, sells } = await opened();
+    const touch = () => fireEvent.pointerDown(screen.getByTestId('sale-message'));
+    for (const name of ['holdCard', 'receipt'] as const) {
+      await sells(step(name));
+      await vi.advanceTimersByTimeAsync(STAY_EVERY_MS);
+      backend.frontSale.mockClear();
+      await touch();
+      await touch();
+      expect(backend.frontSale.mock.calls).toEqual([[1, { choice: 'stay' }]]);
+      await vi.advanceTimersByTimeAsync(STAY_EVERY_MS);
+      await fireEvent.keyDown(document.body, { key: 'F9' });
+      expect(backend.frontSale).toHaveBeenCalledTimes(2);
+    }
+    await sells(step('newPrice'));
+    await vi.advanceTimersByTimeAsync(STAY_EVERY_MS);
+    backend.frontSale.mockClear();
+    await touch();
+    expect(backend.frontSale).not.toHaveBeenCalled();
   });
 
   it('can be touched again when nothing came of it', async () => {

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { locale, speak } from '$/lib/i18n/locale.svelte';
+import { ASKED_SECONDS } from '$/lib/state/absence.svelte';
 import { Front, IDLE_RESET_MS } from '$/lib/state/front.svelte';
 import { Setup } from '$/lib/state/setup.svelte';
 import { desk, idleView, setupView } from './support';
@@ -36,18 +37,44 @@ describe('front', () => {
     expect(backend.frontLanguage).toHaveBeenCalledWith('en');
   });
 
-  it('forgets a member 30 s after the last touch, not before', () => {
+  it('asks for a member 30 s after the last touch, and forgets them 20 s later, not before', () => {
     const { front, backend } = opened();
     front.choose('en');
     front.contrast = true;
     front.lowered = true;
-    vi.advanceTimersByTime(IDLE_RESET_MS - 1);
-    front.touched();
-    vi.advanceTimersByTime(IDLE_RESET_MS - 1);
+    // As often as they like.
+    for (let times = 0; times < 12; times += 1) {
+      vi.advanceTimersByTime(IDLE_RESET_MS - 1);
+      expect(front.asked).toBeNull();
+      vi.advanceTimersByTime(1);
+      expect(front.asked).toBe(ASKED_SECONDS);
+      vi.advanceTimersByTime(ASKED_SECONDS * 1000 - 1);
+      expect(front.asked).toBe(1);
+      front.touched();
+      expect(front.asked).toBeNull();
+    }
+    vi.advanceTimersByTime(IDLE_RESET_MS + ASKED_SECONDS * 1000 - 1);
     expect([locale.current, front.contrast, front.lowered]).toEqual(['en', true, true]);
     vi.advanceTimersByTime(1);
     expect([locale.current, front.contrast, front.lowered]).toEqual(['de', false, false]);
     expect(backend.frontLanguage).toHaveBeenLastCalledWith('de');
+  });
+
+  it.each<[string, (front: Front) => void]>([
+    ['a language', (front) => front.choose('en')],
+    ['contrast', (front) => (front.contrast = true)],
+    ['low controls', (front) => (front.lowered = true)],
+    ['a size of text', (front) => (front.textSize = 'large')],
+    ['the keys for a PIN', (front) => (front.pinning = true)],
+  ])('asks for whoever has %s to lose, and nobody else', (_, change) => {
+    const { front } = opened();
+    front.touched();
+    vi.advanceTimersByTime(IDLE_RESET_MS);
+    expect(front.asked).toBeNull();
+    change(front);
+    front.touched();
+    vi.advanceTimersByTime(IDLE_RESET_MS);
+    expect(front.asked).toBe(ASKED_SECONDS);
   });
 
   it('does not change the language under a verdict', () => {
@@ -58,7 +85,7 @@ describe('front', () => {
     vi.advanceTimersByTime(IDLE_RESET_MS * 2);
     expect(locale.current).toBe('en');
     shows({ screen: 'idle', ...idleView });
-    vi.advanceTimersByTime(IDLE_RESET_MS);
+    vi.advanceTimersByTime(IDLE_RESET_MS + ASKED_SECONDS * 1000);
     expect(locale.current).toBe('de');
   });
 

@@ -205,6 +205,7 @@ export function desk() {
     staffActivity: done(),
     staffKioskAttach: vi.fn(async (_listener: (view: KioskView) => void): Promise<void> => undefined),
     staffKiosk: done(),
+    staffSupport: vi.fn(async () => '/home/portico/portico-support.txt'),
     staffReception: vi.fn(async (listener: (view: ReceptionView) => void) => {
       receive = listener;
     }),

@@ -12,3 +12,4 @@ pub mod setup;
 pub mod sign_up;
 pub mod speech;
 pub mod staff;
+pub mod support;

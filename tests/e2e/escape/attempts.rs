@@ -109,6 +109,7 @@ pub const SCRIPTS: &[(&str, &str)] = &[
     ("assigning one", "location.assign('THERE')"),
     ("replacing the page", "location.replace('THERE')"),
     ("a page of the internet", "location.href = 'https://example.com/'"),
+    ("an address that is ours on Windows only", "location.href = 'http://tauri.localhost/'"),
     ("a page in an address", "location.href = 'data:text/html,gone'"),
     ("a page of its own making", "location.href = URL.createObjectURL(new Blob(['gone'], { type: 'text/html' }))"),
     ("a file", "location.href = 'file:///etc/passwd'"),

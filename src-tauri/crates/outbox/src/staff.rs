@@ -64,6 +64,8 @@ stored! {
         KioskHandled = "kiosk_handled",
         /// Somebody let the member's screen go.
         KioskLeft = "kiosk_left",
+        /// Somebody wrote a file for whoever helps.
+        SupportWritten = "support_written",
     }
 }
 

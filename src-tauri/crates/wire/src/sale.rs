@@ -319,6 +319,8 @@ pub enum SaleChoice {
         /// One of the amounts that were offered.
         minor: u32,
     },
+    /// Somebody is still there: what goes away by itself stays as long again.
+    Stay,
     /// End it.
     GiveUp,
 }

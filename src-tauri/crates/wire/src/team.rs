@@ -339,6 +339,8 @@ pub enum ActivityKind {
     KioskHandled,
     /// Let the member's screen go.
     KioskLeft,
+    /// Wrote a file for whoever helps.
+    SupportWritten,
     /// Something that another version of Portico wrote down.
     Other,
 }

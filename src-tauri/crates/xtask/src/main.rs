@@ -38,7 +38,8 @@ Usage: cargo xtask COMMAND
   fuzz [TARGET] [--seconds N]
                        feed the parsers of the readers with inputs nobody thought of, 60 s each
   bindings [--check]   write the TypeScript twins of the wire types, or compare them
-  package [--check]    .deb and .rpm, and what is in them; --check tries the .deb out in a fresh Debian
+  package [--check]    .deb and .rpm, and what is in them; --check tries the .deb out in a fresh Debian;
+                       --as-built, --windows, --lists and --announce: `package help` says what they do
   licences             licences, banned crates and origins, by the rules of deny.toml
   help                 this page";
 

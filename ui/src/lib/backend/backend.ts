@@ -151,6 +151,8 @@ export interface Backend {
   /** What can be done about the kiosk, now and at every change. */
   staffKioskAttach(listener: (view: KioskView) => void): Promise<void>;
   staffKiosk(wish: KioskWish): Promise<void>;
+  /** Writes a file for whoever helps, and tells where it is. Takes some seconds. */
+  staffSupport(): Promise<string>;
   /** What the reception shows comes over this listener until the window locks. */
   staffReception(listener: (view: ReceptionView) => void): Promise<void>;
   /** Looks members up, at every key press. Rejects while there is no list. */

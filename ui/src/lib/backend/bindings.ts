@@ -1562,7 +1562,7 @@ seconds: number, } | { "choice": "takePrice" } | { "choice": "back" } | { "choic
 /**
  * One of the amounts that were offered.
  */
-minor: number, } | { "choice": "giveUp" };
+minor: number, } | { "choice": "stay" } | { "choice": "giveUp" };
 
 export type SaleLine = { 
 /**
@@ -3503,7 +3503,7 @@ name: string, } | { "by": "left",
  */
 id: number, } | { "by": "nobody" };
 
-export type ActivityKind = "signedIn" | "locked" | "lockedItself" | "wrongPin" | "notAllowed" | "tryNow" | "sendAgain" | "settledDone" | "cancelled" | "reopened" | "handedOver" | "notHandedOut" | "saleEnded" | "topUpBegun" | "switchedOff" | "cashTaken" | "drawerOpened" | "signUpShown" | "signUpPutAside" | "signUpDiscarded" | "memberOpened" | "memberCheckedIn" | "memberCard" | "signUpBegun" | "productAvailable" | "productPrice" | "productName" | "catalogueImported" | "catalogueExported" | "lookChanged" | "lookFile" | "itemsExported" | "activityExported" | "alarmSeen" | "served" | "personAdded" | "personRenamed" | "personRole" | "personPin" | "ownPin" | "personRemoved" | "kioskHandled" | "kioskLeft" | "other";
+export type ActivityKind = "signedIn" | "locked" | "lockedItself" | "wrongPin" | "notAllowed" | "tryNow" | "sendAgain" | "settledDone" | "cancelled" | "reopened" | "handedOver" | "notHandedOut" | "saleEnded" | "topUpBegun" | "switchedOff" | "cashTaken" | "drawerOpened" | "signUpShown" | "signUpPutAside" | "signUpDiscarded" | "memberOpened" | "memberCheckedIn" | "memberCard" | "signUpBegun" | "productAvailable" | "productPrice" | "productName" | "catalogueImported" | "catalogueExported" | "lookChanged" | "lookFile" | "itemsExported" | "activityExported" | "alarmSeen" | "served" | "personAdded" | "personRenamed" | "personRole" | "personPin" | "ownPin" | "personRemoved" | "kioskHandled" | "kioskLeft" | "supportWritten" | "other";
 
 export type ReceptionView = { 
 /**

@@ -218,6 +218,10 @@ export function fakeBackend(query: URLSearchParams): Backend {
       if (wish === 'showDesktop' || wish === 'hideDesktop')
         kiosk({ twoScreens: !query.has('onescreen'), desktop: wish === 'showDesktop' ? 'shown' : 'behind' });
     },
+    staffSupport: async () => {
+      if (query.has('full')) throw new Error();
+      return '/home/portico/Documents/Portico/portico-support-2026-11-24-1803.txt';
+    },
     staffReception: (listener) => reception.attach(listener),
     staffLookUp: (query) => reception.lookUp(query),
     staffMember: (order) => reception.member(order),

@@ -78,6 +78,7 @@ export const tauriBackend: Backend = {
   staffActivity: (wish) => invoke('staff_activity', { wish }),
   staffKioskAttach: (listener) => invoke('staff_kiosk_attach', { channel: channel<KioskView>(listener) }),
   staffKiosk: (wish) => invoke('staff_kiosk', { wish }),
+  staffSupport: () => invoke<string>('staff_support'),
   staffReception: (listener) => invoke('staff_reception', { channel: channel<ReceptionView>(listener) }),
   staffLookUp: (query) => invoke('staff_look_up', { query }),
   staffMember: (order) => invoke('staff_member', { order }),

@@ -17,11 +17,14 @@ import { formatTag } from '../i18n/format';
 import { locale, nearest, ready, speak, spokenFor, type Locale } from '../i18n/locale.svelte';
 import type { TextSize } from '../kiosk/text-size';
 import { Speech } from '../speech/speech.svelte';
+import { Absence } from './absence.svelte';
 import { changed } from './sign-up-change';
 import { SignUp } from './sign-up.svelte';
 
-/** How long a member's choice of language and layout outlives the last touch. */
+/** How long after the last touch a member is asked for who has changed something about the screen. */
 export const IDLE_RESET_MS = 30_000;
+/** How often the desk is told that somebody is there whom a sale would leave, at most. */
+export const STAY_EVERY_MS = 2_000;
 /** How long a press that was taken may go without showing before the buttons come back. */
 export const SETTLE_MS = 4_000;
 
@@ -66,6 +69,8 @@ export class Front {
   silent = $state(false);
   /** Whether the screen is dark. */
   readonly dimming = new Dimming();
+  /** Whether whoever changed something about the idle screen is still there. */
+  readonly absence = new Absence(() => this.#left());
   readonly speech: Speech;
   readonly formatTag = $derived(formatTag(locale.current, this.studio.language));
 
@@ -74,9 +79,10 @@ export class Front {
   #held: FrontMessage[] | null = null;
   /** A member is answered in their own language, which nobody has chosen. */
   #guest = false;
+  /** When the desk was told so last. */
+  #stayed = -Infinity;
   /** The day that the look is of. */
   #day: string | null = null;
-  #reset: ReturnType<typeof setTimeout> | undefined;
   #knock: ReturnType<typeof setTimeout> | undefined;
   #settle: ReturnType<typeof setTimeout> | undefined;
 
@@ -184,15 +190,44 @@ export class Front {
   touched(): void {
     this.dimming.touched();
     this.#present();
+    this.#stay();
+  }
+
+  /** What goes away by itself stays for whoever touches it. What the vendor holds is not theirs to put off. */
+  #stay(): void {
+    const { screen } = this;
+    if (screen.screen !== 'sale' || (screen.step !== 'holdCard' && screen.step !== 'receipt')) return;
+    const now = Date.now();
+    if (Math.abs(now - this.#stayed) < STAY_EVERY_MS) return;
+    this.#stayed = now;
+    this.#backend.frontSale(screen.sale, { choice: 'stay' }).catch(() => undefined);
+  }
+
+  /** Seconds that are left to say that one is there; nothing while nobody is asked. Who listens is asked aloud. */
+  get asked(): number | null {
+    return this.#own && !this.speech.on ? this.absence.left : null;
   }
 
   #present(): void {
-    clearTimeout(this.#reset);
     this.signUp?.absence.touched();
     this.speech.absence.touched();
-    // Who listens is asked first, and has the time to answer.
-    if (this.screen.screen === 'idle' && !this.speech.on)
-      this.#reset = setTimeout(() => this.forget(), IDLE_RESET_MS);
+    this.absence.watch(this.screen.screen === 'idle');
+    this.absence.touched(IDLE_RESET_MS);
+  }
+
+  #left(): void {
+    if (!this.speech.on) this.forget();
+  }
+
+  /** The screen is not as the next person should find it. */
+  get #own(): boolean {
+    return (
+      this.pinning ||
+      this.contrast ||
+      this.lowered ||
+      this.textSize !== 'normal' ||
+      locale.current !== nearest(this.studio.language)
+    );
   }
 
   /** The next person finds the studio's own screen. */
@@ -239,7 +274,7 @@ export class Front {
     this.dimming.dispose();
     clearTimeout(this.#knock);
     clearTimeout(this.#settle);
-    clearTimeout(this.#reset);
+    this.absence.watch(false);
   }
 
   #show(screen: Screen): void {
@@ -262,7 +297,7 @@ export class Front {
     this.dimming.shows(screen);
     if (screen.screen === 'idle') this.#idle(screen);
     else this.pinning = false;
-    if (screen.screen !== 'idle') clearTimeout(this.#reset);
+    if (screen.screen !== 'idle') this.absence.watch(false);
     else if (before !== 'idle') this.#present();
   }
 

@@ -67,6 +67,8 @@ export class Staff {
   kiosk = (listener: (view: KioskView) => void): void =>
     void this.#backend.staffKioskAttach(listener).catch(() => undefined);
   wish = (wish: KioskWish) => this.#ask(this.#backend.staffKiosk(wish));
+  /** Where the file for whoever helps is; nothing when it could not be written. */
+  support = (): Promise<string | null> => this.#backend.staffSupport().catch(() => null);
   lock = () => this.#ask(this.#backend.staffLock());
   more = () => this.#ask(this.#backend.staffMore());
   export = () => this.#ask(this.#backend.staffExport());

@@ -96,6 +96,7 @@ export const act = {
   ownPin: m.activity_ownPin,
   personRemoved: m.activity_personRemoved,
   kioskLeft: m.activity_kioskLeft,
+  supportWritten: m.activity_supportWritten,
   other: m.activity_other,
 } satisfies Record<ActivityKind, Say>;
 

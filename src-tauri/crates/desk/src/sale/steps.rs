@@ -6,8 +6,8 @@ use uuid::Uuid;
 use wire::{AttentionReason, ChargeView, HandOutBy, SaleChoice, SaleEnd};
 
 use super::{
-    Bought, CASH, Checked, Counter, Effect, Fresh, Goods, HOLD, HandOutEnd, Interval, Left, Record, Sale,
-    Shelf, Step, Told,
+    Bought, CASH, Checked, Counter, Effect, Fresh, Goods, HOLD, HandOutEnd, Interval, Left, RECEIPT, Record,
+    Sale, Shelf, Step, Told,
 };
 use crate::check_in::{Moment, reason};
 
@@ -291,6 +291,15 @@ impl Counter {
     pub(super) fn choice(&mut self, choice: SaleChoice, now: Moment) -> Vec<Effect> {
         let Some(sale) = &mut self.sale else { return Vec::new() };
         match (choice, &mut sale.step) {
+            // What a machine waits for cannot be put off, nor how long the vendor holds somebody.
+            (SaleChoice::Stay, Step::Holding { bought: None, until }) => {
+                *until = now.after(HOLD);
+                Vec::new()
+            }
+            (SaleChoice::Stay, Step::Receipt { until, .. }) => {
+                *until = now.after(RECEIPT);
+                Vec::new()
+            }
             (SaleChoice::GiveUp, step) if step.is_waiting() => self.over(SaleEnd::GivenUp, now),
             (SaleChoice::GiveUp, Step::Holding { .. } | Step::Done { .. } | Step::Charging { .. })
             | (SaleChoice::GiveUp, Step::Receipt { .. } | Step::Over { .. }) => self.leave(now),
@@ -343,7 +352,8 @@ impl Counter {
                 | SaleChoice::TakePrice
                 | SaleChoice::Back
                 | SaleChoice::TopUp
-                | SaleChoice::TopUpBy { .. },
+                | SaleChoice::TopUpBy { .. }
+                | SaleChoice::Stay,
                 _,
             ) => Vec::new(),
         }

@@ -183,6 +183,7 @@ pub(super) fn line(activity: Activity, team: &Team) -> ActivityLine {
             ActivityKind::PersonRemoved
         }
         Did::Staff(StaffEvent::KioskLeft) => ActivityKind::KioskLeft,
+        Did::Staff(StaffEvent::SupportWritten) => ActivityKind::SupportWritten,
     };
     line
 }

@@ -65,6 +65,8 @@ pub enum Order {
     Seen,
     /// Do something about the kiosk as a whole. Taken means that it may be done; the program does it.
     Kiosk(KioskWish),
+    /// Write a file for whoever helps. Taken means that it may be done; the program does it.
+    Support,
     /// One of the buttons of a sale.
     Sale {
         /// Which sale.

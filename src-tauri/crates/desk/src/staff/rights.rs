@@ -36,6 +36,7 @@ impl Order {
             | Self::ExportCatalogue { .. }
             | Self::CatalogueSeen { .. } => Needs::Right(Permission::Catalogue),
             Self::Kiosk(_) => Needs::Right(Permission::LeaveKiosk),
+            Self::Support => Needs::Right(Permission::Support),
             Self::Reception(_) => Needs::Right(Permission::Members),
             Self::Look(_) => Needs::Right(Permission::Look),
             Self::Person(_) => Needs::Right(Permission::People),
@@ -77,6 +78,7 @@ impl Order {
                     StaffAct::about(StaffEvent::KioskHandled, kiosk(*wish))
                 }
             }),
+            Self::Support => Some(StaffAct::of(StaffEvent::SupportWritten)),
             Self::Reception(order) => match order {
                 ReceptionOrder::Attach(_) => None,
                 ReceptionOrder::Member(order) => {

@@ -290,6 +290,10 @@ impl Room {
                 self.opened()?;
                 tracing::info!(?wish, "somebody of the team changes the kiosk");
             }
+            Order::Support => {
+                self.opened()?;
+                tracing::info!("somebody of the team has a file written for whoever helps");
+            }
             Order::Sale { sale, action } => self.team(TeamOrder::Sale(SaleId(sale), action)).await?,
             Order::TopUp { sale, minor } => self.team(TeamOrder::Cash(SaleId(sale), minor)).await?,
             Order::Drawer => self.team(TeamOrder::Drawer).await?,

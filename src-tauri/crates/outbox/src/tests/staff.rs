@@ -95,7 +95,7 @@ fn what_the_team_does_keeps_its_words() {
         "signed_in locked wrong_pin not_allowed sale_handled cash_taken drawer_opened draft_handled \
          member_handled product_changed catalogue_imported catalogue_exported look_changed look_file \
          items_exported activity_exported alarm_seen served person_added person_renamed person_role person_pin \
-         person_removed kiosk_handled kiosk_left"
+         person_removed kiosk_handled kiosk_left support_written"
     );
     assert!(!Event::ALL.iter().any(|event| words.contains(&event.word())), "one word, one meaning");
 }

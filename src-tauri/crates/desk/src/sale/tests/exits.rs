@@ -272,6 +272,26 @@ fn low_credit_leads_to_the_desk_and_to_a_receipt() {
 }
 
 #[test]
+fn whoever_is_still_there_has_what_goes_by_itself_for_as_long_again() {
+    for (at, seconds) in [(At::Holding, 30), (At::Receipt, 20)] {
+        let mut desk = Desk::at(HandOutBy::Team, at);
+        for times in 0..12 {
+            assert_eq!(words(&desk.wait(seconds - 1)), "");
+            assert_eq!(words(&desk.choose(SaleChoice::Stay)), "");
+            assert_eq!(step(&desk.counter), Some(at), "time {times}");
+        }
+        let _ = desk.wait(seconds);
+        assert_eq!(step(&desk.counter), None, "{at:?}");
+    }
+    // The vendor holds a member for so long and no longer.
+    let mut desk = Desk::at(HandOutBy::Team, At::Choosing);
+    let _ = desk.wait(14);
+    assert_eq!(words(&desk.choose(SaleChoice::Stay)), "");
+    let _ = desk.wait(1);
+    assert_eq!(end(&desk.counter), Some(SaleEnd::LeftAlone));
+}
+
+#[test]
 fn enough_credit_and_a_no_is_no_matter_of_credit() {
     let mut desk = Desk::at(HandOutBy::Team, At::Checking);
     let _ = desk.checked(Checked::Denied { words: None, credit: Some(eur(250)) });

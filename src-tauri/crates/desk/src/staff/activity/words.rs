@@ -118,6 +118,7 @@ const fn act(act: ActivityKind, german: bool) -> &'static str {
         ActivityKind::OwnPin => ("eigene PIN geändert", "changed their own PIN"),
         ActivityKind::PersonRemoved => ("Person entfernt", "removed a person"),
         ActivityKind::KioskLeft => ("Vollbild verlassen", "left the kiosk"),
+        ActivityKind::SupportWritten => ("Datei für die Hilfe gespeichert", "wrote a file for whoever helps"),
         ActivityKind::Other => ("anderes", "something else"),
     };
     if german { de } else { en }

@@ -250,6 +250,7 @@ impl World {
             SaleChoice::TopUp,
             SaleChoice::TopUpBy { minor: 2000 },
             SaleChoice::TopUpBy { minor: 2001 },
+            SaleChoice::Stay,
             SaleChoice::GiveUp,
         ];
         let actions = [
