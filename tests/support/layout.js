@@ -14,9 +14,9 @@ const keys = document.querySelector('[data-testid="keyboard"]');
 const behind = (element) => keys !== null && !keys.contains(element) && !element.contains(keys)
   && element.getBoundingClientRect().bottom > keys.getBoundingClientRect().top;
 // What lies behind a dialog cannot be touched and need not be read.
-const front = document.querySelector('dialog:modal') ?? document.body;
+const front = document.querySelector('dialog:modal, [data-testid="dark"]') ?? document.body;
 for (const element of front.querySelectorAll('*')) {
-  if (element.closest('svg, .unseen, script, style, option') || behind(element)) continue;
+  if (element.closest('svg, .unseen, script, style, option, [data-picture]') || behind(element)) continue;
   // What is far off is not laid out before somebody comes near it.
   if (!element.checkVisibility({ contentVisibilityAuto: true })) continue;
   const style = getComputedStyle(element);

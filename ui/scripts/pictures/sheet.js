@@ -13,7 +13,10 @@ const WIDTH = 2000;
  * @param {number} columns
  */
 export async function sheet(page, folder, screen, columns) {
-  const names = readdirSync(folder).filter((name) => name.startsWith(`${screen}.`) && name.endsWith('.png'));
+  // The sheet of an earlier time is no picture of it.
+  const names = readdirSync(folder).filter(
+    (name) => name.startsWith(`${screen}.`) && name.endsWith('.png') && name !== `${screen}.png`,
+  );
   const pictures = names.map(
     (name) => `<figure><figcaption>${name}</figcaption><img src="${name}"></figure>`,
   );

@@ -64,6 +64,10 @@ export class FakeStaff {
       look: lookDesk(),
       signUps: state.startsWith('sign-ups') ? signUpLines(now, long) : [],
       ...teamOf(state),
+      ...(state === 'technician' && {
+        taps: taps(now, false).map((tap) => ({ ...tap, name: null, words: null })),
+        line: { ...line(state, now, this.#items), amounts: [] },
+      }),
     };
   }
 
