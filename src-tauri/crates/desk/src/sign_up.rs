@@ -37,8 +37,8 @@ use domain::{Currency, Identification, Language, Redacted};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use magicline::connect::{
-    Birth, ContractRequest, LeadRequest, PaymentSessionRequest, Person, RedeemRequest, TrialRequest,
-    VoucherProblem,
+    Birth, ContractRequest, LeadRequest, PaymentSessionRequest, Person, RedeemRequest, StudioEntry,
+    TrialRequest, VoucherProblem,
 };
 use outbox::Picture;
 use url::Url;
@@ -52,7 +52,7 @@ use crate::transport::Agreed;
 
 pub(crate) use draft::Draft;
 pub(crate) use facts::{Facts, FreeSlot, Slots, Want};
-pub(crate) use offers::{Pictures, offers as offers_view, slots as slots_view};
+pub(crate) use offers::{Pictures, offers as offers_view, slots as slots_view, ways_to_pay};
 pub(crate) use price::Priced;
 
 /// How this studio signs people up.
@@ -77,9 +77,13 @@ pub(crate) struct House {
 }
 
 impl House {
-    /// The ways in.
-    pub(crate) const fn choices(&self) -> SignUpChoices {
-        SignUpChoices { contract: self.contracts, trial: self.trial, lead: self.leads }
+    /// The ways in, as far as the studio has not switched off at the vendor's what they lead to.
+    pub(crate) fn choices(&self, studio: Option<&StudioEntry>) -> SignUpChoices {
+        SignUpChoices {
+            contract: self.contracts && studio.and_then(|studio| studio.has_offers) != Some(false),
+            trial: self.trial && studio.and_then(|studio| studio.trial_bookable) != Some(false),
+            lead: self.leads,
+        }
     }
 }
 
@@ -109,6 +113,8 @@ pub(crate) enum Input {
     Coded(Option<Redacted<String>>),
     /// The code that was typed belongs to nothing here.
     NoSuchCode,
+    /// The code that was typed was not looked at: after so many wrong ones, none is before then.
+    CodeMustWait(Timestamp),
     /// The vendor opened a payment session, or did not.
     Session(u32, Answer<Session>),
     /// The payment window of this number ended: with the vendor's token, or without.
@@ -263,7 +269,7 @@ pub(crate) enum Submitted {
 
 /// How far it is.
 enum Step {
-    Start { code_unknown: bool },
+    Start(CodeSaid),
     Part(SignUpPart),
     Minor,
     Paying { window: u32, session: bool, until: Option<Instant> },
@@ -275,6 +281,14 @@ enum Step {
     Refused(RefusedReason),
     Parking { team: bool },
     Parked { code: Redacted<String>, team: bool },
+}
+
+/// What was said about a code to go on with.
+#[derive(Clone, Copy, PartialEq)]
+enum CodeSaid {
+    Nothing,
+    Unknown,
+    MustWait(Timestamp),
 }
 
 /// Something the vendor was asked about a value, and what it said.
@@ -357,7 +371,7 @@ impl SignUp {
             Some(part) if sign_up.path().contains(&part) => Step::Part(part),
             Some(_) | None => match sign_up.path().first() {
                 Some(first) => Step::Part(*first),
-                None => Step::Start { code_unknown: false },
+                None => Step::Start(CodeSaid::Nothing),
             },
         };
         let effects = sign_up.follow(now);
@@ -383,7 +397,7 @@ impl SignUp {
             today: facts.today(now.wall),
             facts,
             draft,
-            step: Step::Start { code_unknown: false },
+            step: Step::Start(CodeSaid::Nothing),
             price: price::Price::default(),
             account: None,
             holder: None,
@@ -424,7 +438,8 @@ impl SignUp {
                 Vec::new()
             }
             Input::Coded(code) => self.coded(code),
-            Input::NoSuchCode => self.no_such_code(),
+            Input::NoSuchCode => self.code_said(CodeSaid::Unknown),
+            Input::CodeMustWait(until) => self.code_said(CodeSaid::MustWait(until)),
             Input::Session(window, session) => self.session(window, session, now),
             Input::Paid(window, token) => self.paid(window, token),
             Input::Sent(sent) => self.sent(sent),
@@ -463,7 +478,7 @@ impl SignUp {
     pub(crate) fn deadline(&self) -> Option<Instant> {
         let session = match &self.step {
             Step::Paying { until, .. } => *until,
-            Step::Start { .. }
+            Step::Start(_)
             | Step::Part(_)
             | Step::Minor
             | Step::Submitting
@@ -516,9 +531,7 @@ impl SignUp {
     /// Whether something is still entered, and the draft is in the store and nothing else.
     pub(crate) fn is_being_filled_in(&self) -> bool {
         match self.step {
-            Step::Start { .. } | Step::Part(_) | Step::Minor | Step::Paying { .. } | Step::PriceChanged => {
-                true
-            }
+            Step::Start(_) | Step::Part(_) | Step::Minor | Step::Paying { .. } | Step::PriceChanged => true,
             Step::Submitting
             | Step::Done { .. }
             | Step::Waiting
@@ -534,7 +547,7 @@ impl SignUp {
         match &self.step {
             Step::Minor | Step::Refused(_) => true,
             Step::Parking { team } | Step::Parked { team, .. } => *team,
-            Step::Start { .. }
+            Step::Start(_)
             | Step::Part(_)
             | Step::Paying { .. }
             | Step::Submitting

@@ -133,7 +133,7 @@ impl SignUps {
 
     /// How one becomes a member here, for the idle screen.
     pub(crate) fn choices(&self) -> SignUpChoices {
-        self.house.choices()
+        self.house.choices(self.facts.studio.as_ref().map(|details| &details.studio))
     }
 
     /// The vendor's page on which contracts are cancelled.
@@ -308,7 +308,7 @@ impl SignUps {
         idle: bool,
         now: Moment,
     ) -> bool {
-        let choices = self.house.choices();
+        let choices = self.choices();
         let possible = match aim {
             SignUpAim::Contract => choices.contract,
             SignUpAim::Trial => choices.trial,

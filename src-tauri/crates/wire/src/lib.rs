@@ -64,12 +64,12 @@ pub use setup_reader::{
 };
 pub use sign_up::{
     AccountView, AdjustmentRuleView, AdjustmentValue, AgePriceView, AgreedView, Attachment, BonusView,
-    CancellationView, CardLink, CategoryView, ChangedParts, ChoiceOf, ChosenView, Entered, EnteredField,
-    ExtensionView, FieldProblem, FieldView, FlatFeeView, FrequencyView, ModuleGroup, ModuleView, OfferView,
-    OffersView, PayBy, Period, PeriodUnit, PictureState, PreviewView, PriceLine, PriceView, PricedDay,
-    PricedPeriod, Problem, RefusedReason, SignUpAim, SignUpChange, SignUpChoices, SignUpField, SignUpInput,
-    SignUpPart, SignUpStep, SignUpTrouble, SignUpView, SignatureOf, SlotView, SlotsView, TermView,
-    TextBlockView, VolumeView, VoucherEffect, VoucherProblem, VoucherView,
+    CancellationView, CardLink, CategoryView, ChangedParts, ChoiceOf, ChosenView, CodeView, Entered,
+    EnteredField, ExtensionView, FieldProblem, FieldView, FlatFeeView, FrequencyView, ModuleGroup,
+    ModuleView, OfferView, OffersView, PayBy, Period, PeriodUnit, PictureState, PreviewView, PriceLine,
+    PriceView, PricedDay, PricedPeriod, Problem, RefusedReason, SignUpAim, SignUpChange, SignUpChoices,
+    SignUpField, SignUpInput, SignUpPart, SignUpStep, SignUpTrouble, SignUpView, SignatureOf, SlotView,
+    SlotsView, TermView, TextBlockView, VolumeView, VoucherEffect, VoucherProblem, VoucherView,
 };
 pub use staff::{
     Alarm, AmountView, CreditView, DirectoryLine, DoorTrouble, Exported, InboxFilter, InboxItem, InboxTab,

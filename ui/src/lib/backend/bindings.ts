@@ -1800,9 +1800,9 @@ trouble: SignUpTrouble | null, } & ({ "step": "start",
  */
 choices: SignUpChoices, 
 /**
- * The code that was typed belongs to nothing here.
+ * What became of the code that was typed.
  */
-codeUnknown: boolean, } | { "step": "part", 
+code: CodeView, } | { "step": "part", 
 /**
  * Which.
  */
@@ -1811,6 +1811,10 @@ part: SignUpPart, } | { "step": "minor",
  * A trial session can be booked instead.
  */
 trial: boolean, 
+/**
+ * The studio can be asked to get in touch instead.
+ */
+lead: boolean, 
 /**
  * The age that is needed.
  */
@@ -1898,9 +1902,9 @@ trouble: SignUpTrouble | null, } & ({ "step": "start",
  */
 choices: SignUpChoices, 
 /**
- * The code that was typed belongs to nothing here.
+ * What became of the code that was typed.
  */
-codeUnknown: boolean, } | { "step": "part", 
+code: CodeView, } | { "step": "part", 
 /**
  * Which.
  */
@@ -1909,6 +1913,10 @@ part: SignUpPart, } | { "step": "minor",
  * A trial session can be booked instead.
  */
 trial: boolean, 
+/**
+ * The studio can be asked to get in touch instead.
+ */
+lead: boolean, 
 /**
  * The age that is needed.
  */
@@ -2018,9 +2026,9 @@ export type SignUpStep = { "step": "start",
  */
 choices: SignUpChoices, 
 /**
- * The code that was typed belongs to nothing here.
+ * What became of the code that was typed.
  */
-codeUnknown: boolean, } | { "step": "part", 
+code: CodeView, } | { "step": "part", 
 /**
  * Which.
  */
@@ -2029,6 +2037,10 @@ part: SignUpPart, } | { "step": "minor",
  * A trial session can be booked instead.
  */
 trial: boolean, 
+/**
+ * The studio can be asked to get in touch instead.
+ */
+lead: boolean, 
 /**
  * The age that is needed.
  */
@@ -2069,6 +2081,12 @@ days: number,
  * The team was asked to come.
  */
 team: boolean, };
+
+export type CodeView = { "code": "unsaid" } | { "code": "unknown" } | { "code": "mustWait", 
+/**
+ * Milliseconds since 1970.
+ */
+untilMs: number, };
 
 export type RefusedReason = "alreadyMember" | "voucher" | "slotTaken" | "trialBefore" | "notAccepted" | "notPossible";
 

@@ -139,13 +139,12 @@ fn prospect(form: Form<'_>) -> Vec<FieldView> {
     if form.aim == SignUpAim::Trial {
         some(mode(|config| config.birth_place), &[F::PlaceOfBirth]);
     }
-    // Somebody who wants to be called needs a way to be reached.
-    let email = match (form.aim, form.trial) {
-        (SignUpAim::Lead, None) => FieldMode::Mandatory,
-        _ => mode(|config| config.email),
-    };
+    // Somebody who wants to be called needs a way to be reached: with both hidden, or while nobody knows, this one.
+    let (email, phone) = (mode(|config| config.email), mode(|config| config.phone));
+    let neither = form.trial.is_none() || (email, phone) == (FieldMode::Hidden, FieldMode::Hidden);
+    let email = if form.aim == SignUpAim::Lead && neither { FieldMode::Mandatory } else { email };
     some(email, &[F::Email]);
-    some(mode(|config| config.phone), &[F::Mobile]);
+    some(phone, &[F::Mobile]);
     if needs_tax_id(form.country) {
         some(mode(|config| config.tax_id), &[F::TaxId]);
     }

@@ -8,7 +8,7 @@ use url::Url;
 use wire::{PayBy, SignUpAim, SignUpField, SignUpInput, SignUpPart};
 
 use super::draft::What;
-use super::{Effect, SignUp, Step, offers, price};
+use super::{CodeSaid, Effect, SignUp, Step, offers, price};
 use crate::check_in::Moment;
 
 /// Nobody types more into one field.
@@ -62,7 +62,7 @@ impl SignUp {
             | SignUpInput::Submit => {}
         }
         match self.step {
-            Step::Start { .. } => self.at_start(input),
+            Step::Start(_) => self.at_start(input),
             Step::Minor => {
                 if let SignUpInput::Aim { aim: aim @ (SignUpAim::Trial | SignUpAim::Lead) } = input {
                     self.aim(aim);
@@ -100,10 +100,11 @@ impl SignUp {
 
     /// What it leads to. Names and addresses that were entered stay.
     pub(super) fn aim(&mut self, aim: SignUpAim) {
+        let choices = self.choices();
         let possible = match aim {
-            SignUpAim::Contract => self.house.contracts,
-            SignUpAim::Trial => self.house.trial,
-            SignUpAim::Lead => self.house.leads,
+            SignUpAim::Contract => choices.contract,
+            SignUpAim::Trial => choices.trial,
+            SignUpAim::Lead => choices.lead,
             SignUpAim::CheckInVoucher => self.draft.voucher.is_some() && self.takes_visits() == Some(true),
             SignUpAim::Open | SignUpAim::RateVoucher => false,
         };
@@ -182,7 +183,8 @@ impl SignUp {
     }
 
     fn choose_term(&mut self, term: i64) {
-        if self.draft.term == Some(term) || self.facts.term(term).is_none() {
+        let Some((offer, _)) = self.facts.term(term) else { return };
+        if self.draft.term == Some(term) || !self.is_sold_here(offer) {
             return;
         }
         self.draft.term = Some(term);
@@ -228,7 +230,7 @@ impl SignUp {
                 self.lead_to(SignUpAim::Contract);
             } else {
                 self.draft.aim = SignUpAim::Open;
-                self.step = Step::Start { code_unknown: false };
+                self.step = Step::Start(CodeSaid::Nothing);
             }
         }
     }

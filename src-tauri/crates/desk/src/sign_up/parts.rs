@@ -4,12 +4,14 @@ use domain::Currency;
 use domain::identity::{CodiceFiscale, Gender, Particulars};
 use jiff::civil::Date;
 use magicline::connect::{Offer, Term};
-use wire::{ChoiceOf, FieldProblem, FieldView, PayBy, Problem, SignUpAim, SignUpField as F, SignUpPart};
+use wire::{
+    ChoiceOf, FieldProblem, FieldView, PayBy, Problem, SignUpAim, SignUpChoices, SignUpField as F, SignUpPart,
+};
 
 use super::facts::{optional, selectable};
 use super::fields::{self, Form};
 use super::judge::{self, About, age, date};
-use super::{SignUp, Step};
+use super::{CodeSaid, SignUp, Step};
 
 /// Whoever is younger gets no contract, unless the studio wants it.
 pub(super) const OF_AGE: u32 = 18;
@@ -70,6 +72,16 @@ impl SignUp {
     fn selected(&self) -> Vec<i64> {
         let Some((offer, _)) = self.term() else { return Vec::new() };
         self.draft.modules.iter().copied().filter(|id| selectable(offer, *id).is_some()).collect()
+    }
+
+    /// The ways in.
+    pub(super) fn choices(&self) -> SignUpChoices {
+        self.house.choices(self.facts.studio.as_ref().map(|details| &details.studio))
+    }
+
+    /// It can be paid for at this desk.
+    pub(super) fn is_sold_here(&self, offer: &Offer) -> bool {
+        super::offers::ways_to_pay(offer, self.house.pays_by_card).next().is_some()
     }
 
     /// The term that was chosen, and its offer.
@@ -158,6 +170,10 @@ impl SignUp {
             (true, false) => add(F::DocumentType, Problem::DocumentIncomplete, false),
             (false, true) => add(F::DocumentNumber, Problem::DocumentIncomplete, false),
             (true, true) | (false, false) => {}
+        }
+        // Somebody who wants to be called needs a way to be reached, whatever the studio demands.
+        if self.draft.aim == SignUpAim::Lead && empty(F::Email) && empty(F::Mobile) {
+            add(if has(F::Email) { F::Email } else { F::Mobile }, Problem::Missing, false);
         }
         if self.is_too_young_for_a_trial() {
             add(F::DateOfBirth, Problem::TooYoung, false);
@@ -292,7 +308,7 @@ impl SignUp {
                 match before.and_then(|at| path.get(at)) {
                     Some(before) => self.show(*before),
                     None => {
-                        self.step = Step::Start { code_unknown: false };
+                        self.step = Step::Start(CodeSaid::Nothing);
                         self.draft.part = None;
                     }
                 }
@@ -300,7 +316,7 @@ impl SignUp {
             Step::Minor => self.show(SignUpPart::Details),
             Step::PriceChanged => self.show(SignUpPart::Summary),
             Step::Paying { .. } => self.show(SignUpPart::Payment),
-            Step::Start { .. }
+            Step::Start(_)
             | Step::Submitting
             | Step::Done { .. }
             | Step::Waiting
@@ -313,7 +329,8 @@ impl SignUp {
 
     /// What cannot be chosen any more is chosen no more, and what can only be one way is that.
     pub(super) fn tidy(&mut self) {
-        if self.facts.offers.is_some() && self.draft.term.is_some() && self.term().is_none() {
+        let is_sold = self.term().is_some_and(|(offer, _)| self.is_sold_here(offer));
+        if self.facts.offers.is_some() && self.draft.term.is_some() && !is_sold {
             self.draft.term = None;
             self.draft.modules.clear();
             self.changed = true;

@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use magicline::connect::VoucherProblem;
 use wire::{CardLink, RefusedReason, SignUpAim, SignUpPart};
 
-use super::{Answer, Effect, Made, Sent, SignUp, Step, Submission, Submitted, request};
+use super::{Answer, CodeSaid, Effect, Made, Sent, SignUp, Step, Submission, Submitted, request};
 
 impl SignUp {
     /// Sends what is there. Everything is.
@@ -112,7 +112,7 @@ impl SignUp {
     pub(super) fn sent(&mut self, sent: Sent) -> Vec<Effect> {
         let waits = match self.step {
             Step::Submitting | Step::Waiting | Step::Unknown => self.redeeming.is_none(),
-            Step::Start { .. }
+            Step::Start(_)
             | Step::Part(_)
             | Step::Minor
             | Step::Paying { .. }
@@ -187,16 +187,16 @@ impl SignUp {
                 self.not_kept = true;
                 match self.draft.part {
                     Some(part) => self.show(part),
-                    None => self.step = Step::Start { code_unknown: false },
+                    None => self.step = Step::Start(CodeSaid::Nothing),
                 }
             }
         }
         Vec::new()
     }
 
-    pub(super) fn no_such_code(&mut self) -> Vec<Effect> {
-        if matches!(self.step, Step::Start { .. }) {
-            self.step = Step::Start { code_unknown: true };
+    pub(super) fn code_said(&mut self, said: CodeSaid) -> Vec<Effect> {
+        if matches!(self.step, Step::Start(_)) {
+            self.step = Step::Start(said);
         }
         Vec::new()
     }

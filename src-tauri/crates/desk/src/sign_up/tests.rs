@@ -3,4 +3,5 @@ mod order;
 mod path;
 mod saga;
 mod vouchers;
+mod ways;
 mod world;

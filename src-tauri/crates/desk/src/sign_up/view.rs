@@ -2,8 +2,8 @@
 
 use magicline::connect::{Channel, VoucherProblem as Refused};
 use wire::{
-    AccountView, AgreedView, ChosenView, FrequencyView, PictureState, PreviewView, PriceView, SignUpAim,
-    SignUpPart, SignUpStep, SignUpTrouble, SignUpView, SignatureOf, VoucherEffect, VoucherProblem,
+    AccountView, AgreedView, ChosenView, CodeView, FrequencyView, PictureState, PreviewView, PriceView,
+    SignUpAim, SignUpPart, SignUpStep, SignUpTrouble, SignUpView, SignatureOf, VoucherEffect, VoucherProblem,
     VoucherView,
 };
 
@@ -12,7 +12,7 @@ use super::offers::{number, text_block};
 use super::said::current;
 use super::texts::categories;
 use super::words::plain;
-use super::{SignUp, Step, VoucherSaid, Want};
+use super::{CodeSaid, SignUp, Step, VoucherSaid, Want};
 
 impl SignUp {
     /// What the member's screen shows.
@@ -70,12 +70,21 @@ impl SignUp {
 
     fn step_view(&self) -> SignUpStep {
         match &self.step {
-            Step::Start { code_unknown } => {
-                let choices = self.house.choices();
-                SignUpStep::Start { choices, code_unknown: *code_unknown }
-            }
+            Step::Start(said) => SignUpStep::Start {
+                choices: self.choices(),
+                code: match *said {
+                    CodeSaid::Nothing => CodeView::Unsaid,
+                    CodeSaid::Unknown => CodeView::Unknown,
+                    CodeSaid::MustWait(until) => {
+                        CodeView::MustWait { until_ms: until.as_millisecond() as f64 }
+                    }
+                },
+            },
             Step::Part(part) => SignUpStep::Part { part: *part },
-            Step::Minor => SignUpStep::Minor { trial: self.house.trial, age: super::parts::OF_AGE },
+            Step::Minor => {
+                let choices = self.choices();
+                SignUpStep::Minor { trial: choices.trial, lead: choices.lead, age: super::parts::OF_AGE }
+            }
             Step::Paying { .. } => SignUpStep::Paying,
             Step::Submitting => SignUpStep::Submitting,
             Step::PriceChanged => SignUpStep::PriceChanged,
@@ -186,7 +195,7 @@ impl SignUp {
 
     /// What a voucher can be for that is no contract by itself.
     fn what_for(&self, problem: Refused) -> VoucherView {
-        match (self.house.contracts, self.takes_visits()) {
+        match (self.choices().contract, self.takes_visits()) {
             (_, None) => VoucherView::Checking,
             (false, Some(false)) => VoucherView::Bad { problem: problem_of(problem) },
             (contract, Some(visit)) => VoucherView::WhatFor { contract, visit },

@@ -163,8 +163,13 @@ impl Drafts {
     async fn resume(&self, sign_up: u32, typed: &Redacted<String>) {
         let now = self.clerk.now();
         let mut wrong = tries::kept(&self.outbox, Whose::Drafts).await.unwrap_or_default();
-        let code = ResumeCode::parse(typed.expose()).filter(|_| wrong.wait_until(now).is_none());
-        let Some(code) = code else { return self.clerk.tell(sign_up, Input::NoSuchCode).await };
+        if let Some(until) = wrong.wait_until(now) {
+            // It may well be a right one: nobody looked.
+            return self.clerk.tell(sign_up, Input::CodeMustWait(until)).await;
+        }
+        let Some(code) = ResumeCode::parse(typed.expose()) else {
+            return self.clerk.tell(sign_up, Input::NoSuchCode).await;
+        };
         let found = self.outbox.draft_by_code(code).await.ok().flatten();
         match &found {
             Some(_) => wrong.right(),

@@ -101,7 +101,7 @@ fn nobody_under_age_gets_a_contract_but_something_else() {
     world.answer_all();
     assert!(!world.sign_up.calls_team());
     world.page(SignUpInput::Next);
-    assert_eq!(world.view().step, SignUpStep::Minor { trial: true, age: 18 });
+    assert_eq!(world.view().step, SignUpStep::Minor { trial: true, lead: true, age: 18 });
     assert!(world.sign_up.calls_team());
     world.page(SignUpInput::Submit);
     world.page(SignUpInput::Next);
@@ -114,7 +114,7 @@ fn nobody_under_age_gets_a_contract_but_something_else() {
         world.page(SignUpInput::Next);
         assert_eq!(
             world.view().step,
-            SignUpStep::Minor { trial: true, age: 18 },
+            SignUpStep::Minor { trial: true, lead: true, age: 18 },
             "a later start is no way round"
         );
         world.page(SignUpInput::Back);
@@ -558,7 +558,7 @@ fn a_check_in_voucher_is_redeemed_once() {
     let facts = Facts { visits: Some(true), ..facts("DE") };
     let mut world = World::with(house(), facts, SignUpAim::Open);
     let choices = SignUpChoices { contract: true, trial: true, lead: true };
-    assert_eq!(world.view().step, SignUpStep::Start { choices, code_unknown: false });
+    assert_eq!(world.view().step, SignUpStep::Start { choices, code: wire::CodeView::Unsaid });
     world.page(SignUpInput::Voucher { code: "CHVB1".into() });
     world.answer_all();
     world.page(SignUpInput::Aim { aim: SignUpAim::CheckInVoucher });
