@@ -252,6 +252,8 @@ pub(crate) struct Submission {
     pub(crate) what: Submitted,
     /// To be sent before the rest.
     pub(crate) picture: Option<Picture>,
+    /// What was agreed to and signed, a line each: what for, and nothing of whom.
+    pub(crate) signed: Vec<String>,
     /// The whole draft, for opening it again.
     pub(crate) draft: Redacted<String>,
     pub(crate) at: Timestamp,

@@ -5,6 +5,7 @@ use jiff::Timestamp;
 use magicline::connect::VoucherProblem;
 use wire::{CardLink, RefusedReason, SignUpAim, SignUpPart};
 
+use super::draft::Given;
 use super::{Answer, CodeSaid, Effect, Made, Sent, SignUp, Step, Submission, Submitted, request};
 
 impl SignUp {
@@ -18,6 +19,7 @@ impl SignUp {
         let submission = Submission {
             what,
             picture,
+            signed: self.signed(),
             draft: Redacted::new(self.draft.write_whole()),
             at,
             language: self.language,
@@ -25,6 +27,13 @@ impl SignUp {
         };
         self.step = Step::Submitting;
         vec![Effect::Submit(Box::new(self.row()), Box::new(submission))]
+    }
+
+    /// The proof of what was agreed to, which stays when everything else is gone: the text's hash, its language,
+    /// the term, the amounts and when.
+    fn signed(&self) -> Vec<String> {
+        let holds = self.draft.given.iter().filter(|given| self.is_given(given.what));
+        holds.map(Given::proof).collect()
     }
 
     fn submitted(&self) -> Option<Submitted> {

@@ -190,11 +190,11 @@ impl Drafts {
         let (draft, now) = (row.key, self.clerk.now());
         let (key, picture_key) = (Uuid::now_v7(), Uuid::now_v7());
         let subject = row.name.clone();
-        let items = items(submission, key, picture_key, subject);
+        let (signed, items) = items(submission, key, picture_key, subject);
         let picture = (items.len() > 1).then_some(picture_key);
         let submitted = async {
             self.outbox.put_draft(kept(row), now).await?;
-            self.outbox.submit(draft, items, now).await
+            self.outbox.submit_signed(draft, items, signed, now).await
         };
         match submitted.await {
             Ok(_) => Some(Next::Follow(sign_up, key, picture)),
@@ -301,13 +301,13 @@ fn kept(row: Row) -> Kept {
     }
 }
 
-/// The picture first, where there is one, and then what waits for it.
+/// What was signed, and then the picture, where there is one, and what waits for it.
 fn items(
     submission: Submission,
     key: Uuid,
     picture_key: Uuid,
     subject: Option<Redacted<String>>,
-) -> Vec<NewItem> {
+) -> (Vec<String>, Vec<NewItem>) {
     let terms = Terms::new(submission.at, submission.language, submission.currency);
     let draft = submission.draft.into_exposed();
     let (kind, body) = match submission.what {
@@ -335,7 +335,7 @@ fn items(
     let picture = submission.picture;
     let picture = picture.map(|it| item(picture_key, Kind::Picture, None, &SignUpBody::picture(it.jpeg())));
     let after = picture.as_ref().map(|picture| picture.key);
-    picture.into_iter().chain([item(key, kind, after, &body)]).collect()
+    (submission.signed, picture.into_iter().chain([item(key, kind, after, &body)]).collect())
 }
 
 /// What is told of an item.

@@ -178,6 +178,7 @@ fn lead(picture: Option<&[u8]>) -> Box<Submission> {
             campaign: None,
             locale: None,
         })),
+        signed: Vec::new(),
         picture: picture.map(|jpeg| outbox::Picture::new(jpeg.to_vec())),
         draft: Redacted::new("{\"aim\":\"lead\"}".to_owned()),
         at: Timestamp::UNIX_EPOCH,

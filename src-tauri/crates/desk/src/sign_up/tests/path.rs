@@ -17,6 +17,7 @@ fn a_contract_by_direct_debit_from_the_first_touch_to_the_card() {
     world.go_to_summary();
     world.page(SignUpInput::Submit);
     let sent = world.submission().expect("it is sent");
+    proves(&sent.signed);
     let Submitted::Contract(request, agreed) = sent.what else { panic!("a contract") };
     assert_eq!(agreed, crate::transport::Agreed::of(&preview_of(&request)));
     assert_eq!(request.term, 11);
@@ -45,6 +46,28 @@ fn a_contract_by_direct_debit_from_the_first_touch_to_the_card() {
     assert_eq!(world.view().step, done(CardLink::Linked));
     world.page(SignUpInput::Leave);
     assert!(world.over);
+}
+
+/// One line for each agreement, with all it was given for and nothing of who gave it.
+fn proves(signed: &[String]) {
+    let lines: Vec<serde_json::Value> =
+        signed.iter().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let what: Vec<_> = lines.iter().map(|line| line["what"].to_string()).collect();
+    assert_eq!(what, ["{\"text\":2}", "{\"text\":3}", "\"contract\"", "\"mandate\""]);
+    for line in &lines {
+        let names: Vec<_> = line.as_object().unwrap().keys().map(String::as_str).collect();
+        assert_eq!(names, ["amounts", "at", "drawn", "language", "term", "text", "what"]);
+        assert_eq!((&line["language"], &line["term"]), (&"de".into(), &11.into()));
+        assert_eq!(line["text"].as_str().map(str::len), Some(64), "SHA-256");
+        assert!(line["at"].as_str().is_some_and(|at| at.ends_with('Z')), "in UTC");
+        assert!(!line["amounts"].is_null());
+    }
+    let text = super::super::draft::fingerprint("Title 3\n<p>Text 3</p>");
+    assert_eq!((&lines[1]["text"], &lines[1]["drawn"]), (&text.into(), &true.into()));
+    let all = signed.concat();
+    for personal in ["Zo", "1990", "DE89", "svg", "Hamburg"] {
+        assert!(!all.contains(personal), "{personal}");
+    }
 }
 
 #[test]
