@@ -63,6 +63,8 @@ pub(crate) struct House {
     pub(crate) leads: bool,
     /// Somebody under 18 may sign.
     pub(crate) minors: bool,
+    /// Whoever has one name only leaves the first one empty.
+    pub(crate) single_names: bool,
     /// How long a draft is kept.
     pub(crate) days: u32,
     /// The country that fields go by, if not the studio's.

@@ -88,6 +88,7 @@ impl SignUps {
             trial: sign_up.trial,
             leads: sign_up.leads,
             minors: sign_up.minors == Minors::Allow,
+            single_names: sign_up.single_names,
             days: u32::try_from(sign_up.draft_for.as_secs() / 86_400).unwrap_or(u32::MAX),
             country: sign_up.country.clone(),
             currency: settings.currency,

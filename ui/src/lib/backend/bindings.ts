@@ -1748,6 +1748,10 @@ path: Array<SignUpPart>,
  */
 fields: Array<FieldView>, 
 /**
+ * The country that fields go by: the studio's, as two letters.
+ */
+country: string, 
+/**
  * What is wrong with what was entered. Fields that are merely still empty are among them.
  */
 problems: Array<FieldProblem>, 
@@ -1869,6 +1873,10 @@ revision: number,
  * See [`SignUpView::aim`].
  */
 aim: SignUpAim, 
+/**
+ * See [`SignUpView::country`].
+ */
+country: string, 
 /**
  * See [`SignUpView::voucher`].
  */

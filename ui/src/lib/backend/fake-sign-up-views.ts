@@ -252,6 +252,7 @@ export function signUpView(aim: SignUpAim, country = 'DE'): SignUpView {
     fields: member
       ? fields
       : [...fields.filter((one) => plain.includes(one.field)), field('note', 50, false)],
+    country,
     problems: [],
     chosen: {
       offer: contract ? 1 : null,

@@ -18,6 +18,8 @@ pub struct SignUp {
     pub studio: Option<i64>,
     /// What becomes of somebody under 18.
     pub minors: Minors,
+    /// Whoever has one name only leaves the first one empty.
+    pub single_names: bool,
     /// How long a draft is kept that nobody touches; 7 days unless set, 1 to 90.
     pub draft_for: Duration,
     /// The country that fields and checks go by (ISO 3166-1, two letters), if not the studio's.
@@ -62,6 +64,7 @@ impl Default for SignUp {
             leads: true,
             studio: None,
             minors: Minors::default(),
+            single_names: false,
             draft_for: Self::DRAFT_FOR,
             country: None,
             card: None,

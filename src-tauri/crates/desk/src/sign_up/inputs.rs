@@ -302,6 +302,7 @@ impl SignUp {
             studio: self.studio().unwrap_or_default(),
             country: self.country(),
             language: self.language,
+            single_names: self.house.single_names,
             bic,
         }
     }

@@ -1,6 +1,7 @@
 //! The parts of the way: which there are, what is missing in each, and where one can go from it.
 
 use domain::Currency;
+use domain::birth::{OF_AGE, age, is_minor};
 use domain::identity::{CodiceFiscale, Gender, Particulars};
 use jiff::civil::Date;
 use magicline::connect::{Offer, Term};
@@ -10,11 +11,8 @@ use wire::{
 
 use super::facts::{optional, selectable};
 use super::fields::{self, Form};
-use super::judge::{self, About, age, date};
+use super::judge::{self, About, date};
 use super::{CodeSaid, SignUp, Step};
-
-/// Whoever is younger gets no contract, unless the studio wants it.
-pub(super) const OF_AGE: u32 = 18;
 
 impl SignUp {
     /// The parts of this sign-up, in order.
@@ -122,6 +120,7 @@ impl SignUp {
             trial: self.facts.trial.as_ref(),
             countries: &countries,
             sources,
+            single_names: self.house.single_names,
             referrals: self.facts.studio.as_ref().is_some_and(|studio| studio.referral_program),
         })
     }
@@ -235,14 +234,15 @@ impl SignUp {
     /// Too young for a contract here: what counts is the day of signing, whenever the contract starts.
     pub(super) fn is_too_young(&self) -> bool {
         let for_a_contract = matches!(self.draft.aim, SignUpAim::Contract | SignUpAim::RateVoucher);
-        let age = self.born().and_then(|born| age(born, self.today));
-        for_a_contract && !self.house.minors && age.is_some_and(|age| age < OF_AGE)
+        let minor = self.born().is_some_and(|born| is_minor(born, self.today, OF_AGE));
+        for_a_contract && !self.house.minors && minor
     }
 
     fn is_too_young_for_a_trial(&self) -> bool {
         let least = self.facts.trial.as_ref().and_then(|config| config.minimum_age);
-        let age = self.born().and_then(|born| age(born, self.slot_day().unwrap_or(self.today)));
-        self.draft.aim == SignUpAim::Trial && matches!((age, least), (Some(age), Some(least)) if age < least)
+        let age = self.born().map(|born| age(born, self.slot_day().unwrap_or(self.today)));
+        self.draft.aim == SignUpAim::Trial
+            && matches!((age, least), (Some(age), Some(least)) if i64::from(age) < i64::from(least))
     }
 
     fn slot_day(&self) -> Option<Date> {

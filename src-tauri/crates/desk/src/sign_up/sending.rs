@@ -73,7 +73,7 @@ impl SignUp {
         self.redeeming = Some(number);
         self.step = Step::Submitting;
         self.has_row = true;
-        let person = Redacted::new(request::person(&self.draft));
+        let person = Redacted::new(request::person(&self.draft, self.house.single_names));
         // What is on the disk says that it was sent, and is the team's until it is known what came of it.
         self.draft.redeeming = Some(code.clone());
         let row = Box::new(super::Row { for_team: true, ..self.row() });

@@ -1,5 +1,6 @@
 //! What the member sees. Never an account number, a signature or a picture.
 
+use domain::birth::OF_AGE;
 use magicline::connect::{Channel, VoucherProblem as Refused};
 use wire::{
     AccountView, AgreedView, ChosenView, CodeView, FrequencyView, PictureState, PreviewView, PriceView,
@@ -26,6 +27,7 @@ impl SignUp {
             path: self.path(),
             step: self.step_view(),
             fields: self.fields(),
+            country: self.country().to_owned(),
             problems: self.problems(),
             chosen: self.chosen_view(),
             preview: self.preview_view(),
@@ -83,7 +85,11 @@ impl SignUp {
             Step::Part(part) => SignUpStep::Part { part: *part },
             Step::Minor => {
                 let choices = self.choices();
-                SignUpStep::Minor { trial: choices.trial, lead: choices.lead, age: super::parts::OF_AGE }
+                SignUpStep::Minor {
+                    trial: choices.trial,
+                    lead: choices.lead,
+                    age: u32::try_from(OF_AGE).unwrap_or_default(),
+                }
             }
             Step::Paying { .. } => SignUpStep::Paying,
             Step::Submitting => SignUpStep::Submitting,

@@ -147,3 +147,33 @@ fn a_code_that_was_not_looked_at_is_not_called_wrong() {
     world.tell(Input::NoSuchCode);
     assert_eq!(code(&world), CodeView::Unknown);
 }
+
+/// The vendor takes nobody without a first name, and some people have none.
+#[test]
+fn whoever_has_one_name_only_says_so_by_leaving_the_first_empty() {
+    for single_names in [false, true] {
+        let house = House { single_names, ..house() };
+        let mut world = World::with(house, facts("DE"), SignUpAim::Contract);
+        world.go_to_details();
+        world.fill_in_details();
+        world.enter(F::FirstName, " ");
+        world.answer_all();
+        world.page(SignUpInput::Next);
+        let part = if single_names { SignUpPart::Picture } else { SignUpPart::Details };
+        assert_eq!(world.part(), Some(part));
+        if !single_names {
+            continue;
+        }
+        world.page(SignUpInput::Next);
+        world.pay_by_debit();
+        world.page(SignUpInput::Next);
+        world.agree();
+        world.page(SignUpInput::Next);
+        world.page(SignUpInput::Submit);
+        let Some(Submitted::Contract(request, _)) = world.submission().map(|it| it.what) else {
+            panic!("sent")
+        };
+        let person = request.applicant.person.expose();
+        assert_eq!((&*person.first_name, &*person.last_name), ("-", "van der Müller-Ćwikła"));
+    }
+}

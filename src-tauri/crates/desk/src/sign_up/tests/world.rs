@@ -142,6 +142,7 @@ pub(super) fn house() -> House {
         trial: true,
         leads: true,
         minors: false,
+        single_names: false,
         days: 7,
         country: None,
         currency: EUR,

@@ -49,6 +49,7 @@ fn each_setting_is_read_and_written_back() {
         ("studio = 4711", SignUp { studio: Some(4711), ..usual() }),
         ("minors = \"lead\"", usual()),
         ("minors = \"allow\"", SignUp { minors: Minors::Allow, ..usual() }),
+        ("single-names = true", SignUp { single_names: true, ..usual() }),
         ("draft-days = 1", SignUp { draft_for: Duration::from_hours(24), ..usual() }),
         ("draft-days = 90", SignUp { draft_for: Duration::from_hours(90 * 24), ..usual() }),
         ("country = \"ES\"", SignUp { country: Some("ES".to_owned()), ..usual() }),
