@@ -78,8 +78,8 @@ fn is_studio(studio: &StudioEntry, told: &Value) -> TestCaseResult {
     for (read, name) in days {
         is_day(read, &told[name])?;
     }
-    prop_assert_eq!(studio.has_offers, told["hasRateBundles"] == true);
-    prop_assert_eq!(studio.trial_bookable, told["trialSessionBookable"] == true);
+    prop_assert_eq!(studio.has_offers, told["hasRateBundles"].as_bool());
+    prop_assert_eq!(studio.trial_bookable, told["trialSessionBookable"].as_bool());
     Ok(())
 }
 

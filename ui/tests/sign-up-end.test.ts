@@ -45,7 +45,7 @@ describe('the end', () => {
 
   it('lets a child come for a trial session', async () => {
     const { shows, inputs } = await opened();
-    await shows(signUpAt({ step: 'minor', trial: true, age: 18 }));
+    await shows(signUpAt({ step: 'minor', trial: true, lead: true, age: 18 }));
     await fireEvent.click(at('join-minor-trial'));
     expect(await inputs()).toEqual([{ input: 'aim', aim: 'trial' }]);
   });
@@ -56,7 +56,7 @@ describe('a voucher', () => {
     const { shows, inputs } = await opened();
     const start = (visit: boolean) =>
       signUpAt(
-        { step: 'start', choices: { contract: true, trial: true, lead: true }, codeUnknown: false },
+        { step: 'start', choices: { contract: true, trial: true, lead: true }, code: { code: 'unsaid' } },
         { voucher: { voucher: 'whatFor', contract: true, visit } },
         'open',
       );

@@ -1,7 +1,8 @@
 import { cleanup, fireEvent, screen } from '@testing-library/svelte';
 import { tick } from 'svelte';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { FieldProblem } from '$/lib/backend/bindings';
+import { offers } from '$/lib/backend/fake-sign-up-offers';
+import type { CodeView, FieldProblem } from '$/lib/backend/bindings';
 import { LOCALES, speak } from '$/lib/i18n/locale.svelte';
 import { at, opened, text } from './sign-up-window';
 import { part, signUpAt, signUpSteps } from './sign-ups';
@@ -36,12 +37,8 @@ describe.each(LOCALES.filter((one) => !one.includes('-')))('every step in %s', (
 });
 
 describe('the start', () => {
-  const start = (codeUnknown = false) =>
-    signUpAt(
-      { step: 'start', choices: { contract: true, trial: false, lead: true }, codeUnknown },
-      {},
-      'open',
-    );
+  const start = (code: CodeView = { code: 'unsaid' }) =>
+    signUpAt({ step: 'start', choices: { contract: true, trial: false, lead: true }, code }, {}, 'open');
 
   it('shows only what there is, and says what somebody chose', async () => {
     const { shows, inputs } = await opened();
@@ -62,12 +59,32 @@ describe('the start', () => {
     await fireEvent.input(at('join-code'), { target: { value: 'k7m2px' } });
     await fireEvent.click(at('join-code-go'));
     expect(await inputs()).toEqual([{ input: 'resume', code: 'K7M2PX' }]);
-    await shows({ ...start(true), revision: 1 });
+    await shows({ ...start({ code: 'unknown' }), revision: 1 });
     expect(document.body.textContent).toContain('Diesen Code gibt es hier nicht.');
+    // While it waits nobody looks at any code, and none is called wrong.
+    const untilMs = Date.now() + 10_000;
+    await shows({ ...start({ code: 'mustWait', untilMs }), revision: 1 });
+    expect(document.body.textContent).not.toContain('Diesen Code gibt es hier nicht.');
+    expect(document.body.textContent).toContain('In 10 Sekunden geht es hier weiter.');
+    await fireEvent.click(at('join-code-go'));
+    expect(await inputs()).toHaveLength(1);
+    await vi.advanceTimersByTimeAsync(10_000);
+    await fireEvent.click(at('join-code-go'));
+    expect(await inputs()).toHaveLength(2);
   });
 });
 
 describe('offers and terms', () => {
+  it('have no button where nothing can be paid here', async () => {
+    const { shows, sends } = await opened();
+    await shows(part('offers'));
+    const [first, ...others] = offers();
+    if (first) sends({ type: 'offers', offers: [{ ...first, payBy: [] }, ...others] });
+    await tick();
+    expect(screen.queryByTestId('join-offer-1')).toBeNull();
+    expect(text('join-offer-desk-1')).toBe('Diesen Vertrag gibt es am Empfang.');
+  });
+
   it('begin with the first term of an offer, and keep the one that was chosen', async () => {
     const { shows, inputs } = await opened();
     await shows(part('offers'));

@@ -44,6 +44,7 @@ describe('what changes', () => {
       revision: 4,
       step: 'minor',
       trial: true,
+      lead: true,
       age: 18,
       chosen: later,
     });

@@ -19,7 +19,7 @@ export const signUpSteps: [string, SignUpView][] = [
   [
     'start',
     signUpAt(
-      { step: 'start', choices: { contract: true, trial: true, lead: true }, codeUnknown: false },
+      { step: 'start', choices: { contract: true, trial: true, lead: true }, code: { code: 'unsaid' } },
       {},
       'open',
     ),
@@ -33,7 +33,7 @@ export const signUpSteps: [string, SignUpView][] = [
   ['texts', part('texts')],
   ['summary', part('summary')],
   ['summary of a trial', part('summary', {}, 'trial')],
-  ['minor', signUpAt({ step: 'minor', trial: true, age: 18 })],
+  ['minor', signUpAt({ step: 'minor', trial: true, lead: true, age: 18 })],
   ['paying', signUpAt({ step: 'paying' })],
   ['submitting', signUpAt({ step: 'submitting' })],
   ['priceChanged', signUpAt({ step: 'priceChanged' })],

@@ -159,7 +159,7 @@ fn born(years: i16, days: i64) -> &'static str {
 
 fn minor(view: &SignUpView) -> Option<(bool, u32)> {
     match view.step {
-        SignUpStep::Minor { trial, age } => Some((trial, age)),
+        SignUpStep::Minor { trial, lead: true, age } => Some((trial, age)),
         _ => None,
     }
 }

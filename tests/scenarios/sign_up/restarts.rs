@@ -5,7 +5,8 @@ use jiff::{SignedDuration, Timestamp};
 use portico_tests::{Failure, Outcome, Page};
 use sandbox::{Fault, FaultPlan};
 use wire::{
-    SignUpAction, SignUpAim, SignUpField as F, SignUpInput, SignUpLine, SignUpPart, SignUpStep, SignUpView,
+    CodeView, SignUpAction, SignUpAim, SignUpField as F, SignUpInput, SignUpLine, SignUpPart, SignUpStep,
+    SignUpView,
 };
 
 use super::people::{self, Person};
@@ -169,8 +170,11 @@ async fn wrong_codes_cost_waits_that_a_restart_does_not_end() -> Outcome {
     let code = put_aside(&mut page).await?;
     page.leave().await?;
     let mut page = office.begin(SignUpAim::Open).await?;
-    let unknown =
-        |step: &SignUpStep| matches!(step, SignUpStep::Start { code_unknown: true, .. }).then_some(());
+    let said = |wanted: fn(CodeView) -> bool| {
+        move |step: &SignUpStep| matches!(step, SignUpStep::Start { code, .. } if wanted(*code)).then_some(())
+    };
+    let unknown = said(|code| code == CodeView::Unknown);
+    let too_soon = said(|code| matches!(code, CodeView::MustWait { .. }));
     // One that could be a code: of the same signs in another order.
     let wrong = format!("{}{}", &code[1..], &code[..1]);
     assert_ne!(wrong, code, "one code in five million reads the same; run it again");
@@ -186,12 +190,12 @@ async fn wrong_codes_cost_waits_that_a_restart_does_not_end() -> Outcome {
     }
     // Not even the right one, and not after a restart.
     page.press(SignUpInput::Resume { code: code.clone() }).await;
-    page.step("that it is too soon", unknown).await?;
+    page.step("that it is too soon", too_soon).await?;
     page.leave().await?;
     let office = office.again(End::Cut).await?;
     let mut page = office.begin(SignUpAim::Open).await?;
     page.press(SignUpInput::Resume { code: code.clone() }).await;
-    page.step("that it is still too soon", unknown).await?;
+    page.step("that it is still too soon", too_soon).await?;
     office.seat.set_clock(off);
     let mark = office.desk.mark();
     let before = page.number();

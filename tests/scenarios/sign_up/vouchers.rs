@@ -280,6 +280,7 @@ async fn a_check_in_voucher_whose_answer_is_lost_waits_for_the_team() -> Outcome
     page.sees("that nobody knows", stuck).await?;
     let view = page.does(SignUpInput::Submit).await?;
     assert_eq!(view.step, part(SignUpPart::Summary));
-    page.does(SignUpInput::Discard).await?;
-    Ok(())
+    page.press(SignUpInput::Discard).await;
+    let gone = |desk: &wire::StaffDesk| desk.sign_ups.is_empty().then_some(());
+    office.team.sees("that nothing is left of it", gone).await
 }

@@ -38,8 +38,8 @@ use domain::{Currency, Identification, Language, Redacted};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use magicline::connect::{
-    Birth, ContractRequest, LeadRequest, PaymentSessionRequest, Person, RedeemRequest, TrialRequest,
-    VoucherProblem,
+    Birth, ContractRequest, LeadRequest, PaymentSessionRequest, Person, RedeemRequest, StudioEntry,
+    TrialRequest, VoucherProblem,
 };
 use outbox::Picture;
 use url::Url;
@@ -53,7 +53,7 @@ use crate::transport::Agreed;
 
 pub(crate) use draft::Draft;
 pub(crate) use facts::{Facts, FreeSlot, Slots, Want};
-pub(crate) use offers::{Pictures, offers as offers_view, slots as slots_view};
+pub(crate) use offers::{Pictures, offers as offers_view, slots as slots_view, ways_to_pay};
 pub(crate) use price::Priced;
 
 /// How this studio signs people up.
@@ -66,6 +66,8 @@ pub(crate) struct House {
     pub(crate) minors: bool,
     /// What the studio says about withdrawing from a contract is shown.
     pub(crate) withdrawal: bool,
+    /// Whoever has one name only leaves the first one empty.
+    pub(crate) single_names: bool,
     /// How long a draft is kept.
     pub(crate) days: u32,
     /// The country that fields go by, if not the studio's.
@@ -80,9 +82,13 @@ pub(crate) struct House {
 }
 
 impl House {
-    /// The ways in.
-    pub(crate) const fn choices(&self) -> SignUpChoices {
-        SignUpChoices { contract: self.contracts, trial: self.trial, lead: self.leads }
+    /// The ways in, as far as the studio has not switched off at the vendor's what they lead to.
+    pub(crate) fn choices(&self, studio: Option<&StudioEntry>) -> SignUpChoices {
+        SignUpChoices {
+            contract: self.contracts && studio.and_then(|studio| studio.has_offers) != Some(false),
+            trial: self.trial && studio.and_then(|studio| studio.trial_bookable) != Some(false),
+            lead: self.leads,
+        }
     }
 }
 
@@ -112,6 +118,8 @@ pub(crate) enum Input {
     Coded(Option<Redacted<String>>),
     /// The code that was typed belongs to nothing here.
     NoSuchCode,
+    /// The code that was typed was not looked at: after so many wrong ones, none is before then.
+    CodeMustWait(Timestamp),
     /// The vendor opened a payment session, or did not.
     Session(u32, Answer<Session>),
     /// The payment window of this number ended: with the vendor's token, or without.
@@ -249,6 +257,8 @@ pub(crate) struct Submission {
     pub(crate) what: Submitted,
     /// To be sent before the rest.
     pub(crate) picture: Option<Picture>,
+    /// What was agreed to and signed, a line each: what for, and nothing of whom.
+    pub(crate) signed: Vec<String>,
     /// The whole draft, for opening it again.
     pub(crate) draft: Redacted<String>,
     pub(crate) at: Timestamp,
@@ -266,7 +276,7 @@ pub(crate) enum Submitted {
 
 /// How far it is.
 enum Step {
-    Start { code_unknown: bool },
+    Start(CodeSaid),
     Part(SignUpPart),
     Minor,
     Paying { window: u32, session: Option<Timestamp>, until: Option<Instant> },
@@ -278,6 +288,14 @@ enum Step {
     Refused(RefusedReason),
     Parking { team: bool },
     Parked { code: Redacted<String>, team: bool },
+}
+
+/// What was said about a code to go on with.
+#[derive(Clone, Copy, PartialEq)]
+enum CodeSaid {
+    Nothing,
+    Unknown,
+    MustWait(Timestamp),
 }
 
 /// Something the vendor was asked about a value, and what it said.
@@ -362,7 +380,7 @@ impl SignUp {
             Some(part) if sign_up.path().contains(&part) => Step::Part(part),
             Some(_) | None => match sign_up.path().first() {
                 Some(first) => Step::Part(*first),
-                None => Step::Start { code_unknown: false },
+                None => Step::Start(CodeSaid::Nothing),
             },
         };
         let effects = sign_up.follow(now);
@@ -388,7 +406,7 @@ impl SignUp {
             today: facts.today(now.wall),
             facts,
             draft,
-            step: Step::Start { code_unknown: false },
+            step: Step::Start(CodeSaid::Nothing),
             price: price::Price::default(),
             account: None,
             holder: None,
@@ -431,7 +449,8 @@ impl SignUp {
                 Vec::new()
             }
             Input::Coded(code) => self.coded(code),
-            Input::NoSuchCode => self.no_such_code(),
+            Input::NoSuchCode => self.code_said(CodeSaid::Unknown),
+            Input::CodeMustWait(until) => self.code_said(CodeSaid::MustWait(until)),
             Input::Session(window, session) => self.session(window, session, now),
             Input::Paid(window, token) => self.paid(window, token),
             Input::Sent(sent) => self.sent(sent),
@@ -479,7 +498,7 @@ impl SignUp {
     pub(crate) fn deadline(&self) -> Option<Instant> {
         let session = match &self.step {
             Step::Paying { until, .. } => *until,
-            Step::Start { .. }
+            Step::Start(_)
             | Step::Part(_)
             | Step::Minor
             | Step::Submitting
@@ -532,9 +551,7 @@ impl SignUp {
     /// Whether something is still entered, and the draft is in the store and nothing else.
     pub(crate) fn is_being_filled_in(&self) -> bool {
         match self.step {
-            Step::Start { .. } | Step::Part(_) | Step::Minor | Step::Paying { .. } | Step::PriceChanged => {
-                true
-            }
+            Step::Start(_) | Step::Part(_) | Step::Minor | Step::Paying { .. } | Step::PriceChanged => true,
             Step::Submitting
             | Step::Done { .. }
             | Step::Waiting
@@ -550,7 +567,7 @@ impl SignUp {
         match &self.step {
             Step::Minor | Step::Refused(_) => true,
             Step::Parking { team } | Step::Parked { team, .. } => *team,
-            Step::Start { .. }
+            Step::Start(_)
             | Step::Part(_)
             | Step::Paying { .. }
             | Step::Submitting

@@ -89,6 +89,7 @@ impl SignUps {
             leads: sign_up.leads,
             minors: sign_up.minors == Minors::Allow,
             withdrawal: sign_up.withdrawal,
+            single_names: sign_up.single_names,
             days: u32::try_from(sign_up.draft_for.as_secs() / 86_400).unwrap_or(u32::MAX),
             country: sign_up.country.clone(),
             currency: settings.currency,
@@ -134,7 +135,7 @@ impl SignUps {
 
     /// How one becomes a member here, for the idle screen.
     pub(crate) fn choices(&self) -> SignUpChoices {
-        self.house.choices()
+        self.house.choices(self.facts.studio.as_ref().map(|details| &details.studio))
     }
 
     /// The vendor's page on which contracts are cancelled.
@@ -309,7 +310,7 @@ impl SignUps {
         idle: bool,
         now: Moment,
     ) -> bool {
-        let choices = self.house.choices();
+        let choices = self.choices();
         let possible = match aim {
             SignUpAim::Contract => choices.contract,
             SignUpAim::Trial => choices.trial,

@@ -64,12 +64,12 @@ impl Field {
         Self::District,
     ];
 
-    /// The vendor requires it, in every country. The country itself is required, too.
+    /// No address is one without it. The vendor requires street, number, post code and city in every country,
+    /// and the country itself; a letter in the US needs its state.
     pub const fn is_required(self) -> bool {
         match self {
-            Self::Street | Self::HouseNumber | Self::PostCode | Self::City => true,
+            Self::Street | Self::HouseNumber | Self::PostCode | Self::City | Self::ProvinceCode => true,
             Self::Province
-            | Self::ProvinceCode
             | Self::StreetType
             | Self::StreetBlock
             | Self::Portal
@@ -85,43 +85,35 @@ impl Field {
     }
 }
 
-/// The fields of an address in a country (ISO 3166, two letters), in the order in which people there write
-/// them. Turkey's are unproven.
-pub const fn fields(country: &str) -> &'static [Field] {
+/// The fields of an address in a country (ISO 3166, two letters), line by line as people there write them.
+/// Turkey's are unproven.
+pub const fn lines(country: &str) -> &'static [&'static [Field]] {
     use Field::{
         Additional, BuildingName, City, CityPart, District, Door, Floor, HouseNumber, Portal, PostCode,
         Province, ProvinceCode, SecondStreet, Stairway, Street, StreetBlock, StreetType,
     };
     match country.as_bytes() {
-        b"FR" | b"LU" => &[HouseNumber, Street, PostCode, City],
-        b"GB" | b"IE" => &[HouseNumber, Street, City, PostCode],
-        b"US" => &[HouseNumber, Street, City, Province, ProvinceCode, PostCode],
+        b"FR" | b"LU" => &[&[HouseNumber, Street], &[PostCode, City]],
+        b"GB" | b"IE" => &[&[HouseNumber, Street], &[City, PostCode]],
+        // The state once: its two letters say which it is.
+        b"US" => &[&[HouseNumber, Street], &[City, ProvinceCode, PostCode]],
         b"ES" => &[
-            StreetType,
-            Street,
-            HouseNumber,
-            StreetBlock,
-            Portal,
-            Stairway,
-            Floor,
-            Door,
-            Additional,
-            PostCode,
-            City,
-            Province,
+            &[StreetType, Street, HouseNumber],
+            &[StreetBlock, Portal, Stairway],
+            &[Floor, Door],
+            &[Additional],
+            &[PostCode, City],
+            &[Province],
         ],
-        b"IT" => &[Street, HouseNumber, PostCode, City, Province],
-        b"TR" => &[CityPart, Street, SecondStreet, BuildingName, HouseNumber, District, City, PostCode],
-        _ => &[Street, HouseNumber, PostCode, City],
-    }
-}
-
-/// What stands for the number of a house that has none, since the vendor requires one.
-pub const fn no_number(country: &str) -> &'static str {
-    match country.as_bytes() {
-        b"ES" => "s/n",
-        b"IT" => "SNC",
-        _ => "-",
+        b"IT" => &[&[Street, HouseNumber], &[PostCode, City, Province]],
+        b"TR" => &[
+            &[CityPart],
+            &[Street, SecondStreet],
+            &[BuildingName, HouseNumber],
+            &[District, City],
+            &[PostCode],
+        ],
+        _ => &[&[Street, HouseNumber], &[PostCode, City]],
     }
 }
 
@@ -155,27 +147,30 @@ mod tests {
 
     #[test]
     fn every_country_has_what_is_required_and_nothing_twice() {
-        for country in ["DE", "AT", "CH", "FR", "GB", "US", "ES", "IT", "TR", "XX", ""] {
-            let fields = fields(country);
+        for country in ["DE", "AT", "CH", "FR", "LU", "GB", "IE", "US", "ES", "IT", "TR", "XX", ""] {
+            let fields: Vec<_> = lines(country).concat();
             for field in Field::ALL {
                 let times = fields.iter().filter(|known| **known == field).count();
-                assert!(times == 1 || times == 0 && !field.is_required(), "{country}: {field:?}");
+                let elsewhere = !field.is_required() || field == Field::ProvinceCode && country != "US";
+                assert!(times == 1 || times == 0 && elsewhere, "{country}: {field:?}");
             }
         }
     }
 
     #[test]
     fn the_order_is_the_one_people_know() {
-        use Field::{City, HouseNumber, PostCode, Street};
-        assert_eq!(fields("DE"), [Street, HouseNumber, PostCode, City]);
-        assert_eq!(fields("FR"), [HouseNumber, Street, PostCode, City]);
-        assert_eq!(fields("GB"), [HouseNumber, Street, City, PostCode]);
-        assert_eq!(fields("ES").len(), 12);
-        assert_eq!((fields("ES")[0], fields("ES")[11]), (Field::StreetType, Field::Province));
-        assert_eq!(fields("IT").last(), Some(&Field::Province));
-        assert_eq!((fields("TR")[0], fields("TR")[7]), (Field::CityPart, PostCode));
-        assert!(fields("US").contains(&Field::ProvinceCode));
-        assert_eq!((no_number("ES"), no_number("IT"), no_number("DE")), ("s/n", "SNC", "-"));
+        use Field::{City, HouseNumber, PostCode, ProvinceCode, Street};
+        assert_eq!(lines("DE").concat(), [Street, HouseNumber, PostCode, City]);
+        assert_eq!(lines("FR").concat(), [HouseNumber, Street, PostCode, City]);
+        assert_eq!(lines("LU"), lines("FR"));
+        assert_eq!(lines("GB").concat(), [HouseNumber, Street, City, PostCode]);
+        assert_eq!(lines("IE"), lines("GB"));
+        assert_eq!(lines("US").concat(), [HouseNumber, Street, City, ProvinceCode, PostCode]);
+        let spain = lines("ES").concat();
+        assert_eq!((spain.len(), spain[0], spain[11]), (12, Field::StreetType, Field::Province));
+        assert_eq!(lines("IT").concat().last(), Some(&Field::Province));
+        let turkey = lines("TR").concat();
+        assert_eq!((turkey[0], turkey[7]), (Field::CityPart, PostCode));
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! Dates of birth, entered as three numbers, and ages.
+//! Ages.
 
 use jiff::civil::Date;
 
@@ -7,39 +7,6 @@ pub const OLDEST: i16 = 100;
 
 /// The age from which somebody signs for themselves, unless the studio sets another.
 pub const OF_AGE: i16 = 18;
-
-/// Why three numbers are no date of birth.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum BirthProblem {
-    /// There is no such day.
-    NoSuchDay,
-    /// The year has fewer than four digits, and could be of either century.
-    ShortYear,
-    /// It is yet to come.
-    Future,
-    /// Nobody of more than [`OLDEST`] years signs up.
-    TooLongAgo,
-}
-
-/// The date of birth in three numbers, as seen on a day.
-///
-/// # Errors
-/// It is none.
-pub fn born(day: u16, month: u16, year: u16, today: Date) -> Result<Date, BirthProblem> {
-    if year < 1000 {
-        return Err(BirthProblem::ShortYear);
-    }
-    let small = |number: u16| i8::try_from(number).map_err(|_| BirthProblem::NoSuchDay);
-    let year = i16::try_from(year).map_err(|_| BirthProblem::NoSuchDay)?;
-    let born = Date::new(year, small(month)?, small(day)?).map_err(|_| BirthProblem::NoSuchDay)?;
-    if born > today {
-        Err(BirthProblem::Future)
-    } else if age(born, today) > OLDEST {
-        Err(BirthProblem::TooLongAgo)
-    } else {
-        Ok(born)
-    }
-}
 
 /// How many years somebody has completed on a day: negative before their birth. Whoever was born on the
 /// 29th of February is a year older on the 1st of March of other years.
@@ -62,31 +29,6 @@ mod tests {
     use super::*;
 
     const TODAY: Date = date(2026, 11, 29);
-
-    #[test]
-    fn dates_of_birth_are_told_from_other_numbers() {
-        use BirthProblem::{Future, NoSuchDay, ShortYear, TooLongAgo};
-        for (day, month, year, expected) in [
-            (1, 1, 1990, Ok(date(1990, 1, 1))),
-            (29, 2, 2000, Ok(date(2000, 2, 29))),
-            (29, 11, 2026, Ok(TODAY)),
-            (30, 11, 1925, Ok(date(1925, 11, 30))),
-            (29, 11, 1926, Ok(date(1926, 11, 29))),
-            (29, 11, 1925, Err(TooLongAgo)),
-            (28, 11, 1925, Err(TooLongAgo)),
-            (30, 11, 2026, Err(Future)),
-            (29, 2, 2001, Err(NoSuchDay)),
-            (31, 4, 1990, Err(NoSuchDay)),
-            (0, 1, 1990, Err(NoSuchDay)),
-            (1, 13, 1990, Err(NoSuchDay)),
-            (300, 1, 1990, Err(NoSuchDay)),
-            (1, 1, 60000, Err(NoSuchDay)),
-            (1, 1, 90, Err(ShortYear)),
-            (1, 1, 0, Err(ShortYear)),
-        ] {
-            assert_eq!(born(day, month, year, TODAY), expected, "{day} {month} {year}");
-        }
-    }
 
     #[test]
     fn a_birthday_makes_a_year_older() {

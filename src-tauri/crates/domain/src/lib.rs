@@ -6,7 +6,6 @@
 pub mod address;
 pub mod birth;
 mod colour;
-pub mod contract;
 mod credential;
 mod device;
 pub mod email;

@@ -186,6 +186,21 @@ impl Outbox {
         self.write(move |db, context| submit(db, context, draft, &items, now)).await
     }
 
+    /// [`Self::submit`], and in the same transaction a line of the ledger for each agreement that was given for
+    /// the last of them. They name nobody, and stay when whatever is personal is gone.
+    ///
+    /// # Errors
+    /// Those of [`Self::submit`].
+    pub async fn submit_signed(
+        &self,
+        draft: Uuid,
+        items: Vec<NewItem>,
+        signed: Vec<String>,
+        now: Timestamp,
+    ) -> Result<Vec<ItemId>> {
+        self.write(move |db, context| submit_signed(db, context, draft, (&items, &signed), now)).await
+    }
+
     /// A sign-up that was certainly not done becomes a draft again, in one transaction, and tells the draft's
     /// key: the one it had before, if it was one. It is handed to staff and has the item's subject and body.
     /// The item is closed, and with it what of the same draft waited for its result. The same again changes
@@ -331,6 +346,21 @@ pub(crate) fn wipe(db: &Connection, before: Timestamp, now: Timestamp) -> Result
 }
 
 /// A draft becomes items, which from now on go on by themselves.
+pub(crate) fn submit_signed(
+    db: &Connection,
+    context: &Context,
+    key: Uuid,
+    (items, signed): (&[NewItem], &[String]),
+    now: Timestamp,
+) -> Result<Vec<ItemId>> {
+    let is_new = is_there(db, key)?;
+    let submitted = submit(db, context, key, items, now)?;
+    for (line, item) in signed.iter().zip(submitted.last().into_iter().cycle()).filter(|_| is_new) {
+        ledger::write(db, now, Entry::of(*item, Event::Signed).detail(line))?;
+    }
+    Ok(submitted)
+}
+
 pub(crate) fn submit(
     db: &Connection,
     context: &Context,

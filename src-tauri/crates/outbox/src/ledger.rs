@@ -64,6 +64,8 @@ stored! {
         DraftCode = "draft_code",
         /// A draft became items.
         DraftSubmitted = "draft_submitted",
+        /// Something was agreed to or signed for an item; the detail is what and for which text.
+        Signed = "signed",
         /// A draft was given up.
         DraftDropped = "draft_dropped",
         /// A draft was not touched for too long.
@@ -147,7 +149,8 @@ pub struct LedgerLine {
     pub event: Event,
     /// Attempts made so far.
     pub attempt: u32,
-    /// A stable word: a reason, a kind, a credential's name, the key of a sale under way or of a draft.
+    /// A stable word: a reason, a kind, a credential's name, the key of a sale under way or of a draft. Of
+    /// [`Event::Signed`], what the sign-up wrote.
     pub detail: Option<String>,
     /// The vendor's number for the call.
     pub trace_id: Option<String>,

@@ -64,8 +64,8 @@ pub use setup_reader::{
 };
 pub use sign_up::{
     AccountView, AdjustmentRuleView, AdjustmentValue, AgePriceView, AgreedView, Attachment, BonusView,
-    CancellationView, CardLink, CategoryView, ChangedParts, Channel, ChoiceOf, ChosenView, DueView, Entered,
-    EnteredField, ExtensionView, FieldProblem, FieldView, FlatFeeView, FrequencyView, LegalContent,
+    CancellationView, CardLink, CategoryView, ChangedParts, Channel, ChoiceOf, ChosenView, CodeView, DueView,
+    Entered, EnteredField, ExtensionView, FieldProblem, FieldView, FlatFeeView, FrequencyView, LegalContent,
     LegalKind, LegalView, MandateView, ModuleGroup, ModuleView, OfferView, OffersView, PayBy, Period,
     PeriodUnit, PictureState, PreviewView, PriceLine, PriceView, PricedDay, PricedPeriod, Problem,
     RefusedReason, SignUpAim, SignUpChange, SignUpChoices, SignUpField, SignUpInput, SignUpPart, SignUpStep,

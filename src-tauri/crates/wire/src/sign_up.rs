@@ -61,6 +61,8 @@ pub struct SignUpView {
     pub step: SignUpStep,
     /// The fields that this studio, its country and what was chosen need, in order.
     pub fields: Vec<FieldView>,
+    /// The country that fields go by: the studio's, as two letters.
+    pub country: String,
     /// What is wrong with what was entered. Fields that are merely still empty are among them.
     pub problems: Vec<FieldProblem>,
     /// What was chosen.
@@ -140,8 +142,8 @@ pub enum SignUpStep {
     Start {
         /// What there is.
         choices: SignUpChoices,
-        /// The code that was typed belongs to nothing here.
-        code_unknown: bool,
+        /// What became of the code that was typed.
+        code: CodeView,
     },
     /// A part of the way.
     Part {
@@ -153,6 +155,8 @@ pub enum SignUpStep {
     Minor {
         /// A trial session can be booked instead.
         trial: bool,
+        /// The studio can be asked to get in touch instead.
+        lead: bool,
         /// The age that is needed.
         age: u32,
     },
@@ -193,6 +197,22 @@ pub enum SignUpStep {
         days: u32,
         /// The team was asked to come.
         team: bool,
+    },
+}
+
+/// What became of a code to go on with.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, TS)]
+#[serde(tag = "code", rename_all = "camelCase")]
+pub enum CodeView {
+    /// None was typed, or nothing is known yet.
+    Unsaid,
+    /// It belongs to nothing here.
+    Unknown,
+    /// It was not looked at: after so many wrong ones, none is before then.
+    #[serde(rename_all = "camelCase")]
+    MustWait {
+        /// Milliseconds since 1970.
+        until_ms: f64,
     },
 }
 

@@ -135,6 +135,7 @@ pub fn typescript() -> String {
         SignUpAim,
         SignUpPart,
         SignUpStep,
+        CodeView,
         RefusedReason,
         CardLink,
         SignUpTrouble,

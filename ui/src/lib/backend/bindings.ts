@@ -1748,6 +1748,10 @@ path: Array<SignUpPart>,
  */
 fields: Array<FieldView>, 
 /**
+ * The country that fields go by: the studio's, as two letters.
+ */
+country: string, 
+/**
  * What is wrong with what was entered. Fields that are merely still empty are among them.
  */
 problems: Array<FieldProblem>, 
@@ -1808,9 +1812,9 @@ trouble: SignUpTrouble | null, } & ({ "step": "start",
  */
 choices: SignUpChoices, 
 /**
- * The code that was typed belongs to nothing here.
+ * What became of the code that was typed.
  */
-codeUnknown: boolean, } | { "step": "part", 
+code: CodeView, } | { "step": "part", 
 /**
  * Which.
  */
@@ -1819,6 +1823,10 @@ part: SignUpPart, } | { "step": "minor",
  * A trial session can be booked instead.
  */
 trial: boolean, 
+/**
+ * The studio can be asked to get in touch instead.
+ */
+lead: boolean, 
 /**
  * The age that is needed.
  */
@@ -1874,6 +1882,10 @@ revision: number,
  */
 aim: SignUpAim, 
 /**
+ * See [`SignUpView::country`].
+ */
+country: string, 
+/**
  * See [`SignUpView::voucher`].
  */
 voucher: VoucherView, 
@@ -1910,9 +1922,9 @@ trouble: SignUpTrouble | null, } & ({ "step": "start",
  */
 choices: SignUpChoices, 
 /**
- * The code that was typed belongs to nothing here.
+ * What became of the code that was typed.
  */
-codeUnknown: boolean, } | { "step": "part", 
+code: CodeView, } | { "step": "part", 
 /**
  * Which.
  */
@@ -1921,6 +1933,10 @@ part: SignUpPart, } | { "step": "minor",
  * A trial session can be booked instead.
  */
 trial: boolean, 
+/**
+ * The studio can be asked to get in touch instead.
+ */
+lead: boolean, 
 /**
  * The age that is needed.
  */
@@ -2038,9 +2054,9 @@ export type SignUpStep = { "step": "start",
  */
 choices: SignUpChoices, 
 /**
- * The code that was typed belongs to nothing here.
+ * What became of the code that was typed.
  */
-codeUnknown: boolean, } | { "step": "part", 
+code: CodeView, } | { "step": "part", 
 /**
  * Which.
  */
@@ -2049,6 +2065,10 @@ part: SignUpPart, } | { "step": "minor",
  * A trial session can be booked instead.
  */
 trial: boolean, 
+/**
+ * The studio can be asked to get in touch instead.
+ */
+lead: boolean, 
 /**
  * The age that is needed.
  */
@@ -2089,6 +2109,12 @@ days: number,
  * The team was asked to come.
  */
 team: boolean, };
+
+export type CodeView = { "code": "unsaid" } | { "code": "unknown" } | { "code": "mustWait", 
+/**
+ * Milliseconds since 1970.
+ */
+untilMs: number, };
 
 export type RefusedReason = "alreadyMember" | "voucher" | "slotTaken" | "trialBefore" | "notAccepted" | "notPossible";
 

@@ -262,10 +262,11 @@ export function signUpView(aim: SignUpAim, country = 'DE'): SignUpView {
     path: PATHS[aim],
     step: 'start',
     choices: { contract: true, trial: true, lead: true },
-    codeUnknown: false,
+    code: { code: 'unsaid' },
     fields: member
       ? fields
       : [...fields.filter((one) => plain.includes(one.field)), field('note', 50, false)],
+    country,
     problems: [],
     chosen: {
       offer: contract ? 1 : null,

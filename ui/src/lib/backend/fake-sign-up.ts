@@ -23,7 +23,7 @@ export function signUpStep(wanted: string, query: URLSearchParams): SignUpStep {
   if (PARTS.includes(wanted)) return { step: 'part', part: wanted as SignUpPart };
   switch (wanted) {
     case 'minor':
-      return { step: 'minor', trial: !query.has('notrial'), age: 18 };
+      return { step: 'minor', trial: !query.has('notrial'), lead: !query.has('nolead'), age: 18 };
     case 'paying':
     case 'submitting':
     case 'priceChanged':
@@ -47,7 +47,7 @@ export function signUpStep(wanted: string, query: URLSearchParams): SignUpStep {
       return {
         step: 'start',
         choices: { contract: true, trial: true, lead: true },
-        codeUnknown: query.has('unknown'),
+        code: query.has('unknown') ? { code: 'unknown' } : { code: 'unsaid' },
       };
   }
 }
@@ -144,7 +144,11 @@ export class FakeSignUp {
         return this.#show(
           input.code.toUpperCase() === 'K7M2PX'
             ? { step: 'part', part: 'details' }
-            : { step: 'start', choices: { contract: true, trial: true, lead: true }, codeUnknown: true },
+            : {
+                step: 'start',
+                choices: { contract: true, trial: true, lead: true },
+                code: { code: 'unknown' },
+              },
         );
       case 'go':
         return this.#show({ step: 'part', part: input.part });

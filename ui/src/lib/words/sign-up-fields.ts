@@ -49,13 +49,13 @@ const hints: Partial<Record<SignUpField, Say>> = {
   referralCode: m.join_hint_referralCode,
 };
 
-/** What stands for a house number where there is none, in countries where that is common. */
+/** What stands for a house number where there is none; elsewhere a hyphen, since the vendor demands one. */
 const NO_NUMBER: Partial<Record<string, string>> = { ES: 's/n', IT: 'SNC' };
 
 /** What helps to fill a field in, where something does. */
-export function fieldHint(field: SignUpField, country: string): string | undefined {
-  const none = NO_NUMBER[country];
-  if (field === 'houseNumber') return none && m.join_hint_houseNumber({ none });
+export function fieldHint(field: SignUpField, country: string, required: boolean): string | undefined {
+  if (field === 'firstName') return required ? undefined : m.join_hint_firstName();
+  if (field === 'houseNumber') return m.join_hint_houseNumber({ none: NO_NUMBER[country] ?? '-' });
   return hints[field]?.();
 }
 

@@ -1,11 +1,12 @@
 //! Whether people can become members here, as far as that can be asked without anybody becoming one.
 
 use domain::{CardFormat, Identification, Uid};
-use magicline::connect::StudioEntry;
+use magicline::connect::{Offer, StudioEntry};
 use magicline::{ApiKey, ConnectApi, Endpoint, Error, Http, OpenApi};
 
 use crate::account;
 use crate::settings::{CardPayment, Settings, SignUp};
+use crate::sign_up::ways_to_pay;
 
 /// Nobody's number: the vendor counts from above.
 const NOBODY: i64 = 0;
@@ -40,12 +41,29 @@ pub(super) async fn offers(
     let offers = connect.offers(number, settings.currency, settings.language).await.map_err(trouble)?;
     match offers.len() {
         0 => Err(format!("{name} publishes no offers. Release them for the website in the studio's system.")),
-        count => trials(sign_up, studio).map(|trials| format!("{name}: {count} offers.{trials}{withdrawal}")),
+        count => {
+            let unpaid = at_reception_only(&offers, sign_up);
+            let trials = trials(sign_up, studio)?;
+            Ok(format!("{name}: {count} offers.{unpaid}{trials}{withdrawal}"))
+        }
     }
 }
 
+/// Names the offers that nobody can take at this desk.
+fn at_reception_only(offers: &[Offer], sign_up: &SignUp) -> String {
+    let unpaid = offers.iter().filter(|offer| ways_to_pay(offer, sign_up.card.is_some()).next().is_none());
+    let names: Vec<_> = unpaid.map(|offer| format!("{:?}", offer.name)).collect();
+    if names.is_empty() {
+        return String::new();
+    }
+    format!(
+        " At the reception only, because this desk takes none of their ways to pay: {}.",
+        names.join(", ")
+    )
+}
+
 fn trials(sign_up: &SignUp, studio: &StudioEntry) -> Result<&'static str, String> {
-    match (sign_up.trial, studio.trial_bookable) {
+    match (sign_up.trial, studio.trial_bookable != Some(false)) {
         (true, true) => Ok(" Trial sessions can be booked."),
         (false, _) => Ok(""),
         (true, false) => Err(format!(

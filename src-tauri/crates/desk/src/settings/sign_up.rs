@@ -21,6 +21,8 @@ pub struct SignUp {
     /// What the studio's system has about withdrawing from a contract is shown. Whether a desk without staff makes
     /// distance contracts is unsettled, and to show it may itself grant the right: off unless the studio says so.
     pub withdrawal: bool,
+    /// Whoever has one name only leaves the first one empty.
+    pub single_names: bool,
     /// How long a draft is kept that nobody touches; 7 days unless set, 1 to 90.
     pub draft_for: Duration,
     /// The country that fields and checks go by (ISO 3166-1, two letters), if not the studio's.
@@ -66,6 +68,7 @@ impl Default for SignUp {
             studio: None,
             minors: Minors::default(),
             withdrawal: false,
+            single_names: false,
             draft_for: Self::DRAFT_FOR,
             country: None,
             card: None,

@@ -123,6 +123,28 @@ pub(crate) struct Basis {
     pub(crate) amounts: Agreed,
 }
 
+/// What stays of an agreement for good. Whose it is, and the drawing, are not in it.
+#[derive(Serialize)]
+struct Proof<'a> {
+    what: What,
+    drawn: bool,
+    text: &'a str,
+    language: &'a str,
+    term: Option<i64>,
+    amounts: &'a Agreed,
+    at: Timestamp,
+}
+
+impl Given {
+    /// A line that proves it and names nobody.
+    pub(crate) fn proof(&self) -> String {
+        let Basis { text, whose: _, language, term, amounts } = &self.basis;
+        let (what, drawn, at) = (self.what, self.svg.is_some(), self.at);
+        serde_json::to_string(&Proof { what, drawn, text, language, term: *term, amounts, at })
+            .unwrap_or_default()
+    }
+}
+
 impl What {
     pub(crate) fn of(of: SignatureOf) -> Self {
         match of {

@@ -1,5 +1,6 @@
 //! Which fields a sign-up has: what this studio's country needs, and no more.
 
+use domain::{address, identity};
 use magicline::connect::{FieldMode, TrialConfig};
 use wire::{ChoiceOf, FieldView, SignUpAim, SignUpField as F};
 
@@ -17,22 +18,25 @@ pub(crate) struct Form<'a> {
     pub(crate) sources: &'a [ChoiceOf],
     /// Members who bring others get something for it.
     pub(crate) referrals: bool,
+    /// Whoever has one name only leaves the first one empty.
+    pub(crate) single_names: bool,
 }
 
 /// The fields of the part that asks who somebody is, in order.
 pub(crate) fn details(form: Form<'_>) -> Vec<FieldView> {
     match form.aim {
         SignUpAim::Open => Vec::new(),
-        SignUpAim::CheckInVoucher => visitor(),
+        SignUpAim::CheckInVoucher => visitor(form),
         SignUpAim::Contract | SignUpAim::RateVoucher => member(form),
         SignUpAim::Trial | SignUpAim::Lead => prospect(form),
     }
 }
 
 /// What a check-in voucher is redeemed with.
-fn visitor() -> Vec<FieldView> {
+fn visitor(form: Form<'_>) -> Vec<FieldView> {
     let mut lines = Lines::default();
-    for field in [F::FirstName, F::LastName, F::Email] {
+    lines.line(&[(F::FirstName, !form.single_names)]);
+    for field in [F::LastName, F::Email] {
         lines.line(&[(field, true)]);
     }
     lines.fields
@@ -75,7 +79,7 @@ impl Lines {
 fn member(form: Form<'_>) -> Vec<FieldView> {
     let mut lines = Lines::default();
     let italian = form.country == "IT";
-    lines.line(&[(F::FirstName, true)]);
+    lines.line(&[(F::FirstName, !form.single_names)]);
     if form.country == "TR" {
         lines.line(&[(F::SecondFirstName, false)]);
     }
@@ -86,7 +90,7 @@ fn member(form: Form<'_>) -> Vec<FieldView> {
     // A codice fiscale says whether somebody is a man or a woman.
     lines.line(&[(F::Gender, italian)]);
     lines.line(&[(F::DateOfBirth, true)]);
-    if italian {
+    if identity::needed(form.country).place_of_birth {
         lines.line(&[(F::PlaceOfBirth, false), (F::CountryOfBirth, false)]);
     }
     address(&mut lines, form, true);
@@ -104,8 +108,8 @@ fn member(form: Form<'_>) -> Vec<FieldView> {
 }
 
 /// Whether the vendor demands a tax number here.
-pub(crate) fn needs_tax_id(country: &str) -> bool {
-    matches!(country, "ES" | "IT")
+pub(crate) const fn needs_tax_id(country: &str) -> bool {
+    identity::needed(country).identifier
 }
 
 /// How somebody came here.
@@ -130,7 +134,7 @@ fn prospect(form: Form<'_>) -> Vec<FieldView> {
         lines.line(&fields.iter().map(|field| (*field, required)).collect::<Vec<_>>());
     };
     // The vendor takes nobody without a name, whatever the studio wants.
-    some(FieldMode::Mandatory, &[F::FirstName]);
+    some(if form.single_names { FieldMode::Optional } else { FieldMode::Mandatory }, &[F::FirstName]);
     some(FieldMode::Mandatory, &[F::LastName]);
     some(mode(|config| config.gender), &[F::Gender]);
     let has_minimum = form.trial.is_some_and(|config| config.minimum_age.is_some());
@@ -139,13 +143,12 @@ fn prospect(form: Form<'_>) -> Vec<FieldView> {
     if form.aim == SignUpAim::Trial {
         some(mode(|config| config.birth_place), &[F::PlaceOfBirth]);
     }
-    // Somebody who wants to be called needs a way to be reached.
-    let email = match (form.aim, form.trial) {
-        (SignUpAim::Lead, None) => FieldMode::Mandatory,
-        _ => mode(|config| config.email),
-    };
+    // Somebody who wants to be called needs a way to be reached: with both hidden, or while nobody knows, this one.
+    let (email, phone) = (mode(|config| config.email), mode(|config| config.phone));
+    let neither = form.trial.is_none() || (email, phone) == (FieldMode::Hidden, FieldMode::Hidden);
+    let email = if form.aim == SignUpAim::Lead && neither { FieldMode::Mandatory } else { email };
     some(email, &[F::Email]);
-    some(mode(|config| config.phone), &[F::Mobile]);
+    some(phone, &[F::Mobile]);
     if needs_tax_id(form.country) {
         some(mode(|config| config.tax_id), &[F::TaxId]);
     }
@@ -169,42 +172,33 @@ fn prospect(form: Form<'_>) -> Vec<FieldView> {
 
 /// The parts of an address, as they are written in the studio's country.
 fn address(lines: &mut Lines, form: Form<'_>, required: bool) {
-    let needed = |field: F| (field, required);
-    let more = |field: F| (field, false);
-    match form.country {
-        "US" => {
-            lines.line(&[needed(F::HouseNumber), needed(F::Street)]);
-            lines.line(&[needed(F::City), needed(F::ProvinceCode), needed(F::ZipCode)]);
-        }
-        "FR" | "GB" => {
-            lines.line(&[needed(F::HouseNumber), needed(F::Street)]);
-            lines.line(&[needed(F::ZipCode), needed(F::City)]);
-        }
-        "ES" => {
-            lines.line(&[more(F::StreetType), needed(F::Street), needed(F::HouseNumber)]);
-            lines.line(&[more(F::StreetBlock), more(F::Portal), more(F::Stairway)]);
-            lines.line(&[more(F::Floor), more(F::Door)]);
-            lines.line(&[more(F::AdditionalAddress)]);
-            lines.line(&[needed(F::ZipCode), needed(F::City)]);
-            lines.line(&[more(F::Province)]);
-        }
-        "IT" => {
-            lines.line(&[needed(F::Street), needed(F::HouseNumber)]);
-            lines.line(&[needed(F::ZipCode), needed(F::City), more(F::Province)]);
-        }
-        "TR" => {
-            lines.line(&[more(F::CityPart)]);
-            lines.line(&[needed(F::Street), more(F::SecondStreet)]);
-            lines.line(&[more(F::BuildingName), needed(F::HouseNumber)]);
-            lines.line(&[more(F::District), needed(F::City)]);
-            lines.line(&[needed(F::ZipCode)]);
-        }
-        _ => {
-            lines.line(&[needed(F::Street), needed(F::HouseNumber)]);
-            lines.line(&[needed(F::ZipCode), needed(F::City)]);
-        }
+    for line in address::lines(form.country) {
+        let fields = line.iter().map(|field| (field_of(*field), required && field.is_required()));
+        lines.line(&fields.collect::<Vec<_>>());
     }
-    lines.line(&[needed(F::Country)]);
+    lines.line(&[(F::Country, required)]);
+}
+
+const fn field_of(field: address::Field) -> F {
+    match field {
+        address::Field::Street => F::Street,
+        address::Field::HouseNumber => F::HouseNumber,
+        address::Field::PostCode => F::ZipCode,
+        address::Field::City => F::City,
+        address::Field::Province => F::Province,
+        address::Field::ProvinceCode => F::ProvinceCode,
+        address::Field::StreetType => F::StreetType,
+        address::Field::StreetBlock => F::StreetBlock,
+        address::Field::Portal => F::Portal,
+        address::Field::Stairway => F::Stairway,
+        address::Field::Floor => F::Floor,
+        address::Field::Door => F::Door,
+        address::Field::Additional => F::AdditionalAddress,
+        address::Field::CityPart => F::CityPart,
+        address::Field::SecondStreet => F::SecondStreet,
+        address::Field::BuildingName => F::BuildingName,
+        address::Field::District => F::District,
+    }
 }
 
 fn fill_choices(lines: &mut Lines, form: Form<'_>) {

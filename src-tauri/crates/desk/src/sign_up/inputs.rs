@@ -8,7 +8,7 @@ use url::Url;
 use wire::{PayBy, SignUpAim, SignUpField, SignUpInput, SignUpPart};
 
 use super::draft::What;
-use super::{Effect, SignUp, Step, offers, price};
+use super::{CodeSaid, Effect, SignUp, Step, offers, price};
 use crate::check_in::Moment;
 
 /// Nobody types more into one field.
@@ -65,7 +65,7 @@ impl SignUp {
             | SignUpInput::Submit => {}
         }
         match self.step {
-            Step::Start { .. } => self.at_start(input),
+            Step::Start(_) => self.at_start(input),
             Step::Minor => {
                 if let SignUpInput::Aim { aim: aim @ (SignUpAim::Trial | SignUpAim::Lead) } = input {
                     self.aim(aim);
@@ -103,10 +103,11 @@ impl SignUp {
 
     /// What it leads to. Names and addresses that were entered stay.
     pub(super) fn aim(&mut self, aim: SignUpAim) {
+        let choices = self.choices();
         let possible = match aim {
-            SignUpAim::Contract => self.house.contracts,
-            SignUpAim::Trial => self.house.trial,
-            SignUpAim::Lead => self.house.leads,
+            SignUpAim::Contract => choices.contract,
+            SignUpAim::Trial => choices.trial,
+            SignUpAim::Lead => choices.lead,
             SignUpAim::CheckInVoucher => self.draft.voucher.is_some() && self.takes_visits() == Some(true),
             SignUpAim::Open | SignUpAim::RateVoucher => false,
         };
@@ -186,7 +187,8 @@ impl SignUp {
     }
 
     fn choose_term(&mut self, term: i64) {
-        if self.draft.term == Some(term) || self.facts.term(term, self.today).is_none() {
+        let Some((offer, _)) = self.facts.term(term, self.today) else { return };
+        if self.draft.term == Some(term) || !self.is_sold_here(offer) {
             return;
         }
         self.draft.term = Some(term);
@@ -232,7 +234,7 @@ impl SignUp {
                 self.lead_to(SignUpAim::Contract);
             } else {
                 self.draft.aim = SignUpAim::Open;
-                self.step = Step::Start { code_unknown: false };
+                self.step = Step::Start(CodeSaid::Nothing);
             }
         }
     }
@@ -312,6 +314,7 @@ impl SignUp {
             studio: self.studio().unwrap_or_default(),
             country: self.country(),
             language: self.language,
+            single_names: self.house.single_names,
             bic,
         }
     }

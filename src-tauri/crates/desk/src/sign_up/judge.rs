@@ -1,6 +1,7 @@
 //! What is wrong with what was typed, as far as this computer can tell. The vendor has the last word.
 
 use domain::address::{PostCode, post_code};
+use domain::birth::{OLDEST, age};
 use domain::iban::{Iban, IbanProblem};
 use domain::identity::{self, NationalId, Verdict};
 use domain::person::{LONGEST_NAME, length};
@@ -8,8 +9,52 @@ use domain::phone::{self, Phone};
 use jiff::civil::Date;
 use wire::{Problem, SignUpField};
 
-/// The longest text the vendor takes where no name stands.
+/// The longest text the vendor takes where it says nothing shorter.
 const LONGEST_TEXT: usize = 300;
+/// The longest number of a house, and the longest post code.
+const LONGEST_NUMBER: usize = 100;
+
+/// How long the vendor takes what is in a field, in UTF-16 code units (`maxLength`; of a contract, a lead and a
+/// trial session the least).
+const fn limit(field: SignUpField) -> usize {
+    match field {
+        SignUpField::FirstName
+        | SignUpField::LastName
+        | SignUpField::SecondFirstName
+        | SignUpField::SecondLastName => LONGEST_NAME,
+        SignUpField::HouseNumber | SignUpField::ZipCode => LONGEST_NUMBER,
+        SignUpField::Mobile | SignUpField::Phone => phone::LONGEST,
+        SignUpField::Gender
+        | SignUpField::DateOfBirth
+        | SignUpField::Email
+        | SignUpField::TaxId
+        | SignUpField::DocumentNumber
+        | SignUpField::Iban
+        | SignUpField::PlaceOfBirth
+        | SignUpField::CountryOfBirth
+        | SignUpField::StreetType
+        | SignUpField::Street
+        | SignUpField::SecondStreet
+        | SignUpField::StreetBlock
+        | SignUpField::Portal
+        | SignUpField::Stairway
+        | SignUpField::Floor
+        | SignUpField::Door
+        | SignUpField::BuildingName
+        | SignUpField::AdditionalAddress
+        | SignUpField::City
+        | SignUpField::CityPart
+        | SignUpField::District
+        | SignUpField::Province
+        | SignUpField::ProvinceCode
+        | SignUpField::Country
+        | SignUpField::DocumentType
+        | SignUpField::ReferralCode
+        | SignUpField::Campaign
+        | SignUpField::AccountHolder
+        | SignUpField::Note => LONGEST_TEXT,
+    }
+}
 
 /// A problem, and whether it is a doubt only.
 pub(crate) type Judged = Option<(Problem, bool)>;
@@ -28,25 +73,25 @@ pub(crate) struct About<'a> {
 
 /// Judges one field with something in it.
 pub(crate) fn judge(field: SignUpField, text: &str, about: About<'_>) -> Judged {
+    if length(text) > limit(field) {
+        return Some((Problem::TooLong, false));
+    }
     let wrong = |problem: Option<Problem>| problem.map(|problem| (problem, false));
     let doubt = |problem: Option<Problem>| problem.map(|problem| (problem, true));
     match field {
-        SignUpField::FirstName | SignUpField::LastName => wrong(longer(text, LONGEST_NAME)),
         SignUpField::DateOfBirth => wrong(birth(text, about.today)),
-        SignUpField::Email => wrong(email(text)),
-        SignUpField::Mobile | SignUpField::Phone => {
-            wrong(longer(text, phone::LONGEST)).or_else(|| doubt(phone(text, about.home)))
-        }
-        SignUpField::ZipCode => wrong(longer(text, LONGEST_TEXT)).or_else(|| doubt(zip(text, about.home))),
-        SignUpField::TaxId => {
-            wrong(longer(text, LONGEST_TEXT)).or_else(|| doubt(national_id(text, about.studio)))
-        }
-        SignUpField::DocumentNumber => wrong(longer(text, LONGEST_TEXT)).or_else(|| {
+        SignUpField::Email => wrong(domain::email::parse(text).is_err().then_some(Problem::NotAnEmail)),
+        SignUpField::Mobile | SignUpField::Phone => doubt(phone(text, about.home)),
+        SignUpField::ZipCode => doubt(zip(text, about.home)),
+        SignUpField::TaxId => doubt(national_id(text, about.studio)),
+        SignUpField::DocumentNumber => {
             let turkish = about.studio == "TR" && about.document == Some("NATIONAL_ID_NUMBER");
             doubt(turkish.then(|| national_id(text, "TR")).flatten())
-        }),
+        }
         SignUpField::Iban => wrong(iban(text)),
-        SignUpField::SecondFirstName
+        SignUpField::FirstName
+        | SignUpField::LastName
+        | SignUpField::SecondFirstName
         | SignUpField::SecondLastName
         | SignUpField::Gender
         | SignUpField::PlaceOfBirth
@@ -72,12 +117,8 @@ pub(crate) fn judge(field: SignUpField, text: &str, about: About<'_>) -> Judged 
         | SignUpField::ReferralCode
         | SignUpField::Campaign
         | SignUpField::AccountHolder
-        | SignUpField::Note => wrong(longer(text, LONGEST_TEXT)),
+        | SignUpField::Note => None,
     }
-}
-
-fn longer(text: &str, than: usize) -> Option<Problem> {
-    (length(text) > than).then_some(Problem::TooLong)
 }
 
 /// A date of birth that was entered in full, whatever its year.
@@ -88,24 +129,7 @@ pub(crate) fn date(text: &str) -> Option<Date> {
 
 fn birth(text: &str, today: Date) -> Option<Problem> {
     let Some(born) = date(text) else { return Some(Problem::NoSuchDate) };
-    match age(born, today) {
-        Some(0..=100) => None,
-        Some(_) | None => Some(Problem::DateOutOfRange),
-    }
-}
-
-/// Whole years; nothing before birth.
-pub(crate) fn age(born: Date, on: Date) -> Option<u32> {
-    let had_birthday = (on.month(), on.day()) >= (born.month(), born.day());
-    let years = i32::from(on.year()) - i32::from(born.year()) - i32::from(!had_birthday);
-    u32::try_from(years).ok()
-}
-
-fn email(text: &str) -> Option<Problem> {
-    if length(text) > LONGEST_TEXT {
-        return Some(Problem::TooLong);
-    }
-    domain::email::parse(text).is_err().then_some(Problem::NotAnEmail)
+    (!(0..=OLDEST).contains(&age(born, today))).then_some(Problem::DateOutOfRange)
 }
 
 fn phone(text: &str, home: &str) -> Option<Problem> {

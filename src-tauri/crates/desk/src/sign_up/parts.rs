@@ -1,18 +1,18 @@
 //! The parts of the way: which there are, what is missing in each, and where one can go from it.
 
 use domain::Currency;
+use domain::birth::{OF_AGE, age, is_minor};
 use domain::identity::{CodiceFiscale, Gender, Particulars};
 use jiff::civil::Date;
 use magicline::connect::{Offer, Term};
-use wire::{ChoiceOf, FieldProblem, FieldView, PayBy, Problem, SignUpAim, SignUpField as F, SignUpPart};
+use wire::{
+    ChoiceOf, FieldProblem, FieldView, PayBy, Problem, SignUpAim, SignUpChoices, SignUpField as F, SignUpPart,
+};
 
 use super::facts::{optional, selectable};
 use super::fields::{self, Form};
-use super::judge::{self, About, age, date};
-use super::{SignUp, Step};
-
-/// Whoever is younger gets no contract, unless the studio wants it.
-pub(super) const OF_AGE: u32 = 18;
+use super::judge::{self, About, date};
+use super::{CodeSaid, SignUp, Step};
 
 impl SignUp {
     /// The parts of this sign-up, in order.
@@ -72,6 +72,16 @@ impl SignUp {
         self.draft.modules.iter().copied().filter(|id| selectable(offer, *id).is_some()).collect()
     }
 
+    /// The ways in.
+    pub(super) fn choices(&self) -> SignUpChoices {
+        self.house.choices(self.facts.studio.as_ref().map(|details| &details.studio))
+    }
+
+    /// It can be paid for at this desk.
+    pub(super) fn is_sold_here(&self, offer: &Offer) -> bool {
+        super::offers::ways_to_pay(offer, self.house.pays_by_card).next().is_some()
+    }
+
     /// The term that was chosen, and its offer.
     pub(super) fn term(&self) -> Option<(&Offer, &Term)> {
         self.facts.term(self.draft.term?, self.today)
@@ -115,6 +125,7 @@ impl SignUp {
             trial: self.facts.trial.as_ref(),
             countries: &countries,
             sources,
+            single_names: self.house.single_names,
             referrals: self.facts.studio.as_ref().is_some_and(|studio| studio.referral_program),
         })
     }
@@ -163,6 +174,10 @@ impl SignUp {
             (true, false) => add(F::DocumentType, Problem::DocumentIncomplete, false),
             (false, true) => add(F::DocumentNumber, Problem::DocumentIncomplete, false),
             (true, true) | (false, false) => {}
+        }
+        // Somebody who wants to be called needs a way to be reached, whatever the studio demands.
+        if self.draft.aim == SignUpAim::Lead && empty(F::Email) && empty(F::Mobile) {
+            add(if has(F::Email) { F::Email } else { F::Mobile }, Problem::Missing, false);
         }
         if self.is_too_young_for_a_trial() {
             add(F::DateOfBirth, Problem::TooYoung, false);
@@ -224,14 +239,15 @@ impl SignUp {
     /// Too young for a contract here: what counts is the day of signing, whenever the contract starts.
     pub(super) fn is_too_young(&self) -> bool {
         let for_a_contract = matches!(self.draft.aim, SignUpAim::Contract | SignUpAim::RateVoucher);
-        let age = self.born().and_then(|born| age(born, self.today));
-        for_a_contract && !self.house.minors && age.is_some_and(|age| age < OF_AGE)
+        let minor = self.born().is_some_and(|born| is_minor(born, self.today, OF_AGE));
+        for_a_contract && !self.house.minors && minor
     }
 
     fn is_too_young_for_a_trial(&self) -> bool {
         let least = self.facts.trial.as_ref().and_then(|config| config.minimum_age);
-        let age = self.born().and_then(|born| age(born, self.slot_day().unwrap_or(self.today)));
-        self.draft.aim == SignUpAim::Trial && matches!((age, least), (Some(age), Some(least)) if age < least)
+        let age = self.born().map(|born| age(born, self.slot_day().unwrap_or(self.today)));
+        self.draft.aim == SignUpAim::Trial
+            && matches!((age, least), (Some(age), Some(least)) if i64::from(age) < i64::from(least))
     }
 
     fn slot_day(&self) -> Option<Date> {
@@ -297,7 +313,7 @@ impl SignUp {
                 match before.and_then(|at| path.get(at)) {
                     Some(before) => self.show(*before),
                     None => {
-                        self.step = Step::Start { code_unknown: false };
+                        self.step = Step::Start(CodeSaid::Nothing);
                         self.draft.part = None;
                     }
                 }
@@ -305,7 +321,7 @@ impl SignUp {
             Step::Minor => self.show(SignUpPart::Details),
             Step::PriceChanged => self.show(SignUpPart::Summary),
             Step::Paying { .. } => self.show(SignUpPart::Payment),
-            Step::Start { .. }
+            Step::Start(_)
             | Step::Submitting
             | Step::Done { .. }
             | Step::Waiting
@@ -318,7 +334,8 @@ impl SignUp {
 
     /// What cannot be chosen any more is chosen no more, and what can only be one way is that.
     pub(super) fn tidy(&mut self) {
-        if self.facts.offers.is_some() && self.draft.term.is_some() && self.term().is_none() {
+        let is_sold = self.term().is_some_and(|(offer, _)| self.is_sold_here(offer));
+        if self.facts.offers.is_some() && self.draft.term.is_some() && !is_sold {
             self.draft.term = None;
             self.draft.modules.clear();
             self.changed = true;

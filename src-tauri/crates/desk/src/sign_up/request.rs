@@ -1,6 +1,7 @@
 //! What was entered, as it is sent. Nothing is filled in that was not entered or chosen.
 
 use domain::identity::NationalId;
+use domain::person::NO_FIRST_NAME;
 use domain::phone::Phone;
 use domain::{Language, Redacted};
 use jiff::civil::Date;
@@ -20,6 +21,8 @@ pub(crate) struct Sender<'a> {
     /// The studio's country.
     pub(crate) country: &'a str,
     pub(crate) language: Language,
+    /// Whoever has no first name has one name only.
+    pub(crate) single_names: bool,
     /// The BIC that the vendor found.
     pub(crate) bic: Option<&'a str>,
 }
@@ -95,7 +98,7 @@ pub(crate) fn trial(draft: &Draft, start: String, with_trainer: bool, sender: Se
 
 fn applicant(draft: &Draft, sender: Sender<'_>) -> Option<Applicant> {
     Some(Applicant {
-        person: Redacted::new(person(draft)),
+        person: Redacted::new(person(draft, sender.single_names)),
         birth: Redacted::new(birth(draft)?),
         address: Redacted::new(address(draft, sender)),
         contact: Redacted::new(contact(draft, sender)),
@@ -113,7 +116,7 @@ fn prospect(draft: &Draft, sender: Sender<'_>) -> Prospect {
     let has_address =
         [F::Street, F::HouseNumber, F::ZipCode, F::City].iter().any(|it| draft.field(*it).is_some());
     Prospect {
-        person: Redacted::new(person(draft)),
+        person: Redacted::new(person(draft, sender.single_names)),
         birth: Redacted::new(birth(draft)),
         address: Redacted::new(has_address.then(|| address(draft, sender))),
         contact: Redacted::new(contact(draft, sender)),
@@ -121,9 +124,11 @@ fn prospect(draft: &Draft, sender: Sender<'_>) -> Prospect {
     }
 }
 
-pub(crate) fn person(draft: &Draft) -> Person {
+pub(crate) fn person(draft: &Draft, single_names: bool) -> Person {
+    let first_name = needed(draft, F::FirstName);
+    let is_single = single_names && first_name.is_empty();
     Person {
-        first_name: needed(draft, F::FirstName),
+        first_name: if is_single { NO_FIRST_NAME.to_owned() } else { first_name },
         second_first_name: entered(draft, F::SecondFirstName),
         last_name: needed(draft, F::LastName),
         second_last_name: entered(draft, F::SecondLastName),

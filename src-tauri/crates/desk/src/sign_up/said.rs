@@ -76,7 +76,7 @@ impl SignUp {
             term: about.term,
             modules: self.draft.modules.clone(),
             start: about.start,
-            born: self.born().filter(|born| judge::age(*born, self.today).is_some())?,
+            born: self.born().filter(|born| *born <= self.today)?,
             voucher: about.voucher,
             pay_by: self.draft.pay_by,
             complete: self.is_complete(SignUpPart::Details),
@@ -141,7 +141,7 @@ impl SignUp {
         if let Some(number) = due(&mut self.tax_id, whose, &mut self.questions)
             && let Some(birth) = request::birth(&self.draft)
         {
-            let person = Redacted::new(request::person(&self.draft));
+            let person = Redacted::new(request::person(&self.draft, self.house.single_names));
             effects.push(Effect::TaxId(number, person, Redacted::new(birth)));
         }
         let code = self.draft.voucher.clone();
@@ -163,7 +163,9 @@ impl SignUp {
         if !super::fields::needs_tax_id(self.country()) {
             return None;
         }
-        let demanded = [F::TaxId, F::FirstName, F::LastName, F::DateOfBirth];
+        let mut demanded = vec![F::TaxId, F::LastName, F::DateOfBirth];
+        let is_single = self.house.single_names && self.draft.field(F::FirstName).is_none();
+        demanded.extend((!is_single).then_some(F::FirstName));
         let mut whose = Vec::new();
         for field in demanded {
             whose.push(self.draft.field(field).filter(|_| self.is_whole(field))?);

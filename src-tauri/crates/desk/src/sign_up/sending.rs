@@ -5,7 +5,8 @@ use jiff::Timestamp;
 use magicline::connect::VoucherProblem;
 use wire::{CardLink, RefusedReason, SignUpAim, SignUpPart};
 
-use super::{Answer, Effect, Made, Sent, SignUp, Step, Submission, Submitted, request};
+use super::draft::Given;
+use super::{Answer, CodeSaid, Effect, Made, Sent, SignUp, Step, Submission, Submitted, request};
 
 impl SignUp {
     /// Sends what is there. Everything is.
@@ -18,6 +19,7 @@ impl SignUp {
         let submission = Submission {
             what,
             picture,
+            signed: self.signed(),
             draft: Redacted::new(self.draft.write_whole()),
             at,
             language: self.language,
@@ -25,6 +27,13 @@ impl SignUp {
         };
         self.step = Step::Submitting;
         vec![Effect::Submit(Box::new(self.row()), Box::new(submission))]
+    }
+
+    /// The proof of what was agreed to, which stays when everything else is gone: the text's hash, its language,
+    /// the term, the amounts and when.
+    fn signed(&self) -> Vec<String> {
+        let holds = self.draft.given.iter().filter(|given| self.is_given(given.what));
+        holds.map(Given::proof).collect()
     }
 
     fn submitted(&self) -> Option<Submitted> {
@@ -65,7 +74,7 @@ impl SignUp {
         self.redeeming = Some(number);
         self.step = Step::Submitting;
         self.has_row = true;
-        let person = Redacted::new(request::person(&self.draft));
+        let person = Redacted::new(request::person(&self.draft, self.house.single_names));
         // What is on the disk says that it was sent, and is the team's until it is known what came of it.
         self.draft.redeeming = Some(code.clone());
         let row = Box::new(super::Row { for_team: true, ..self.row() });
@@ -113,7 +122,7 @@ impl SignUp {
     pub(super) fn sent(&mut self, sent: Sent) -> Vec<Effect> {
         let waits = match self.step {
             Step::Submitting | Step::Waiting | Step::Unknown => self.redeeming.is_none(),
-            Step::Start { .. }
+            Step::Start(_)
             | Step::Part(_)
             | Step::Minor
             | Step::Paying { .. }
@@ -188,16 +197,16 @@ impl SignUp {
                 self.not_kept = true;
                 match self.draft.part {
                     Some(part) => self.show(part),
-                    None => self.step = Step::Start { code_unknown: false },
+                    None => self.step = Step::Start(CodeSaid::Nothing),
                 }
             }
         }
         Vec::new()
     }
 
-    pub(super) fn no_such_code(&mut self) -> Vec<Effect> {
-        if matches!(self.step, Step::Start { .. }) {
-            self.step = Step::Start { code_unknown: true };
+    pub(super) fn code_said(&mut self, said: CodeSaid) -> Vec<Effect> {
+        if matches!(self.step, Step::Start(_)) {
+            self.step = Step::Start(said);
         }
         Vec::new()
     }

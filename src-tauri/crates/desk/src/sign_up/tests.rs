@@ -5,4 +5,5 @@ mod price;
 mod saga;
 mod terms;
 mod vouchers;
+mod ways;
 mod world;

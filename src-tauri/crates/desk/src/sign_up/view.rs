@@ -1,9 +1,10 @@
 //! What the member sees. Never an account number, a signature or a picture.
 
+use domain::birth::OF_AGE;
 use magicline::connect::{Channel, Extension, Offer, Payments, PreUse, Term, VoucherProblem as Refused};
 use wire::{
-    AccountView, AgreedView, ChosenView, MandateView, PictureState, PreviewView, PriceView, SignUpAim,
-    SignUpPart, SignUpStep, SignUpTrouble, SignUpView, SignatureOf, VoucherEffect, VoucherProblem,
+    AccountView, AgreedView, ChosenView, CodeView, MandateView, PictureState, PreviewView, PriceView,
+    SignUpAim, SignUpPart, SignUpStep, SignUpTrouble, SignUpView, SignatureOf, VoucherEffect, VoucherProblem,
     VoucherView,
 };
 
@@ -13,7 +14,7 @@ use super::offers::{number, text_block};
 use super::said::current;
 use super::texts::categories;
 use super::words::plain;
-use super::{SignUp, Step, VoucherSaid, Want};
+use super::{CodeSaid, SignUp, Step, VoucherSaid, Want};
 
 impl SignUp {
     /// What the member's screen shows.
@@ -27,6 +28,7 @@ impl SignUp {
             path: self.path(),
             step: self.step_view(),
             fields: self.fields(),
+            country: self.country().to_owned(),
             problems: self.problems(),
             chosen: self.chosen_view(),
             preview: self.preview_view(),
@@ -73,12 +75,25 @@ impl SignUp {
 
     fn step_view(&self) -> SignUpStep {
         match &self.step {
-            Step::Start { code_unknown } => {
-                let choices = self.house.choices();
-                SignUpStep::Start { choices, code_unknown: *code_unknown }
-            }
+            Step::Start(said) => SignUpStep::Start {
+                choices: self.choices(),
+                code: match *said {
+                    CodeSaid::Nothing => CodeView::Unsaid,
+                    CodeSaid::Unknown => CodeView::Unknown,
+                    CodeSaid::MustWait(until) => {
+                        CodeView::MustWait { until_ms: until.as_millisecond() as f64 }
+                    }
+                },
+            },
             Step::Part(part) => SignUpStep::Part { part: *part },
-            Step::Minor => SignUpStep::Minor { trial: self.house.trial, age: super::parts::OF_AGE },
+            Step::Minor => {
+                let choices = self.choices();
+                SignUpStep::Minor {
+                    trial: choices.trial,
+                    lead: choices.lead,
+                    age: u32::try_from(OF_AGE).unwrap_or_default(),
+                }
+            }
             Step::Paying { .. } => SignUpStep::Paying,
             Step::Submitting => SignUpStep::Submitting,
             Step::PriceChanged => SignUpStep::PriceChanged,
@@ -179,7 +194,7 @@ impl SignUp {
 
     /// What a voucher can be for that is no contract by itself.
     fn what_for(&self, problem: Refused) -> VoucherView {
-        match (self.house.contracts, self.takes_visits()) {
+        match (self.choices().contract, self.takes_visits()) {
             (_, None) => VoucherView::Checking,
             (false, Some(false)) => VoucherView::Bad { problem: problem_of(problem) },
             (contract, Some(visit)) => VoucherView::WhatFor { contract, visit },

@@ -163,8 +163,13 @@ impl Drafts {
     async fn resume(&self, sign_up: u32, typed: &Redacted<String>) {
         let now = self.clerk.now();
         let mut wrong = tries::kept(&self.outbox, Whose::Drafts).await.unwrap_or_default();
-        let code = ResumeCode::parse(typed.expose()).filter(|_| wrong.wait_until(now).is_none());
-        let Some(code) = code else { return self.clerk.tell(sign_up, Input::NoSuchCode).await };
+        if let Some(until) = wrong.wait_until(now) {
+            // It may well be a right one: nobody looked.
+            return self.clerk.tell(sign_up, Input::CodeMustWait(until)).await;
+        }
+        let Some(code) = ResumeCode::parse(typed.expose()) else {
+            return self.clerk.tell(sign_up, Input::NoSuchCode).await;
+        };
         let found = self.outbox.draft_by_code(code).await.ok().flatten();
         match &found {
             Some(_) => wrong.right(),
@@ -185,11 +190,11 @@ impl Drafts {
         let (draft, now) = (row.key, self.clerk.now());
         let (key, picture_key) = (Uuid::now_v7(), Uuid::now_v7());
         let subject = row.name.clone();
-        let items = items(submission, key, picture_key, subject);
+        let (signed, items) = items(submission, key, picture_key, subject);
         let picture = (items.len() > 1).then_some(picture_key);
         let submitted = async {
             self.outbox.put_draft(kept(row), now).await?;
-            self.outbox.submit(draft, items, now).await
+            self.outbox.submit_signed(draft, items, signed, now).await
         };
         match submitted.await {
             Ok(_) => Some(Next::Follow(sign_up, key, picture)),
@@ -296,13 +301,13 @@ fn kept(row: Row) -> Kept {
     }
 }
 
-/// The picture first, where there is one, and then what waits for it.
+/// What was signed, and then the picture, where there is one, and what waits for it.
 fn items(
     submission: Submission,
     key: Uuid,
     picture_key: Uuid,
     subject: Option<Redacted<String>>,
-) -> Vec<NewItem> {
+) -> (Vec<String>, Vec<NewItem>) {
     let terms = Terms::new(submission.at, submission.language, submission.currency);
     let draft = submission.draft.into_exposed();
     let (kind, body) = match submission.what {
@@ -330,7 +335,7 @@ fn items(
     let picture = submission.picture;
     let picture = picture.map(|it| item(picture_key, Kind::Picture, None, &SignUpBody::picture(it.jpeg())));
     let after = picture.as_ref().map(|picture| picture.key);
-    picture.into_iter().chain([item(key, kind, after, &body)]).collect()
+    (submission.signed, picture.into_iter().chain([item(key, kind, after, &body)]).collect())
 }
 
 /// What is told of an item.

@@ -71,14 +71,18 @@ impl Desk {
         found.await.expect("a message")
     }
 
-    /// How a code was taken: `Some` with the draft's key, or not at all.
-    async fn resume(&mut self, code: &str) -> Option<Uuid> {
+    /// How a code was taken.
+    async fn resume(&mut self, code: &str) -> Code {
         self.enter(Entry::Resume(1, Redacted::new(code.to_owned())));
         self.next(|message| {
             if let SignUpMessage::Opened(Some(1), draft) = message {
-                return Some(Some(draft.key));
+                return Some(Code::Opens(draft.key.as_u128()));
             }
-            matches!(input(message)?, Input::NoSuchCode).then_some(None)
+            let input = input(message)?;
+            if let Input::CodeMustWait(until) = input {
+                return Some(Code::MustWait(until));
+            }
+            matches!(input, Input::NoSuchCode).then_some(Code::Unknown)
         })
         .await
     }
@@ -86,6 +90,13 @@ impl Desk {
     fn pass(&self, time: SignedDuration) {
         self.seconds.fetch_add(time.as_secs(), Ordering::Relaxed);
     }
+}
+
+#[derive(Debug, PartialEq)]
+enum Code {
+    Opens(u128),
+    Unknown,
+    MustWait(Timestamp),
 }
 
 fn row(key: u128, body: &str) -> Box<Row> {
@@ -121,17 +132,21 @@ async fn a_draft_is_found_by_its_code_and_guesses_cost_waits() {
     let mut desk = Desk::open().await;
     desk.enter(Entry::Park(1, row(7, "{}")));
     let code = desk.next(code).await;
-    assert_eq!(desk.resume("no code").await, None);
+    assert_eq!(desk.resume("no code").await, Code::Unknown);
     for _ in 0..4 {
-        assert_eq!(desk.resume("999999").await, None);
+        assert_eq!(desk.resume("999999").await, Code::Unknown);
     }
-    assert_eq!(desk.resume(&code).await, None, "not looked at before the wait is over");
+    // Neither the right one nor what is none is looked at before the wait is over, and neither is called wrong.
+    for typed in [&*code, "no code"] {
+        let Code::MustWait(until) = desk.resume(typed).await else { panic!("{typed}: it has to wait") };
+        assert_eq!(until.as_second() - desk.seconds.load(Ordering::Relaxed), 5);
+    }
     desk.pass(SignedDuration::from_secs(6));
-    assert_eq!(desk.resume(&code.to_lowercase()).await, Some(Uuid::from_u128(7)));
+    assert_eq!(desk.resume(&code.to_lowercase()).await, Code::Opens(7));
     for _ in 0..3 {
-        assert_eq!(desk.resume("999999").await, None);
+        assert_eq!(desk.resume("999999").await, Code::Unknown);
     }
-    assert_eq!(desk.resume(&code).await, Some(Uuid::from_u128(7)), "three are free again");
+    assert_eq!(desk.resume(&code).await, Code::Opens(7), "three are free again");
 }
 
 #[tokio::test]
@@ -163,6 +178,7 @@ fn lead(picture: Option<&[u8]>) -> Box<Submission> {
             campaign: None,
             locale: None,
         })),
+        signed: Vec::new(),
         picture: picture.map(|jpeg| outbox::Picture::new(jpeg.to_vec())),
         draft: Redacted::new("{\"aim\":\"lead\"}".to_owned()),
         at: Timestamp::UNIX_EPOCH,

@@ -263,7 +263,8 @@ const fn decision(event: Event) -> ActivityKind {
         | Event::DraftCode
         | Event::DraftSubmitted
         | Event::DraftDropped
-        | Event::DraftWiped => ActivityKind::Other,
+        | Event::DraftWiped
+        | Event::Signed => ActivityKind::Other,
     }
 }
 

@@ -29,10 +29,10 @@ pub struct StudioEntry {
     pub opening: Option<Date>,
     /// From this day on it is closed, for good or for a while.
     pub closing: Option<Date>,
-    /// Whether contracts can be signed online.
-    pub has_offers: bool,
-    /// Whether trial sessions can be booked online.
-    pub trial_bookable: bool,
+    /// Whether contracts can be signed online, if the vendor says.
+    pub has_offers: Option<bool>,
+    /// Whether trial sessions can be booked online, if the vendor says.
+    pub trial_bookable: Option<bool>,
     /// What the trial session is called.
     pub trial_name: Option<String>,
 }
@@ -256,8 +256,8 @@ impl StudioAnswer {
             zone: text(zone),
             opening: date(self.opening_date.as_deref()),
             closing: date(self.closing_date.as_deref()),
-            has_offers: self.has_rate_bundles.unwrap_or_default(),
-            trial_bookable: self.trial_session_bookable.unwrap_or_default(),
+            has_offers: self.has_rate_bundles,
+            trial_bookable: self.trial_session_bookable,
             trial_name: text(self.trial_session_name),
         }
     }

@@ -50,14 +50,14 @@ async fn the_studios() {
     };
     assert_eq!((&first.address, first.currency), (&address, Currency::parse("CHF")));
     assert_eq!((first.opening, first.closing), (Some(date(2027, 1, 1)), Some(date(2028, 1, 1))));
-    assert!(first.has_offers && first.trial_bookable);
+    assert_eq!((first.has_offers, first.trial_bookable), (Some(true), Some(true)));
     assert_eq!(first.trial_name, some("Probe"));
     assert_eq!(
         (second.currency, &second.zone, &second.address.country),
         (None, &some("Europe/Berlin"), &some("DE"))
     );
     assert_eq!((&third.address, &third.zone, third.opening), (&StudioAddress::default(), &None, None));
-    assert!(!third.has_offers && !third.trial_bookable);
+    assert_eq!((third.has_offers, third.trial_bookable), (None, None), "nobody says so");
 }
 
 #[tokio::test]

@@ -409,7 +409,8 @@ impl World<'_> {
                 | Event::DraftDropped
                 | Event::DraftWiped
                 | Event::ByHand
-                | Event::CardLinked => false,
+                | Event::CardLinked
+                | Event::Signed => false,
             })
         };
         let done = |world: &Self, fact: usize| world.vendor.deeds[fact].first_done;

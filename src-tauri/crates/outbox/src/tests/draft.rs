@@ -185,6 +185,31 @@ fn a_draft_becomes_its_items_once() {
     assert!(not_possible(&queue.put(&draft("signed"))), "not even when all is over");
 }
 
+/// When it begins to count, whatever was entered is gone, and the item tells the vendor's number beside it.
+#[test]
+fn what_was_signed_stays_in_the_ledger_for_good() {
+    let mut queue = Queue::new();
+    let lines = ["{\"what\":\"contract\"}".to_owned(), "{\"what\":\"mandate\"}".to_owned()];
+    let submit = |queue: &Queue| {
+        let signed = (&items()[..], &lines[..]);
+        draft::submit_signed(&queue.db, &queue.context, DRAFT, signed, queue.now)
+    };
+    assert!(submit(&queue).is_err());
+    assert!(!dump(&queue.db).contains("mandate"), "nothing was submitted, so nothing was signed for it");
+    queue.put(&draft("signed")).unwrap();
+    let ids = submit(&queue).unwrap();
+    assert_eq!(submit(&queue).unwrap(), ids, "once");
+    (0..2).for_each(|_| drop(queue.run(&delivered())));
+    let of_contract: Vec<_> = crate::ledger::read(&queue.db, 0, 100)
+        .unwrap()
+        .into_iter()
+        .filter(|line| line.item == Some(ids[1]) && matches!(line.event, Event::Signed | Event::Delivered))
+        .map(|line| (line.event, line.detail.unwrap()))
+        .collect();
+    let [contract, mandate] = lines.map(|line| (Event::Signed, line));
+    assert_eq!(of_contract, [contract, mandate, (Event::Delivered, "R".to_owned())]);
+}
+
 #[test]
 fn what_cannot_be_submitted_changes_nothing() {
     let contract = || new_item(Kind::Contract, CONTRACT);

@@ -23,6 +23,8 @@ pub struct SignUpChange {
     /// See [`SignUpView::step`].
     #[serde(flatten)]
     pub step: SignUpStep,
+    /// See [`SignUpView::country`].
+    pub country: String,
     /// See [`SignUpView::voucher`].
     pub voucher: VoucherView,
     /// See [`SignUpView::picture`].
@@ -94,6 +96,7 @@ impl SignUpView {
             revision: self.revision,
             aim: self.aim,
             step: self.step.clone(),
+            country: self.country.clone(),
             voucher: self.voucher.clone(),
             picture: self.picture,
             account: self.account.clone(),
@@ -126,6 +129,7 @@ impl SignUpView {
             path: parts.path.unwrap_or(self.path),
             step: change.step,
             fields: parts.fields.unwrap_or(self.fields),
+            country: change.country,
             problems: parts.problems.unwrap_or(self.problems),
             chosen: parts.chosen.unwrap_or(self.chosen),
             preview: parts.preview.unwrap_or(self.preview),

@@ -65,6 +65,7 @@ pub(super) struct SignUpEntry {
     minors: Option<Minors>,
     #[serde(skip_serializing_if = "Option::is_none")]
     withdrawal: Option<bool>,
+    single_names: Option<bool>,
     #[serde(skip_serializing_if = "Option::is_none")]
     draft_days: Option<Spanned<u64>>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -93,6 +94,7 @@ pub(super) fn sign_up(given: Option<&Spanned<SignUpEntry>>) -> Result<Option<Sig
         studio: entry.studio.as_ref().map(|studio| checked(studio, studio_number)).transpose()?,
         minors: entry.minors.unwrap_or_default(),
         withdrawal: entry.withdrawal.unwrap_or(false),
+        single_names: entry.single_names.unwrap_or_default(),
         draft_for: match &entry.draft_days {
             None => SignUp::DRAFT_FOR,
             Some(days) => checked(days, draft_days)?,
@@ -130,6 +132,7 @@ pub(super) fn described(sign_up: &SignUp) -> SignUpEntry {
         studio: sign_up.studio.map(plain),
         minors: (sign_up.minors != Minors::default()).then_some(sign_up.minors),
         withdrawal: sign_up.withdrawal.then_some(true),
+        single_names: sign_up.single_names.then_some(true),
         draft_days: (sign_up.draft_for != SignUp::DRAFT_FOR)
             .then(|| plain(sign_up.draft_for.as_secs() / DAY.as_secs())),
         country: sign_up.country.clone().map(plain),

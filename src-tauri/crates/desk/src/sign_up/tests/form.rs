@@ -8,7 +8,7 @@ use super::super::*;
 use super::world::*;
 
 fn form(country: &str, aim: SignUpAim) -> Form<'_> {
-    Form { aim, country, trial: None, countries: &[], sources: &[], referrals: false }
+    Form { aim, country, trial: None, countries: &[], sources: &[], referrals: false, single_names: false }
 }
 
 #[test]
@@ -41,6 +41,16 @@ fn each_country_has_its_fields_in_its_order() {
             "US",
             "FirstName* | LastName* | Gender | DateOfBirth* | HouseNumber* Street* | City* ProvinceCode* ZipCode* | \
              Country* | Email* | Mobile | Phone | DocumentType DocumentNumber | Note",
+        ),
+        (
+            "GB",
+            "FirstName* | LastName* | Gender | DateOfBirth* | HouseNumber* Street* | City* ZipCode* | Country* | \
+             Email* | Mobile | Phone | DocumentType DocumentNumber | Note",
+        ),
+        (
+            "LU",
+            "FirstName* | LastName* | Gender | DateOfBirth* | HouseNumber* Street* | ZipCode* City* | Country* | \
+             Email* | Mobile | Phone | DocumentType DocumentNumber | Note",
         ),
     ] {
         let fields = details(form(country, SignUpAim::Contract));
@@ -283,4 +293,35 @@ fn no_box_is_ticked_for_somebody_and_what_was_said_is_said_when_a_draft_is_opene
     world.page(SignUpInput::Preferences { categories: Vec::new() });
     assert!(!world.view().preferences_said);
     assert_eq!(active(&world), [vec![wire::Channel::Email], vec![]]);
+}
+
+/// A strict vendor refuses one letter more, at night, with nobody there to shorten it.
+#[test]
+fn nothing_is_longer_than_the_vendor_takes() {
+    let about = super::super::judge::About {
+        studio: "DE",
+        home: "DE",
+        today: jiff::civil::date(2026, 11, 29),
+        document: None,
+    };
+    for (field, longest) in [
+        (F::FirstName, 100),
+        (F::LastName, 100),
+        (F::SecondFirstName, 100),
+        (F::SecondLastName, 100),
+        (F::HouseNumber, 100),
+        (F::ZipCode, 100),
+        (F::Street, 300),
+        (F::City, 300),
+        (F::Mobile, 300),
+        (F::TaxId, 300),
+        (F::PlaceOfBirth, 300),
+        (F::ReferralCode, 300),
+    ] {
+        let too_long = |length: usize| {
+            let judged = super::super::judge::judge(field, &"ä".repeat(length), about);
+            judged == Some((Problem::TooLong, false))
+        };
+        assert_eq!((too_long(longest), too_long(longest + 1)), (false, true), "{field:?}");
+    }
 }

@@ -18,6 +18,7 @@ fn a_contract_by_direct_debit_from_the_first_touch_to_the_card() {
     world.go_to_summary();
     world.page(SignUpInput::Submit);
     let sent = world.submission().expect("it is sent");
+    proves(&sent.signed);
     let Submitted::Contract(request, agreed) = sent.what else { panic!("a contract") };
     assert_eq!(agreed, crate::transport::Agreed::of(&preview_of(&request)));
     assert_eq!(request.term, 11);
@@ -46,6 +47,28 @@ fn a_contract_by_direct_debit_from_the_first_touch_to_the_card() {
     assert_eq!(world.view().step, done(CardLink::Linked));
     world.page(SignUpInput::Leave);
     assert!(world.over);
+}
+
+/// One line for each agreement, with all it was given for and nothing of who gave it.
+fn proves(signed: &[String]) {
+    let lines: Vec<serde_json::Value> =
+        signed.iter().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let what: Vec<_> = lines.iter().map(|line| line["what"].to_string()).collect();
+    assert_eq!(what, ["{\"text\":2}", "{\"text\":3}", "\"contract\"", "\"mandate\""]);
+    for line in &lines {
+        let names: Vec<_> = line.as_object().unwrap().keys().map(String::as_str).collect();
+        assert_eq!(names, ["amounts", "at", "drawn", "language", "term", "text", "what"]);
+        assert_eq!((&line["language"], &line["term"]), (&"de".into(), &11.into()));
+        assert_eq!(line["text"].as_str().map(str::len), Some(64), "SHA-256");
+        assert!(line["at"].as_str().is_some_and(|at| at.ends_with('Z')), "in UTC");
+        assert!(!line["amounts"].is_null());
+    }
+    let text = super::super::draft::fingerprint("Title 3\n<p>Text 3</p>");
+    assert_eq!((&lines[1]["text"], &lines[1]["drawn"]), (&text.into(), &true.into()));
+    let all = signed.concat();
+    for personal in ["Zo", "1990", "DE89", "svg", "Hamburg"] {
+        assert!(!all.contains(personal), "{personal}");
+    }
 }
 
 #[test]
@@ -170,7 +193,7 @@ fn nobody_under_age_gets_a_contract_but_something_else() {
     world.answer_all();
     assert!(!world.sign_up.calls_team());
     world.page(SignUpInput::Next);
-    assert_eq!(world.view().step, SignUpStep::Minor { trial: true, age: 18 });
+    assert_eq!(world.view().step, SignUpStep::Minor { trial: true, lead: true, age: 18 });
     assert!(world.sign_up.calls_team());
     world.page(SignUpInput::Submit);
     world.page(SignUpInput::Next);
@@ -183,7 +206,7 @@ fn nobody_under_age_gets_a_contract_but_something_else() {
         world.page(SignUpInput::Next);
         assert_eq!(
             world.view().step,
-            SignUpStep::Minor { trial: true, age: 18 },
+            SignUpStep::Minor { trial: true, lead: true, age: 18 },
             "a later start is no way round"
         );
         world.page(SignUpInput::Back);
@@ -627,7 +650,7 @@ fn a_check_in_voucher_is_redeemed_once() {
     let facts = Facts { visits: Some(true), ..facts("DE") };
     let mut world = World::with(house(), facts, SignUpAim::Open);
     let choices = SignUpChoices { contract: true, trial: true, lead: true };
-    assert_eq!(world.view().step, SignUpStep::Start { choices, code_unknown: false });
+    assert_eq!(world.view().step, SignUpStep::Start { choices, code: wire::CodeView::Unsaid });
     world.page(SignUpInput::Voucher { code: "CHVB1".into() });
     world.answer_all();
     world.page(SignUpInput::Aim { aim: SignUpAim::CheckInVoucher });

@@ -51,6 +51,7 @@ fn each_setting_is_read_and_written_back() {
         ("minors = \"allow\"", SignUp { minors: Minors::Allow, ..usual() }),
         ("withdrawal = false", usual()),
         ("withdrawal = true", SignUp { withdrawal: true, ..usual() }),
+        ("single-names = true", SignUp { single_names: true, ..usual() }),
         ("draft-days = 1", SignUp { draft_for: Duration::from_hours(24), ..usual() }),
         ("draft-days = 90", SignUp { draft_for: Duration::from_hours(90 * 24), ..usual() }),
         ("country = \"ES\"", SignUp { country: Some("ES".to_owned()), ..usual() }),
