@@ -2,6 +2,7 @@
 //! where each effect goes. What it means is decided in [`sign_up`](crate::sign_up); whatever takes time is
 //! done by a [`Clerk`] and comes back as a message.
 
+mod answers;
 mod clerk;
 mod drafts;
 #[cfg(test)]
@@ -31,6 +32,7 @@ use crate::sign_up::{
 use crate::transport::SignUpBody;
 use crate::{Outside, Parts};
 
+use answers::Answers;
 use clerk::Clerk;
 pub(crate) use clerk::{Fetched, attention};
 use drafts::{Drafts, Entry, Results, made};
@@ -102,6 +104,7 @@ impl SignUps {
             open,
             studio: sign_up.studio,
             clock: parts.clock.clone(),
+            answers: Answers::new(outbox.clone(), settings.language, settings.offline.directory_age),
             messages: parts.messages.clone(),
         });
         let (entries, written) = mpsc::unbounded_channel();
@@ -128,6 +131,8 @@ impl SignUps {
             cancel_page: None,
             tenant: settings.tenant.as_str().to_owned(),
         };
+        let remember = Arc::clone(&sign_ups.clerk).remember(settings.currency);
+        sign_ups.questions.spawn(remember);
         // For the page on which contracts are cancelled, which names the studio.
         sign_ups.fetch_all(BTreeSet::from([Want::Studio]));
         Some(sign_ups)
@@ -276,6 +281,7 @@ impl SignUps {
             }
             SignUpMessage::Told(sign_up, input) => self.told(sign_up, *input, now),
             SignUpMessage::Fetched(language, want, fetched) => self.fetched(language, want, fetched, now),
+            SignUpMessage::Remembered(said) => self.remembered(said, now),
             SignUpMessage::OfferPictures(pictures) => {
                 self.pictures = pictures;
                 self.tell_facts();
@@ -409,23 +415,31 @@ impl SignUps {
 
     fn act_one(&mut self, sign_up: u32, effect: Effect) {
         let clerk = Arc::clone(&self.clerk);
-        // Whatever names the studio is not asked before that is known.
-        let studio = self.facts.studio.as_ref().map_or(0, |details| details.studio.id);
         match effect {
             Effect::Price(number, request) => {
                 self.questions.spawn(clerk.price(sign_up, number, request, (self.currency(), self.language)));
             }
-            Effect::Account(number, iban) => {
+            Effect::Account(number, studio, iban) => {
                 self.questions.spawn(clerk.account(sign_up, number, studio, iban));
             }
             Effect::Holder(number, holder) => {
                 self.questions.spawn(clerk.holder(sign_up, number, holder));
             }
-            Effect::TaxId(number, person, birth) => {
+            Effect::TaxId(number, studio, person, birth) => {
                 self.questions.spawn(clerk.tax_id(sign_up, number, studio, (person, birth)));
             }
-            Effect::Voucher(number, code) => {
+            Effect::Voucher(number, studio, code) => {
                 self.questions.spawn(clerk.voucher(sign_up, number, studio, code));
+            }
+            Effect::Province(number, zip) => {
+                self.questions.spawn(clerk.province(sign_up, number, zip));
+            }
+            Effect::Birth(number, code) => {
+                self.questions.spawn(clerk.birth(sign_up, number, code));
+            }
+            Effect::Entered => {
+                let entered = self.current.as_ref().map(SignUp::entered);
+                self.news.extend(entered.map(FrontMessage::Entered));
             }
             Effect::OpenSession(number, request) => {
                 self.questions.spawn(clerk.open_session(sign_up, number, request));
@@ -534,6 +548,28 @@ impl SignUps {
             Err(reason) => {
                 self.facts.failed.insert(want, reason);
                 self.refetch_at = Some(now.instant + REFETCH);
+            }
+        }
+        let facts = Box::new(self.facts.clone());
+        self.tell(Input::Facts(facts), now);
+    }
+
+    /// Never instead of what the vendor has said meanwhile. It stays to be asked for.
+    fn remembered(&mut self, said: Vec<Fetched>, now: Moment) {
+        let language = self.facts.language;
+        for said in said {
+            let facts = &self.facts;
+            let is_missing = match &said {
+                Fetched::Studio(_) => facts.studio.is_none(),
+                Fetched::Offers(_) => facts.offers.is_none(),
+                Fetched::Categories(_) => facts.categories.is_none(),
+                Fetched::Countries(_) => facts.countries.is_empty(),
+                Fetched::Mandate(offer, _) => !facts.mandates.contains_key(offer),
+                Fetched::Sources { .. } | Fetched::Trial(_) | Fetched::Slots(_) | Fetched::Visits(_) => false,
+            };
+            // Words of another language may be there by now.
+            if is_missing && language == self.language {
+                self.take(said, language);
             }
         }
         let facts = Box::new(self.facts.clone());

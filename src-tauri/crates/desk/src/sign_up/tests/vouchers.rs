@@ -15,7 +15,7 @@ fn year() -> VoucherSaid {
 /// The vendor says this of the voucher that was entered last.
 fn said(world: &mut World, said: Answer<VoucherSaid>) {
     let at = world.effects.iter().position(|it| matches!(it, Effect::Voucher(..))).expect("asked");
-    let Some(Effect::Voucher(number, _)) = world.effects.remove(at) else { panic!("asked") };
+    let Some(Effect::Voucher(number, _, _)) = world.effects.remove(at) else { panic!("asked") };
     world.tell(Input::Voucher(number, said));
 }
 
