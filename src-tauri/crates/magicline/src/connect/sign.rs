@@ -7,7 +7,7 @@ use super::ConnectApi;
 use super::body;
 use super::contract::ContractRequest;
 use crate::answer::Answer;
-use crate::error::Error;
+use crate::error::{Error, Refusal};
 
 /// A contract that was made.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -26,11 +26,19 @@ impl ConnectApi {
     /// Makes a customer and their contract (`POST /connect/v1/rate-bundle`).
     ///
     /// The call has no identity of its own: one whose outcome is unknown
-    /// ([`outcome`](crate::outcome)) must not be repeated before the customer was looked for. That
-    /// holds too for a picture that could not be read, which the vendor answers with a 500.
+    /// ([`outcome`](crate::outcome)) must not be repeated before the customer was looked for. A picture
+    /// that cannot be read, which the vendor answers with a 500, is a refusal like any other: the next
+    /// request would end the same.
     pub async fn sign(&self, request: &ContractRequest, language: Language) -> Result<Signed, Error> {
         let body = body::contract(request);
-        self.post("sign", self.at("/connect/v1/rate-bundle"), &body, Some(language), signed).await
+        let signed =
+            self.post("sign", self.at("/connect/v1/rate-bundle"), &body, Some(language), signed).await;
+        match signed {
+            Err(Error::Status(refusal)) if refusal.status == 500 && refusal.has("VALIDATION_FAILED") => {
+                Err(Error::Status(Refusal { status: 400, ..refusal }))
+            }
+            signed => signed,
+        }
     }
 }
 

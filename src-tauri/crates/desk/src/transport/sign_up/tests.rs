@@ -209,6 +209,8 @@ async fn what_the_vendor_says_to_a_contract_is_told_by_its_constants_only() {
     for (status, answer, expected) in [
         (400, refusal, Some(vec!["CUSTOMER_EXISTS", "OTHER"])),
         (409, refusal, Some(vec!["CUSTOMER_EXISTS", "OTHER"])),
+        // A picture that cannot be read: no look-up and no later attempt would change that.
+        (500, r#"{"errorCodes":["VALIDATION_FAILED"]}"#, Some(vec!["VALIDATION_FAILED"])),
         (500, "{}", None),
         (200, "{}", None),
     ] {
