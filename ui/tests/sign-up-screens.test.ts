@@ -235,6 +235,17 @@ describe('payment', () => {
     await shows(part('payment', { chosen: { ...chosen, cardReady: true }, revision: 1 }));
     expect(text('join-card')).toContain('Deine Karte ist eingetragen.');
   });
+
+  it('says by card what a studio that does not answer means, and when it opens', async () => {
+    const { shows } = await opened();
+    const preview = { preview: 'failed', reason: 'noConnection' } as const;
+    const chosen = { ...part('summary').chosen, payBy: 'cash', opening: '2027-02-01' } as const;
+    await shows(part('summary', { chosen, preview }));
+    expect(text('join-price-note')).toContain('trotzdem');
+    expect(text('join-price-opening')).toContain('1. Februar 2027');
+    await shows(part('summary', { chosen: { ...chosen, payBy: 'card' }, preview, revision: 1 }));
+    expect(text('join-price-note')).toContain('Mit Karte');
+  });
 });
 
 describe('texts', () => {

@@ -577,9 +577,10 @@ impl SignUps {
         if self.current.is_none() {
             return;
         }
-        if let Some(offers) = &self.facts.offers {
+        if self.facts.offers.is_some() {
+            let today = self.facts.today(self.clerk.now());
             self.news.push(FrontMessage::Offers(offers_view(
-                offers,
+                self.facts.offered(today),
                 &self.pictures,
                 self.house.pays_by_card,
             )));

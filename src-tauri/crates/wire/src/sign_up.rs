@@ -263,6 +263,8 @@ pub struct ChosenView {
     pub slot: Option<u32>,
     /// A card is known to the vendor for the payment.
     pub card_ready: bool,
+    /// The day on which the studio opens, `yyyy-MM-dd`, where that is still to come: nothing begins before.
+    pub opening: Option<String>,
 }
 
 /// The picture of the member.

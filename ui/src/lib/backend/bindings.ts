@@ -2108,7 +2108,11 @@ slot: number | null,
 /**
  * A card is known to the vendor for the payment.
  */
-cardReady: boolean, };
+cardReady: boolean, 
+/**
+ * The day on which the studio opens, `yyyy-MM-dd`, where that is still to come: nothing begins before.
+ */
+opening: string | null, };
 
 export type PictureState = "none" | "taken" | "unusable";
 

@@ -251,6 +251,7 @@ export function signUpView(aim: SignUpAim, country = 'DE'): SignUpView {
       payBy: aim === 'contract' ? 'directDebit' : null,
       slot: null,
       cardReady: false,
+      opening: null,
     },
     preview: contract ? { preview: 'shown', price: price() } : { preview: 'none' },
     voucher: { voucher: 'none' },

@@ -92,10 +92,20 @@ impl Facts {
         }
     }
 
-    /// A term and the offer it belongs to.
-    pub(crate) fn term(&self, term: i64) -> Option<(&Offer, &Term)> {
+    /// A term that can be had on this day, and the offer it belongs to.
+    pub(crate) fn term(&self, term: i64, today: Date) -> Option<(&Offer, &Term)> {
         let of = |offer: &'_ Offer| offer.terms.iter().position(|known| known.id == term);
-        self.offers.as_deref()?.iter().find_map(|offer| Some((offer, offer.terms.get(of(offer)?)?)))
+        self.offered(today).find_map(|offer| Some((offer, offer.terms.get(of(offer)?)?)))
+    }
+
+    /// What can be had on this day. Offers may have been fetched on another one.
+    pub(crate) fn offered(&self, today: Date) -> impl Iterator<Item = &Offer> {
+        self.offers.iter().flat_map(|offers| offers.iter()).filter(move |offer| offer.is_offered(today))
+    }
+
+    /// The day on which the studio opens, where that is still to come. No contract begins before.
+    pub(crate) fn opening(&self, today: Date) -> Option<Date> {
+        self.studio.as_ref()?.studio.opening.filter(|opening| *opening > today)
     }
 
     /// Where the studio's days begin.

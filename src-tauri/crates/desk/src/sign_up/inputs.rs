@@ -134,7 +134,7 @@ impl SignUp {
             SignUpInput::Term { term } => self.choose_term(term as i64),
             SignUpInput::Modules { modules } => self.choose_modules(&modules),
             SignUpInput::Start { date } => {
-                if let Some(date) = super::judge::date(&date).filter(|date| *date >= self.today) {
+                if let Some(date) = super::judge::date(&date).filter(|date| *date >= self.earliest()) {
                     self.draft.start = Some(date);
                     self.changed = true;
                 }
@@ -179,7 +179,7 @@ impl SignUp {
     }
 
     fn choose_term(&mut self, term: i64) {
-        if self.draft.term == Some(term) || self.facts.term(term).is_none() {
+        if self.draft.term == Some(term) || self.facts.term(term, self.today).is_none() {
             return;
         }
         self.draft.term = Some(term);
@@ -314,7 +314,7 @@ impl SignUp {
         let (offer, term) = self.term()?;
         let start = self.draft.start?;
         let (selected, optional) = price::split(offer, term, &self.draft.modules);
-        let use_from = term.use_from.filter(|from| *from < start && *from >= self.today);
+        let use_from = term.use_from.filter(|from| *from < start && *from >= self.earliest());
         Some(super::request::About {
             term: term.id,
             start,

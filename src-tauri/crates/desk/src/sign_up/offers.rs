@@ -32,8 +32,12 @@ pub(crate) fn number(id: i64) -> f64 {
 }
 
 /// `cards`: there is a window here to enter a card's particulars in.
-pub(crate) fn offers(offers: &[Offer], pictures: &Pictures, cards: bool) -> OffersView {
-    OffersView { offers: offers.iter().map(|it| offer(it, pictures, cards)).collect() }
+pub(crate) fn offers<'a>(
+    offers: impl Iterator<Item = &'a Offer>,
+    pictures: &Pictures,
+    cards: bool,
+) -> OffersView {
+    OffersView { offers: offers.map(|it| offer(it, pictures, cards)).collect() }
 }
 
 fn offer(offer: &Offer, pictures: &Pictures, cards: bool) -> OfferView {

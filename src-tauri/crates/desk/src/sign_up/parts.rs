@@ -65,7 +65,7 @@ impl SignUp {
 
     fn terms_are_complete(&self) -> bool {
         let (Some((offer, _)), Some(start)) = (self.term(), self.draft.start) else { return false };
-        start >= self.today
+        start >= self.earliest()
             && self.selected().len() <= usize::try_from(offer.most_selectable).unwrap_or(usize::MAX)
     }
 
@@ -76,7 +76,12 @@ impl SignUp {
 
     /// The term that was chosen, and its offer.
     pub(super) fn term(&self) -> Option<(&Offer, &Term)> {
-        self.facts.term(self.draft.term?)
+        self.facts.term(self.draft.term?, self.today)
+    }
+
+    /// The first day that a contract can have.
+    pub(super) fn earliest(&self) -> Date {
+        self.facts.opening(self.today).unwrap_or(self.today)
     }
 
     /// The Connect API's number of the studio.
@@ -321,10 +326,12 @@ impl SignUp {
                 self.show(SignUpPart::Offers);
             }
         }
-        let Some((offer, term)) = self.facts.term(self.draft.term.unwrap_or_default()) else { return };
+        let Some((offer, term)) = self.term() else { return };
         let known = |id: &i64| selectable(offer, *id).is_some() || optional(term, *id).is_some();
-        self.draft.modules.retain(known);
-        let start = self.draft.start.or(term.default_start).unwrap_or(self.today).max(self.today);
+        let modules: Vec<_> = self.draft.modules.iter().copied().filter(|id| known(id)).collect();
+        let earliest = self.earliest();
+        let start = self.draft.start.or(term.default_start).map_or(earliest, |start| start.max(earliest));
+        self.draft.modules = modules;
         self.draft.start = Some(start);
         let allowed = self.ways_to_pay();
         if self.draft.pay_by.is_some_and(|by| !allowed.contains(&by)) {

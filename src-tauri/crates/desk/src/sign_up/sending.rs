@@ -35,7 +35,8 @@ impl SignUp {
                 Some(Submitted::Contract(Box::new(request), self.amounts()?))
             }
             SignUpAim::RateVoucher => {
-                let (code, start) = (self.draft.voucher.as_deref()?, self.draft.start.unwrap_or(self.today));
+                let (code, earliest) = (self.draft.voucher.as_deref()?, self.earliest());
+                let start = self.draft.start.map_or(earliest, |start| start.max(earliest));
                 let request = request::redemption(&self.draft, code, start, sender)?;
                 Some(Submitted::RateVoucher(Box::new(request)))
             }

@@ -116,6 +116,7 @@ impl SignUp {
             pay_by: self.draft.pay_by,
             slot,
             card_ready: self.draft.card.is_some(),
+            opening: self.facts.opening(self.today).map(|date| date.to_string()),
         }
     }
 
@@ -196,9 +197,12 @@ impl SignUp {
             None => SignUpTrouble::Loading,
         };
         match part {
-            SignUpPart::Offers | SignUpPart::Terms => match self.facts.offers.as_deref() {
-                None => Some(missing(Want::Offers)),
-                Some(offers) => offers.is_empty().then_some(SignUpTrouble::NothingOffered),
+            SignUpPart::Offers | SignUpPart::Terms => match self.facts.offers.is_some() {
+                false => Some(missing(Want::Offers)),
+                true => {
+                    let nothing = self.facts.offered(self.today).next().is_none();
+                    nothing.then_some(SignUpTrouble::NothingOffered)
+                }
             },
             SignUpPart::Slots => {
                 let wanted = self.slots_from.unwrap_or(self.today);

@@ -279,6 +279,13 @@ pub enum PreUse {
     Unsaid,
 }
 
+impl Offer {
+    /// Whether it can be had on this day.
+    pub fn is_offered(&self, day: Date) -> bool {
+        self.offered.is_none_or(|(from, until)| (from..=until).contains(&day))
+    }
+}
+
 impl PaymentChoice {
     const ALL: [Self; 5] = [Self::Cash, Self::BankTransfer, Self::DirectDebit, Self::Card, Self::Twint];
 

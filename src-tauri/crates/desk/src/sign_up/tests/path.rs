@@ -1,5 +1,6 @@
 //! The way through, and every way out of it.
 
+use jiff::civil::date;
 use magicline::connect::Payment;
 use wire::{
     AccountView, CardLink, PayBy, PreviewView, RefusedReason, SignUpAim, SignUpChoices, SignUpField as F,
@@ -45,6 +46,74 @@ fn a_contract_by_direct_debit_from_the_first_touch_to_the_card() {
     assert_eq!(world.view().step, done(CardLink::Linked));
     world.page(SignUpInput::Leave);
     assert!(world.over);
+}
+
+#[test]
+fn no_contract_begins_before_the_studio_opens() {
+    let opening = date(2027, 2, 1);
+    let with = |default_start, use_from| {
+        let mut facts = facts("DE");
+        let mut details = studio("DE");
+        details.studio.opening = Some(opening);
+        facts.studio = Some(Arc::new(details));
+        let mut offer = offer();
+        offer.pre_use = magicline::connect::PreUse::Free;
+        offer.terms =
+            vec![magicline::connect::Term { default_start, use_from, ..term(11, 2990) }];
+        facts.offers = Some(Arc::new(vec![offer]));
+        World::with(house(), facts, SignUpAim::Contract)
+    };
+    for (default_start, use_from, start, pre_use) in [
+        (None, None, opening, None),
+        (Some(date(2026, 12, 1)), None, opening, None),
+        (Some(date(2027, 3, 1)), Some(date(2026, 12, 1)), date(2027, 3, 1), None),
+        (Some(date(2027, 3, 1)), Some(opening), date(2027, 3, 1), Some(opening)),
+    ] {
+        let mut world = with(default_start, use_from);
+        world.page(SignUpInput::Term { term: 11.0 });
+        let chosen = |world: &World| world.view().chosen;
+        assert_eq!(chosen(&world).start, Some(start.to_string()));
+        assert_eq!(chosen(&world).opening.as_deref(), Some("2027-02-01"), "the member is told");
+        assert_eq!(world.sign_up.about().unwrap().pre_use, pre_use);
+        world.page(SignUpInput::Start { date: "2027-01-31".into() });
+        assert_eq!(chosen(&world).start, Some(start.to_string()), "not the day before");
+        world.page(SignUpInput::Start { date: "2027-02-01".into() });
+        assert_eq!(chosen(&world).start.as_deref(), Some("2027-02-01"));
+    }
+    // The day that was chosen before the vendor said when it opens.
+    let mut world = World::new();
+    world.go_to_details();
+    let mut details = studio("DE");
+    details.studio.opening = Some(opening);
+    world.tell(Input::Facts(Box::new(Facts { studio: Some(Arc::new(details)), ..facts("DE") })));
+    assert_eq!(world.view().chosen.start.as_deref(), Some("2027-02-01"));
+    assert_eq!(World::new().view().chosen.opening, None);
+}
+
+#[test]
+fn what_is_not_offered_today_cannot_be_had() {
+    let today = date(2026, 11, 29);
+    for (from, until, offered) in [
+        (date(2026, 11, 1), today, true),
+        (today, date(2026, 12, 24), true),
+        (date(2026, 11, 1), date(2026, 11, 28), false),
+        (date(2026, 11, 30), date(2026, 12, 24), false),
+    ] {
+        let mut facts = facts("DE");
+        facts.offers = Some(Arc::new(vec![magicline::connect::Offer { offered: Some((from, until)), ..offer() }]));
+        assert_eq!(facts.offered(today).count(), usize::from(offered), "what the page is shown");
+        let mut world = World::with(house(), facts, SignUpAim::Contract);
+        world.page(SignUpInput::Term { term: 11.0 });
+        assert_eq!(world.view().chosen.term.is_some(), offered, "{from} to {until}");
+        assert_eq!(world.view().trouble.is_none(), offered);
+    }
+    // Its last day ends while somebody is at it, and the vendor cannot be asked.
+    let mut world = World::new();
+    let last = magicline::connect::Offer { offered: Some((today, today)), ..offer() };
+    world.tell(Input::Facts(Box::new(Facts { offers: Some(Arc::new(vec![last])), ..facts("DE") })));
+    world.go_to_details();
+    world.wait(Duration::from_secs(86_400));
+    assert_eq!((world.part(), world.view().chosen.term), (Some(SignUpPart::Offers), None));
 }
 
 #[test]
