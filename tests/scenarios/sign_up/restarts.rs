@@ -127,6 +127,45 @@ async fn whatever_was_entered_when_the_power_went_is_shown_again_by_the_team() -
     Ok(())
 }
 
+/// The power goes while the studio's system is away, and nobody says a word about the studio any more.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_begun_is_signed_after_a_restart_while_the_vendor_is_away() -> Outcome {
+    for dearer in [None, Some(4290)] {
+        let office = Office::open().await?;
+        let person = people::sparing();
+        let mut page = office.up_to(&person, SignUpPart::Payment).await?;
+        page.sees("the mandate", |view| view.mandate.is_some().then_some(())).await?;
+        office.is_kept(&mut page).await?;
+        office.studio.set_away(true).await?;
+        let office = office.again(End::Cut).await?;
+        let draft = office.draft().await?;
+        let mark = office.desk.mark();
+        office.team.show(&draft, SignUpAction::Show).await?;
+        let mut page = Page::shown_after(&office.desk, mark).await?;
+        let loaded = |view: &SignUpView| (view.chosen.offer.is_some() && view.mandate.is_some()).then_some(());
+        page.sees("what was said of the studio before", loaded).await?;
+        carry_on(&mut page, &person, SignUpPart::Payment, SignUpPart::Summary).await?;
+        page.submit().await?;
+        page.step("that it waits", waiting).await?;
+        assert!(office.studio.contract_posts().is_empty());
+        if let Some(cents) = dearer {
+            office.studio.set_price(TERM, cents);
+        }
+        office.studio.set_away(false).await?;
+        if dearer.is_some() {
+            page.step("another price", |step| (*step == SignUpStep::PriceChanged).then_some(())).await?;
+            assert!(office.studio.contract_posts().is_empty(), "nothing is posted at another price");
+            continue;
+        }
+        page.done().await?;
+        office.contract()?;
+        assert_eq!(office.studio.contract_posts().len(), 1);
+        page.leave().await?;
+        office.nothing_left().await?;
+    }
+    Ok(())
+}
+
 /// Puts it aside and tells the code.
 async fn put_aside(page: &mut Page<'_>) -> Outcome<String> {
     page.press(SignUpInput::Park { team: false }).await;

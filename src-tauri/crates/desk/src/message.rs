@@ -111,6 +111,8 @@ pub(crate) enum SignUpMessage {
     Told(u32, Box<sign_up::Input>),
     /// Something was fetched in a language, or was not.
     Fetched(Language, Want, Result<Box<Fetched>, wire::AttentionReason>),
+    /// This was said before the desk was started, and has to do until it is said again.
+    Remembered(Vec<Fetched>),
     /// The pictures of the offers.
     OfferPictures(Pictures),
     /// A draft was opened, to be shown instead of the sign-up of this number, or by the team.

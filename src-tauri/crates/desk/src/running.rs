@@ -572,6 +572,7 @@ fn not_here(message: SignUpMessage) {
         | SignUpMessage::Delivered(..)
         | SignUpMessage::Told(..)
         | SignUpMessage::Fetched(..)
+        | SignUpMessage::Remembered(_)
         | SignUpMessage::OfferPictures(_)
         | SignUpMessage::Opened(..)
         | SignUpMessage::Drafts(_) => Ok(()),

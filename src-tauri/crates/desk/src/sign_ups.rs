@@ -2,6 +2,7 @@
 //! where each effect goes. What it means is decided in [`sign_up`](crate::sign_up); whatever takes time is
 //! done by a [`Clerk`] and comes back as a message.
 
+mod answers;
 mod clerk;
 mod drafts;
 #[cfg(test)]
@@ -31,6 +32,7 @@ use crate::sign_up::{
 use crate::transport::SignUpBody;
 use crate::{Outside, Parts};
 
+use answers::Answers;
 use clerk::Clerk;
 pub(crate) use clerk::{Fetched, attention};
 use drafts::{Drafts, Entry, Results, made};
@@ -100,6 +102,7 @@ impl SignUps {
             open,
             studio: sign_up.studio,
             clock: parts.clock.clone(),
+            answers: Answers::new(outbox.clone(), settings.language, settings.offline.directory_age),
             messages: parts.messages.clone(),
         });
         let (entries, written) = mpsc::unbounded_channel();
@@ -126,6 +129,8 @@ impl SignUps {
             cancel_page: None,
             tenant: settings.tenant.as_str().to_owned(),
         };
+        let remember = Arc::clone(&sign_ups.clerk).remember(settings.currency);
+        sign_ups.questions.spawn(remember);
         // For the page on which contracts are cancelled, which names the studio.
         sign_ups.fetch_all(BTreeSet::from([Want::Studio]));
         Some(sign_ups)
@@ -272,6 +277,7 @@ impl SignUps {
             }
             SignUpMessage::Told(sign_up, input) => self.told(sign_up, *input, now),
             SignUpMessage::Fetched(language, want, fetched) => self.fetched(language, want, fetched, now),
+            SignUpMessage::Remembered(said) => self.remembered(said, now),
             SignUpMessage::OfferPictures(pictures) => {
                 self.pictures = pictures;
                 self.tell_facts();
@@ -529,6 +535,28 @@ impl SignUps {
             Err(reason) => {
                 self.facts.failed.insert(want, reason);
                 self.refetch_at = Some(now.instant + REFETCH);
+            }
+        }
+        let facts = Box::new(self.facts.clone());
+        self.tell(Input::Facts(facts), now);
+    }
+
+    /// Never instead of what the vendor has said meanwhile. It stays to be asked for.
+    fn remembered(&mut self, said: Vec<Fetched>, now: Moment) {
+        let language = self.facts.language;
+        for said in said {
+            let facts = &self.facts;
+            let is_missing = match &said {
+                Fetched::Studio(_) => facts.studio.is_none(),
+                Fetched::Offers(_) => facts.offers.is_none(),
+                Fetched::Categories(_) => facts.categories.is_none(),
+                Fetched::Countries(_) => facts.countries.is_empty(),
+                Fetched::Mandate(offer, _) => !facts.mandates.contains_key(offer),
+                Fetched::Sources { .. } | Fetched::Trial(_) | Fetched::Slots(_) => false,
+            };
+            // Words of another language may be there by now.
+            if is_missing && language == self.language {
+                self.take(said, language);
             }
         }
         let facts = Box::new(self.facts.clone());

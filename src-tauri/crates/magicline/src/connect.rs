@@ -16,6 +16,7 @@ mod body;
 mod check;
 mod contract;
 mod frequency;
+mod heard;
 mod lead;
 mod offer;
 mod offer_answer;
@@ -46,6 +47,7 @@ pub use contract::{
     Gender, Payment, Person, Preference, Prospect, Signatures,
 };
 pub use frequency::{Adjustment, AgePrice, MonthDay, PaymentFrequency, Payments, Span, SpanUnit};
+pub use heard::{Heard, read_countries, read_message_categories, read_offers, read_studio};
 pub use lead::{Campaign, LeadMade, LeadRequest, Referral};
 pub use offer::{
     AdjustmentRule, BonusPeriod, BonusPlace, ChangeKind, Direction, Extension, FlatFee, Module, ModuleTerm,

@@ -15,6 +15,7 @@ use tokio::sync::mpsc;
 use wire::{AttentionReason, CardLink, ChoiceOf, Problem};
 
 use super::SignUpMessage;
+use super::answers::Answers;
 use crate::sign_up::{
     AccountSaid, Answer, FreeSlot, Input, Pictures, Priced, Session, Slots, VoucherSaid, Want,
 };
@@ -34,6 +35,7 @@ pub(super) struct Clerk {
     /// The number of the studio, if it is set.
     pub(super) studio: Option<i64>,
     pub(super) clock: Clock,
+    pub(super) answers: Answers,
     pub(super) messages: mpsc::Sender<Message>,
 }
 
@@ -59,6 +61,15 @@ impl Clerk {
     ) {
         let fetched = self.fetched(want, studio, (currency, language)).await;
         self.notice(&fetched).await;
+        let fetched = match fetched {
+            Ok((fetched, text)) => {
+                if let Some(text) = text {
+                    self.answers.keep(want, language, text, self.now()).await;
+                }
+                Ok(fetched)
+            }
+            Err(error) => Err(error),
+        };
         if let Err(error) = &fetched {
             tracing::warn!(%error, ?want, "not fetched for a sign-up");
         }
@@ -74,25 +85,39 @@ impl Clerk {
         }
     }
 
+    /// What was said before the desk was started, as long as it is believed.
+    pub(super) async fn remember(self: Arc<Self>, currency: Currency) {
+        let remembered = self.answers.remembered(currency, self.now()).await;
+        if !remembered.is_empty() {
+            self.send(SignUpMessage::Remembered(remembered)).await;
+        }
+    }
+
+    /// And the answer as it came, where it is kept.
     async fn fetched(
         &self,
         want: Want,
         studio: Option<i64>,
         (currency, language): (Currency, Language),
-    ) -> Result<Fetched, Error> {
+    ) -> Result<(Fetched, Option<String>), Error> {
         if want == Want::Studio {
             return self.studio_details().await;
         }
         let studio = studio.ok_or(Error::Unsendable)?;
         let connect = &self.connect;
-        Ok(match want {
-            Want::Studio | Want::Offers => Fetched::Offers(connect.offers(studio, currency, language).await?),
-            Want::Categories => Fetched::Categories(connect.message_categories(studio).await?),
+        let fetched = match want {
+            Want::Studio | Want::Offers => {
+                let heard = connect.hear_offers(studio, currency, language).await?;
+                return Ok((Fetched::Offers(heard.said), Some(heard.text)));
+            }
+            Want::Categories => {
+                let heard = connect.hear_message_categories(studio).await?;
+                return Ok((Fetched::Categories(heard.said), Some(heard.text)));
+            }
             Want::Countries => {
-                let countries = connect.countries(language).await?.into_iter();
-                let choice =
-                    |it: magicline::connect::Country| ChoiceOf { value: it.code, name: Some(it.name) };
-                Fetched::Countries(countries.map(choice).collect())
+                let heard = connect.hear_countries(language).await?;
+                let countries = heard.said.into_iter().map(choice).collect();
+                return Ok((Fetched::Countries(countries), Some(heard.text)));
             }
             Want::Sources => {
                 let (referrals, campaigns) =
@@ -106,13 +131,15 @@ impl Clerk {
             Want::Trial => Fetched::Trial(connect.trial_config(studio).await?),
             Want::Slots(from) => Fetched::Slots(self.slots(studio, from, language).await?),
             Want::Mandate(offer) => {
-                Fetched::Mandate(offer, connect.mandate_text(studio, Some(offer), language).await?)
+                let text = connect.mandate_text(studio, Some(offer), language).await?;
+                return Ok((Fetched::Mandate(offer, text.clone()), Some(text)));
             }
-        })
+        };
+        Ok((fetched, None))
     }
 
     /// The studio that is set, else the one of the key, else the only one there is.
-    async fn studio_details(&self) -> Result<Fetched, Error> {
+    async fn studio_details(&self) -> Result<(Fetched, Option<String>), Error> {
         let of_key = async {
             match (self.studio, &self.open) {
                 (Some(studio), _) => Some(studio),
@@ -127,7 +154,8 @@ impl Clerk {
                 _ => return Err(Error::Unsendable),
             },
         };
-        Ok(Fetched::Studio(Box::new(self.connect.studio(studio).await?)))
+        let heard = self.connect.hear_studio(studio).await?;
+        Ok((Fetched::Studio(Box::new(heard.said)), Some(heard.text)))
     }
 
     async fn slots(&self, studio: i64, from: Date, language: Language) -> Result<Slots, Error> {
@@ -329,6 +357,11 @@ impl Clerk {
     pub(super) fn now(&self) -> Timestamp {
         self.clock.wall()
     }
+}
+
+/// A country to choose.
+pub(super) fn choice(country: magicline::connect::Country) -> ChoiceOf {
+    ChoiceOf { value: country.code, name: Some(country.name) }
 }
 
 fn picture_addresses(offers: &[Offer]) -> Vec<String> {

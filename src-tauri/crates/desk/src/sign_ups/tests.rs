@@ -43,6 +43,7 @@ impl Desk {
             open: None,
             studio: Some(1),
             clock,
+            answers: Answers::new(outbox.clone(), Language::DE, PATIENCE),
             messages: sender,
         });
         let (entries, written) = mpsc::unbounded_channel();
@@ -245,4 +246,58 @@ async fn a_picture_goes_first() {
         }
     });
     assert_eq!(found.await.expect("a job"), [outbox::Kind::Picture], "what comes after waits");
+}
+
+const STUDIO: &str = r#"{"id":4711,"studioName":"Studio","currencyCode":"EUR"}"#;
+const OFFERS: &str = r#"[{"id":1,"name":"Flex","allowedPaymentChoices":["CASH"],"terms":[{"id":11,
+    "term":{"term":12,"termUnit":"MONTH"},"paymentFrequencyDto":{"type":"RECURRING","recurring":true,
+    "money":{"amount":29.9,"currencyCode":"EUR"},"term":{"term":1,"termUnit":"MONTH"}}}],
+    "contractTextBlocks":[{"id":5,"title":"House rules","text":"None","order":1,
+    "attachedDocument":{"fileName":"rules.pdf","url":"https://a.example/r"}}]}]"#;
+
+/// What is remembered of what was kept, `hours` later: the names of it.
+async fn remembered(desk: &Desk, language: Language, hours: i64) -> Vec<String> {
+    let later = Timestamp::UNIX_EPOCH + SignedDuration::from_hours(hours);
+    let answers = Answers::new(desk.outbox.clone(), language, Duration::from_hours(24));
+    let found = answers.remembered(Currency::EUR, later).await;
+    let name = |fetched: &Fetched| match fetched {
+        Fetched::Studio(studio) => studio.studio.id.to_string(),
+        Fetched::Offers(offers) => {
+            let files = offers.iter().flat_map(|offer| &offer.text_blocks);
+            let files = files.filter(|block| block.attachment.is_some()).count();
+            format!("{} offers, {files} files", offers.len())
+        }
+        Fetched::Mandate(offer, text) => format!("{offer}: {text}"),
+        Fetched::Countries(all) => format!("{} countries", all.len()),
+        Fetched::Categories(all) => format!("{} categories", all.len()),
+        Fetched::Sources { .. } | Fetched::Trial(_) | Fetched::Slots(_) => "never kept".to_owned(),
+    };
+    found.iter().map(name).collect()
+}
+
+#[tokio::test]
+async fn what_the_vendor_said_is_there_after_a_restart_for_as_long_as_it_is_believed() {
+    let desk = Desk::open().await;
+    let answers = Answers::new(desk.outbox.clone(), Language::DE, Duration::from_hours(24));
+    let keep = async |want, language, text: &str| {
+        answers.keep(want, language, text.to_owned(), Timestamp::UNIX_EPOCH).await;
+    };
+    keep(Want::Offers, Language::DE, OFFERS).await;
+    assert!(remembered(&desk, Language::DE, 0).await.is_empty(), "nothing without a studio");
+    keep(Want::Studio, Language::DE, STUDIO).await;
+    keep(Want::Mandate(1), Language::DE, "one").await;
+    keep(Want::Mandate(2), Language::DE, "two").await;
+    keep(Want::Categories, Language::DE, "[]").await;
+    keep(Want::Countries, Language::DE, r#"[{"key":"DE","value":"Deutschland"}]"#).await;
+    keep(Want::Offers, Language::EN, "[]").await;
+    keep(Want::Trial, Language::DE, "{}").await;
+    let all = |offers: &str| ["4711", offers, "0 categories", "1 countries", "1: one", "2: two"].map(str::to_owned);
+    assert_eq!(remembered(&desk, Language::DE, 1).await, all("1 offers, 1 files"));
+    assert_eq!(remembered(&desk, Language::DE, 6).await, all("1 offers, 0 files"), "links lapse");
+    assert_eq!(remembered(&desk, Language::DE, -6).await, all("1 offers, 0 files"), "the clock is wrong");
+    assert!(remembered(&desk, Language::DE, 25).await.is_empty());
+    assert!(remembered(&desk, Language::EN, 1).await.is_empty(), "in words that nobody asked for");
+    // What is unreadable is passed over.
+    keep(Want::Offers, Language::DE, "<html>").await;
+    assert_eq!(remembered(&desk, Language::DE, 1).await.len(), 5);
 }

@@ -162,18 +162,17 @@ impl ConnectApi {
     /// The countries an address can be in, by their names in `language`
     /// (`GET /connect/v1/i18n/countries`). Codes that no country has are left out.
     pub async fn countries(&self, language: Language) -> Result<Vec<Country>, Error> {
-        let mut url = self.at("/connect/v1/i18n/countries");
-        url.query_pairs_mut().append_pair("locale", language.tag());
-        self.get("countries", url, Some(language), |answer| {
-            let list: Vec<Box<RawValue>> = answer.json()?;
-            let country = |one: CountryAnswer| {
-                let is_code = one.key.len() == 2 && one.key.bytes().all(|b| b.is_ascii_uppercase());
-                is_code.then_some(Country { name: text(one.value)?, code: one.key })
-            };
-            Ok(each(Some(&list)).filter_map(country).collect())
-        })
-        .await
+        self.hear_countries(language).await.map(|heard| heard.said)
     }
+}
+
+pub(super) fn countries(answer: Answer) -> Result<Vec<Country>, Error> {
+    let list: Vec<Box<RawValue>> = answer.json()?;
+    let country = |one: CountryAnswer| {
+        let is_code = one.key.len() == 2 && one.key.bytes().all(|b| b.is_ascii_uppercase());
+        is_code.then_some(Country { name: text(one.value)?, code: one.key })
+    };
+    Ok(each(Some(&list)).filter_map(country).collect())
 }
 
 /// Published as a text under `*/*`: taken both as JSON and as it is.

@@ -11,7 +11,7 @@ use super::offer::{
     NoticeFrom, Offer, PaymentChoice, PreUse, Term, Trial, Volume,
 };
 use super::textblock::{TextBlockAnswer, text_blocks};
-use super::{ConnectApi, LONGEST_LIST};
+use super::ConnectApi;
 use crate::answer::Answer;
 use crate::error::Error;
 
@@ -29,14 +29,13 @@ impl ConnectApi {
         currency: Currency,
         language: Language,
     ) -> Result<Vec<Offer>, Error> {
-        let mut url = self.at("/connect/v1/rate-bundle");
-        url.query_pairs_mut().append_pair("studioId", &studio.to_string());
-        self.get_up_to(LONGEST_LIST, "offers", url, Some(language), |answer: Answer| {
-            let list: Vec<Raw> = answer.json()?;
-            Ok(each(Some(&list)).filter_map(|offer: OfferAnswer| offer.read(currency)).collect())
-        })
-        .await
+        self.hear_offers(studio, currency, language).await.map(|heard| heard.said)
     }
+}
+
+pub(super) fn offers(answer: Answer, currency: Currency) -> Result<Vec<Offer>, Error> {
+    let list: Vec<Raw> = answer.json()?;
+    Ok(each(Some(&list)).filter_map(|offer: OfferAnswer| offer.read(currency)).collect())
 }
 
 #[derive(Deserialize)]

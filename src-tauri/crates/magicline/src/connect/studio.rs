@@ -142,8 +142,7 @@ impl ConnectApi {
 
     /// One studio (`GET /connect/v2/studio/details/{studioId}`).
     pub async fn studio(&self, studio: i64) -> Result<StudioDetails, Error> {
-        let url = self.at(&format!("/connect/v2/studio/details/{studio}"));
-        self.get("studio details", url, None, details).await
+        self.hear_studio(studio).await.map(|heard| heard.said)
     }
 
     /// What the studio writes about, every message category there is
@@ -151,13 +150,13 @@ impl ConnectApi {
     ///
     /// A category that cannot be read fails the answer: preferences are complete or not sent at all.
     pub async fn message_categories(&self, studio: i64) -> Result<Vec<MessageCategory>, Error> {
-        let url = self.at(&format!("/connect/v1/studio/{studio}/communication-settings"));
-        self.get("communication settings", url, None, |answer| {
-            let list: Vec<CategoryAnswer> = answer.json()?;
-            Ok(list.into_iter().map(CategoryAnswer::read).collect())
-        })
-        .await
+        self.hear_message_categories(studio).await.map(|heard| heard.said)
     }
+}
+
+pub(super) fn categories(answer: Answer) -> Result<Vec<MessageCategory>, Error> {
+    let list: Vec<CategoryAnswer> = answer.json()?;
+    Ok(list.into_iter().map(CategoryAnswer::read).collect())
 }
 
 #[derive(Deserialize)]
@@ -280,7 +279,7 @@ impl AddressAnswer {
 }
 
 /// The same object is read twice: what every studio has, and what stands here only.
-fn details(answer: Answer) -> Result<StudioDetails, Error> {
+pub(super) fn details(answer: Answer) -> Result<StudioDetails, Error> {
     let status = answer.status;
     let raw: Box<RawValue> = answer.json()?;
     let garbled = |_| Error::Garbled { status };
