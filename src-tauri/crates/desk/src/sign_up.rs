@@ -16,6 +16,7 @@ mod draft;
 mod facts;
 mod fields;
 mod inputs;
+mod italy;
 mod judge;
 mod offers;
 mod parts;
@@ -30,6 +31,7 @@ mod texts;
 mod view;
 mod words;
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -37,8 +39,8 @@ use domain::{Currency, Identification, Language, Redacted};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use magicline::connect::{
-    Birth, ContractRequest, LeadRequest, PaymentSessionRequest, Person, RedeemRequest, TrialRequest,
-    VoucherProblem,
+    Birth, BirthInformation, ContractRequest, LeadRequest, PaymentSessionRequest, Person, Province,
+    RedeemRequest, TrialRequest, VoucherProblem,
 };
 use outbox::Picture;
 use url::Url;
@@ -103,6 +105,10 @@ pub(crate) enum Input {
     TaxId(u32, Answer<Vec<wire::Problem>>),
     /// What the vendor says about a rate voucher.
     Voucher(u32, Answer<VoucherSaid>),
+    /// The province of a postal code, if it has one.
+    Province(u32, Answer<Option<Province>>),
+    /// What a codice fiscale tells of a birth.
+    Birth(u32, Answer<Redacted<Option<BirthInformation>>>),
     /// The draft is on the disk, or is not.
     Kept(bool),
     /// The draft was put aside under this code, or could not be.
@@ -189,13 +195,19 @@ pub(crate) enum Effect {
     /// Ask what this costs, and come back with [`Input::Priced`].
     Price(u32, Box<ContractRequest>),
     /// Ask about an account number, and come back with [`Input::Account`].
-    Account(u32, Redacted<String>),
+    Account(u32, i64, Redacted<String>),
     /// Ask about an account holder, and come back with [`Input::Holder`].
     Holder(u32, Redacted<String>),
     /// Ask about a tax number, and come back with [`Input::TaxId`].
-    TaxId(u32, Redacted<Person>, Redacted<Birth>),
+    TaxId(u32, i64, Redacted<Person>, Redacted<Birth>),
     /// Ask whether this is a rate voucher, and come back with [`Input::Voucher`].
-    Voucher(u32, Redacted<String>),
+    Voucher(u32, i64, Redacted<String>),
+    /// Ask for the province of a postal code in Italy, and come back with [`Input::Province`].
+    Province(u32, String),
+    /// Ask what a codice fiscale tells, and come back with [`Input::Birth`].
+    Birth(u32, Redacted<String>),
+    /// Tell the page what was entered: something of it was not entered there.
+    Entered,
     /// Write the draft down, beside everything else, and come back with [`Input::Kept`].
     Keep(Box<Row>),
     /// Put the draft aside under a new code, and come back with [`Input::Coded`].
@@ -294,6 +306,10 @@ pub(crate) struct SignUp {
     holder: Option<Asked<bool>>,
     tax_id: Option<Asked<Vec<wire::Problem>>>,
     rate: Option<Asked<VoucherSaid>>,
+    province: Option<Asked<Option<Province>>>,
+    birth: Option<Asked<Redacted<Option<BirthInformation>>>>,
+    /// What somebody at the screen has said something about, if only that it is empty.
+    touched: BTreeSet<wire::SignUpField>,
     /// A voucher that is no good, for this term.
     bad_voucher: Option<(String, Option<i64>, VoucherProblem)>,
     unusable_picture: bool,
@@ -383,6 +399,9 @@ impl SignUp {
             holder: None,
             tax_id: None,
             rate: None,
+            province: None,
+            birth: None,
+            touched: BTreeSet::new(),
             bad_voucher: None,
             unusable_picture: false,
             no_session: None,
@@ -414,6 +433,8 @@ impl SignUp {
             Input::Holder(number, answer) => said(&mut self.holder, number, answer),
             Input::TaxId(number, answer) => said(&mut self.tax_id, number, answer),
             Input::Voucher(number, answer) => self.voucher_said(number, answer),
+            Input::Province(number, answer) => self.province_said(number, answer),
+            Input::Birth(number, answer) => self.birth_said(number, answer),
             Input::Kept(kept) => {
                 self.not_kept = !kept;
                 Vec::new()
@@ -444,6 +465,7 @@ impl SignUp {
             self.tidy();
             effects.extend(self.ask_price());
             effects.extend(self.ask_about_entries());
+            effects.extend(self.ask_italy());
             self.take_back_what_changed();
         }
         let waits = self.price.failed().is_some() || self.has_unasked();

@@ -411,23 +411,31 @@ impl SignUps {
 
     fn act_one(&mut self, sign_up: u32, effect: Effect) {
         let clerk = Arc::clone(&self.clerk);
-        // Whatever names the studio is not asked before that is known.
-        let studio = self.facts.studio.as_ref().map_or(0, |details| details.studio.id);
         match effect {
             Effect::Price(number, request) => {
                 self.questions.spawn(clerk.price(sign_up, number, request, (self.currency(), self.language)));
             }
-            Effect::Account(number, iban) => {
+            Effect::Account(number, studio, iban) => {
                 self.questions.spawn(clerk.account(sign_up, number, studio, iban));
             }
             Effect::Holder(number, holder) => {
                 self.questions.spawn(clerk.holder(sign_up, number, holder));
             }
-            Effect::TaxId(number, person, birth) => {
+            Effect::TaxId(number, studio, person, birth) => {
                 self.questions.spawn(clerk.tax_id(sign_up, number, studio, (person, birth)));
             }
-            Effect::Voucher(number, code) => {
+            Effect::Voucher(number, studio, code) => {
                 self.questions.spawn(clerk.voucher(sign_up, number, studio, code));
+            }
+            Effect::Province(number, zip) => {
+                self.questions.spawn(clerk.province(sign_up, number, zip));
+            }
+            Effect::Birth(number, code) => {
+                self.questions.spawn(clerk.birth(sign_up, number, code));
+            }
+            Effect::Entered => {
+                let entered = self.current.as_ref().map(SignUp::entered);
+                self.news.extend(entered.map(FrontMessage::Entered));
             }
             Effect::OpenSession(number, request) => {
                 self.questions.spawn(clerk.open_session(sign_up, number, request));

@@ -83,6 +83,10 @@ fn member(form: Form<'_>) -> Vec<FieldView> {
     if form.country == "ES" {
         lines.line(&[(F::SecondLastName, false)]);
     }
+    if italian {
+        // It tells what is asked next.
+        lines.line(&[(F::TaxId, true)]);
+    }
     // A codice fiscale says whether somebody is a man or a woman.
     lines.line(&[(F::Gender, italian)]);
     lines.line(&[(F::DateOfBirth, true)]);
@@ -93,7 +97,7 @@ fn member(form: Form<'_>) -> Vec<FieldView> {
     lines.line(&[(F::Email, true)]);
     lines.line(&[(F::Mobile, false)]);
     lines.line(&[(F::Phone, false)]);
-    if needs_tax_id(form.country) {
+    if needs_tax_id(form.country) && !italian {
         lines.line(&[(F::TaxId, true)]);
     }
     lines.line(&[(F::DocumentType, false), (F::DocumentNumber, false)]);

@@ -202,6 +202,7 @@ impl SignUp {
         if text.len() > LONGEST_ENTRY {
             return;
         }
+        self.touched.insert(field);
         if text.is_empty() {
             self.draft.fields.remove(&field);
         } else {
@@ -242,12 +243,13 @@ impl SignUp {
         if self.draft.pay_by != Some(PayBy::Card) {
             return Vec::new();
         }
+        let Some(studio) = self.studio() else { return Vec::new() };
         let window = self.next_question();
         self.draft.card = None;
         self.no_session = None;
         self.step = Step::Paying { window, session: None, until: None };
         let request = PaymentSessionRequest {
-            studio: self.studio().unwrap_or_default(),
+            studio,
             // The contract is paid by the vendor's payment runs. What were paid here would be paid twice, and
             // by somebody who may not sign.
             amount: domain::Money::new(0, self.currency()),
@@ -295,18 +297,18 @@ impl SignUp {
         Vec::new()
     }
 
-    /// The day it was agreed to is now.
-    pub(super) fn sender(&self) -> super::request::Sender<'_> {
+    /// Nothing is sent to a studio that is not known.
+    pub(super) fn sender(&self) -> Option<super::request::Sender<'_>> {
         let bic = self.account.as_ref().and_then(|asked| match &asked.said {
             Some(Ok(said)) => said.bic.as_deref(),
             Some(Err(_)) | None => None,
         });
-        super::request::Sender {
-            studio: self.studio().unwrap_or_default(),
+        Some(super::request::Sender {
+            studio: self.studio()?,
             country: self.country(),
             language: self.language,
             bic,
-        }
+        })
     }
 
     /// What a contract is about, as it is chosen now.

@@ -57,7 +57,7 @@ impl SignUp {
     /// Asks what this costs, if that is not known and there is enough to ask with.
     pub(super) fn ask_price(&mut self) -> Option<Effect> {
         let number = self.price.choose(self.chosen())?;
-        let mut request = request::contract(&self.draft, self.about()?, self.sender())?;
+        let mut request = request::contract(&self.draft, self.about()?, self.sender()?)?;
         // No price depends on them.
         request.signatures = Redacted::new(magicline::connect::Signatures::default());
         Some(Effect::Price(number, Box::new(request)))
@@ -69,6 +69,7 @@ impl SignUp {
             return None;
         }
         let about = self.about()?;
+        self.studio()?;
         Some(Chosen {
             term: about.term,
             modules: self.draft.modules.clone(),
@@ -122,13 +123,11 @@ impl SignUp {
     pub(super) fn ask_about_entries(&mut self) -> Vec<Effect> {
         let mut effects = Vec::new();
         // Every question but one names the studio.
-        if self.studio().is_none() {
-            return effects;
-        }
+        let Some(studio) = self.studio() else { return effects };
         let debit = self.draft.aim == SignUpAim::Contract && self.draft.pay_by == Some(PayBy::DirectDebit);
         let iban = self.draft.iban().map(|iban| iban.electronic().to_owned()).filter(|_| debit);
         if let Some(number) = due(&mut self.account, iban.clone(), &mut self.questions) {
-            effects.extend(iban.map(|iban| Effect::Account(number, Redacted::new(iban))));
+            effects.extend(iban.map(|iban| Effect::Account(number, studio, Redacted::new(iban))));
         }
         let holder = self.draft.field(F::AccountHolder).map(str::to_owned).filter(|_| debit);
         if let Some(number) = due(&mut self.holder, holder.clone(), &mut self.questions) {
@@ -139,11 +138,11 @@ impl SignUp {
             && let Some(birth) = request::birth(&self.draft)
         {
             let person = Redacted::new(request::person(&self.draft));
-            effects.push(Effect::TaxId(number, person, Redacted::new(birth)));
+            effects.push(Effect::TaxId(number, studio, person, Redacted::new(birth)));
         }
         let code = self.draft.voucher.clone();
         if let Some(number) = due(&mut self.rate, code.clone(), &mut self.questions) {
-            effects.extend(code.map(|code| Effect::Voucher(number, Redacted::new(code))));
+            effects.extend(code.map(|code| Effect::Voucher(number, studio, Redacted::new(code))));
         }
         effects
     }
@@ -314,7 +313,7 @@ impl SignUp {
 
 /// The number of the question to ask now, if there is one: the value is another one than was asked about,
 /// and no question is on its way.
-fn due<T>(asked: &mut Option<Asked<T>>, value: Option<String>, questions: &mut u32) -> Option<u32> {
+pub(super) fn due<T>(asked: &mut Option<Asked<T>>, value: Option<String>, questions: &mut u32) -> Option<u32> {
     let is_new =
         asked.as_ref().is_none_or(|asked| asked.said.is_some() && Some(&asked.value) != value.as_ref());
     let value = value.filter(|_| is_new)?;

@@ -28,7 +28,7 @@ impl SignUp {
     }
 
     fn submitted(&self) -> Option<Submitted> {
-        let sender = self.sender();
+        let sender = self.sender()?;
         match self.draft.aim {
             SignUpAim::Contract => {
                 let request = request::contract(&self.draft, self.about()?, sender)?;

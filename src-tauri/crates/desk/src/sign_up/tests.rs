@@ -1,4 +1,5 @@
 mod form;
+mod italy;
 mod order;
 mod path;
 mod price;

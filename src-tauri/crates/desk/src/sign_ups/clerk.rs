@@ -261,6 +261,18 @@ impl Clerk {
         self.tell(sign_up, Input::TaxId(number, problems.map_err(|error| attention(&error)))).await;
     }
 
+    pub(super) async fn province(self: Arc<Self>, sign_up: u32, number: u32, zip: String) {
+        let answer = self.connect.province(&zip).await;
+        self.notice(&answer).await;
+        self.tell(sign_up, Input::Province(number, answer.map_err(|error| attention(&error)))).await;
+    }
+
+    pub(super) async fn birth(self: Arc<Self>, sign_up: u32, number: u32, code: Redacted<String>) {
+        let answer = self.connect.birth_information(&code).await;
+        self.notice(&answer).await;
+        self.tell(sign_up, Input::Birth(number, answer.map_err(|error| attention(&error)))).await;
+    }
+
     pub(super) async fn voucher(
         self: Arc<Self>,
         sign_up: u32,

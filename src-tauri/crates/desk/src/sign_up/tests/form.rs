@@ -27,8 +27,9 @@ fn each_country_has_its_fields_in_its_order() {
         ),
         (
             "IT",
-            "FirstName* | LastName* | Gender* | DateOfBirth* | PlaceOfBirth CountryOfBirth | Street* HouseNumber* | \
-             ZipCode* City* Province | Country* | Email* | Mobile | Phone | TaxId* | DocumentType DocumentNumber | \
+            "FirstName* | LastName* | TaxId* | Gender* | DateOfBirth* | PlaceOfBirth CountryOfBirth | \
+             Street* HouseNumber* | ZipCode* City* Province | Country* | Email* | Mobile | Phone | \
+             DocumentType DocumentNumber | \
              Note",
         ),
         (
@@ -196,7 +197,7 @@ fn what_the_vendor_has_against_it_stands_at_the_field_until_that_changes() {
         world.enter(field, text);
     }
     let at = world.effects.iter().position(|effect| matches!(effect, Effect::TaxId(..))).expect("asked");
-    let Some(Effect::TaxId(number, person, _)) = world.effects.remove(at) else { panic!("a tax number") };
+    let Some(Effect::TaxId(number, _, person, _)) = world.effects.remove(at) else { panic!("a tax number") };
     assert_eq!(person.expose().tax_id.as_deref(), Some("00000014Z"));
     world.enter(F::LastName, "Núñez-Ibáñez");
     assert!(!world.effects.iter().any(|it| matches!(it, Effect::TaxId(..))), "one question at a time");
@@ -223,7 +224,7 @@ fn a_bank_that_takes_no_debits_stops_it_at_the_field() {
         world.enter(F::AccountHolder, "Zoë");
         world.enter(F::Iban, "DE89370400440532013000");
         while let Some(effect) = world.effects.pop_front() {
-            if let Effect::Account(number, _) = effect {
+            if let Effect::Account(number, ..) = effect {
                 let said = AccountSaid { problem: Some(problem), bank: None, bic: None };
                 world.tell(Input::Account(number, Ok(said)));
             } else {

@@ -45,7 +45,7 @@ fn happening() -> impl Strategy<Value = Happening> {
 /// What the vendor would ask for what is chosen now.
 fn right_price(world: &World) -> Option<f64> {
     let about = world.sign_up.about()?;
-    let request = request::contract(&world.sign_up.draft, about, world.sign_up.sender())?;
+    let request = request::contract(&world.sign_up.draft, about, world.sign_up.sender()?)?;
     Some(price_of(&request) as f64)
 }
 

@@ -464,7 +464,7 @@ fn vouchers_of_each_kind() {
     // A rate voucher: another way altogether.
     let mut world = World::new();
     world.page(SignUpInput::Voucher { code: "RATE".into() });
-    let Some(Effect::Voucher(number, _)) = world.effects.pop_front() else { panic!("asked") };
+    let Some(Effect::Voucher(number, ..)) = world.effects.pop_front() else { panic!("asked") };
     let rate = |to| VoucherSaid::Rate { name: Some("Year".into()), term: None, from: None, to };
     world.tell(Input::Voucher(number, Ok(rate(None))));
     assert_eq!(world.view().aim, SignUpAim::RateVoucher);
@@ -476,7 +476,7 @@ fn vouchers_of_each_kind() {
     // One that has run out.
     let mut world = World::new();
     world.page(SignUpInput::Voucher { code: "RATE".into() });
-    let Some(Effect::Voucher(number, _)) = world.effects.pop_front() else { panic!("asked") };
+    let Some(Effect::Voucher(number, ..)) = world.effects.pop_front() else { panic!("asked") };
     world.tell(Input::Voucher(number, Ok(rate(Some(jiff::civil::date(2026, 11, 28))))));
     assert_eq!(world.view().voucher, VoucherView::Bad { problem: Bad::OutOfDate });
     assert_eq!(world.view().aim, SignUpAim::Contract);

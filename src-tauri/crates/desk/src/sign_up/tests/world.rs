@@ -226,6 +226,9 @@ impl World {
                 | Effect::Holder(..)
                 | Effect::TaxId(..)
                 | Effect::Voucher(..)
+                | Effect::Province(..)
+                | Effect::Birth(..)
+                | Effect::Entered
                 | Effect::Park(_)
                 | Effect::Resume(_)
                 | Effect::OpenSession(..)
@@ -297,7 +300,7 @@ impl World {
     pub(super) fn answer(&mut self, effect: Effect) {
         if let Effect::Price(number, request) = effect {
             self.tell(Input::Priced(number, Priced::Ready(Box::new(preview_of(&request)))));
-        } else if let Effect::Account(number, _) = effect {
+        } else if let Effect::Account(number, ..) = effect {
             let said =
                 AccountSaid { problem: None, bank: Some("Bank".into()), bic: Some("COBADEFFXXX".into()) };
             self.tell(Input::Account(number, Ok(said)));
@@ -305,7 +308,7 @@ impl World {
             self.tell(Input::Holder(number, Ok(true)));
         } else if let Effect::TaxId(number, ..) = effect {
             self.tell(Input::TaxId(number, Ok(Vec::new())));
-        } else if let Effect::Voucher(number, _) = effect {
+        } else if let Effect::Voucher(number, ..) = effect {
             self.tell(Input::Voucher(number, Ok(VoucherSaid::Not(VoucherProblem::Unknown))));
         }
     }
@@ -315,13 +318,13 @@ impl World {
         let why = AttentionReason::NoConnection;
         if let Effect::Price(number, _) = effect {
             self.tell(Input::Priced(number, Priced::Failed(why)));
-        } else if let Effect::Account(number, _) = effect {
+        } else if let Effect::Account(number, ..) = effect {
             self.tell(Input::Account(number, Err(why)));
         } else if let Effect::Holder(number, _) = effect {
             self.tell(Input::Holder(number, Err(why)));
         } else if let Effect::TaxId(number, ..) = effect {
             self.tell(Input::TaxId(number, Err(why)));
-        } else if let Effect::Voucher(number, _) = effect {
+        } else if let Effect::Voucher(number, ..) = effect {
             self.tell(Input::Voucher(number, Err(why)));
         }
     }
