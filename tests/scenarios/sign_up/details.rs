@@ -130,6 +130,32 @@ async fn a_tax_number_that_the_vendor_does_not_take_is_told_at_its_field() -> Ou
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn what_a_codice_fiscale_tells_need_not_be_typed() -> Outcome {
+    let studio = Studio::open().await;
+    studio.set_country(Country::IT);
+    let office = Office::at(studio, |file| file.sign_up("")).await?;
+    let mut page = office.begin(SignUpAim::Contract).await?;
+    page.choose(2101, &[]).await?;
+    page.enter(&[(F::PlaceOfBirth, "Ostia"), (F::TaxId, "prvtst90a41h501w")]).await?;
+    let told = |view: &SignUpView| {
+        let told = [F::Gender, F::DateOfBirth, F::PlaceOfBirth];
+        (!view.problems.iter().any(|problem| told.contains(&problem.field))).then_some(())
+    };
+    page.sees("the birth", told).await?;
+    let entered = office.desk.entered();
+    let has = |entered: &wire::Entered, field: F, text: &str| {
+        entered.fields.iter().any(|it| it.field == field && it.text == text)
+    };
+    let filled = |entered: &wire::Entered| {
+        let birth = [(F::DateOfBirth, "1990-01-01"), (F::Gender, "FEMALE"), (F::CountryOfBirth, "IT")];
+        birth.into_iter().all(|(field, text)| has(entered, field, text))
+    };
+    let entered = entered.iter().find(|it| filled(it)).expect("the page is told what was not typed");
+    assert!(has(entered, F::PlaceOfBirth, "Ostia"), "what was typed stays");
+    page.leave().await
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_document_is_told_whole_or_not_at_all() -> Outcome {
     let office = Office::open().await?;
     let mut page = office.begin(SignUpAim::Contract).await?;
