@@ -57,6 +57,8 @@ pub struct SignUpView {
     /// How far it is.
     #[serde(flatten)]
     pub step: SignUpStep,
+    /// The country that fields and checks go by: ISO 3166-1, two letters.
+    pub country: String,
     /// The fields that this studio, its country and what was chosen need, in order.
     pub fields: Vec<FieldView>,
     /// What is wrong with what was entered. Fields that are merely still empty are among them.

@@ -251,6 +251,7 @@ export function signUpView(aim: SignUpAim, country = 'DE'): SignUpView {
     step: 'start',
     choices: { contract: true, trial: true, lead: true },
     codeUnknown: false,
+    country,
     fields: contract
       ? fields
       : [...fields.filter((one) => plain.includes(one.field)), field('note', 50, false)],

@@ -26,6 +26,7 @@ impl SignUp {
             aim: self.draft.aim,
             path: self.path(),
             step: self.step_view(),
+            country: self.country().to_owned(),
             fields: self.fields(),
             problems: self.problems(),
             chosen: self.chosen_view(),

@@ -23,6 +23,8 @@ pub struct SignUpChange {
     /// See [`SignUpView::step`].
     #[serde(flatten)]
     pub step: SignUpStep,
+    /// See [`SignUpView::country`].
+    pub country: String,
     /// See [`SignUpView::voucher`].
     pub voucher: VoucherView,
     /// See [`SignUpView::picture`].
@@ -93,6 +95,7 @@ impl SignUpView {
             sign_up: self.sign_up,
             revision: self.revision,
             aim: self.aim,
+            country: self.country.clone(),
             step: self.step.clone(),
             voucher: self.voucher.clone(),
             picture: self.picture,
@@ -125,6 +128,7 @@ impl SignUpView {
             aim: change.aim,
             path: parts.path.unwrap_or(self.path),
             step: change.step,
+            country: change.country,
             fields: parts.fields.unwrap_or(self.fields),
             problems: parts.problems.unwrap_or(self.problems),
             chosen: parts.chosen.unwrap_or(self.chosen),
