@@ -71,6 +71,17 @@ describe('axe finds nothing', () => {
     expect(await faults()).toEqual([]);
   });
 
+  it.each(['privacy', 'imprint'])('at a legal text: %s', async (kind) => {
+    const { says, shows } = opened();
+    says({});
+    shows({ screen: 'signUp', ...part('details', {}, 'lead') });
+    await tick();
+    document.querySelector<HTMLElement>(`[data-testid="join-legal-${kind}"]`)?.click();
+    await tick();
+    expect(document.querySelector('[data-testid="join-legal-text"]')).not.toBeNull();
+    expect(await faults()).toEqual([]);
+  });
+
   it('at the ways in, and at the page for cancelling', async () => {
     const { says, shows } = opened();
     says({});

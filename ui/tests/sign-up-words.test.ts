@@ -3,6 +3,7 @@ import type {
   DueView,
   FrequencyView,
   PriceView,
+  SignUpAim,
   SignUpPart,
   TermView,
   VoucherView,
@@ -26,6 +27,7 @@ import {
 import {
   choicesOf,
   dayWords,
+  fieldLabel,
   fieldName,
   problem,
   problemWords,
@@ -90,6 +92,14 @@ describe.each(['de', 'en'] as const)('words of a sign-up in %s', (language) => {
     expect(new Set(said.map(({ message }) => message)).size).toBe(signUpSteps.length - 1);
   });
 
+  it('promise whoever waits only what they came for', () => {
+    const hint = (aim: SignUpAim) => stepWords(signUpAt({ step: 'waiting' }, {}, aim)).hint;
+    const all = (['contract', 'trial', 'lead'] as const).map(hint);
+    expect(new Set(all).size).toBe(3);
+    for (const one of all) expect(one.startsWith(hint('lead'))).toBe(true);
+    expect(hint('rateVoucher')).toBe(hint('contract'));
+  });
+
   it('say how a team’s sign-up is, and what can be done', () => {
     const line = { draft: 'a', name: null, aim: 'open', begunMs: 0, touchedMs: 0 } as const;
     const states = [
@@ -130,9 +140,18 @@ describe('fields', () => {
 
   it('name what keeps somebody from going on', () => {
     const missing = (field: 'email' | 'city') => ({ field, problem: 'missing', doubt: false }) as const;
-    expect(stuckWords([missing('email')], tag)).toBe('Eine Angabe stimmt noch nicht: E-Mail-Adresse.');
-    expect(stuckWords([missing('email'), missing('city')], tag)).toContain('2 Angaben');
-    expect(stuckWords([], tag)).not.toBe('');
+    expect(stuckWords([missing('email')], 'DE', tag)).toBe('Eine Angabe stimmt noch nicht: E-Mail-Adresse.');
+    expect(stuckWords([missing('email'), missing('city')], 'DE', tag)).toContain('2 Angaben');
+    expect(stuckWords([], 'DE', tag)).not.toBe('');
+  });
+
+  it('call a number what the studio’s country calls it', () => {
+    expect(['ES', 'IT', 'DE'].map((country) => fieldLabel('taxId', country))).toEqual([
+      'DNI oder NIE',
+      'Codice fiscale',
+      'Steuernummer',
+    ]);
+    expect(fieldLabel('city', 'ES')).toBe(fieldLabel('city', 'DE'));
   });
 
   it('offer lands by their names in the language, in its order, and the vendor’s word where there is one', () => {

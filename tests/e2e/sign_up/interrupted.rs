@@ -260,3 +260,46 @@ async fn what_is_refused_when_nobody_is_there_any_more_waits_for_the_team_as_it_
     assert_eq!((&contract.customer_number, office.studio.contracts().len()), (&number, 1));
     page::leave(&window).await
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_refused_after_a_power_cut_is_opened_again_by_the_team_and_corrected() -> Outcome {
+    let office = Office::open().await?;
+    let window = office.window().await?;
+    let person = people::sparing();
+    to_the_summary(&window, &person).await?;
+    office.studio.set_away(true).await?;
+    page::submit(&window).await?;
+    page::step(&window, "waiting").await?;
+    window.kill().await?;
+    // Whoever signed is gone, and nobody waits for what becomes of it.
+    office.studio.set_fault(FaultPlan::new(Fault::Forbidden).at(Studio::CONTRACT).method("POST"));
+    let window = office.window().await?;
+    office.studio.set_away(false).await?;
+
+    staff::call(&window).await?;
+    staff::choose_pin(&window).await?;
+    staff::press_item(&window, "reopen").await?;
+    window.wait_for("staff-dialog").await?;
+    office.studio.clear_faults();
+    press(&window, "staff-confirm").await?;
+    window.wait_for("staff-sign-up").await?;
+    let left = "return document.querySelector('[data-item]') === null";
+    window.holds("no item that can be sent as well", left).await?;
+    assert!(office.studio.contracts().is_empty(), "nothing was sent by being opened");
+
+    show(&window).await?;
+    there(&window, "main[data-testid=\"screen-sign-up\"][data-step=\"part\"]").await?;
+    press(&window, "step-details").await?;
+    page::at(&window, "details").await?;
+    assert_eq!(page::value(&window, &id("join-field-lastName")).await?, "Ng", "nothing is typed twice");
+    page::enter(&window, "email", "ng@beispiel.example").await?;
+    for part in ["picture", "payment", "texts"] {
+        page::on_to(&window, part).await?;
+    }
+    let number = signs_and_submits(&window).await?;
+    let contract = office.studio.contracts().pop().unwrap();
+    assert_eq!((&contract.customer_number, office.studio.contracts().len()), (&number, 1));
+    let post = office.studio.contract_posts().pop().unwrap();
+    assert_eq!(post.pointer("/customer/email").and_then(|email| email.as_str()), Some("ng@beispiel.example"));
+    page::leave(&window).await
+}

@@ -59,6 +59,8 @@ pub struct SignUpView {
     /// How far it is.
     #[serde(flatten)]
     pub step: SignUpStep,
+    /// The country that fields and checks go by: ISO 3166-1, two letters.
+    pub country: String,
     /// The fields that this studio, its country and what was chosen need, in order.
     pub fields: Vec<FieldView>,
     /// The country that fields go by: the studio's, as two letters.

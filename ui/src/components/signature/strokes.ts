@@ -131,8 +131,8 @@ export function nameToSvg(name: string): string {
   );
 }
 
-/** A name and not a single letter of it. */
-export const isTypedName = (name: string) => (name.match(/\p{L}/gu) ?? []).length >= 3;
+/** A name. There are some of a single letter. */
+export const isTypedName = (name: string) => /\p{L}/u.test(name);
 
 /** The picture as the vendor takes it: `data:image/svg+xml;base64,…`. */
 export function addressOf(svg: string): string {

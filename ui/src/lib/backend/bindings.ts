@@ -1744,6 +1744,10 @@ aim: SignUpAim,
  */
 path: Array<SignUpPart>, 
 /**
+ * The country that fields and checks go by: ISO 3166-1, two letters.
+ */
+country: string, 
+/**
  * The fields that this studio, its country and what was chosen need, in order.
  */
 fields: Array<FieldView>, 

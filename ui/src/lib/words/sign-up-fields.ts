@@ -59,6 +59,13 @@ export function fieldHint(field: SignUpField, country: string, required: boolean
   return hints[field]?.();
 }
 
+/** Numbers that are called something else in a land that asks for them. */
+const TAX_IDS: Record<string, Say> = { ES: m.join_field_taxId_ES, IT: m.join_field_taxId_IT };
+
+/** What a field is called in a studio of this country. */
+export const fieldLabel = (field: SignUpField, country: string): string =>
+  (field === 'taxId' ? (TAX_IDS[country] ?? fieldName.taxId) : fieldName[field])();
+
 export const problem = {
   missing: m.join_problem_missing,
   tooLong: m.join_problem_tooLong,
@@ -89,9 +96,9 @@ export function problemWords(found: FieldProblem): string {
 }
 
 /** What could not be gone on with, for who cannot see it at the fields. */
-export function stuckWords(found: readonly FieldProblem[], tag: string): string {
+export function stuckWords(found: readonly FieldProblem[], country: string, tag: string): string {
   if (found.length === 0) return m.join_stuck_here();
-  const fields = new Intl.ListFormat(tag).format(found.map(({ field }) => fieldName[field]()));
+  const fields = new Intl.ListFormat(tag).format(found.map(({ field }) => fieldLabel(field, country)));
   return m.join_stuck({ count: found.length, fields });
 }
 

@@ -14,7 +14,7 @@ import { money } from '../i18n/format';
 import type { SignUp } from '../state/sign-up.svelte';
 import { m } from '$/lib/i18n/messages.svelte';
 import { payBy, partName } from './sign-up';
-import { dayWords, fieldName, valueWords } from './sign-up-fields';
+import { dayWords, fieldLabel, fieldName, valueWords } from './sign-up-fields';
 import { cancellationWords, extensionWords, laterPrice, mainCost, onTop, volumeOf } from './sign-up-price';
 
 export interface Row {
@@ -112,7 +112,11 @@ function rowsOf(part: SignUpPart, known: Known): Row[] {
       return signUp
         .fieldsOf('details')
         .flatMap((field) =>
-          row(field.field, fieldName[field.field](), valueWords(field, signUp.value(field.field), tag)),
+          row(
+            field.field,
+            fieldLabel(field.field, view.country),
+            valueWords(field, signUp.value(field.field), tag),
+          ),
         );
     case 'picture':
       return row(

@@ -89,6 +89,16 @@ const done = {
   lead: [m.join_done_lead, m.join_done_lead_hint],
 } satisfies Record<SignUpAim, readonly [Say, Say]>;
 
+/** What there is not before what waits has arrived. */
+const waiting = {
+  open: null,
+  contract: m.join_waiting_contract,
+  rateVoucher: m.join_waiting_contract,
+  checkInVoucher: null,
+  trial: m.join_waiting_trial,
+  lead: null,
+} satisfies Record<SignUpAim, Say | null>;
+
 /**
  * What is written on the last button. A contract that costs something binds nobody in Germany unless it says so
  * in these words (§ 312j BGB).
@@ -122,8 +132,11 @@ export function stepWords(view: SignUpView): StepWords {
       return said([m.join_changed_title, m.join_changed_hint]);
     case 'done':
       return said(done[view.aim]);
-    case 'waiting':
-      return said([m.join_waiting_title, m.join_waiting_hint]);
+    case 'waiting': {
+      const then = waiting[view.aim];
+      const hint = m.join_waiting_hint();
+      return { message: m.join_waiting_title(), hint: then ? `${hint} ${then()}` : hint };
+    }
     case 'unknown':
       return said([m.join_unknown_title, m.join_unknown_hint]);
     case 'refused':

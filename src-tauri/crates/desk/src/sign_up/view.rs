@@ -27,6 +27,7 @@ impl SignUp {
             aim: self.draft.aim,
             path: self.path(),
             step: self.step_view(),
+            country: self.country().to_owned(),
             fields: self.fields(),
             country: self.country().to_owned(),
             problems: self.problems(),
