@@ -60,6 +60,7 @@ async fn people_of(language: &'static str) -> Outcome {
     signs_in(&window, "1470", "reception").await?;
     assert!(shows(&window, "staff-tab-person").await? && !shows(&window, "staff-export").await?);
     assert!(window.invoke("staff_export", &serde_json::json!({})).await?.is_err());
+    assert!(window.invoke("staff_support", &serde_json::json!({})).await?.is_err());
     window
         .holds("why not", "return document.querySelector('[data-testid=\"staff-refused\"]') !== null")
         .await?;
@@ -70,6 +71,21 @@ async fn people_of(language: &'static str) -> Outcome {
     let text = window.run("return document.body.innerText").await?.to_string();
     assert!(!text.contains("Gast"), "a technician sees who tapped: {text}");
     eyes.look(&window, "team technician").await?;
+    window.press("staff-help-open").await?;
+    window.press("help-support").await?;
+    let written = "return /portico-support-\\S+\\.txt/.test(
+        document.querySelector('[data-testid=\"help-support-said\"]').textContent)";
+    window.holds("where the file is", written).await?;
+    eyes.look(&window, "team support").await?;
+    let exports = desk.provisioned.data().join("exports");
+    let files = std::fs::read_dir(&exports)?.map(|file| Ok(file?.path()));
+    let files = files.collect::<Outcome<Vec<_>>>()?;
+    let [file] = files.as_slice() else { panic!("{files:?}") };
+    let text = std::fs::read_to_string(file)?;
+    assert!(text.contains("== Log") && text.contains("versions"), "{text}");
+    for private in ["Gast", "Ben", LONG_NAME, "3690"] {
+        assert!(!text.contains(private), "{private}");
+    }
 
     signs_in(&window, "2580", "manager").await?;
     window.press("staff-me").await?;
