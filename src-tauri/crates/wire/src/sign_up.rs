@@ -63,8 +63,6 @@ pub struct SignUpView {
     pub country: String,
     /// The fields that this studio, its country and what was chosen need, in order.
     pub fields: Vec<FieldView>,
-    /// The country that fields go by: the studio's, as two letters.
-    pub country: String,
     /// What is wrong with what was entered. Fields that are merely still empty are among them.
     pub problems: Vec<FieldProblem>,
     /// What was chosen.

@@ -95,7 +95,6 @@ impl SignUpView {
             sign_up: self.sign_up,
             revision: self.revision,
             aim: self.aim,
-            country: self.country.clone(),
             step: self.step.clone(),
             country: self.country.clone(),
             voucher: self.voucher.clone(),
