@@ -107,7 +107,9 @@ impl Counters {
 
     /// The place that a tap at this reader is for, if it is for one.
     pub(crate) fn of_tap(&self, reader: ReaderIndex) -> Option<PlaceIndex> {
-        let waits = self.places.iter().position(|place| place.counter.waits_for_card());
+        // Whoever comes in elsewhere does not pay for what was chosen at a machine with a reader of its own.
+        let is_near = |place: &Place| place.own_reader.is_none_or(|own| own == reader);
+        let waits = self.places.iter().position(|place| place.counter.waits_for_card() && is_near(place));
         let own = || self.places.iter().position(|place| place.own_reader == Some(reader));
         waits.or_else(own).map(PlaceIndex)
     }
