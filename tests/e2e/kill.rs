@@ -16,7 +16,7 @@ use std::time::{Instant, SystemTime, UNIX_EPOCH};
 use jiff::Timestamp;
 use outbox::{ItemId, Outbox, Part};
 use portico_tests::{
-    Failure, LogLine, Lookout, Outcome, PATIENCE, Provisioned, SetupFile, Sight, Studio, VirtualReader,
+    Dice, Failure, LogLine, Lookout, Outcome, PATIENCE, Provisioned, SetupFile, Sight, Studio, VirtualReader,
     copy_store, open_store,
 };
 use sandbox::Entry;
@@ -24,7 +24,7 @@ use tempfile::TempDir;
 use tokio::sync::watch;
 use tokio::time::timeout;
 
-use plan::{Dice, Moment, Plan, Vendor};
+use plan::{Moment, Plan, Vendor};
 use program::Program;
 
 /// How often the program is ended unless `PORTICO_KILLS` says otherwise.

@@ -45,6 +45,15 @@ impl Person {
         Self::of(["Ole", "Hansen"], "1996-09-30".to_owned())
     }
 
+    /// One of a thousand, none of whom is called like another one.
+    pub fn of_many(number: u32) -> Self {
+        const SYLLABLES: [&str; 10] = ["ba", "de", "ki", "lo", "mu", "na", "pe", "ri", "so", "tu"];
+        let syllable = |part: u32| SYLLABLES[(number / part % 10) as usize];
+        let first = ["Jo", syllable(100), syllable(10), syllable(1)].concat();
+        let born = format!("{}-0{}-1{}", 1960 + number % 40, 1 + number % 9, number % 9);
+        Self::of([&first, "Dauerlauf"], born)
+    }
+
     /// Somebody of 16.
     pub fn young() -> Self {
         Self::of(["Mats", "Petersen"], format!("{}-01-02", jiff::Zoned::now().year() - 16))

@@ -12,7 +12,9 @@
     reason = "a test that cannot be set up has failed; there is nobody to hand the error to"
 )]
 
+mod books;
 mod camera;
+mod dice;
 #[cfg(target_os = "linux")]
 mod disk;
 #[cfg(target_os = "linux")]
@@ -42,12 +44,15 @@ mod studio;
 mod team;
 mod traces;
 mod twn4;
+mod visits;
 mod voice;
 mod window;
 
 use std::time::Duration;
 
+pub use books::{Books, Execution, Goods, World, is_asked_about};
 pub use camera::{picture_of, sized, squares_of};
+pub use dice::Dice;
 #[cfg(target_os = "linux")]
 pub use disk::Disk;
 #[cfg(target_os = "linux")]
@@ -74,6 +79,7 @@ pub use studio::Studio;
 pub use team::Team;
 pub use traces::Traces;
 pub use twn4::VirtualTwn4;
+pub use visits::{Requests, by_card, card_of, end_of, moved, never_twice};
 pub use voice::{Heard, Voice};
 pub use window::{Launch, Shown, Window};
 

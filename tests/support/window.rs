@@ -420,6 +420,12 @@ impl Window {
         self.ends().await
     }
 
+    /// Has the application end in order, as a system does that shuts down, and waits until it is gone.
+    pub async fn close(self) -> Outcome {
+        signal(self.application, "TERM");
+        self.ends().await
+    }
+
     /// Waits until the application has ended.
     pub async fn ends(&self) -> Outcome {
         let gone = || fs::read_to_string(format!("/proc/{}/stat", self.application)).is_err();
@@ -607,7 +613,12 @@ impl Drop for Driver {
 
 /// Ends a process of ours at once. There is no call for it without unsafe code.
 fn signal_kill(process: u32) {
-    let _ = Command::new("kill").args(["-KILL", &process.to_string()]).stderr(Stdio::null()).status();
+    signal(process, "KILL");
+}
+
+fn signal(process: u32, name: &str) {
+    let _ =
+        Command::new("kill").args([&format!("-{name}"), &process.to_string()]).stderr(Stdio::null()).status();
 }
 
 fn children(parent: u32) -> Vec<u32> {

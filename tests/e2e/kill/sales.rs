@@ -1,25 +1,23 @@
 //! The same while members buy at a vending machine: after every kill, and at the end, what fell into its tray,
 //! what the studio charged and what the ledger and the team's inbox say are compared, unit for unit.
 
-mod books;
+mod count;
 mod plan;
 
 use std::time::Instant;
 
 use jiff::Timestamp;
-use outbox::Listed;
 use portico_tests::{
-    Failure, Fallen, LogLine, Lookout, Outcome, PATIENCE, Play, Provisioned, REPEATS, SetupFile, Sight,
-    Studio, VirtualMachine, VirtualReader,
+    Books, Dice, Execution, Failure, Fallen, Goods, LogLine, Lookout, Outcome, PATIENCE, Play, Provisioned,
+    REPEATS, SetupFile, Sight, Studio, VirtualMachine, VirtualReader, World,
 };
 use sandbox::RepeatedSale;
 use tokio::sync::watch;
 use tokio::time::{Interval, MissedTickBehavior, interval, timeout};
 
-use super::plan::{Dice, Vendor};
+use super::plan::Vendor;
 use super::program::Program;
 use super::{number, seed, sent_soon, store_of};
-use books::{Books, Execution, World};
 use plan::Plan;
 
 /// How often the program is ended unless `PORTICO_KILLS` says otherwise.
@@ -44,35 +42,6 @@ async fn whenever_the_program_is_killed_what_came_out_is_charged_once_or_in_sigh
     let held = shop.day(kills).await;
     eprintln!("{:?}, after {} s", shop.counts, begun.elapsed().as_secs());
     held.map_err(|failure| Failure::new(format!("{failure}\n{:?}\nagain: {again}", shop.counts)))
-}
-
-/// Something in the machine, by its number. Nothing of it is there twice.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-struct Goods(u32);
-
-impl Goods {
-    fn item(self) -> String {
-        format!("g{}", self.0)
-    }
-
-    fn of_item(item: &str) -> Outcome<Self> {
-        let number = item.strip_prefix('g').and_then(|number| number.parse().ok());
-        number.map(Self).ok_or_else(|| Failure::new(format!("no item is called {item:?}")))
-    }
-
-    fn cents(self) -> i64 {
-        i64::from(self.0)
-    }
-
-    fn price(self) -> String {
-        format!("{}.{:02}", self.0 / 100, self.0 % 100)
-    }
-
-    /// A product is known by its price there: nothing else of it is left when it is paid.
-    fn of_listed(item: &Listed) -> Outcome<Self> {
-        let number = item.amount.as_ref().and_then(|amount| u32::try_from(amount.minor).ok());
-        number.map(Self).ok_or_else(|| Failure::new(format!("item {} is worth {:?}", item.id, item.amount)))
-    }
 }
 
 struct Shop {
@@ -354,9 +323,9 @@ impl Shop {
             Some((outbox, _copy)) => Books::read(&outbox, opened).await?,
             None => Books::default(),
         };
-        books.count_what_was_cut(&mut self.counts, fallen)?;
-        books.count(&mut self.counts, &world);
-        let compared = books.compare(&world, &self.studio);
+        count::what_was_cut(&books, &mut self.counts, fallen)?;
+        count::all(&books, &mut self.counts, &world);
+        let compared = books.compare(&world, &self.studio).and_then(|()| books.compare_line());
         self.executions = world.executions;
         compared.map(|()| books)
     }
@@ -370,7 +339,7 @@ impl Shop {
             // The program was calm when it was ended.
             self.counts.kills -= 1;
             if waiting == 0 {
-                return books.is_calm(&self.counts);
+                return count::is_calm(&books, &self.counts);
             }
             waiting = self.waiting().await?;
         }

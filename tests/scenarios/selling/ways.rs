@@ -1,7 +1,9 @@
 //! Who or what hands out: the team, a shelf, a machine.
 
 use desk::staff::Order;
-use portico_tests::{Outcome, Studio, Switched, VirtualMachine, VirtualReader, VirtualRelay, frame_of};
+use portico_tests::{
+    Outcome, SetupFile, Studio, Switched, VirtualMachine, VirtualReader, VirtualRelay, frame_of,
+};
 use wire::{ChargeView, HandOutBy, SaleAction, SaleEnd, SaleStage, SaleStep, SaleView};
 
 use super::{Shop, products, shelf};
@@ -118,6 +120,33 @@ async fn a_machine_at_which_somebody_chose_first_asks_for_the_card() -> Outcome 
     });
     shop.reader.hold(&portico_tests::frame_of(Studio::guest(1)), done).await?;
     assert_eq!((shop.charged(), machine.fallen().len()), (vec![250], 1));
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whoever_comes_in_pays_for_nothing_that_was_chosen_at_a_machine_with_its_own_reader() -> Outcome {
+    let (machine, mut beside_it) = (VirtualMachine::plugged_in(), VirtualReader::plugged_in());
+    let port = beside_it.path().to_owned();
+    let with_machine =
+        |file: SetupFile| file.counter_reader("beside it", &port).machine("beside it", &machine.path());
+    let mut shop = Shop::stocked(with_machine).await?;
+    let mark = shop.desk.mark();
+    machine.press("2.50", "5");
+    shop.desk
+        .sale_after(mark, "a card is waited for", |sale| {
+            matches!(&sale.step, SaleStep::HoldCard { bought: Some(_) }).then_some(())
+        })
+        .await?;
+    let verdict = shop.desk.verdict_after(shop.desk.mark());
+    shop.reader.hold(&portico_tests::frame_of(Studio::guest(1)), verdict).await?;
+    assert_eq!((shop.studio.movements(), machine.fallen().len()), (1, 0));
+    let done = shop.desk.sale_after(mark, "the end", |sale| match &sale.step {
+        SaleStep::Done { charge: ChargeView::Booked, .. } => Some(()),
+        _ => None,
+    });
+    beside_it.hold(&portico_tests::frame_of(Studio::guest(2)), done).await?;
+    assert_eq!((shop.charged(), machine.fallen().len()), (vec![250], 1));
+    assert_eq!(shop.studio.movements(), 1);
     Ok(())
 }
 

@@ -279,6 +279,12 @@ impl Sandbox {
         self.core.shared.journal.after(0)
     }
 
+    /// The same from the entry after this one on.
+    #[must_use]
+    pub fn journal_after(&self, number: u64) -> Vec<Entry> {
+        self.core.shared.journal.after(number)
+    }
+
     /// The number of the newest journal entry; changes with every request that ends, and goes to 0 with a
     /// reset.
     #[must_use]

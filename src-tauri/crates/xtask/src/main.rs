@@ -35,6 +35,8 @@ Usage: cargo xtask COMMAND
   setup                install what this machine lacks; every command above does this first
   build [--release]    the interface and the application
   bench [ARGUMENTS]    measure latency, memory and start-up side by side with their yardsticks
+  soak [--seed N] [--scale FRACTION]
+                       a day of 20,000 taps, with sales, sign-ups, outages and kills, in 15 minutes at most
   fuzz [TARGET] [--seconds N]
                        feed the parsers of the readers with inputs nobody thought of, 60 s each
   bindings [--check]   write the TypeScript twins of the wire types, or compare them
@@ -74,6 +76,7 @@ fn dispatch(arguments: &[&str]) -> Result<ExitCode, Failure> {
         ["demo"] => studio::demo(&workspace)?,
         ["fuzz", rest @ ..] => fuzz::run(&workspace, rest)?,
         ["bench", rest @ ..] => studio::bench(&workspace, rest)?,
+        ["soak", rest @ ..] => studio::soak(&workspace, rest)?,
         ["package", rest @ ..] => package::run(&workspace, rest)?,
         ["test"] => return Ok(gate::run(&workspace)),
         unknown => {

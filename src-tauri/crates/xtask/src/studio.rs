@@ -77,6 +77,15 @@ fn played_interface(workspace: &Workspace) -> Result<PathBuf, Failure> {
     Ok(folder)
 }
 
+/// `cargo xtask soak`. Not in the gate: it takes the computer for a quarter of an hour.
+pub fn soak(workspace: &Workspace, arguments: &[&str]) -> Result<(), Failure> {
+    setup::run(workspace, Purpose::Test)?;
+    interface(workspace)?;
+    application(workspace, Profile::Release)?;
+    companion(workspace, Profile::Release, "soak")?;
+    in_session("a day in a quarter of an hour", run_companion(workspace, Profile::Release, "soak", arguments))
+}
+
 fn interface(workspace: &Workspace) -> Result<(), Failure> {
     let mut npm = workspace.npm();
     npm.args(["run", "build"]);

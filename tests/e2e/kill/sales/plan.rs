@@ -1,10 +1,10 @@
 //! What is to happen in one start while members buy, drawn from a seed.
 
-use portico_tests::{Play, Studio};
+use portico_tests::{Dice, Play, Studio};
 use sandbox::{Api, Fault, FaultPlan};
 
 use super::{CUSTOMERS, Seen};
-use crate::kill::plan::{Dice, Vendor};
+use crate::kill::plan::Vendor;
 
 /// What is to happen in one start.
 #[derive(Clone, Debug)]

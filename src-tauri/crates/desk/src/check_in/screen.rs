@@ -12,13 +12,17 @@ use super::{Greeting, TapId};
 /// verdict takes its place. A tap takes it at once: that member is standing there.
 const AT_LEAST: Duration = Duration::from_secs(1);
 
+/// How long a verdict may wait for its turn. Whoever it is for has gone on by then, and at a busy entrance it
+/// would be taken for that of whoever stands there instead. The door and the reader have said it at once.
+const LONGEST_WAIT: Duration = Duration::from_secs(3);
+
 /// The member's side of check-in.
 #[derive(Debug)]
 pub(super) struct Display {
     verdict_for: Duration,
     shown: Option<Shown>,
-    /// Verdicts that wait for the one on the screen to have been seen.
-    waiting: VecDeque<Told>,
+    /// Verdicts that wait for the one on the screen to have been seen, and since when.
+    waiting: VecDeque<(Instant, Told)>,
     /// Taps being asked about, oldest first.
     asked: Vec<Asked>,
 }
@@ -66,7 +70,7 @@ impl Display {
             Some(Shown::Verdict { told, .. }) if told.tap == tap => Some(told),
             Some(Shown::Verdict { .. } | Shown::Busy(_)) | None => None,
         };
-        let waiting = self.waiting.iter_mut().find(|told| told.tap == tap);
+        let waiting = self.waiting.iter_mut().map(|(_, told)| told).find(|told| told.tap == tap);
         if let Some(told) = shown.or(waiting) {
             address(&mut told.view, greeting);
         }
@@ -89,7 +93,8 @@ impl Display {
         let told = Told { tap, view, language };
         match &self.shown {
             Some(Shown::Verdict { since, .. }) if now < *since + AT_LEAST => {
-                self.waiting.push_back(told);
+                self.waiting.retain(|(waits, _)| is_worth_showing(*waits, now));
+                self.waiting.push_back((now, told));
             }
             Some(Shown::Verdict { .. } | Shown::Busy(_)) | None => {
                 self.shown = Some(Shown::Verdict { told, since: now });
@@ -108,19 +113,30 @@ impl Display {
             if now < until {
                 return;
             }
-            self.shown = match self.waiting.pop_front() {
+            self.shown = match self.next(until) {
                 Some(told) => Some(Shown::Verdict { told, since: until }),
                 None => self.asked.last().map(|asked| Shown::Busy(asked.tap)),
             };
         }
     }
 
+    /// The first verdict that somebody still waits for.
+    fn next(&mut self, now: Instant) -> Option<Told> {
+        while let Some((waits, told)) = self.waiting.pop_front() {
+            if is_worth_showing(waits, now) {
+                return Some(told);
+            }
+        }
+        None
+    }
+
     /// When the screen changes by itself.
     pub(super) fn deadline(&self) -> Option<Instant> {
         match &self.shown {
             Some(Shown::Verdict { since, .. }) => {
-                let stays = if self.waiting.is_empty() { self.verdict_for } else { AT_LEAST };
-                Some(*since + stays)
+                let seen = *since + AT_LEAST;
+                let another = self.waiting.iter().any(|(waits, _)| is_worth_showing(*waits, seen));
+                Some(if another { seen } else { *since + self.verdict_for })
             }
             Some(Shown::Busy(_)) | None => None,
         }
@@ -138,6 +154,10 @@ impl Display {
             }),
         }
     }
+}
+
+fn is_worth_showing(waits: Instant, now: Instant) -> bool {
+    now <= waits + LONGEST_WAIT
 }
 
 fn address(view: &mut VerdictView, greeting: Greeting) {

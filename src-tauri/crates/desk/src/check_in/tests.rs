@@ -243,6 +243,28 @@ fn two_members_almost_at_once_both_see_their_verdict() {
 }
 
 #[test]
+fn a_verdict_is_not_shown_to_whoever_comes_long_after() {
+    let mut bench = Bench::new();
+    // Two come in at the same time again and again, and a tap takes the screen from the verdict before.
+    for (at, number) in [(0, 1), (600, 3), (1_200, 5), (1_800, 7), (2_400, 9), (3_000, 11)] {
+        let first = bench.at(at).tap(ENTRANCE, number).unwrap();
+        let second = bench.tap(EXIT, number + 1).unwrap();
+        bench.at(at + 100).done(first);
+        bench.input(Input::Answer(second, Answer::Vendor(Outcome::NotDone(refusal(&at.to_string())))));
+    }
+    // Each of those who wait has a second, as long as they have not waited for more than three.
+    let mut told = Vec::new();
+    for at in (4_100..12_000).step_by(1_000) {
+        bench.at(at);
+        if let Screen::Verdict { verdict: VerdictView::Refused { message }, .. } = bench.screen() {
+            told.extend(message);
+        }
+    }
+    told.dedup();
+    assert_eq!(told, ["1200", "2400", "3000"].map(String::from));
+}
+
+#[test]
 fn a_tap_takes_the_screen_at_once() {
     let mut bench = Bench::new();
     let first = bench.tap(ENTRANCE, 1).unwrap();

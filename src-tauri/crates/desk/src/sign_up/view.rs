@@ -29,7 +29,6 @@ impl SignUp {
             step: self.step_view(),
             country: self.country().to_owned(),
             fields: self.fields(),
-            country: self.country().to_owned(),
             problems: self.problems(),
             chosen: self.chosen_view(),
             preview: self.preview_view(),

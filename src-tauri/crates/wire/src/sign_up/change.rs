@@ -130,7 +130,6 @@ impl SignUpView {
             step: change.step,
             country: change.country,
             fields: parts.fields.unwrap_or(self.fields),
-            country: change.country,
             problems: parts.problems.unwrap_or(self.problems),
             chosen: parts.chosen.unwrap_or(self.chosen),
             preview: parts.preview.unwrap_or(self.preview),

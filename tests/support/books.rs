@@ -3,31 +3,65 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 use outbox::{Event, ItemId, Kind, Line, Listed, Outbox, Part, Reason, State};
-use portico_tests::{Failure, Fallen, Outcome, Studio};
 use sandbox::{Charge, Ended, Entry};
 
-use super::{Counts, Goods};
+use crate::{Failure, Fallen, Outcome, Studio};
 
 const LINES_AT_ONCE: usize = 10_000;
-/// The longest that an item is left alone after a failure, with a little for the vendor's own wishes.
-const LONGEST_PAUSE: SignedDuration = SignedDuration::from_secs(5 * 60 + 5);
+
+/// Something in the machine, by its number. Nothing of it is there twice.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Goods(pub u32);
+
+impl Goods {
+    /// What the button is called.
+    pub fn item(self) -> String {
+        format!("g{}", self.0)
+    }
+
+    /// What a button stands for.
+    pub fn of_item(item: &str) -> Outcome<Self> {
+        let number = item.strip_prefix('g').and_then(|number| number.parse().ok());
+        number.map(Self).ok_or_else(|| Failure::new(format!("no item is called {item:?}")))
+    }
+
+    /// What it costs.
+    pub fn cents(self) -> i64 {
+        i64::from(self.0)
+    }
+
+    /// What it costs, as the machine says it.
+    pub fn price(self) -> String {
+        format!("{}.{:02}", self.0 / 100, self.0 % 100)
+    }
+
+    /// A product is known by its price there: nothing else of it is left when it is paid.
+    pub fn of_listed(item: &Listed) -> Outcome<Self> {
+        let number = item.amount.as_ref().and_then(|amount| u32::try_from(amount.minor).ok());
+        number.map(Self).ok_or_else(|| Failure::new(format!("item {} is worth {:?}", item.id, item.amount)))
+    }
+}
 
 /// Everything the desk knows.
 #[derive(Default)]
 pub struct Books {
-    items: Vec<Listed>,
+    /// Sales, whatever became of them.
+    pub items: Vec<Listed>,
     line: Line,
     history: HashMap<ItemId, Vec<Event>>,
-    at: Timestamp,
+    /// When this was read.
+    pub at: Timestamp,
     /// What was done when the store was opened for this: what the end of the program cut short.
-    on_opening: Vec<(Event, Option<ItemId>)>,
+    pub on_opening: Vec<(Event, Option<ItemId>)>,
 }
 
 /// Everything that can be known without the desk.
 pub struct World {
+    /// What lies in the tray.
     pub fallen: Vec<Fallen>,
+    /// What the vendor took off.
     pub charges: Vec<Charge>,
     /// What was to be charged, as it arrived.
     pub executions: Vec<Execution>,
@@ -80,6 +114,7 @@ enum Stand {
 }
 
 impl Books {
+    /// Reads a store that was opened then.
     pub async fn read(outbox: &Outbox, opened: Timestamp) -> Outcome<Self> {
         let now = Timestamp::now();
         let mut history: HashMap<ItemId, Vec<Event>> = HashMap::new();
@@ -104,33 +139,6 @@ impl Books {
         Ok(Self { items, line: outbox.line(now).await?, history, at: now, on_opening })
     }
 
-    /// Where this end of the program has met a sale. `fallen` is what was out then.
-    pub fn count_what_was_cut(&self, counts: &mut Counts, fallen: &[Fallen]) -> Outcome {
-        let out: Vec<_> = fallen.iter().map(|fallen| Goods::of_item(&fallen.item)).collect::<Outcome<_>>()?;
-        for (event, id) in &self.on_opening {
-            let item = self.items.iter().find(|item| Some(item.id) == *id);
-            let is_out = item.map(Goods::of_listed).transpose()?.is_some_and(|goods| out.contains(&goods));
-            let met = |met: Event| usize::from(*event == met);
-            counts.before_yes += met(Event::NotHandedOut);
-            counts.before_success += if is_out { 0 } else { met(Event::HandOutUnknown) };
-            counts.before_write += if is_out { met(Event::HandOutUnknown) } else { 0 };
-            counts.during_charge += met(Event::Interrupted);
-        }
-        Ok(())
-    }
-
-    pub fn count(&self, counts: &mut Counts, world: &World) {
-        let all = |state: State| self.items.iter().filter(|item| item.state == state).count();
-        counts.fallen = world.fallen.len();
-        counts.charged = world.charges.len();
-        counts.delivered = all(State::Delivered);
-        counts.waiting = all(State::Ready);
-        counts.unknown = all(State::Unknown);
-        counts.asked_about = self.items.iter().filter(|item| is_asked_about(item)).count();
-        let late = |item: &&Listed| item.state == State::Delivered && item.attempts > 1;
-        counts.late = self.items.iter().filter(late).count();
-    }
-
     /// Every difference, in words.
     pub fn compare(&self, world: &World, studio: &Studio) -> Outcome {
         let mut found = Vec::new();
@@ -144,7 +152,6 @@ impl Books {
             }
         }
         self.compare_money(world, &mut found)?;
-        self.compare_line(&mut found);
         self.compare_attempts(world, &mut found)?;
         if found.is_empty() { Ok(()) } else { Err(Failure::new(found.join("\n"))) }
     }
@@ -190,7 +197,8 @@ impl Books {
     }
 
     /// What is not settled is in the line that is always on the team's screen, by number and by amount.
-    fn compare_line(&self, found: &mut Vec<String>) {
+    /// Only where nothing but sales happened.
+    pub fn compare_line(&self) -> Outcome {
         let open = |states: [State; 2]| self.items.iter().filter(move |item| states.contains(&item.state));
         let waiting = open([State::Ready, State::InFlight]);
         let person = open([State::Wedged, State::Unknown]);
@@ -199,11 +207,12 @@ impl Books {
         let shown: i64 = self.line.amounts.iter().map(|amount| amount.minor).sum();
         let counts = (waiting.count(), person.count());
         if (counts, sum) != ((self.line.waiting as usize, self.line.person as usize), shown) {
-            found.push(format!(
-                "{counts:?} items and {sum} cents are open, and the line says {:?}",
-                self.line
-            ));
+            let line = &self.line;
+            return Err(Failure::new(format!(
+                "{counts:?} items and {sum} cents are open, and the line says {line:?}"
+            )));
         }
+        Ok(())
     }
 
     /// No request that may have been carried out is repeated under its transaction, and every one was
@@ -231,27 +240,6 @@ impl Books {
             }
         }
         Ok(())
-    }
-
-    /// A program that nobody bought from any more left nothing in the air, and everything that waits has a
-    /// next try.
-    pub fn is_calm(&self, counts: &Counts) -> Outcome {
-        let mut found = Vec::new();
-        if !self.on_opening.is_empty() {
-            found.push(format!("something was left in the air by a calm program: {:?}", self.on_opening));
-        }
-        for item in self.items.iter().filter(|item| item.state == State::Ready) {
-            let next = item.due_at.map(|due| due.duration_since(self.at));
-            if next.is_none_or(|next| next > LONGEST_PAUSE) {
-                found.push(format!("item {} waits; its next try is in {next:?}", item.id));
-            }
-        }
-        // The machine is asked, and not the team, unless it could not be heard.
-        let unheard = counts.before_write + counts.before_success + counts.forgotten;
-        if counts.asked_about > unheard {
-            found.push(format!("the team is asked about {}, of {unheard} at most", counts.asked_about));
-        }
-        if found.is_empty() { Ok(()) } else { Err(Failure::new(found.join("\n"))) }
     }
 }
 
@@ -301,6 +289,7 @@ fn stand(item: &Listed) -> Option<Stand> {
     }
 }
 
-fn is_asked_about(item: &Listed) -> bool {
+/// Whether the team is asked if it came out.
+pub fn is_asked_about(item: &Listed) -> bool {
     item.reason == Some(Reason::HandOutUnknown)
 }
