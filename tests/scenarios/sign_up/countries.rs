@@ -3,7 +3,7 @@
 
 use portico_tests::{Outcome, Studio};
 use sandbox::Country;
-use wire::{PayBy, SignUpAim, SignUpField as F, SignUpInput, SignUpPart};
+use wire::{Channel, PayBy, SignUpAim, SignUpField as F, SignUpInput, SignUpPart};
 
 use super::Office;
 use super::books::{Differences, compare, compare_signatures, minor, price};
@@ -114,7 +114,8 @@ async fn becomes_a_member(wish: &Wish) -> Outcome {
     let account = [(F::AccountHolder, person.holder), (F::Iban, &*person.iban.replace(' ', ""))];
     compare(person, &post, if debit { &account } else { &[] })?;
     compare_signatures(&signed, &post)?;
-    let told: Vec<_> = signed.preferences.iter().map(|it| (it.category as i64, it.active.clone())).collect();
+    let all = |channels: &[Channel]| channels.iter().map(|it| published(*it).to_owned()).collect();
+    let told: Vec<_> = signed.preferences.iter().map(|it| (it.category as i64, all(&it.active))).collect();
     let arrived = post["customer"]["communicationPreferences"].as_array().cloned().unwrap_or_default();
     let arrived: Vec<(i64, Vec<String>)> = arrived
         .iter()
@@ -130,6 +131,21 @@ async fn becomes_a_member(wish: &Wish) -> Outcome {
     assert_eq!(of_member.map(|picture| picture.bytes.as_slice()), Some(&PICTURE[..]));
     page.leave().await?;
     office.nothing_left().await
+}
+
+/// As the vendor publishes it.
+const fn published(channel: Channel) -> &'static str {
+    match channel {
+        Channel::Letter => "LETTER",
+        Channel::Email => "EMAIL",
+        Channel::TextMessage => "TEXT_MESSAGE",
+        Channel::Phone => "PHONE",
+        Channel::App => "MYSPORTS_MESSAGE",
+        Channel::Fax => "FAX",
+        Channel::Conversation => "CONVERSATION",
+        Channel::Chat => "CHAT",
+        Channel::Other => "OTHER",
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -3,7 +3,7 @@
 
 use portico_tests::{Outcome, Page, drawing};
 use wire::{
-    FrequencyView, Period, PeriodUnit, PricedDay, PricedPeriod, SignUpAim, SignUpInput, SignUpPart,
+    Channel, FrequencyView, Period, PeriodUnit, PricedDay, PricedPeriod, SignUpAim, SignUpInput, SignUpPart,
     SignUpView, SignatureOf,
 };
 
@@ -197,7 +197,7 @@ async fn preferences_are_told_whole_or_not_at_all() -> Outcome {
         let mut categories = page.settled().await?.preferences;
         assert_eq!(categories.len(), 3);
         for category in &mut categories {
-            category.active = vec!["PHONE".to_owned()];
+            category.active = vec![Channel::Phone];
         }
         categories.truncate(kept);
         page.does(SignUpInput::Preferences { categories }).await?;
