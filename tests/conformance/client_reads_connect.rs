@@ -435,11 +435,13 @@ fn refusals_of_the_connect_api_are_read() {
                 desk.wait(desk.connect.preview(&request, Currency::EUR, DE)).map(drop),
                 desk.wait(desk.connect.create_lead(&lead)).map(drop),
             ];
-            for call in calls {
+            for (at, call) in calls.into_iter().enumerate() {
                 let Err(Error::Status(refusal)) = call else {
                     return Err(TestCaseError::fail(format!("{call:?} of {status} {body}")));
                 };
-                prop_assert_eq!(refusal.status, status);
+                // Of a contract the vendor says so that its picture cannot be read.
+                let picture = at == 1 && status == 500 && refusal.has("VALIDATION_FAILED");
+                prop_assert_eq!(refusal.status, if picture { 400 } else { status });
                 prop_assert_eq!(&refusal.codes, &categories(&errors));
                 prop_assert_eq!(refusal.code.as_ref(), refusal.codes.first());
                 prop_assert!(refusal.message.is_none(), "a message for developers was kept");

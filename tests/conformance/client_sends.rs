@@ -312,7 +312,9 @@ async fn every_call_sends_one_published_request() {
         if matches!(call, Call::Logo | Call::PersonPicture | Call::Connect(Visit::UploadPicture)) {
             continue;
         }
-        assert_eq!(sent.len(), usize::from(call.is_sent()), "{call:?}");
+        // A preview that is refused with a voucher is asked for once more without it.
+        let again = matches!(call, Call::Connect(Visit::Preview(..))) && sent.len() == 2;
+        assert_eq!(sent.len() - usize::from(again), usize::from(call.is_sent()), "{call:?}");
         for entry in &sent {
             let faults = judge::request(entry.api, &entry.method, &entry.request);
             assert!(faults.is_empty(), "{call:?}: {faults:#?} in {:?}", entry.request);

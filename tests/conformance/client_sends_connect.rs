@@ -397,7 +397,9 @@ async fn the_language_is_sent_where_there_are_texts_and_nowhere_else() {
     let desk = Desk::open().await;
     for visit in visits() {
         let sent = desk.sent(&Call::Connect(visit.clone())).await;
-        assert_eq!(sent.len(), visit.requests(), "{visit:?}");
+        // One that is refused with a voucher is asked for once more without it.
+        let again = matches!(visit, Visit::Preview(..)) && sent.len() == 2;
+        assert_eq!(sent.len() - usize::from(again), visit.requests(), "{visit:?}");
         let asked = visit.language().map(Language::tag);
         assert_eq!(sent[0].request.header("accept-language"), asked, "{visit:?}");
     }

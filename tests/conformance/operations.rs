@@ -200,6 +200,10 @@ fn every_call_of_the_client_is_made() {
     for source in sources("magicline") {
         for line in source.lines().filter_map(|line| line.trim().strip_prefix("pub async fn ")) {
             let name = line.split(['(', '<']).next().unwrap().to_owned();
+            // The same call, and its answer is kept.
+            if name.starts_with("hear_") {
+                continue;
+            }
             // The only name that both APIs have.
             assert!(public.insert(name.clone()) || name == "studio", "{name} is there twice");
         }
