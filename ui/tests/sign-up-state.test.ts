@@ -1,7 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { FieldProblem, SignUpInput } from '$/lib/backend/bindings';
 import { speak } from '$/lib/i18n/locale.svelte';
-import { ASKED_SECONDS, QUIET_MS } from '$/lib/state/absence.svelte';
 import { Front } from '$/lib/state/front.svelte';
 import { RETRY_MS } from '$/lib/state/outgoing';
 import { SETTLE_MS, SignUp } from '$/lib/state/sign-up.svelte';

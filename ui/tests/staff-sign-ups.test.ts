@@ -40,7 +40,7 @@ describe('sign-ups that are begun', () => {
   it('say who, what for, since when, and who waits for the team', async () => {
     await opened();
     expect(text('a1')).toContain('Auf dem Bildschirm');
-    expect(text('b2')).toContain('Wartet auf euch');
+    expect(text('b2')).toContain('Wartet auf das Team');
     expect(text('b2')).toContain('Mitgliedschaft mit Gutschein');
     expect(text('c3')).toContain('Noch ohne Namen');
     expect(text('a1')).toContain('begonnen 13:57');

@@ -1752,10 +1752,6 @@ country: string,
  */
 fields: Array<FieldView>, 
 /**
- * The country that fields go by: the studio's, as two letters.
- */
-country: string, 
-/**
  * What is wrong with what was entered. Fields that are merely still empty are among them.
  */
 problems: Array<FieldProblem>, 
