@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { svelteTesting } from '@testing-library/svelte/vite';
 import { defineConfig } from 'vitest/config';
-import { guide } from './scripts/guide';
+import { guide } from './scripts/guide.ts';
 import { messages } from './scripts/messages/plugin.js';
 
 export default defineConfig({
