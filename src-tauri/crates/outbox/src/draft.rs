@@ -345,7 +345,7 @@ pub(crate) fn wipe(db: &Connection, before: Timestamp, now: Timestamp) -> Result
     Ok(old.len())
 }
 
-/// A draft becomes items, which from now on go on by themselves.
+/// [`submit`], with what was agreed to. Said again, it writes nothing.
 pub(crate) fn submit_signed(
     db: &Connection,
     context: &Context,
@@ -361,6 +361,7 @@ pub(crate) fn submit_signed(
     Ok(submitted)
 }
 
+/// A draft becomes items, which from now on go on by themselves.
 pub(crate) fn submit(
     db: &Connection,
     context: &Context,
