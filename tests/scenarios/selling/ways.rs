@@ -118,7 +118,7 @@ async fn a_machine_at_which_somebody_chose_first_asks_for_the_card() -> Outcome 
         SaleStep::Done { charge: ChargeView::Booked, .. } => Some(()),
         _ => None,
     });
-    shop.reader.hold(&portico_tests::frame_of(Studio::guest(1)), done).await?;
+    shop.reader.hold(&frame_of(Studio::guest(1)), done).await?;
     assert_eq!((shop.charged(), machine.fallen().len()), (vec![250], 1));
     Ok(())
 }
@@ -132,19 +132,17 @@ async fn whoever_comes_in_pays_for_nothing_that_was_chosen_at_a_machine_with_its
     let mut shop = Shop::stocked(with_machine).await?;
     let mark = shop.desk.mark();
     machine.press("2.50", "5");
-    shop.desk
-        .sale_after(mark, "a card is waited for", |sale| {
-            matches!(&sale.step, SaleStep::HoldCard { bought: Some(_) }).then_some(())
-        })
-        .await?;
-    let verdict = shop.desk.verdict_after(shop.desk.mark());
-    shop.reader.hold(&portico_tests::frame_of(Studio::guest(1)), verdict).await?;
+    let waits = |sale: &SaleView| matches!(&sale.step, SaleStep::HoldCard { bought: Some(_) }).then_some(());
+    shop.desk.sale_after(mark, "a card is waited for", waits).await?;
+    let comes_in = shop.desk.mark();
+    shop.reader.hold(&frame_of(Studio::guest(1)), shop.desk.verdict_after(comes_in)).await?;
     assert_eq!((shop.studio.movements(), machine.fallen().len()), (1, 0));
+    shop.desk.sale_after(comes_in, "the card is waited for still", waits).await?;
     let done = shop.desk.sale_after(mark, "the end", |sale| match &sale.step {
         SaleStep::Done { charge: ChargeView::Booked, .. } => Some(()),
         _ => None,
     });
-    beside_it.hold(&portico_tests::frame_of(Studio::guest(2)), done).await?;
+    beside_it.hold(&frame_of(Studio::guest(2)), done).await?;
     assert_eq!((shop.charged(), machine.fallen().len()), (vec![250], 1));
     assert_eq!(shop.studio.movements(), 1);
     Ok(())
@@ -155,7 +153,7 @@ async fn a_check_in_that_cannot_be_reported_keeps_no_charge_waiting() -> Outcome
     let mut shop = Shop::stocked(|file| file.offline("everybody").bar("entrance", "")).await?;
     // Opens the line; then the entrance's token is withdrawn, and the bar's is not.
     let verdict = shop.desk.verdict_after(shop.desk.mark());
-    shop.reader.hold(&portico_tests::frame_of(Studio::guest(9)), verdict).await?;
+    shop.reader.hold(&frame_of(Studio::guest(9)), verdict).await?;
     shop.studio.fault_at_check_in(sandbox::Fault::Unauthorized);
     shop.desk.idle().await?;
     let mark = shop.desk.mark();

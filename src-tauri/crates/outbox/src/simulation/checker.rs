@@ -349,7 +349,8 @@ impl World<'_> {
             });
         }
         let first = lines.first().map(|line| line.event);
-        let last = lines.last().map(|line| line.event);
+        // What was agreed to stands beside the course of an item, and is no step of it.
+        let last = lines.iter().map(|line| line.event).rfind(|event| *event != Event::Signed);
         let begun = match fact.handover {
             None => matches!(first, Some(Event::Happened | Event::Asked)),
             Some(_) => {

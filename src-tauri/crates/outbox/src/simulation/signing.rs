@@ -300,7 +300,10 @@ impl World<'_> {
                 items.iter().map(|item| queue::submit(db, context, item, key, now)).collect()
             });
         }
-        self.transact(Deed::Submit, |db, context| draft::submit(db, context, key, items, now))
+        let signed = ["the contract".to_owned(), "the mandate".to_owned()];
+        self.transact(Deed::Submit, |db, context| {
+            draft::submit_signed(db, context, key, (items, &signed), now)
+        })
     }
 
     /// The same again changes nothing, however long after.

@@ -383,7 +383,7 @@ fn words_in_the_store_never_change() {
         "happened asked sent waits delivered turned_away let_in wedged unknown interrupted \
          access_withdrawn access_back identified chosen cleared handing_out handed_out hand_out_unknown \
          not_handed_out try_now send_again settled_done cancelled draft_begun draft_parked draft_code \
-         draft_submitted draft_dropped draft_wiped reopened by_hand card_linked"
+         draft_submitted signed draft_dropped draft_wiped reopened by_hand card_linked"
     );
     for (lane, name) in [
         (Lane::device(domain::DeviceId(26)), "device 26"),
