@@ -280,6 +280,9 @@ async fn members_at_last(office: &mut Office, window: &Window, eye: &mut Eye) ->
     press(window, "join-start-voucher").await?;
     window.fill_at(&id("join-voucher"), codes::CHECK_IN[0]).await?;
     press(window, "join-voucher-check").await?;
+    window.wait_for("join-voucher-visit").await?;
+    eye.look(window, "start what for").await?;
+    press(window, "join-voucher-visit").await?;
     page::at(window, "details").await?;
     fill(window, &somebody(GROWN_UP)).await?;
     page::on_to(window, "summary").await?;
