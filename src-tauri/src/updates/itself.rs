@@ -126,8 +126,8 @@ fn replace(update: &Update, bytes: &[u8], _: &Desk, _: &Path, guarded: bool) -> 
     Ok(())
 }
 
-/// Starts the installer, whose signature was checked when it was fetched. It ends whatever runs of Portico. The plugin would do so, too, but end this
-/// process there and then, with 0, and leave on what is switched on.
+/// Starts the installer, whose signature was checked when it was fetched. It ends whatever runs of Portico. The
+/// plugin would do so, too, but end this process there and then, with 0, and leave on what is switched on.
 #[cfg(windows)]
 fn replace(_: &Update, bytes: &[u8], desk: &Desk, folder: &Path, guarded: bool) -> Result<(), Mishap> {
     use std::os::windows::process::CommandExt;
