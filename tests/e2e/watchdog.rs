@@ -256,7 +256,8 @@ async fn a_page_whose_script_never_ends_is_idle_again() -> Outcome {
     let mut lookout = Lookout::at(&provisioned.data())?;
     let window = Launch::of(&provisioned.data()).impatient().open().await?;
     window.idle().await?;
-    window.run("setTimeout(() => { for (;;); }, 0)").await?;
+    // Whether the driver hears that it has begun before it never ends is nobody's business.
+    let _ = window.run("setTimeout(() => { for (;;); }, 0)").await;
     logged(&mut lookout, "the member's screen is gone and is loaded anew").await?;
     let line = logged(&mut lookout, BACK).await?;
     eprintln!("a script without an end: {} ms after it was noticed", line.number("after_ms").unwrap_or(-1));
