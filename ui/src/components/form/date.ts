@@ -1,3 +1,4 @@
+import { dateFormat } from '$/lib/i18n/formats';
 /** Dates of birth as people give them: three numbers, on a calendar that no time zone moves. */
 
 export interface DateParts {
@@ -32,7 +33,7 @@ export function isDay(value: string): boolean {
 
 /** The order in which a language asks for them. */
 export function orderOf(tag: string): DatePart[] {
-  const parts = new Intl.DateTimeFormat(tag, {
+  const parts = dateFormat(tag, {
     day: 'numeric',
     month: 'numeric',
     year: 'numeric',

@@ -1,3 +1,4 @@
+import { numberFormat } from './formats';
 /** Amounts as people type them. Worked on as text throughout: no amount is ever a fraction in here. */
 
 /** The desk counts amounts in 32 bits. */
@@ -9,17 +10,14 @@ export type Amount = { minor: number } | { problem: AmountProblem };
 /** Digits behind the decimal point: 2 for the euro, 0 for the yen. */
 export function digitsOf(currency: string): number {
   try {
-    return (
-      new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits ??
-      2
-    );
+    return numberFormat('en', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits ?? 2;
   } catch {
     return 2;
   }
 }
 
 function marks(tag: string): { decimal: string; group: string } {
-  const parts = new Intl.NumberFormat(tag, { useGrouping: true }).formatToParts(1_234_567.8);
+  const parts = numberFormat(tag, { useGrouping: true }).formatToParts(1_234_567.8);
   const of = (type: string) => parts.find((part) => part.type === type)?.value ?? '';
   return { decimal: of('decimal') || '.', group: of('group').trim() };
 }
@@ -60,7 +58,7 @@ function bare(text: string, currency: string, tag: string): string {
 
 function symbol(currency: string, tag: string): string {
   try {
-    const parts = new Intl.NumberFormat(tag, { style: 'currency', currency }).formatToParts(1);
+    const parts = numberFormat(tag, { style: 'currency', currency }).formatToParts(1);
     return parts.find(({ type }) => type === 'currency')?.value ?? '';
   } catch {
     return '';

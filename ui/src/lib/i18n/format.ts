@@ -1,4 +1,5 @@
 import type { Locale } from './languages';
+import { dateFormat, listFormat, numberFormat, relativeFormat } from './formats';
 
 /** Where a language is spoken if nobody says where; the others are spoken where they come from. */
 const PLAIN: Partial<Record<Locale, string>> = { de: 'de-DE', en: 'en-GB', qps: 'en-GB' };
@@ -12,15 +13,15 @@ export function formatTag(shown: Locale, studioTag: string): string {
 }
 
 export function clock(at: Date, tag: string): string {
-  return new Intl.DateTimeFormat(tag, { hour: '2-digit', minute: '2-digit' }).format(at);
+  return dateFormat(tag, { hour: '2-digit', minute: '2-digit' }).format(at);
 }
 
 export function day(at: Date, tag: string): string {
-  return new Intl.DateTimeFormat(tag, { weekday: 'long', day: 'numeric', month: 'long' }).format(at);
+  return dateFormat(tag, { weekday: 'long', day: 'numeric', month: 'long' }).format(at);
 }
 
 export function clockWithSeconds(at: Date, tag: string): string {
-  return new Intl.DateTimeFormat(tag, { hour: '2-digit', minute: '2-digit', second: '2-digit' }).format(at);
+  return dateFormat(tag, { hour: '2-digit', minute: '2-digit', second: '2-digit' }).format(at);
 }
 
 /** "73" → "1 Stunde und 13 Minuten". */
@@ -32,9 +33,9 @@ export function minutesInWords(minutes: number, tag: string): string {
     { value: whole % 60, unit: 'minute' },
   ].filter(({ value }) => value > 0);
   const shown = parts.length > 0 ? parts.slice(0, 2) : [{ value: 0, unit: 'minute' }];
-  return new Intl.ListFormat(tag, { type: 'conjunction' }).format(
+  return listFormat(tag, { type: 'conjunction' }).format(
     shown.map(({ value, unit }) =>
-      new Intl.NumberFormat(tag, { style: 'unit', unit, unitDisplay: 'long' }).format(value),
+      numberFormat(tag, { style: 'unit', unit, unitDisplay: 'long' }).format(value),
     ),
   );
 }
@@ -42,15 +43,15 @@ export function minutesInWords(minutes: number, tag: string): string {
 /** "75" of EUR → "0,75 €". A currency the system does not know keeps its letters. */
 export function money({ minor, currency }: { minor: number; currency: string }, tag: string): string {
   try {
-    const format = new Intl.NumberFormat(tag, { style: 'currency', currency });
+    const format = numberFormat(tag, { style: 'currency', currency });
     return format.format(minor / 10 ** (format.resolvedOptions().maximumFractionDigits ?? 2));
   } catch {
-    return `${new Intl.NumberFormat(tag, { minimumFractionDigits: 2 }).format(minor / 100)} ${currency}`;
+    return `${numberFormat(tag, { minimumFractionDigits: 2 }).format(minor / 100)} ${currency}`;
   }
 }
 
 export function count(value: number, tag: string): string {
-  return new Intl.NumberFormat(tag).format(value);
+  return numberFormat(tag).format(value);
 }
 
 type Unit = 'day' | 'hour' | 'minute' | 'second';
@@ -71,7 +72,7 @@ function units(ms: number): { value: number; unit: Unit }[] {
 const inUnits = (parts: { value: number; unit: Unit }[], tag: string, unitDisplay: 'short' | 'long') =>
   parts
     .filter(({ value }, index) => index === 0 || value > 0)
-    .map(({ value, unit }) => new Intl.NumberFormat(tag, { style: 'unit', unit, unitDisplay }).format(value))
+    .map(({ value, unit }) => numberFormat(tag, { style: 'unit', unit, unitDisplay }).format(value))
     .join(' ');
 
 /** A stretch of time that ticks down, in its two largest units: "1 Min. 35 Sek.". */
@@ -82,12 +83,12 @@ export function span(ms: number, tag: string, length: 'short' | 'long' = 'short'
 /** How long ago, in its largest unit: "vor 2 Std.". */
 export function ago(ms: number, tag: string): string {
   const { value, unit } = units(ms)[0] ?? { value: 0, unit: 'second' };
-  return new Intl.RelativeTimeFormat(tag, { style: 'short' }).format(-value, unit);
+  return relativeFormat(tag, { style: 'short' }).format(-value, unit);
 }
 
 /** Moments of `today` (as `toDateString` says it) by the clock, others with their day. */
 export function moment(at: Date, today: string, tag: string): string {
   if (at.toDateString() === today) return clock(at, tag);
-  const day = new Intl.DateTimeFormat(tag, { weekday: 'short', day: 'numeric', month: 'short' });
+  const day = dateFormat(tag, { weekday: 'short', day: 'numeric', month: 'short' });
   return `${day.format(at)}, ${clock(at, tag)}`;
 }

@@ -2,6 +2,7 @@
 import type { DueView, FrequencyView, Period as Term, PricedDay } from '../backend/bindings';
 import { money } from './format';
 import { m } from '$/lib/i18n/messages.svelte';
+import { dateFormat, listFormat } from './formats';
 
 /** A day of every year; both count from 1. */
 export type MonthDay = Pick<PricedDay, 'month' | 'day'>;
@@ -86,11 +87,10 @@ const termEvery = counted(EACH);
 export function monthDayWords({ month, day }: MonthDay, tag: string): string {
   // A leap year has every day there is.
   const at = new Date(Date.UTC(2000, month - 1, day));
-  return new Intl.DateTimeFormat(tag, { day: 'numeric', month: 'long', timeZone: 'UTC' }).format(at);
+  return dateFormat(tag, { day: 'numeric', month: 'long', timeZone: 'UTC' }).format(at);
 }
 
-const list = (parts: string[], tag: string) =>
-  new Intl.ListFormat(tag, { type: 'conjunction' }).format(parts);
+const list = (parts: string[], tag: string) => listFormat(tag, { type: 'conjunction' }).format(parts);
 
 /** What is paid and when, without a full stop. */
 export function frequencyWords(frequency: FrequencyView, tag: string): string {

@@ -3,6 +3,7 @@ import type { OpenView, WelcomeText } from '../backend/bindings';
 import { clock } from '../i18n/format';
 import { languageOf } from '../i18n/languages';
 import { nearest, type Locale } from '../i18n/locale.svelte';
+import { dateFormat } from '../i18n/formats';
 
 const DAY_MS = 86_400_000;
 /** From so long on nobody counts the days. */
@@ -16,7 +17,7 @@ function dayOf(at: Date, now: Date, tag: string): string {
   const format = near
     ? ({ weekday: 'long' } as const)
     : ({ weekday: 'long', day: 'numeric', month: 'long' } as const);
-  return new Intl.DateTimeFormat(tag, format).format(at);
+  return dateFormat(tag, format).format(at);
 }
 
 /** Whether the studio is open and until when, or when it opens; `null` where nothing is said about it. */

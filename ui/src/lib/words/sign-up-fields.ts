@@ -1,5 +1,6 @@
 import type { FieldProblem, FieldView, Problem, SignUpField } from '../backend/bindings';
 import { m } from '$/lib/i18n/messages.svelte';
+import { dateFormat, listFormat } from '../i18n/formats';
 
 type Say = () => string;
 
@@ -98,7 +99,7 @@ export function problemWords(found: FieldProblem): string {
 /** What could not be gone on with, for who cannot see it at the fields. */
 export function stuckWords(found: readonly FieldProblem[], country: string, tag: string): string {
   if (found.length === 0) return m.join_stuck_here();
-  const fields = new Intl.ListFormat(tag).format(found.map(({ field }) => fieldLabel(field, country)));
+  const fields = listFormat(tag).format(found.map(({ field }) => fieldLabel(field, country)));
   return m.join_stuck({ count: found.length, fields });
 }
 
@@ -150,7 +151,7 @@ export function dayWords(day: string, tag: string): string {
   if (!/^\d{4}-\d{2}-\d{2}$/.test(day)) return day;
   const at = new Date(`${day}T12:00:00Z`);
   if (Number.isNaN(at.getTime())) return day;
-  return new Intl.DateTimeFormat(tag, {
+  return dateFormat(tag, {
     day: 'numeric',
     month: 'long',
     year: 'numeric',

@@ -29,6 +29,7 @@ import {
 import { money } from '../i18n/format';
 import { m } from '$/lib/i18n/messages.svelte';
 import { dayWords } from './sign-up-fields';
+import { numberFormat } from '../i18n/formats';
 
 type Say = () => string;
 
@@ -99,7 +100,7 @@ function ages({ from, to }: Pick<AgePriceView, 'from' | 'to'>): string {
 
 /** "12.5" → "12,5 %". */
 export const percentWords = (percent: string, tag: string): string =>
-  new Intl.NumberFormat(tag, { style: 'percent', maximumFractionDigits: 2 }).format(Number(percent) / 100);
+  numberFormat(tag, { style: 'percent', maximumFractionDigits: 2 }).format(Number(percent) / 100);
 
 /** By how much, and whether that is more or less. */
 function change(
