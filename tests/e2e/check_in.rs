@@ -1,7 +1,7 @@
 //! Cards into the serial line, verdicts on the screen.
 
 use portico_tests::Outcome;
-use sandbox::{Case, Effect};
+use sandbox::{Case, Effect, Fault};
 
 use crate::{Desk, OSKAR, hex, message};
 
@@ -12,7 +12,8 @@ async fn every_kind_of_card_gets_its_verdict() -> Outcome {
     window.resize(1280, 800).await?;
     assert_eq!(window.idle().await?.language, "de");
 
-    // Welcomed by the first name, after "one moment" and nothing else.
+    // Welcomed by the first name, after "one moment" and nothing else where the vendor takes one.
+    desk.studio.fault_at_check_in(Fault::Latency { millis: 500 });
     let mark = window.mark().await?;
     desk.entrance.tap_rdm6300(OSKAR);
     let named =
@@ -21,6 +22,7 @@ async fn every_kind_of_card_gets_its_verdict() -> Outcome {
     let shown: Vec<_> = window.since(mark).await?.iter().map(|shown| shown.screen.clone()).collect();
     let verdict = shown.iter().position(|screen| screen == "verdict").unwrap();
     assert_eq!(shown[verdict - 1], "screen-busy", "the member is told that the card was read: {shown:?}");
+    desk.studio.clear_faults();
 
     // The same card half a second after it was taken away is the same tap. The pause is the
     // member's hand: nothing is waited for.

@@ -3,6 +3,7 @@ import { tick } from 'svelte';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Dimming, LIT_MS, clockPlace } from '$/lib/kiosk/dimming.svelte';
 import { speak } from '$/lib/i18n/locale.svelte';
+import { MOMENT_MS } from '$/lib/state/front.svelte';
 import FrontWindow from '$/views/FrontWindow.svelte';
 import { desk, idleView } from './support';
 
@@ -120,7 +121,7 @@ describe('a dark screen', () => {
   it('is woken by a card, which is served', async () => {
     const { shows } = await opened();
     shows({ screen: 'busy', tap: 1 });
-    await tick();
+    await vi.advanceTimersByTimeAsync(MOMENT_MS);
     expect(screen.queryByTestId('dark')).toBeNull();
     expect(screen.getByTestId('screen-busy')).toBeTruthy();
   });

@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { IdleView } from '$/lib/backend/bindings';
 import { speak } from '$/lib/i18n/locale.svelte';
 import { ASKED_SECONDS } from '$/lib/state/absence.svelte';
-import { IDLE_RESET_MS } from '$/lib/state/front.svelte';
+import { IDLE_RESET_MS, MOMENT_MS } from '$/lib/state/front.svelte';
 import FrontWindow from '$/views/FrontWindow.svelte';
 import { desk, idleView } from './support';
 
@@ -86,7 +86,7 @@ describe('a member’s PIN', () => {
     const { shows, rest } = await idle();
     await open();
     shows({ screen: 'busy', tap: 1 });
-    await tick();
+    await vi.advanceTimersByTimeAsync(MOMENT_MS);
     await rest(READY);
     expect(pad()).toBeNull();
     await open();

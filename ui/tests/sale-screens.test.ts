@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { SaleChoice, SaleStep } from '$/lib/backend/bindings';
 import { LOCALES, speak } from '$/lib/i18n/locale.svelte';
 import * as sound from '$/lib/kiosk/sound';
-import { SETTLE_MS, STAY_EVERY_MS } from '$/lib/state/front.svelte';
+import { MOMENT_MS, SETTLE_MS, STAY_EVERY_MS } from '$/lib/state/front.svelte';
 import FrontWindow from '$/views/FrontWindow.svelte';
 import { eur, saleSteps, shake, shelf } from './sales';
 import { desk, idleView } from './support';
@@ -50,6 +50,7 @@ describe.each(LOCALES.filter((one) => !one.includes('-')))('every step in %s', (
     const { says, sells } = await opened();
     says({ language });
     await sells(shown, { untilMs: now + 14_000 });
+    await vi.advanceTimersByTimeAsync(MOMENT_MS);
     const main = screen.getByTestId('screen-sale');
     expect(main.dataset.step).toBe(shown.step);
     expect(text('sale-message')).not.toBe('');
@@ -274,6 +275,7 @@ describe('the time that is left', () => {
     expect(left()).toBe('200');
     expect(text('sale-countdown')).toContain('3:20');
     await sells(step('asking'));
+    await vi.advanceTimersByTimeAsync(MOMENT_MS);
     expect(screen.queryByTestId('sale-countdown')).toBeNull();
   });
 

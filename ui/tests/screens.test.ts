@@ -1,6 +1,6 @@
 import { cleanup, fireEvent, render, screen } from '@testing-library/svelte';
 import { tick } from 'svelte';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { SetupView, TypedBurst, VerdictView } from '$/lib/backend/bindings';
 import { speak } from '$/lib/i18n/locale.svelte';
 import { faceOf } from '$/lib/words/verdict';
@@ -100,8 +100,7 @@ describe('verdicts', () => {
   it('is announced', async () => {
     const { shows } = opened();
     shows({ screen: 'busy', tap: 1 });
-    await tick();
-    expect(text('announcement')).toBe('Einen Moment');
+    await vi.waitFor(() => expect(text('announcement')).toBe('Einen Moment'));
     shows({ screen: 'verdict', tap: 1, shownForMs: 1, verdict: 'refused', message: 'Vertrag ruht.' });
     await tick();
     expect(text('announcement')).toContain('Vertrag ruht.');
@@ -123,8 +122,7 @@ describe('front', () => {
     await tick();
     expect(text('idle-team')).toBe('Für das Team liegt etwas bereit.');
     shows({ screen: 'busy', tap: 1 });
-    await tick();
-    expect(screen.getByTestId('screen-busy')).toBeTruthy();
+    expect(await screen.findByTestId('screen-busy')).toBeTruthy();
     shows({ screen: 'outOfOrder', reason: 'readerGone' });
     await tick();
     expect(screen.getByTestId('screen-out-of-order').dataset.reason).toBe('readerGone');

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { locale, speak } from '$/lib/i18n/locale.svelte';
 import { ASKED_SECONDS } from '$/lib/state/absence.svelte';
-import { Front, IDLE_RESET_MS } from '$/lib/state/front.svelte';
+import { Front, IDLE_RESET_MS, MOMENT_MS } from '$/lib/state/front.svelte';
 import { Setup } from '$/lib/state/setup.svelte';
 import { desk, idleView, setupView } from './support';
 
@@ -99,6 +99,23 @@ describe('front', () => {
     expect(locale.current).toBe('en-GB');
   });
 
+  it('asks for a moment only where an answer takes one', () => {
+    const { front, shows } = opened();
+    const refused = { screen: 'verdict', shownForMs: 3000, verdict: 'refused', message: null } as const;
+    shows({ screen: 'idle', ...idleView });
+    shows({ screen: 'busy', tap: 1 });
+    vi.advanceTimersByTime(MOMENT_MS - 1);
+    expect(front.screen.screen).toBe('idle');
+    shows({ ...refused, tap: 1 });
+    vi.advanceTimersByTime(MOMENT_MS);
+    expect(front.screen.screen).toBe('verdict');
+    shows({ screen: 'busy', tap: 2 });
+    vi.advanceTimersByTime(MOMENT_MS);
+    expect(front.screen.screen).toBe('busy');
+    // "Within 100 ms of the tap", and it has to be drawn, too.
+    expect(MOMENT_MS).toBeLessThanOrEqual(50);
+  });
+
   it('answers a member in their own language, and nobody else', () => {
     const { front, backend, shows } = opened();
     const verdict = {
@@ -114,6 +131,7 @@ describe('front', () => {
     shows({ ...verdict, language: 'en', firstName: 'Anna' });
     expect(locale.current).toBe('en');
     shows({ screen: 'busy', tap: 2 });
+    vi.advanceTimersByTime(MOMENT_MS);
     expect(locale.current).toBe('de');
     shows({ ...verdict, tap: 2, language: 'en' });
     shows({ ...verdict, tap: 3 });

@@ -25,8 +25,17 @@ import { SignUp } from './sign-up.svelte';
 export const IDLE_RESET_MS = 30_000;
 /** How often the desk is told that somebody is there whom a sale would leave, at most. */
 export const STAY_EVERY_MS = 2_000;
+/**
+ * How long a card may wait for its answer before "one moment" is shown. What came sooner would only have flickered,
+ * and drawing it holds up the answer; a member waits a tenth of a second for a word at most.
+ */
+export const MOMENT_MS = 50;
 /** How long a press that was taken may go without showing before the buttons come back. */
 export const SETTLE_MS = 4_000;
+
+/** A card was held up, and nothing is known of it yet. */
+const asks = (screen: Screen) =>
+  screen.screen === 'busy' || (screen.screen === 'sale' && screen.step === 'asking');
 
 /** What the window at the front shows, as the desk told it, and what one member changed about it. */
 export class Front {
@@ -85,6 +94,7 @@ export class Front {
   #day: string | null = null;
   #knock: ReturnType<typeof setTimeout> | undefined;
   #settle: ReturnType<typeof setTimeout> | undefined;
+  #moment: ReturnType<typeof setTimeout> | undefined;
 
   constructor(backend: Backend) {
     this.#backend = backend;
@@ -138,9 +148,9 @@ export class Front {
         return;
       case 'screen': {
         const { type: _, ...screen } = message;
-        const own = this.#ownLanguage(screen);
-        if (own === null) this.#show(screen);
-        else this.#speak(own, () => this.#show(screen));
+        clearTimeout(this.#moment);
+        if (asks(screen)) this.#moment = setTimeout(() => this.#turn(screen), MOMENT_MS);
+        else this.#turn(screen);
         return;
       }
       case 'change': {
@@ -274,7 +284,15 @@ export class Front {
     this.dimming.dispose();
     clearTimeout(this.#knock);
     clearTimeout(this.#settle);
+    clearTimeout(this.#moment);
     this.absence.watch(false);
+  }
+
+  /** Shows a screen in the language it is to be read in. */
+  #turn(screen: Screen): void {
+    const own = this.#ownLanguage(screen);
+    if (own === null) this.#show(screen);
+    else this.#speak(own, () => this.#show(screen));
   }
 
   #show(screen: Screen): void {
