@@ -35,7 +35,8 @@ interface Ahead<T> {
 
 /** The same in content is the same: what has not changed is not drawn anew with each key. */
 function settled<T>(before: T | undefined, now: T): T {
-  return before !== undefined && JSON.stringify(before) === JSON.stringify(now) ? before : now;
+  if (before === undefined || before === now) return now;
+  return JSON.stringify(before) === JSON.stringify(now) ? before : now;
 }
 
 /**
@@ -103,7 +104,9 @@ export class SignUp {
     const ahead = Object.entries(this.#chosen).map(([name, one]) => [name, one?.value] as const);
     return ahead.length === 0 ? this.view.chosen : { ...this.view.chosen, ...Object.fromEntries(ahead) };
   });
-  readonly modules = $derived(new Set(this.chosen?.modules ?? []));
+  readonly #modules = $derived(JSON.stringify(this.chosen?.modules ?? []));
+  /** Another set only where others are chosen: two hundred rows look at it. */
+  readonly modules = $derived(new Set(JSON.parse(this.#modules) as number[]));
   /** The price on the screen is older than what it was chosen for. */
   readonly pricing = $derived(
     this.view !== null && (this.view.preview.preview === 'asking' || this.view.revision < this.#priced),
