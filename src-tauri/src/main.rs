@@ -106,6 +106,7 @@ fn open(runtime: &Runtime, folder: PathBuf, arguments: &cli::Arguments) -> Resul
         stored,
     };
     let camera = start.opening.settings.as_ref().is_some_and(Settings::has_camera);
+    let language = start.opening.settings.as_ref().map(|settings| settings.language);
     let serving = start.sets_itself_up.is_some() || start.opening.settings.is_some();
 
     let (pulse, heard) = watchdog::pulse();
@@ -217,9 +218,10 @@ fn open(runtime: &Runtime, folder: PathBuf, arguments: &cli::Arguments) -> Resul
                 (true, false) => FrontWindow::Kiosk,
                 (true, true) => FrontWindow::KioskWithCamera,
             };
-            windows::open_front(app.handle(), front, &folder)?;
+            windows::open_front(app.handle(), front, language, &folder)?;
             let data = folder.clone();
-            let reopen = Arc::new(move |app: &tauri::AppHandle| windows::open_front(app, front, &data));
+            let reopen =
+                Arc::new(move |app: &tauri::AppHandle| windows::open_front(app, front, language, &data));
             watchdog::watch(app.handle(), heard, reopen, resting)?;
             if guarded {
                 let app = app.handle().clone();

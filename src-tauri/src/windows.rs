@@ -17,6 +17,7 @@ use std::time::Duration;
 
 use desk::staff::{Attention, Order};
 use desk::{Desk, Stage};
+use domain::Language;
 use tauri::{AppHandle, Manager, WebviewWindow, WindowEvent};
 use tokio::sync::watch;
 use tokio::time::sleep_until;
@@ -67,8 +68,14 @@ pub enum FrontWindow {
     KioskWithCamera,
 }
 
-/// Opens the member's screen, or the assistant.
-pub fn open_front(app: &AppHandle, front: FrontWindow, data: &Path) -> tauri::Result<()> {
+/// Opens the member's screen, or the assistant. A page that knows the language of its desk from the start loads
+/// no other first.
+pub fn open_front(
+    app: &AppHandle,
+    front: FrontWindow,
+    language: Option<Language>,
+    data: &Path,
+) -> tauri::Result<()> {
     // The assistant asks whether there is a camera, which shows nothing of what it sees.
     let (set_up, knows_cameras) = match front {
         FrontWindow::Assistant => (false, true),
@@ -78,8 +85,9 @@ pub fn open_front(app: &AppHandle, front: FrontWindow, data: &Path) -> tauri::Re
     let keeper = app.state::<Keeper>();
     let home = keeper.seats(app)?.map(|seats| seats.members);
     let label = if set_up { KIOSK } else { SETUP };
-    let mut builder =
-        page(app, label, "index.html", data).title("Portico").inner_size(1280.0, 800.0).center();
+    let url =
+        language.map_or_else(|| "index.html".into(), |one| format!("index.html?language={}", one.tag()));
+    let mut builder = page(app, label, &url, data).title("Portico").inner_size(1280.0, 800.0).center();
     if set_up {
         builder = builder.fullscreen(true).decorations(false).resizable(true);
         if keeper.grip() == Grip::Firm {

@@ -1,32 +1,31 @@
-import { mount } from 'svelte';
+import { mount, type Component } from 'svelte';
 import './styles/fonts.css';
 import './styles/tokens.css';
 import './styles/base.css';
-import { connect } from './lib/backend';
+import { connect, type Backend } from './lib/backend';
 import { languageOf, nearest, speak } from './lib/i18n/locale.svelte';
-import { windowKind } from './lib/window-kind';
+import { windowKind, type WindowKind } from './lib/window-kind';
 
 // Asked for before the first sentence needs them, so that no verdict is set in two faces.
 for (const face of ['700 1em "Bricolage Grotesque"', '500 1em "Atkinson Hyperlegible Next"'])
   document.fonts.load(face, 'Aağż').catch(() => []);
 
+const WINDOWS: Record<WindowKind, () => Promise<{ default: Component<{ backend: Backend }> }>> = {
+  front: () => import('./views/FrontWindow.svelte'),
+  practice: () => import('./views/practice/PracticeWindow.svelte'),
+  staff: () => import('./views/staff/StaffWindow.svelte'),
+};
 const target = document.getElementById('app');
 
 if (target) {
-  const backend = await connect(location);
   const kind = windowKind(location);
-  const language = new URLSearchParams(location.search).get('language') ?? navigator.language;
-  // Only what is shown is loaded; a window without its words is still better than none.
-  await speak(kind === 'staff' ? nearest(language) : languageOf(nearest(language))).catch(() => undefined);
-  // Each window loads only its own part: the kiosk's memory is counted.
-  if (kind === 'practice') {
-    const { default: PracticeWindow } = await import('./views/practice/PracticeWindow.svelte');
-    mount(PracticeWindow, { target, props: { backend } });
-  } else if (kind === 'staff') {
-    const { default: StaffWindow } = await import('./views/staff/StaffWindow.svelte');
-    mount(StaffWindow, { target, props: { backend } });
-  } else {
-    const { default: FrontWindow } = await import('./views/FrontWindow.svelte');
-    mount(FrontWindow, { target, props: { backend } });
-  }
+  const language = nearest(new URLSearchParams(location.search).get('language') ?? navigator.language);
+  // Each window loads only its own part, and all that it needs at once.
+  const [{ default: Window }, backend] = await Promise.all([
+    WINDOWS[kind](),
+    connect(location),
+    // A window without its words is still better than none.
+    speak(kind === 'staff' ? language : languageOf(language)).catch(() => undefined),
+  ]);
+  mount(Window, { target, props: { backend } });
 }

@@ -1,4 +1,4 @@
-import { vi } from 'vitest';
+import { beforeAll, vi } from 'vitest';
 import type { Backend, Spoken } from '$/lib/backend';
 import type {
   FrontMessage,
@@ -17,6 +17,10 @@ import type {
   StaffView,
   StudioView,
 } from '$/lib/backend/bindings';
+import { setUp, signingUp } from '$/views/rooms.svelte';
+
+// At a desk they are there before anybody wants them.
+beforeAll(() => Promise.all([setUp.fetch(), signingUp.fetch()]));
 
 export const studio: StudioView = {
   name: 'Studio Lindenhof',
