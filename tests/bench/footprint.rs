@@ -21,6 +21,8 @@ const TAPS: u32 = 1000;
 pub struct Starts {
     portico: Vec<f64>,
     blank: Vec<f64>,
+    /// Until the page begins, and until its scripts have been read.
+    on_the_way: [Vec<f64>; 2],
 }
 
 /// Starts both windows in turn.
@@ -28,7 +30,7 @@ pub async fn starts(blank: &Path) -> Outcome<Starts> {
     let studio = Studio::open().await;
     let reader = VirtualReader::plugged_in();
     let desk = Provisioned::new(&studio, &SetupFile::new(&studio).entrance(reader.path())).await?;
-    let mut starts = Starts { portico: Vec::new(), blank: Vec::new() };
+    let mut starts = Starts { portico: Vec::new(), blank: Vec::new(), on_the_way: [Vec::new(), Vec::new()] };
     // The first pair fills caches and is not counted.
     for round in 0..=STARTS {
         let empty = tempfile::tempdir()?;
@@ -37,8 +39,15 @@ pub async fn starts(blank: &Path) -> Outcome<Starts> {
         drop(window);
         let window = Launch::of(&desk.data()).open().await?;
         let whole = start_up(&window).await?;
+        let way = "const way = performance.getEntriesByType('navigation')[0];
+                   return [performance.timeOrigin, performance.timeOrigin + way.domContentLoadedEventStart]";
+        let way: [f64; 2] = serde_json::from_value(window.run(way).await?)?;
+        let began = process_start(window.process())?;
         drop(window);
         if round > 0 {
+            for (all, one) in starts.on_the_way.iter_mut().zip(way) {
+                all.push(one - began);
+            }
             starts.blank.push(bare);
             starts.portico.push(whole);
         }
@@ -50,6 +59,12 @@ impl Starts {
     /// Median to median.
     pub fn ratio(&self) -> f64 {
         quantile(&sorted(&self.portico), 0.5) / quantile(&sorted(&self.blank), 0.5)
+    }
+
+    /// When the page begins, and when its scripts have been read.
+    pub fn way(&self) -> String {
+        let [begins, read] = [0, 1].map(|at| quantile(&sorted(&self.on_the_way[at]), 0.5));
+        format!("the page begins after {begins:.0} ms, its scripts are there after {read:.0} ms")
     }
 
     /// The figures.
@@ -90,6 +105,7 @@ fn process_start(process: u32) -> Outcome<f64> {
 /// Megabytes.
 pub struct Memory {
     blank: f64,
+    shares: String,
     after_half: f64,
     after_all: f64,
 }
@@ -106,7 +122,9 @@ pub async fn memory(window: &Window, reader: &mut VirtualReader, blank: f64) -> 
             after_half = megabytes(window.process())?;
         }
     }
-    Ok(Memory { blank, after_half, after_all: megabytes(window.process())? })
+    let shares = shares(window.process())?;
+    let after_all = shares.iter().map(|(_, share)| share).sum();
+    Ok(Memory { blank, after_half, after_all, shares: told(shares) })
 }
 
 /// Megabytes of the blank window. Measured while no other window is open: what several of them
@@ -115,6 +133,7 @@ pub async fn blank(program: &Path) -> Outcome<f64> {
     let empty = tempfile::tempdir()?;
     let window = Launch::program(program).with(empty.path()).open().await?;
     window.holds("the blank page", "return document.readyState === 'complete'").await?;
+    eprintln!("{}", told(shares(window.process())?));
     megabytes(window.process())
 }
 
@@ -128,6 +147,7 @@ impl Memory {
             Some("≤ 1.3"),
             &note,
         );
+        table.tell("of which", &self.shares);
         let note = format!("{:.1} MB → {:.1} MB", self.after_half, self.after_all);
         table.add(
             "memory after 1,000 taps / after 500",
@@ -146,11 +166,17 @@ pub async fn idle() -> Outcome<f64> {
     let window = Launch::of(&desk.data()).open().await?;
     window.resize(WIDTH, HEIGHT).await?;
     window.idle().await?;
+    eprintln!("{}", told(shares(window.process())?));
     megabytes(window.process())
 }
 
 /// Proportional set size of a process and everything below it, in megabytes.
 pub fn megabytes(root: u32) -> Outcome<f64> {
+    Ok(shares(root)?.iter().map(|(_, share)| share).sum())
+}
+
+/// What each process at and below this one has, in megabytes, by its name.
+fn shares(root: u32) -> Outcome<Vec<(String, f64)>> {
     let mut parents = HashMap::new();
     for entry in fs::read_dir("/proc")?.flatten() {
         let Some(process) = entry.file_name().to_str().and_then(|name| name.parse::<u32>().ok()) else {
@@ -168,11 +194,21 @@ pub fn megabytes(root: u32) -> Outcome<f64> {
             Some(_) | None => return false,
         }
     };
-    let mut kilobytes = 0_u64;
-    for process in parents.keys().copied().filter(|process| below(*process)) {
-        let Ok(rollup) = fs::read_to_string(format!("/proc/{process}/smaps_rollup")) else { continue };
-        let pss = rollup.lines().find_map(|line| line.strip_prefix("Pss:"));
-        kilobytes += pss.and_then(|line| line.trim().strip_suffix(" kB")?.parse::<u64>().ok()).unwrap_or(0);
-    }
-    Ok(kilobytes as f64 / 1024.0)
+    let share = |process: u32| {
+        let folder = format!("/proc/{process}");
+        let rollup = fs::read_to_string(format!("{folder}/smaps_rollup")).ok()?;
+        let pss = rollup.lines().find_map(|line| line.strip_prefix("Pss:"))?;
+        let kilobytes: f64 = pss.trim().strip_suffix(" kB")?.parse().ok()?;
+        let name = fs::read_to_string(format!("{folder}/comm")).ok()?;
+        Some((name.trim().to_owned(), kilobytes / 1024.0))
+    };
+    let all = parents.keys().copied().filter(|process| below(*process));
+    // A process that ends meanwhile has nothing.
+    Ok(all.filter_map(share).collect())
+}
+
+/// The shares in words, the largest first.
+fn told(mut shares: Vec<(String, f64)>) -> String {
+    shares.sort_by(|one, other| other.1.total_cmp(&one.1));
+    shares.iter().map(|(name, share)| format!("{name} {share:.0} MB")).collect::<Vec<_>>().join(", ")
 }

@@ -9,8 +9,10 @@ use sandbox::Fault;
 
 use crate::table::{Table, quantile, sorted};
 
-const TAPS: u32 = 200;
-const WARM_UP: u32 = 20;
+const TAPS: u32 = 100;
+const WARM_UP: u32 = 10;
+/// What a vendor takes before whom a member is asked for a moment, in milliseconds.
+pub const SLOW: u64 = 150;
 const IDENTIFICATION: &str = "/open-api/device/cardreader/identification";
 
 /// What was measured, in milliseconds.
@@ -21,7 +23,8 @@ pub struct Taps {
     bare: Vec<f64>,
 }
 
-/// Taps cards nobody has, each followed by a bare POST of the same body to the same server.
+/// Taps cards nobody has, each followed by a bare POST of the same body to the same server. Nobody holds up a card
+/// while the verdict before theirs is still being drawn, so each waits until the screen rests.
 pub async fn measure(
     window: &Window,
     studio: &Studio,
@@ -43,6 +46,7 @@ pub async fn measure(
     for tap in 0..WARM_UP + TAPS {
         let card = card(server, tap);
         let frame = portico_tests::frame_of(card);
+        window.rests().await?;
         let began = epoch_millis();
         reader.send(&frame);
         let seen = window.run_async("return await window.__bench.next()").await?;
@@ -80,6 +84,12 @@ impl Taps {
         let moment = sorted(&self.one_moment);
         let note = |part| format!("{:.1} ms against {:.1} ms", quantile(&taps, part), quantile(&bare, part));
         let ratio = |part| quantile(&taps, part) / quantile(&bare, part);
+        if server == SLOW {
+            let what = "card → \"one moment\" in the document, 99th percentile";
+            let [middle, most] = [0.5, 0.99].map(|part| quantile(&moment, part));
+            table.figure(what, &format!("{most:.1} ms"), "≤ 100 ms", &format!("median {middle:.1} ms"));
+            return;
+        }
         if server > 0 {
             let what = format!("card → verdict / bare POST, server {server} ms, median");
             table.add(&what, ratio(0.5), Some("≤ 1.15"), &note(0.5));
@@ -92,10 +102,6 @@ impl Taps {
         table.tell(
             &format!("card → verdict in the document, server {server} ms, median and 99th percentile"),
             &format!("{:.1} ms, {:.1} ms", quantile(&drawn, 0.5), quantile(&drawn, 0.99)),
-        );
-        table.tell(
-            &format!("card → \"one moment\", server {server} ms, median and 99th percentile"),
-            &format!("{:.1} ms, {:.1} ms", quantile(&moment, 0.5), quantile(&moment, 0.99)),
         );
     }
 }
@@ -132,7 +138,7 @@ fn millis(duration: Duration) -> f64 {
     duration.as_secs_f64() * 1000.0
 }
 
-/// Notes, for each tap, when "one moment" stood in the document, when the verdict's message arrived
+/// Notes, for each tap, when "one moment" stood in the document (0 where nobody was asked for one), when the verdict's message arrived
 /// in the page, and when the verdict stood in the document.
 pub const RECORDER: &str = r#"
     if (!window.__bench) {
@@ -146,6 +152,7 @@ pub const RECORDER: &str = r#"
         if (main?.dataset.testid === 'verdict') {
           const arrived = performance.getEntriesByName('verdict').at(-1).startTime;
           seen.push([moment, performance.timeOrigin + arrived, now]);
+          moment = 0;
           wake?.();
         }
       };

@@ -85,6 +85,7 @@ async fn window(table: &mut Table) -> Outcome {
     eprintln!("start-up, and the memory of a blank window …");
     let starts = footprint::starts(&blank).await?;
     table.add("process start → idle screen / blank window", starts.ratio(), Some("≤ 1.5"), &starts.note());
+    table.tell("of which", &starts.way());
 
     let bare = footprint::blank(&blank).await?;
     eprintln!("the memory of another kiosk …");
@@ -96,7 +97,8 @@ async fn window(table: &mut Table) -> Outcome {
     let desk = Provisioned::new(&studio, &SetupFile::new(&studio).entrance(reader.path())).await?;
     let window = Launch::of(&desk.data()).open().await?;
     window.idle().await?;
-    for server in [20, 0] {
+    window.resize(footprint::WIDTH, footprint::HEIGHT).await?;
+    for server in [latency::SLOW, 20, 0] {
         let taps = latency::measure(&window, &studio, &mut reader, server).await?;
         taps.add_to(table, server);
         latency::where_it_goes(&desk.data(), table, server)?;

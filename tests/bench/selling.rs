@@ -13,6 +13,7 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 use wire::{SaleChoice, SaleStep, SaleView};
 
+use crate::footprint::{HEIGHT, WIDTH};
 use crate::latency;
 use crate::store::connect;
 use crate::table::{Table, quantile, sorted};
@@ -72,6 +73,7 @@ pub async fn measure_choosing(table: &mut Table) -> Outcome {
     std::fs::write(desk.data().join(format!("catalogue-{}.csv", Studio::BAR)), STOCK)?;
     let window = Launch::of(&desk.data()).open().await?;
     window.idle().await?;
+    window.resize(WIDTH, HEIGHT).await?;
     let bare = Bare::new(&studio)?;
     // The first one is held until the line is open.
     let products = products_of(&window, 0);
@@ -80,6 +82,8 @@ pub async fn measure_choosing(table: &mut Table) -> Outcome {
     slow(&studio);
     let (mut ours, mut drawn, mut theirs) = (Vec::new(), Vec::new(), Vec::new());
     for tap in 0..WARM_UP + TAPS {
+        // Nobody holds up a card while the products of somebody else are still coming in.
+        window.rests().await?;
         let began = epoch_millis();
         reader.send(&frame_of(Studio::guest(1 + tap)));
         let seen: [f64; 2] =

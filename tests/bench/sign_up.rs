@@ -9,6 +9,7 @@ use sandbox::{Fault, FaultPlan};
 use serde::Deserialize;
 use serde_json::Value;
 
+use crate::footprint::{HEIGHT, WIDTH};
 use crate::table::{Table, quantile, sorted};
 
 /// What the vendor takes for a preview, in milliseconds.
@@ -35,7 +36,7 @@ pub async fn measure(table: &mut Table) -> Outcome {
     let desk = Provisioned::new(&studio, &file).await?;
     let window = Launch::of(&desk.data()).open().await?;
     window.idle().await?;
-    window.resize(1280, 800).await?;
+    window.resize(WIDTH, HEIGHT).await?;
     to_the_price(&window).await?;
     choosing(&window, table).await?;
     pricing(&window, &studio, table).await?;
@@ -150,9 +151,11 @@ async fn pricing(window: &Window, studio: &Studio, table: &mut Table) -> Outcome
     let bare = Bare::new(studio)?;
     let (mut ours, mut arrived, mut theirs) = (Vec::new(), Vec::new(), Vec::new());
     for choice in 0..WARM_UP + CHOICES {
-        let module = MODULES + i64::try_from(choice)?;
+        // Chosen and taken back by turns: a member has a few of two hundred.
+        let module = MODULES + i64::try_from(choice / 2)?;
         let script = format!("const module = {module}; {PRICED}");
         hands::touch(window).await?;
+        window.rests().await?;
         let seen: [f64; 2] = serde_json::from_value(window.run_async(&script).await?)?;
         let call = bare.preview(studio).await?;
         if choice >= WARM_UP {

@@ -373,6 +373,20 @@ impl Window {
         Ok(())
     }
 
+    /// Waits until what comes in with a screen has come in, and is drawn.
+    pub async fn rests(&self) -> Outcome {
+        let still = "await document.fonts.ready;
+             const passing = document.getAnimations().filter(
+               (animation) => animation.effect?.getComputedTiming().iterations !== Infinity);
+             // An animation that was paused never finishes.
+             const enough = new Promise((go) => setTimeout(go, 2000));
+             await Promise.race([enough, Promise.all(passing.map((one) => one.finished.catch(() => null)))]);
+             await new Promise((go) => requestAnimationFrame(() => requestAnimationFrame(go)));
+             return true;";
+        self.run_async(still).await?;
+        Ok(())
+    }
+
     /// Saves a picture of the page once what comes in with the screen has come in.
     pub async fn screenshot(&self, path: &Path) -> Outcome {
         // The driver takes its picture with the next frame, and a page that rests has none: without
@@ -380,16 +394,9 @@ impl Window {
         let still = "const pulse = document.body.appendChild(document.createElement('i'));
              pulse.id = 'pulse';
              Object.assign(pulse.style, { position: 'fixed', top: 0, left: 0, width: '1px', height: '1px' });
-             pulse.animate([{ opacity: 0 }, { opacity: 0.01 }], { duration: 100, iterations: Infinity });
-             await document.fonts.ready;
-             const passing = document.getAnimations().filter(
-               (animation) => animation.effect?.getComputedTiming().iterations !== Infinity);
-             // An animation that was paused never finishes; a picture of it is better than none.
-             const enough = new Promise((go) => setTimeout(go, 2000));
-             await Promise.race([enough, Promise.all(passing.map((one) => one.finished.catch(() => null)))]);
-             await new Promise((go) => requestAnimationFrame(() => requestAnimationFrame(go)));
-             return true;";
-        self.run_async(still).await?;
+             pulse.animate([{ opacity: 0 }, { opacity: 0.01 }], { duration: 100, iterations: Infinity });";
+        self.run(still).await?;
+        self.rests().await?;
         let picture = self.client.screenshot().await;
         self.run("document.getElementById('pulse')?.remove()").await?;
         fs::write(path, picture?)?;
