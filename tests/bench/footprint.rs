@@ -1,10 +1,10 @@
 //! Start-up and memory, against a blank window of the same toolkit.
 
-use std::collections::HashMap;
 use std::fs;
 use std::path::Path;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
+use portico_tests::processes::{shares, stat};
 use portico_tests::{Launch, Outcome, Provisioned, SetupFile, Studio, VirtualReader, Window, frame_of};
 
 use crate::latency;
@@ -90,12 +90,7 @@ async fn start_up(window: &Window) -> Outcome<f64> {
 
 /// When a process started, in milliseconds since 1970, to a hundredth of a second.
 fn process_start(process: u32) -> Outcome<f64> {
-    let stat = fs::read_to_string(format!("/proc/{process}/stat"))?;
-    let ticks: f64 = stat
-        .rsplit(')')
-        .next()
-        .and_then(|rest| rest.split_whitespace().nth(19)?.parse().ok())
-        .expect("field 22 of stat is the start time");
+    let ticks = stat(process, 22).and_then(|ticks| ticks.parse::<f64>().ok()).expect("its start time");
     let uptime = fs::read_to_string("/proc/uptime")?;
     let uptime: f64 = uptime.split(' ').next().and_then(|text| text.parse().ok()).expect("seconds");
     let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or(Duration::ZERO).as_secs_f64();
@@ -173,38 +168,6 @@ pub async fn idle() -> Outcome<f64> {
 /// Proportional set size of a process and everything below it, in megabytes.
 pub fn megabytes(root: u32) -> Outcome<f64> {
     Ok(shares(root)?.iter().map(|(_, share)| share).sum())
-}
-
-/// What each process at and below this one has, in megabytes, by its name.
-fn shares(root: u32) -> Outcome<Vec<(String, f64)>> {
-    let mut parents = HashMap::new();
-    for entry in fs::read_dir("/proc")?.flatten() {
-        let Some(process) = entry.file_name().to_str().and_then(|name| name.parse::<u32>().ok()) else {
-            continue;
-        };
-        let Ok(stat) = fs::read_to_string(entry.path().join("stat")) else { continue };
-        let parent =
-            stat.rsplit(')').next().and_then(|rest| rest.split_whitespace().nth(1)?.parse::<u32>().ok());
-        parents.insert(process, parent.unwrap_or(0));
-    }
-    let below = |mut process: u32| loop {
-        match parents.get(&process) {
-            _ if process == root => return true,
-            Some(parent) if *parent != 0 => process = *parent,
-            Some(_) | None => return false,
-        }
-    };
-    let share = |process: u32| {
-        let folder = format!("/proc/{process}");
-        let rollup = fs::read_to_string(format!("{folder}/smaps_rollup")).ok()?;
-        let pss = rollup.lines().find_map(|line| line.strip_prefix("Pss:"))?;
-        let kilobytes: f64 = pss.trim().strip_suffix(" kB")?.parse().ok()?;
-        let name = fs::read_to_string(format!("{folder}/comm")).ok()?;
-        Some((name.trim().to_owned(), kilobytes / 1024.0))
-    };
-    let all = parents.keys().copied().filter(|process| below(*process));
-    // A process that ends meanwhile has nothing.
-    Ok(all.filter_map(share).collect())
 }
 
 /// The shares in words, the largest first.

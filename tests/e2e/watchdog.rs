@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
+use portico_tests::processes::{below, children, name, signal};
 use portico_tests::{
     Failure, Launch, LogLine, Lookout, Outcome, PATIENCE, Provisioned, SetupFile, Sight, Studio,
     VirtualReader, bin, copy_store, open_store,
@@ -66,7 +67,7 @@ impl Watched {
     async fn page(&self, before: Option<u32>) -> Outcome<u32> {
         let program = self.real();
         let found = || {
-            let all = descendants(program?);
+            let all = below(program?);
             all.into_iter().find(|process| name(*process) == "WebKitWebProces" && Some(*process) != before)
         };
         until("a process of the page", found).await
@@ -110,36 +111,12 @@ async fn logged(lookout: &mut Lookout, message: &str) -> Outcome<LogLine> {
 
 impl Drop for Watched {
     fn drop(&mut self) {
-        for process in [descendants(self.program.id()), vec![self.program.id()]].concat() {
-            send("KILL", process);
+        for process in below(self.program.id()) {
+            signal(process, "KILL");
         }
+        signal(self.program.id(), "KILL");
         let _ = self.program.wait();
     }
-}
-
-fn send(signal: &str, process: u32) {
-    let arguments = [format!("-{signal}"), process.to_string()];
-    let _ = Command::new("kill").args(arguments).stderr(Stdio::null()).status();
-}
-
-fn children(parent: u32) -> Vec<u32> {
-    let folder = PathBuf::from(format!("/proc/{parent}/task"));
-    let tasks = fs::read_dir(folder).into_iter().flatten().flatten();
-    let of = |task: fs::DirEntry| fs::read_to_string(task.path().join("children")).unwrap_or_default();
-    tasks
-        .flat_map(|task| of(task).split_whitespace().map(str::to_owned).collect::<Vec<_>>())
-        .filter_map(|process| process.parse().ok())
-        .collect()
-}
-
-fn descendants(of: u32) -> Vec<u32> {
-    let own = children(of);
-    let more: Vec<_> = own.iter().flat_map(|child| descendants(*child)).collect();
-    [own, more].concat()
-}
-
-fn name(process: u32) -> String {
-    fs::read_to_string(format!("/proc/{process}/comm")).unwrap_or_default().trim().to_owned()
 }
 
 /// The system does not say when a process begins.
@@ -162,7 +139,7 @@ async fn a_page_that_ends_or_hangs_is_idle_again_and_too_often_is_out_of_order()
 
     // Its process is killed.
     let at = Instant::now();
-    send("KILL", first);
+    signal(first, "KILL");
     assert_eq!(desk.back("killed").await?, "Idle");
     eprintln!("killed, from outside: {} ms", at.elapsed().as_millis());
     let second = desk.page(Some(first)).await?;
@@ -171,14 +148,14 @@ async fn a_page_that_ends_or_hangs_is_idle_again_and_too_often_is_out_of_order()
 
     // It hangs.
     let at = Instant::now();
-    send("STOP", second);
+    signal(second, "STOP");
     desk.line("the member's screen is gone and is loaded anew").await?;
     assert_eq!(desk.back("stopped").await?, "Idle");
     eprintln!("stopped, from outside: {} ms", at.elapsed().as_millis());
 
     // Once more within a minute is once too often.
     let third = desk.page(Some(second)).await?;
-    send("KILL", third);
+    signal(third, "KILL");
     let line = desk.line("too many crashes within a minute; nobody is served for now").await?;
     assert_eq!(line.number("crashes"), Some(3));
     assert_eq!(desk.back("killed for the third time").await?, "OutOfOrder");
@@ -189,15 +166,15 @@ async fn a_page_that_ends_or_hangs_is_idle_again_and_too_often_is_out_of_order()
 async fn a_page_that_does_not_come_back_gets_a_new_window() -> Outcome {
     let mut desk = Watched::start(&[]).await?;
     let first = desk.page(None).await?;
-    send("KILL", first);
+    signal(first, "KILL");
     // The next one hangs before it has begun.
     let second = desk.page(Some(first)).await?;
-    send("STOP", second);
+    signal(second, "STOP");
     desk.line("the member's screen does not come back and gets a new window").await?;
     assert_eq!(desk.back("a new window").await?, "Idle");
     // Its end is heard of, too, and the desk has never gone.
     let third = desk.page(Some(second)).await?;
-    send("KILL", third);
+    signal(third, "KILL");
     desk.line("the process of the member's screen has ended").await?;
     desk.back("killed in the new window").await?;
     Ok(())
@@ -213,7 +190,7 @@ async fn a_program_that_is_killed_is_there_again_with_everything_it_had() -> Out
     for (crash, line) in [(1, THERE), (2, THERE), (3, THERE)] {
         let program = desk.real().ok_or_else(|| Failure::new("no program"))?;
         let at = Instant::now();
-        send("KILL", program);
+        signal(program, "KILL");
         desk.line("Portico fell over and is started again").await?;
         if crash == 3 {
             desk.line("too many crashes within a minute; nobody is served for now").await?;
@@ -229,7 +206,7 @@ async fn a_program_that_is_killed_is_there_again_with_everything_it_had() -> Out
 
     // Whoever ends the guard ends the program, in order.
     let program = desk.real().ok_or_else(|| Failure::new("no program"))?;
-    send("TERM", desk.program.id());
+    signal(desk.program.id(), "TERM");
     let ended = || desk.program.try_wait().ok().flatten();
     let ended = until("the end of the guard", ended).await?;
     assert_eq!(ended.code(), Some(0));
@@ -241,7 +218,7 @@ async fn a_program_that_is_killed_is_there_again_with_everything_it_had() -> Out
 async fn a_program_whose_guard_is_killed_ends_and_gives_the_data_folder_back() -> Outcome {
     let desk = Watched::start(&["--guard"]).await?;
     let program = desk.real().ok_or_else(|| Failure::new("no program"))?;
-    send("KILL", desk.program.id());
+    signal(desk.program.id(), "KILL");
     // What it has left is nobody's child any more, and not listed as one.
     let gone =
         || (!PathBuf::from(format!("/proc/{program}")).exists() || name(program) != "portico").then_some(());

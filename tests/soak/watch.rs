@@ -1,9 +1,8 @@
 //! What the program takes of the computer while the day goes by, and whether that stays the same.
 
-use std::collections::HashMap;
 use std::fs;
 
-use portico_tests::{Failure, Outcome};
+use portico_tests::{Failure, Outcome, processes};
 
 /// What may be more in the last quarter of the long life than in the second, of handles and of threads: a
 /// connection that is kept, a thread that idles.
@@ -30,17 +29,11 @@ pub struct Sample {
 impl Sample {
     /// Looks at a program after so many taps.
     pub fn take(program: u32, taps: u32) -> Outcome<Self> {
-        let mut sample = Self { taps, ..Self::default() };
-        for process in with_its_own(program)? {
-            // One may end while it is looked at, but not the program.
-            let looked = look_at(process);
-            let Some((megabytes, handles, threads)) = looked else {
-                if process == program {
-                    return Err(Failure::new("the program has ended"));
-                }
-                continue;
-            };
-            sample.megabytes[0] += if process == program { megabytes } else { 0.0 };
+        let (own, handles, threads) =
+            look_at(program).ok_or_else(|| Failure::new("the program has ended"))?;
+        let mut sample = Self { taps, megabytes: [own, own], handles, threads };
+        // One of these may end while it is looked at.
+        for (megabytes, handles, threads) in processes::below(program).into_iter().filter_map(look_at) {
             sample.megabytes[1] += megabytes;
             sample.handles += handles;
             sample.threads += threads;
@@ -64,39 +57,12 @@ impl Sample {
     }
 }
 
-/// A process and all below it.
-fn with_its_own(root: u32) -> Outcome<Vec<u32>> {
-    let mut parents = HashMap::new();
-    for entry in fs::read_dir("/proc")?.flatten() {
-        let Some(process) = entry.file_name().to_str().and_then(|name| name.parse::<u32>().ok()) else {
-            continue;
-        };
-        let Ok(stat) = fs::read_to_string(entry.path().join("stat")) else { continue };
-        // The name in parentheses may hold anything; after it come the state and the parent.
-        let parent = stat.rsplit(')').next().and_then(|rest| rest.split_whitespace().nth(1)?.parse().ok());
-        parents.insert(process, parent.unwrap_or(0));
-    }
-    let is_below = |mut process: u32| {
-        while process != root && process != 0 {
-            process = parents.get(&process).copied().unwrap_or(0);
-        }
-        process == root
-    };
-    Ok(parents.keys().copied().filter(|process| is_below(*process)).collect())
-}
-
 /// Megabytes, handles and threads of one process.
 fn look_at(process: u32) -> Option<(f64, u32, u32)> {
-    let folder = format!("/proc/{process}");
-    let rollup = fs::read_to_string(format!("{folder}/smaps_rollup")).ok()?;
-    let size = |name: &str| {
-        let size = rollup.lines().find_map(|line| line.strip_prefix(name))?;
-        size.trim().strip_suffix(" kB")?.parse::<f64>().ok()
-    };
     // What is mapped from files counts by whoever else has it mapped, and comes and goes with them.
-    let kilobytes = size("Pss_Anon:")? + size("Pss_Shmem:")?;
-    let count = |what: &str| Some(fs::read_dir(format!("{folder}/{what}")).ok()?.count() as u32);
-    Some((kilobytes / 1024.0, count("fd")?, count("task")?))
+    let megabytes = processes::megabytes(process, &["Pss_Anon", "Pss_Shmem"])?;
+    let count = |what: &str| Some(fs::read_dir(format!("/proc/{process}/{what}")).ok()?.count() as u32);
+    Some((megabytes, count("fd")?, count("task")?))
 }
 
 /// The quarters of a life, each by its medians. The first is the one in which caches fill.

@@ -32,6 +32,7 @@ mod lookout;
 mod machine;
 mod memory;
 mod page;
+pub mod processes;
 mod program;
 mod provisioned;
 mod reader;

@@ -18,6 +18,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
+use crate::processes::{children, has_ended, signal};
 use crate::{Failure, Outcome, PATIENCE, bin};
 
 /// How long one call to the page waits for news. Shorter than the driver's own limit.
@@ -423,7 +424,7 @@ impl Window {
 
     /// Ends the application the hard way, as a power cut would, and waits until it is gone.
     pub async fn kill(self) -> Outcome {
-        signal_kill(self.application);
+        signal(self.application, "KILL");
         self.ends().await
     }
 
@@ -435,15 +436,10 @@ impl Window {
 
     /// Waits until the application has ended.
     pub async fn ends(&self) -> Outcome {
-        let gone = || fs::read_to_string(format!("/proc/{}/stat", self.application)).is_err();
-        let ended = || {
-            // The driver may not collect its child before it is asked for something.
-            let stat = fs::read_to_string(format!("/proc/{}/stat", self.application)).unwrap_or_default();
-            gone() || stat.rsplit(')').next().is_some_and(|rest| rest.trim_start().starts_with('Z'))
-        };
         let deadline = Instant::now() + PATIENCE;
         let mut tick = tokio::time::interval(Duration::from_millis(5));
-        while !ended() {
+        // The driver may not collect its child before it is asked for something.
+        while !has_ended(self.application) {
             tick.tick().await;
             if Instant::now() > deadline {
                 return Err(Failure::new("the application does not end"));
@@ -611,30 +607,9 @@ impl Driver {
 impl Drop for Driver {
     fn drop(&mut self) {
         for child in children(self.process.id()) {
-            signal_kill(child);
+            signal(child, "KILL");
         }
         let _ = self.process.kill();
         let _ = self.process.wait();
     }
-}
-
-/// Ends a process of ours at once. There is no call for it without unsafe code.
-fn signal_kill(process: u32) {
-    signal(process, "KILL");
-}
-
-fn signal(process: u32, name: &str) {
-    let _ =
-        Command::new("kill").args([&format!("-{name}"), &process.to_string()]).stderr(Stdio::null()).status();
-}
-
-fn children(parent: u32) -> Vec<u32> {
-    let parent_of = |process: u32| {
-        let stat = fs::read_to_string(format!("/proc/{process}/stat")).ok()?;
-        // The name in parentheses may hold anything; after it come the state and the parent.
-        stat.rsplit_once(") ")?.1.split(' ').nth(1)?.parse::<u32>().ok()
-    };
-    let all = fs::read_dir("/proc").into_iter().flatten().flatten();
-    let processes = all.filter_map(|entry| entry.file_name().to_str()?.parse().ok());
-    processes.filter(|process| parent_of(*process) == Some(parent)).collect()
 }
