@@ -16,8 +16,8 @@ use std::time::{Instant, SystemTime, UNIX_EPOCH};
 use jiff::Timestamp;
 use outbox::{ItemId, Outbox, Part};
 use portico_tests::{
-    Dice, Failure, LogLine, Lookout, Outcome, PATIENCE, Provisioned, SetupFile, Sight, Studio, VirtualReader,
-    copy_store, open_store,
+    Books, Dice, Failure, LogLine, Lookout, Outcome, PATIENCE, Provisioned, SetupFile, Sight, Studio,
+    VirtualReader, copy_store, open_store,
 };
 use sandbox::Entry;
 use tempfile::TempDir;
@@ -207,10 +207,10 @@ impl Desk {
         self.harvest()?;
         let data = self.provisioned.data();
         let opened = Timestamp::now();
-        let books = audit::Books::read(&open_store(&data, &data).await?, opened).await?;
-        books.count(&mut self.counts, &self.asked);
+        let books = Books::read(&open_store(&data, &data).await?, opened).await?;
+        audit::count(&books, &mut self.counts, &self.asked)?;
         self.counts.let_in = self.let_in.len();
-        books.compare(&self.asked, &self.let_in, &self.counts)
+        audit::compare(&books, &self.asked, &self.let_in, &self.counts)
     }
 
     /// Starts the program, lets cards come while the vendor does what is planned, and ends it when its

@@ -39,7 +39,7 @@ mod run {
 
     use portico_tests::{Failure, Outcome};
 
-    use crate::compare::Books;
+    use crate::compare::Evening;
     use crate::day::Day;
     use crate::desk::Desk;
     use crate::{play, watch};
@@ -52,20 +52,20 @@ mod run {
         let day = Day::draw(seed, scale);
         let mut desk = Desk::set_up(&day).await?;
         let samples = play::all(&mut desk, &day).await?;
-        let books = Books::read(&mut desk).await?;
-        let compared = books.compare(&desk);
+        let evening = Evening::of(&mut desk).await?;
+        let compared = evening.compare(&desk);
         let settled = match &compared {
-            Ok(()) => books.settle(&desk).await,
+            Ok(()) => evening.settle(&desk).await,
             Err(_) => Ok(0),
         };
         println!("\n{}", desk.counts.table(&day, begun.elapsed()));
         println!("{}", watch::table(&samples));
-        println!("{}", books.table(&compared, settled.as_ref().ok().copied()));
+        println!("{}", evening.table(&compared, settled.as_ref().ok().copied()));
         let mut found = watch::judge(&samples);
         found.extend(desk.counts.is_short_of(&day));
         found.extend(compared.err().map(|failure| failure.to_string()));
         found.extend(settled.err().map(|failure| failure.to_string()));
-        if found.is_empty() { Ok(()) } else { Err(Failure::new(found.join("\n"))) }
+        Failure::if_any(&found)
     }
 
     fn arguments() -> Outcome<(u64, f64)> {

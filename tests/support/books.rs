@@ -1,295 +1,148 @@
-//! What fell out of the machine, what the vendor charged, and what the ledger and the inbox say of it, side
-//! by side. Every product costs something else, so that each unit is found in all of them.
+//! What a desk has written down, to be held against what it cannot know: taps against the vendor's journal, sales
+//! against that and against what fell out of the machine.
 
-use std::collections::{BTreeMap, HashMap};
+mod sales;
+#[cfg(test)]
+mod tests;
+mod visits;
 
-use jiff::Timestamp;
-use outbox::{Event, ItemId, Kind, Line, Listed, Outbox, Part, Reason, State};
-use sandbox::{Charge, Ended, Entry};
+use std::collections::BTreeMap;
 
-use crate::{Failure, Fallen, Outcome, Studio};
+use jiff::{SignedDuration, Timestamp};
+use outbox::{Event, ItemId, Kind, Line, Listed, Outbox, Part, State};
+
+use crate::{Failure, Outcome};
+
+pub use sales::{Execution, Goods, World, is_asked_about};
+pub use visits::{card_of, inside};
 
 const LINES_AT_ONCE: usize = 10_000;
-
-/// Something in the machine, by its number. Nothing of it is there twice.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct Goods(pub u32);
-
-impl Goods {
-    /// What the button is called.
-    pub fn item(self) -> String {
-        format!("g{}", self.0)
-    }
-
-    /// What a button stands for.
-    pub fn of_item(item: &str) -> Outcome<Self> {
-        let number = item.strip_prefix('g').and_then(|number| number.parse().ok());
-        number.map(Self).ok_or_else(|| Failure::new(format!("no item is called {item:?}")))
-    }
-
-    /// What it costs.
-    pub fn cents(self) -> i64 {
-        i64::from(self.0)
-    }
-
-    /// What it costs, as the machine says it.
-    pub fn price(self) -> String {
-        format!("{}.{:02}", self.0 / 100, self.0 % 100)
-    }
-
-    /// A product is known by its price there: nothing else of it is left when it is paid.
-    pub fn of_listed(item: &Listed) -> Outcome<Self> {
-        let number = item.amount.as_ref().and_then(|amount| u32::try_from(amount.minor).ok());
-        number.map(Self).ok_or_else(|| Failure::new(format!("item {} is worth {:?}", item.id, item.amount)))
-    }
-}
+/// The longest that an item is left alone after a failure, with a little for the vendor's own wishes.
+const LONGEST_PAUSE: SignedDuration = SignedDuration::from_secs(5 * 60 + 5);
 
 /// Everything the desk knows.
 #[derive(Default)]
 pub struct Books {
-    /// Sales, whatever became of them.
+    histories: BTreeMap<ItemId, History>,
+    /// What people see, whatever became of it. A visit that nobody owed anything is in the ledger alone.
     pub items: Vec<Listed>,
     line: Line,
-    history: HashMap<ItemId, Vec<Event>>,
     /// When this was read.
-    pub at: Timestamp,
+    at: Timestamp,
     /// What was done when the store was opened for this: what the end of the program cut short.
     pub on_opening: Vec<(Event, Option<ItemId>)>,
 }
 
-/// Everything that can be known without the desk.
-pub struct World {
-    /// What lies in the tray.
-    pub fallen: Vec<Fallen>,
-    /// What the vendor took off.
-    pub charges: Vec<Charge>,
-    /// What was to be charged, as it arrived.
-    pub executions: Vec<Execution>,
-}
-
-/// A sale that was to be executed.
-pub struct Execution {
-    goods: Goods,
-    transaction: String,
-    ended: Ended,
-}
-
-impl Execution {
-    /// None for any other request.
-    pub fn of(entry: &Entry) -> Outcome<Option<Self>> {
-        if entry.path != Studio::SALE {
-            return Ok(None);
-        }
-        let body: serde_json::Value = serde_json::from_slice(&entry.request.body)?;
-        if body["shouldExecuteAction"] == false {
-            return Ok(None);
-        }
-        let text = |field: &str| body[field].as_str().unwrap_or_default().to_owned();
-        let goods = Goods::of_item(&text("productId"))?;
-        Ok(Some(Self { goods, transaction: text("transactionId"), ended: entry.ended }))
-    }
-}
-
-/// One unit, as each of them has it.
-#[derive(Debug, Default)]
-struct Unit<'a> {
-    fell: usize,
-    charges: Vec<&'a Charge>,
-    items: Vec<&'a Listed>,
-}
-
-/// What the desk says of a unit.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-enum Stand {
-    /// Nothing, or that it is not out.
-    Nothing,
-    /// It is charged.
-    Charged,
-    /// It is out and to be charged, and nothing of that has begun, or was not done for certain.
-    Owed,
-    /// It is out, and nobody knows whether it is charged.
-    Unknown,
-    /// Nobody knows whether it is out, and the team is asked.
-    AskedAbout,
+/// What the ledger has of an item, oldest first.
+struct History {
+    kind: Kind,
+    events: Vec<Event>,
 }
 
 impl Books {
     /// Reads a store that was opened then.
     pub async fn read(outbox: &Outbox, opened: Timestamp) -> Outcome<Self> {
         let now = Timestamp::now();
-        let mut history: HashMap<ItemId, Vec<Event>> = HashMap::new();
-        let (mut after, mut on_opening) = (0, Vec::new());
+        let mut books = Self { line: outbox.line(now).await?, at: now, ..Self::default() };
+        let mut after = 0;
         loop {
             let lines = outbox.ledger(after, LINES_AT_ONCE).await?;
             let Some(last) = lines.last() else { break };
             after = last.id;
             for line in lines {
                 if line.at.as_millisecond() >= opened.as_millisecond() {
-                    on_opening.push((line.event, line.item));
+                    books.on_opening.push((line.event, line.item));
                 }
                 if let Some(item) = line.item {
-                    history.entry(item).or_default().push(line.event);
+                    books.write(item, line.event, line.detail.as_deref())?;
                 }
             }
         }
-        let mut items = Vec::new();
         for part in [Part::Waiting, Part::Person, Part::Over] {
-            items.extend(outbox.page(part, Some(Kind::Sale), None, usize::MAX, now).await?);
+            books.items.extend(outbox.page(part, None, None, usize::MAX, now).await?);
         }
-        Ok(Self { items, line: outbox.line(now).await?, history, at: now, on_opening })
+        Ok(books)
     }
 
-    /// Every difference, in words.
-    pub fn compare(&self, world: &World, studio: &Studio) -> Outcome {
-        let mut found = Vec::new();
-        // Each transaction once, and after its dry run.
-        if let Err(failure) = studio.booked() {
-            found.push(failure.to_string());
+    /// The first line of an item says of which kind it is.
+    fn write(&mut self, item: ItemId, event: Event, detail: Option<&str>) -> Outcome {
+        if let Some(history) = self.histories.get_mut(&item) {
+            history.events.push(event);
+            return Ok(());
         }
-        for (goods, unit) in self.units(world)? {
-            if let Err(failure) = unit.compare(goods) {
-                found.push(format!("{goods:?}: {failure}; {unit:?}"));
-            }
-        }
-        self.compare_money(world, &mut found)?;
-        self.compare_attempts(world, &mut found)?;
-        if found.is_empty() { Ok(()) } else { Err(Failure::new(found.join("\n"))) }
-    }
-
-    fn units<'a>(&'a self, world: &'a World) -> Outcome<BTreeMap<Goods, Unit<'a>>> {
-        let mut units: BTreeMap<Goods, Unit<'a>> = BTreeMap::new();
-        for fallen in &world.fallen {
-            units.entry(Goods::of_item(&fallen.item)?).or_default().fell += 1;
-        }
-        for charge in &world.charges {
-            let goods = match &charge.goods {
-                sandbox::Goods::Product { shelf, .. } => Goods::of_item(shelf)?,
-                sandbox::Goods::Time { .. } => return Err(Failure::new("nobody sells minutes here")),
-            };
-            units.entry(goods).or_default().charges.push(charge);
-        }
-        for item in &self.items {
-            units.entry(Goods::of_listed(item)?).or_default().items.push(item);
-        }
-        Ok(units)
-    }
-
-    /// The same in money: what fell is charged or in sight, and what is charged is believed to be.
-    fn compare_money(&self, world: &World, found: &mut Vec<String>) -> Outcome {
-        let mut sums: HashMap<Option<Stand>, i64> = HashMap::new();
-        for item in &self.items {
-            *sums.entry(stand(item)).or_default() += Goods::of_listed(item)?.cents();
-        }
-        let sum = |stand: Stand| sums.get(&Some(stand)).copied().unwrap_or_default();
-        let out = world.fallen.iter().map(|fallen| Ok(Goods::of_item(&fallen.item)?.cents()));
-        let out: i64 = out.sum::<Outcome<i64>>()?;
-        let known = sum(Stand::Charged) + sum(Stand::Owed) + sum(Stand::Unknown);
-        let perhaps = known + sum(Stand::AskedAbout);
-        if !(known..=perhaps).contains(&out) {
-            found.push(format!("{out} cents fell, and the desk believes {known} to {perhaps}"));
-        }
-        let charged: i64 = world.charges.iter().map(|charge| charge.cents).sum();
-        let (least, most) = (sum(Stand::Charged), sum(Stand::Charged) + sum(Stand::Unknown));
-        if !(least..=most).contains(&charged) {
-            found.push(format!("{charged} cents charged, and the desk believes {least} to {most}"));
-        }
+        let kind = Kind::ALL.iter().copied().find(|kind| detail == Some(kind.word()));
+        let kind = kind.ok_or_else(|| Failure::new(format!("item {item} begins with {event:?}")))?;
+        self.histories.insert(item, History { kind, events: vec![event] });
         Ok(())
     }
 
-    /// What is not settled is in the line that is always on the team's screen, by number and by amount.
-    /// Only where nothing but sales happened.
-    pub fn compare_line(&self) -> Outcome {
-        let open = |states: [State; 2]| self.items.iter().filter(move |item| states.contains(&item.state));
-        let waiting = open([State::Ready, State::InFlight]);
-        let person = open([State::Wedged, State::Unknown]);
-        let cents = |item: &Listed| item.amount.as_ref().map_or(0, |amount| amount.minor);
-        let sum: i64 = waiting.clone().chain(person.clone()).map(cents).sum();
-        let shown: i64 = self.line.amounts.iter().map(|amount| amount.minor).sum();
-        let counts = (waiting.count(), person.count());
-        if (counts, sum) != ((self.line.waiting as usize, self.line.person as usize), shown) {
-            let line = &self.line;
-            return Err(Failure::new(format!(
-                "{counts:?} items and {sum} cents are open, and the line says {line:?}"
-            )));
-        }
-        Ok(())
+    /// What people see of this kind.
+    pub fn of(&self, kind: Kind) -> impl Iterator<Item = &Listed> + Clone {
+        self.items.iter().filter(move |item| item.kind == kind)
     }
 
-    /// No request that may have been carried out is repeated under its transaction, and every one was
-    /// written down before.
-    fn compare_attempts(&self, world: &World, found: &mut Vec<String>) -> Outcome {
-        let mut sent: HashMap<(Goods, &str), Vec<Ended>> = HashMap::new();
-        let mut received: HashMap<Goods, usize> = HashMap::new();
-        for execution in &world.executions {
-            let before = sent.entry((execution.goods, &execution.transaction)).or_default();
-            if !before.iter().all(|ended| matches!(ended, Ended::Answered { status: 429 | 503 })) {
-                found.push(format!("{:?} was to be charged again after {before:?}", execution.goods));
-            }
-            before.push(execution.ended);
-            *received.entry(execution.goods).or_default() += 1;
-        }
-        for item in &self.items {
-            let history = self.history.get(&item.id).map(Vec::as_slice).unwrap_or_default();
-            let written = history.iter().filter(|event| **event == Event::Sent).count();
-            let arrived = received.get(&Goods::of_listed(item)?).copied().unwrap_or_default();
-            if item.attempts as usize != written || arrived > written {
-                found.push(format!(
-                    "item {}: {arrived} requests arrived, {written} attempts in the ledger, {} in the item",
-                    item.id, item.attempts
-                ));
-            }
-        }
-        Ok(())
+    /// What the ledger has of this kind, oldest first.
+    pub fn histories(&self, kind: Kind) -> impl Iterator<Item = (ItemId, &[Event])> + Clone {
+        let of = self.histories.iter().filter(move |(_, history)| history.kind == kind);
+        of.map(|(item, history)| (*item, history.events.as_slice()))
     }
-}
 
-impl Unit<'_> {
-    fn compare(&self, goods: Goods) -> Outcome {
-        let fault = |what: &str| Err(Failure::new(what));
-        if self.fell > 1 || self.charges.len() > 1 || self.items.len() > 1 {
-            return fault("more than once");
+    /// How many items of this kind are in the ledger.
+    pub fn count(&self, kind: Kind) -> usize {
+        self.histories(kind).count()
+    }
+
+    /// How many items are in the ledger.
+    pub fn everything(&self) -> usize {
+        self.histories.len()
+    }
+
+    /// How many of this kind have this as the last that happened.
+    pub fn ended(&self, kind: Kind, event: Event) -> usize {
+        self.histories(kind).filter(|(_, events)| events.last() == Some(&event)).count()
+    }
+
+    /// What happened to an item, oldest first.
+    pub fn events(&self, item: ItemId) -> Option<&[Event]> {
+        self.histories.get(&item).map(|history| history.events.as_slice())
+    }
+
+    /// What a program left that had nothing more to do: nothing in the air, and a next try for whatever waits.
+    pub fn is_calm(&self, found: &mut Vec<String>) {
+        if !self.on_opening.is_empty() {
+            found.push(format!("something was left in the air by a calm program: {:?}", self.on_opening));
         }
-        if self.charges.iter().any(|charge| charge.cents != goods.cents()) {
-            return fault("charged at another price");
+        for item in self.items.iter().filter(|item| is_waiting(item)) {
+            let next = item.due_at.map(|due| due.duration_since(self.at));
+            if item.state != State::Ready || next.is_none_or(|next| next > LONGEST_PAUSE) {
+                found.push(format!("item {} is {:?}; its next try is in {next:?}", item.id, item.state));
+            }
         }
-        let stand = match self.items.first() {
-            Some(item) => stand(item).ok_or_else(|| Failure::new("nobody has decided about this"))?,
-            None => Stand::Nothing,
-        };
-        let (fell, charged) = (self.fell == 1, self.charges.len() == 1);
-        match (stand, fell, charged) {
-            (_, false, true) => fault("charged, and not out"),
-            (Stand::Nothing, true, _) => fault("out, and the desk does not say so"),
-            (Stand::Charged | Stand::Owed | Stand::Unknown, false, false) => {
-                fault("not out, and the desk believes that it is")
-            }
-            (Stand::Charged, true, false) => fault("not charged, and the desk believes that it is"),
-            (Stand::Owed | Stand::AskedAbout, true, true) => {
-                fault("charged, and the desk believes that it is not")
-            }
-            (Stand::Charged, true, true)
-            | (Stand::Owed, true, false)
-            | (Stand::Unknown, true, _)
-            | (Stand::AskedAbout, _, false)
-            | (Stand::Nothing, false, false) => Ok(()),
+    }
+
+    /// An attempt is written down before it is made, in the ledger and in the item: so many requests arrived.
+    fn compare_attempts(&self, item: &Listed, arrived: usize, found: &mut Vec<String>) {
+        let written = self.events(item.id).map_or(0, attempts);
+        if item.attempts as usize != written || arrived > written {
+            found.push(format!(
+                "item {}: {arrived} requests arrived, {written} attempts in the ledger, {} in the item",
+                item.id, item.attempts
+            ));
         }
     }
 }
 
-/// What the desk says; nothing for what only a person can have decided, or for what is still being sent.
-fn stand(item: &Listed) -> Option<Stand> {
-    match item.state {
-        State::Delivered => Some(Stand::Charged),
-        State::Ready if item.attempts == 0 => Some(Stand::Owed),
-        State::Ready | State::Unknown => Some(Stand::Unknown),
-        State::Wedged if is_asked_about(item) => Some(Stand::AskedAbout),
-        State::Wedged => Some(Stand::Owed),
-        State::Closed => (item.reason == Some(Reason::NotHandedOut)).then_some(Stand::Nothing),
-        State::InFlight => None,
-    }
+/// How many attempts these are.
+fn attempts(events: &[Event]) -> usize {
+    events.iter().filter(|event| matches!(event, Event::Asked | Event::Sent)).count()
 }
 
-/// Whether the team is asked if it came out.
-pub fn is_asked_about(item: &Listed) -> bool {
-    item.reason == Some(Reason::HandOutUnknown)
+/// Whether it is on its way, or will be.
+pub fn is_waiting(item: &Listed) -> bool {
+    matches!(item.state, State::Ready | State::InFlight)
+}
+
+/// Whether a person has to look at it.
+pub fn needs_a_person(item: &Listed) -> bool {
+    matches!(item.state, State::Wedged | State::Unknown)
 }

@@ -45,13 +45,14 @@ mod studio;
 mod team;
 mod traces;
 mod twn4;
-mod visits;
 mod voice;
 mod window;
 
 use std::time::Duration;
 
-pub use books::{Books, Execution, Goods, World, is_asked_about};
+pub use books::{
+    Books, Execution, Goods, World, card_of, inside, is_asked_about, is_waiting, needs_a_person,
+};
 pub use camera::{picture_of, sized, squares_of};
 pub use dice::Dice;
 #[cfg(target_os = "linux")]
@@ -80,7 +81,6 @@ pub use studio::Studio;
 pub use team::Team;
 pub use traces::Traces;
 pub use twn4::VirtualTwn4;
-pub use visits::{Requests, by_card, card_of, end_of, moved, never_twice};
 pub use voice::{Heard, Voice};
 pub use window::{Launch, Shown, Window};
 

@@ -325,9 +325,11 @@ impl Shop {
         };
         count::what_was_cut(&books, &mut self.counts, fallen)?;
         count::all(&books, &mut self.counts, &world);
-        let compared = books.compare(&world, &self.studio).and_then(|()| books.compare_line());
+        let mut found = Vec::new();
+        books.compare_sales(&world, &self.studio, &mut found)?;
         self.executions = world.executions;
-        compared.map(|()| books)
+        Failure::if_any(&found)?;
+        books.compare_line().map(|()| books)
     }
 
     /// Starts the program with a vendor that is well until nothing waits any more but what the vendor may

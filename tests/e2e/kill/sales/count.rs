@@ -1,19 +1,15 @@
 //! What a run has shown, counted.
 
-use jiff::SignedDuration;
-use outbox::{Event, Listed, State};
+use outbox::{Event, Kind, Listed, State};
 use portico_tests::{Books, Failure, Fallen, Goods, Outcome, World, is_asked_about};
 
 use super::Counts;
-
-/// The longest that an item is left alone after a failure, with a little for the vendor's own wishes.
-const LONGEST_PAUSE: SignedDuration = SignedDuration::from_secs(5 * 60 + 5);
 
 /// Where this end of the program has met a sale. `fallen` is what was out then.
 pub fn what_was_cut(books: &Books, counts: &mut Counts, fallen: &[Fallen]) -> Outcome {
     let out: Vec<_> = fallen.iter().map(|fallen| Goods::of_item(&fallen.item)).collect::<Outcome<_>>()?;
     for (event, id) in &books.on_opening {
-        let item = books.items.iter().find(|item| Some(item.id) == *id);
+        let item = books.of(Kind::Sale).find(|item| Some(item.id) == *id);
         let is_out = item.map(Goods::of_listed).transpose()?.is_some_and(|goods| out.contains(&goods));
         let met = |met: Event| usize::from(*event == met);
         counts.before_yes += met(Event::NotHandedOut);
@@ -25,34 +21,25 @@ pub fn what_was_cut(books: &Books, counts: &mut Counts, fallen: &[Fallen]) -> Ou
 }
 
 pub fn all(books: &Books, counts: &mut Counts, world: &World) {
-    let all = |state: State| books.items.iter().filter(|item| item.state == state).count();
+    let all = |state: State| books.of(Kind::Sale).filter(|item| item.state == state).count();
     counts.fallen = world.fallen.len();
     counts.charged = world.charges.len();
     counts.delivered = all(State::Delivered);
     counts.waiting = all(State::Ready);
     counts.unknown = all(State::Unknown);
-    counts.asked_about = books.items.iter().filter(|item| is_asked_about(item)).count();
+    counts.asked_about = books.of(Kind::Sale).filter(|item| is_asked_about(item)).count();
     let late = |item: &&Listed| item.state == State::Delivered && item.attempts > 1;
-    counts.late = books.items.iter().filter(late).count();
+    counts.late = books.of(Kind::Sale).filter(late).count();
 }
 
-/// A program that nobody bought from any more left nothing in the air, and everything that waits has a
-/// next try.
+/// A program that nobody bought from any more left nothing in the air.
 pub fn is_calm(books: &Books, counts: &Counts) -> Outcome {
     let mut found = Vec::new();
-    if !books.on_opening.is_empty() {
-        found.push(format!("something was left in the air by a calm program: {:?}", books.on_opening));
-    }
-    for item in books.items.iter().filter(|item| item.state == State::Ready) {
-        let next = item.due_at.map(|due| due.duration_since(books.at));
-        if next.is_none_or(|next| next > LONGEST_PAUSE) {
-            found.push(format!("item {} waits; its next try is in {next:?}", item.id));
-        }
-    }
+    books.is_calm(&mut found);
     // The machine is asked, and not the team, unless it could not be heard.
     let unheard = counts.before_write + counts.before_success + counts.forgotten;
     if counts.asked_about > unheard {
         found.push(format!("the team is asked about {}, of {unheard} at most", counts.asked_about));
     }
-    if found.is_empty() { Ok(()) } else { Err(Failure::new(found.join("\n"))) }
+    Failure::if_any(&found)
 }
