@@ -1,6 +1,6 @@
 //! Cards into the serial line, verdicts on the screen.
 
-use portico_tests::Outcome;
+use portico_tests::{Outcome, frame_of};
 use sandbox::{Case, Effect, Fault};
 
 use crate::{Desk, OSKAR, hex, message};
@@ -24,12 +24,10 @@ async fn every_kind_of_card_gets_its_verdict() -> Outcome {
     assert_eq!(shown[verdict - 1], "screen-busy", "the member is told that the card was read: {shown:?}");
     desk.studio.clear_faults();
 
-    // The same card half a second after it was taken away is the same tap. The pause is the
-    // member's hand: nothing is waited for.
-    tokio::time::sleep(std::time::Duration::from_millis(500)).await;
+    // The same card held up anew is the same tap.
     let mark = window.mark().await?;
-    desk.entrance.tap_rdm6300(OSKAR);
-    let already = window.verdict_after(mark).await?;
+    let already = window.verdict_after(mark);
+    let already = desk.entrance.hold_again(&frame_of(OSKAR), already).await?;
     assert_eq!(already.short(), "verdict already");
     assert!(message(&already).starts_with("Schon eingecheckt um "), "{already:?}");
     assert_eq!(desk.studio.identifications_of(&hex(&OSKAR)).len(), 1);

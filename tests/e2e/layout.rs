@@ -140,9 +140,10 @@ async fn members_screens(mut eyes: Eyes) -> Outcome {
     desk.studio.clear_faults();
     let twice = guests.next().unwrap();
     desk.tap(&window, twice).await?;
-    // The member's hand: nothing is waited for.
-    tokio::time::sleep(std::time::Duration::from_millis(500)).await;
-    assert_eq!(desk.tap(&window, twice).await?.short(), "verdict already");
+    let mark = window.mark().await?;
+    let already = window.verdict_after(mark);
+    let already = desk.entrance.hold_again(&frame_of(Studio::guest(twice)), already).await?;
+    assert_eq!(already.short(), "verdict already");
     eyes.look(&window, "already").await?;
 
     desk.entrance.unplug();

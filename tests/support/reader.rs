@@ -93,7 +93,7 @@ impl VirtualReader {
     }
 
     /// Holds a card up anew again and again until `seen` is over: for readers whose words only silence
-    /// ends.
+    /// ends, and for a card that was here a moment ago and may count as lying there still.
     pub async fn hold_again<T>(&mut self, bytes: &[u8], seen: impl Future<Output = T>) -> T {
         self.repeat(bytes, AGAIN, seen).await
     }

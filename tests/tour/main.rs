@@ -24,7 +24,6 @@ fn main() {
 mod tour {
     use std::path::{Path, PathBuf};
     use std::process::ExitCode;
-    use std::time::Duration;
 
     use portico_tests::{Failure, Launch, Outcome, Shown, Studio, VirtualReader, Window, frame_of};
     use sandbox::Fault;
@@ -193,9 +192,9 @@ mod tour {
 
         tap(window, reader, OSKAR, |shown| said(shown, "Oskar")).await?;
         album.take(window, "welcome-by-name", "A welcome by name.").await?;
-        // The member's hand: the card is taken away and held up once more.
-        tokio::time::sleep(Duration::from_millis(500)).await;
-        tap(window, reader, OSKAR, |shown| shown.is_verdict("already")).await?;
+        let mark = window.mark().await?;
+        let already = window.after(mark, "the same card", |shown| shown.is_verdict("already"));
+        reader.hold_again(&frame_of(OSKAR), already).await?;
         album.take(window, "already", "The same card again is the same tap.").await?;
         tap(window, reader, FRIEDERIKE, |shown| said(shown, "Friederike")).await?;
         album.take(window, "birthday", "A birthday.").await?;
