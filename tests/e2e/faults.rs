@@ -1,9 +1,9 @@
 //! Everything the vendor can do wrong, and what the member sees of it.
 
-use portico_tests::{Outcome, Studio};
+use portico_tests::{Launch, Outcome, Studio, frame_of};
 use sandbox::Fault;
 
-use crate::{Desk, hex, message};
+use crate::{Desk, hex, message, welcome};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn every_fault_ends_in_its_verdict_and_is_never_asked_about_twice() -> Outcome {
@@ -64,10 +64,11 @@ async fn a_vendor_who_is_away_is_noticed_and_comes_back_by_itself() -> Outcome {
     assert!(asked.is_empty(), "nobody was there to ask: {asked:?}");
 
     // Nobody touches anything, and nothing is asked: the notice goes by itself.
+    let before = desk.studio.identifications().len();
     desk.studio.set_away(false).await?;
     let quiet = |shown: &portico_tests::Shown| shown.screen == "screen-idle" && shown.notice.is_none();
     window.until("idle without a notice", quiet).await?;
-    assert!(desk.studio.identifications_of(&hex(&Studio::guest(1))).is_empty(), "the tap is not repeated");
+    assert_eq!(desk.studio.identifications().len(), before, "no tap is repeated");
     assert_eq!(desk.tap(&window, 2).await?.short(), "verdict welcome");
     Ok(())
 }
@@ -82,5 +83,11 @@ async fn a_revoked_token_says_so_and_a_new_set_up_cures_it() -> Outcome {
     // The other device has a token of its own.
     let shown = desk.say(&window, &hex(&Studio::guest(2))).await?;
     assert_eq!(shown.short(), "verdict welcome");
+
+    window.close().await?;
+    desk.provisioned.again(&desk.studio).await?;
+    let window = Launch::of(&desk.provisioned.data()).open().await?;
+    assert_eq!(window.idle().await?.notice, None);
+    welcome(&window, &mut desk.entrance, &frame_of(Studio::guest(3))).await?;
     Ok(())
 }

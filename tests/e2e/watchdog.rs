@@ -222,7 +222,9 @@ async fn a_program_whose_guard_is_killed_ends_and_gives_the_data_folder_back() -
     // What it has left is nobody's child any more, and not listed as one.
     let gone =
         || (!PathBuf::from(format!("/proc/{program}")).exists() || name(program) != "portico").then_some(());
-    until("the end of the program", gone).await
+    until("the end of the program", gone).await?;
+    let window = Launch::of(&desk.provisioned.data()).open().await?;
+    window.idle().await.map(drop)
 }
 
 #[tokio::test(flavor = "multi_thread")]

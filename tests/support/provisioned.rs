@@ -16,19 +16,20 @@ impl Provisioned {
     /// Runs `portico provision` and makes sure that it said what it did.
     pub async fn new(studio: &Studio, file: &SetupFile) -> Outcome<Self> {
         let folder = tempfile::tempdir()?;
-        let data = folder.path().join("data");
-        let path = folder.path().join("desk.toml");
-        std::fs::write(&path, file.text())?;
-        let arguments = ["--data-dir".as_ref(), data.as_os_str(), "provision".as_ref(), path.as_os_str()];
-        let said = portico(&arguments, &format!("{}\n", studio.api_key()), &[]).await;
-        let ready = said.code == Some(0) && said.out.contains("This desk is ready.");
+        std::fs::write(folder.path().join("desk.toml"), file.text())?;
+        let said = provision(folder.path(), studio).await?;
         let active = file.places.iter().filter_map(|place| place.device).all(|device| {
             said.out.contains(&format!("Device {device} is active; its token is in the keychain."))
         });
-        if !ready || !active {
+        if !active {
             return Err(Failure::new(format!("the desk was not provisioned: {said:#?}")));
         }
         Ok(Self { folder, said })
+    }
+
+    /// Does the same once more with the file as it is, as somebody does whose device lost its token.
+    pub async fn again(&self, studio: &Studio) -> Outcome {
+        provision(self.beside(), studio).await.map(drop)
     }
 
     /// The data folder.
@@ -44,5 +45,15 @@ impl Provisioned {
     /// What the program said while provisioning.
     pub fn said(&self) -> &Said {
         &self.said
+    }
+}
+
+async fn provision(beside: &Path, studio: &Studio) -> Outcome<Said> {
+    let (data, file) = (beside.join("data"), beside.join("desk.toml"));
+    let arguments = ["--data-dir".as_ref(), data.as_os_str(), "provision".as_ref(), file.as_os_str()];
+    let said = portico(&arguments, &format!("{}\n", studio.api_key()), &[]).await;
+    match said.code == Some(0) && said.out.contains("This desk is ready.") {
+        true => Ok(said),
+        false => Err(Failure::new(format!("the desk was not provisioned: {said:#?}"))),
     }
 }
