@@ -128,7 +128,6 @@ pub async fn blank(program: &Path) -> Outcome<f64> {
     let empty = tempfile::tempdir()?;
     let window = Launch::program(program).with(empty.path()).open().await?;
     window.holds("the blank page", "return document.readyState === 'complete'").await?;
-    eprintln!("{}", told(shares(window.process())?));
     megabytes(window.process())
 }
 
@@ -161,7 +160,6 @@ pub async fn idle() -> Outcome<f64> {
     let window = Launch::of(&desk.data()).open().await?;
     window.resize(WIDTH, HEIGHT).await?;
     window.idle().await?;
-    eprintln!("{}", told(shares(window.process())?));
     megabytes(window.process())
 }
 
