@@ -13,7 +13,7 @@ use wire::{CameraState, FrontMessage, SaleChoice, SetupProblem, SignUpAim, SignU
 use crate::actor::Waiting;
 use crate::look::LookMessage;
 use crate::members::index::Hits;
-use crate::message::SignUpMessage;
+use crate::message::{MemberMessage, PageMessage, SetupMessage, SignUpMessage, Taken, ask};
 use crate::reception::{Counter, Inside};
 use crate::rest::Word;
 use crate::staff::seat::StaffSeat;
@@ -75,7 +75,7 @@ pub enum Outside {
 #[derive(Clone)]
 pub struct Desk {
     messages: mpsc::Sender<Message>,
-    staff: mpsc::Sender<(Order, oneshot::Sender<Result<(), NotTaken>>)>,
+    staff: mpsc::Sender<(Order, Taken)>,
     attention: watch::Receiver<Attention>,
     stage: watch::Receiver<Stage>,
     lit: watch::Receiver<bool>,
@@ -119,12 +119,12 @@ impl Desk {
 
     /// Sends the whole screen to `front` now and at every change. A later front replaces it.
     pub async fn attach(&self, front: impl Fn(FrontMessage) + Send + 'static) {
-        self.tell(Message::Attach(Box::new(front))).await;
+        self.tell(Message::Page(PageMessage::Attach(Box::new(front)))).await;
     }
 
     /// The member wants the vendor's messages in this language from now on.
     pub async fn language(&self, language: Language) {
-        self.tell(Message::Language(language)).await;
+        self.tell(Message::Member(MemberMessage::Language(language))).await;
     }
 
     /// A reader typed this into the member's screen. What no reader types is dropped, and so is
@@ -135,7 +135,7 @@ impl Desk {
             tracing::warn!(strokes = strokes.len(), "the screen passed on what no reader types");
             return;
         }
-        self.tell(Message::Typed(strokes, Instant::now())).await;
+        self.tell(Message::Member(MemberMessage::Typed(strokes, Instant::now()))).await;
     }
 
     /// Somebody entered a PIN at the member's screen.
@@ -148,12 +148,7 @@ impl Desk {
         {
             return Err(NotTaken);
         }
-        let (reply, taken) = oneshot::channel();
-        self.tell(Message::Pin(digits, reply)).await;
-        match taken.await {
-            Ok(true) => Ok(()),
-            Ok(false) | Err(_) => Err(NotTaken),
-        }
+        self.ask(|taken| Message::Pin(digits, taken)).await
     }
 
     /// The camera of the member's screen took a picture, in the form of [`Picture::parse`]. Returns when it
@@ -167,27 +162,23 @@ impl Desk {
             tracing::warn!(%error, "the screen passed on what no camera takes");
             NotTaken
         })?;
-        let (reply, looked) = oneshot::channel();
-        self.tell(Message::Picture(picture, Instant::now(), reply)).await;
-        match looked.await {
-            Ok(true) => Ok(()),
-            Ok(false) | Err(_) => Err(NotTaken),
-        }
+        let at = Instant::now();
+        self.ask(|looked| Message::Member(MemberMessage::Picture(picture, at, looked))).await
     }
 
     /// The member's screen got on like this with its camera. Means nothing on a desk without one.
     pub async fn camera(&self, state: CameraState) {
-        self.tell(Message::Camera(state)).await;
+        self.tell(Message::Member(MemberMessage::Camera(state))).await;
     }
 
     /// Somebody chose a place that sells. Means nothing where there is none.
     pub async fn buy(&self, place: u32) {
-        self.tell(Message::Buy(place)).await;
+        self.tell(Message::Member(MemberMessage::Buy(place))).await;
     }
 
     /// Somebody touched a sale. Means nothing when it is over, or what was touched is gone.
     pub async fn choose(&self, sale: u32, choice: SaleChoice) {
-        self.tell(Message::Choice(sale, choice)).await;
+        self.tell(Message::Member(MemberMessage::Choice(sale, choice))).await;
     }
 
     /// Somebody wants to become a member, or a trial session. Means nothing where that is not possible.
@@ -208,13 +199,8 @@ impl Desk {
         if jpeg.len() > Self::LARGEST_PORTRAIT || !jpeg.starts_with(&[0xff, 0xd8, 0xff]) {
             return Err(NotTaken);
         }
-        let (reply, kept) = oneshot::channel();
         let picture = Redacted::new(jpeg.to_vec());
-        self.tell(Message::SignUp(SignUpMessage::Picture(sign_up, picture, reply))).await;
-        match kept.await {
-            Ok(true) => Ok(()),
-            Ok(false) | Err(_) => Err(NotTaken),
-        }
+        self.ask(|kept| Message::SignUp(SignUpMessage::Picture(sign_up, picture, kept))).await
     }
 
     /// The payment window of this number ended: with the vendor's token, or without.
@@ -267,7 +253,7 @@ impl Desk {
     /// Gives an answer to the assistant and returns when it was dealt with.
     pub async fn setup(&self, answer: setup::Answer) -> Result<(), SetupProblem> {
         let (reply, result) = oneshot::channel();
-        self.tell(Message::Setup(answer, reply)).await;
+        self.tell(Message::Setup(SetupMessage::Answer(answer, reply))).await;
         result.await.unwrap_or(Err(SetupProblem::Closed))
     }
 
@@ -310,6 +296,10 @@ impl Desk {
     /// Tells whether the member's screen is to be lit.
     pub fn lit(&self) -> watch::Receiver<bool> {
         self.lit.clone()
+    }
+
+    async fn ask(&self, message: impl FnOnce(Taken) -> Message) -> Result<(), NotTaken> {
+        ask(&self.messages, message).await
     }
 
     async fn tell(&self, message: Message) {

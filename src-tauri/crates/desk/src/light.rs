@@ -6,8 +6,9 @@ use jiff::tz::TimeZone;
 use tokio::sync::mpsc;
 use tokio::time::sleep;
 
+use crate::Clock;
+use crate::message::{Message, PageMessage};
 use crate::schedule::Schedule;
-use crate::{Clock, Message};
 
 /// A clock that is set, or a computer that slept, is followed after this long.
 const LOOKING: Duration = Duration::from_mins(1);
@@ -18,7 +19,8 @@ pub(crate) async fn follow(schedule: Schedule, clock: Clock, messages: mpsc::Sen
     loop {
         let now = clock.wall();
         let (lit, change) = schedule.at(&now.to_zoned(TimeZone::system()));
-        if told.replace(lit) != Some(lit) && messages.send(Message::Light(lit)).await.is_err() {
+        let light = Message::Page(PageMessage::Light(lit));
+        if told.replace(lit) != Some(lit) && messages.send(light).await.is_err() {
             return;
         }
         let left = change.and_then(|change| Duration::try_from(change.duration_since(now)).ok());

@@ -16,8 +16,8 @@ use tokio::time::{Instant, sleep_until, timeout};
 use vault::{Secrets, Slot, VaultError};
 use wire::SetupProblem;
 
-use crate::Message;
 use crate::account::Trouble;
+use crate::message::{Message, SetupMessage};
 use crate::settings::{Endpoints, Installation, Settings, StoreError, Stored};
 use crate::setup::{Heard, Listening, Tried};
 
@@ -153,7 +153,7 @@ impl Parts {
     pub(crate) fn listen_for_set_up(&self, number: u32, tried: &Tried) -> Option<Listening> {
         let messages = self.messages.clone();
         // Never blocks: the desk closes the reader itself, and would wait for its thread.
-        let tell = move |heard| drop(messages.try_send(Message::SetupHeard(number, heard)));
+        let tell = move |heard| drop(messages.try_send(Message::Setup(SetupMessage::Heard(number, heard))));
         match tried {
             Tried::Serial { port, tuning } => {
                 let listener = Listener::spawn(port.clone(), *tuning, move |sound| tell(Heard::Port(sound)));

@@ -18,7 +18,7 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use magicline::{DeviceApi, OpenApi};
 use outbox::{DirectoryState, Outbox, OutboxError};
-use tokio::sync::{mpsc, oneshot, watch};
+use tokio::sync::{mpsc, watch};
 use tokio::task::JoinSet;
 use tokio::time::Instant;
 use wire::{
@@ -29,7 +29,7 @@ use wire::{
 use crate::check_in::ReaderIndex;
 use crate::members::card::{Arrived, CUSTOMER_READ, Card};
 use crate::members::index::{Found, Index};
-use crate::message::SignUpMessage;
+use crate::message::{SignUpMessage, Taken, ask};
 use crate::parts::until;
 use crate::settings::{Entrance, HandOut, Role, Settings};
 use crate::staff::{Attention, NotTaken};
@@ -57,7 +57,7 @@ pub enum ReceptionOrder {
 }
 
 /// An order, and where it is said whether it was taken.
-pub(crate) type Ordered = (ReceptionOrder, oneshot::Sender<Result<(), NotTaken>>);
+pub(crate) type Ordered = (ReceptionOrder, Taken);
 
 /// What the reception shares with the rest of the desk.
 #[derive(Clone, Default)]
@@ -320,12 +320,8 @@ impl Reception {
             MemberOrder::CheckIn { card, entrance, reason } => self.check_in(card, entrance, &reason)?,
             MemberOrder::BeginSignUp { aim, first_name, last_name } => {
                 let names = (Redacted::new(first_name), Redacted::new(last_name));
-                let (reply, possible) = oneshot::channel();
-                let message = SignUpMessage::Start(aim, names, reply);
-                self.parts.messages.send(Message::SignUp(message)).await.map_err(|_| NotTaken)?;
-                if !possible.await.unwrap_or(false) {
-                    return Err(NotTaken);
-                }
+                let start = |possible| Message::SignUp(SignUpMessage::Start(aim, names, possible));
+                ask(&self.parts.messages, start).await?;
             }
         }
         Ok(())

@@ -1,53 +1,52 @@
-//! A desk that serves members: its readers, doors and store, and the tasks that go on beside it.
+//! A desk that serves members: its readers, doors and store, and the tasks that go on beside it. Each room of it
+//! has a file of its own, which says what becomes of the messages for that room.
 
+mod entrance;
 mod keys;
+mod member;
+mod open;
 mod readers;
+mod selling;
+mod signing;
+mod vendor;
 
 use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Instant;
 
-use ::outputs::OutputEvent;
-use ::readers::Signal;
-use ::readers::camera::{Picture, read_codes};
-use domain::{Identification, Language, Outcome};
-use magicline::{ConnectApi, Endpoint, OpenApi};
-use outbox::{Lane, Outbox, Rules, Worker};
-use tokio::sync::{mpsc, oneshot, watch};
-use tokio::task::{JoinSet, spawn_blocking};
+use domain::Language;
+use magicline::Endpoint;
+use outbox::Outbox;
+use tokio::sync::watch;
+use tokio::task::JoinSet;
 use uuid::Uuid;
 use wire::{FrontMessage, IdleView, OutOfOrderReason, Screen, StoreTrouble, VendorState};
 
-use crate::check_in::{Answer, CheckIn, Moment, ReaderIndex, TapId};
-use crate::counters::{Catalogues, Counters, PlaceIndex, Shop, is_meant_by_sign_up};
-use crate::message::SignUpMessage;
-use crate::outputs::{Doors, Ended, OutputIndex, Reports, Whom};
-use crate::reception::{self, HandMessage, Reception};
+use crate::check_in::{self, CheckIn, Moment, ReaderIndex, TapId};
+use crate::counters::Counters;
+use crate::outputs::Doors;
 use crate::rest::{self, Rest};
-use crate::settings::{Installation, Settings, Stored};
-use crate::sign_ups::{Office, SignUps};
-use crate::staff::room::Room;
+use crate::sign_ups::SignUps;
 use crate::staff::seat::StaffSeat;
 use crate::staff::taps::Taps;
 use crate::staff::view::Floor;
 use crate::tap::Door;
-use crate::transport::{Back, Vendor};
-use crate::tries::{self, Tries, Whose};
-use crate::{Message, Outside, Parts, connection, directory, keeper, light, sale};
+use crate::tries::Tries;
+use crate::{Parts, Stage};
 
-use keys::Keys;
-pub(crate) use readers::Readers;
-
-/// Orders of the reception that may wait.
-const RECEPTION_QUEUE: usize = 16;
+use readers::Readers;
 
 /// See the module.
 pub(crate) struct Running {
-    pub(crate) check_in: CheckIn,
-    pub(crate) taps: Taps,
-    pub(crate) readers: Readers,
+    parts: Arc<Parts>,
+    seat: Arc<StaffSeat>,
+    /// The language members are answered in; the window changes it and changes it back.
+    language: Language,
+    check_in: CheckIn,
+    taps: Taps,
+    readers: Readers,
     outputs: Doors,
-    pub(crate) counters: Counters,
+    counters: Counters,
     /// Nothing where nobody signs up.
     sign_ups: Option<SignUps>,
     /// The readers a new member's card is held to.
@@ -76,204 +75,18 @@ pub(crate) struct Running {
 }
 
 impl Running {
-    pub(crate) async fn open(
-        parts: &Arc<Parts>,
-        installation: &Installation,
-        settings: &Settings,
-        seat: Arc<StaffSeat>,
-        outside: watch::Sender<Option<Outside>>,
-    ) -> Self {
-        let rules = Rules { replay_for: settings.offline.replay_for, late: parts.pauses.late };
-        let outbox = Outbox::new(parts.stored.folder(), rules);
-        let store = keeper::open(parts, &outbox).await.err();
-        let Keys { open, devices } = Keys::read(parts, settings).await;
-        let members = open.clone().filter(|_| installation.may_look_members_up);
-        let doors = keys::doors(parts, settings, &devices, &outbox, members.as_ref());
-        let (devices_of_places, shop_members) = (devices.clone(), members.clone());
-        let (back, came_back) = watch::channel(0);
-        let (floor, watched) = watch::channel(Floor::new(members.is_some()));
-
-        let mut tasks = JoinSet::new();
-        for device in devices.keys() {
-            // Its token may be a new one.
-            let renewed = outbox.renewed(Lane::device(*device)).await;
-            renewed.inspect_err(|error| tracing::warn!(%error, "a lane stays as it is")).ok();
-        }
-        tasks.spawn(keeper::keep(Arc::clone(parts), outbox.clone(), store));
-        if let (Some(open), None) = (&open, &members) {
-            tasks.spawn(notice_the_right(Arc::clone(parts), Arc::clone(open)));
-        }
-        let has_directory = members.is_some();
-        if let Some(members) = members {
-            tasks.spawn(directory::keep(outbox.clone(), members, parts.clock.clone(), came_back));
-        }
-        let vendor = Vendor {
-            devices,
-            connect: Arc::new(ConnectApi::new(&parts.http, settings.endpoints.connect.clone())),
-            members: shop_members.clone(),
-            back: Back::new(settings.endpoints.connect.clone(), outbox.clone()),
-            messages: parts.messages.clone(),
-        };
-        let clock = parts.clock.clone();
-        tasks.spawn(Worker::default().run(outbox.clone(), Arc::new(vendor), move || clock.wall()));
-        if let Some(schedule) = settings.awake.clone() {
-            tasks.spawn(light::follow(schedule, parts.clock.clone(), parts.messages.clone()));
-        }
-        let (outputs, reports) = Doors::open_all(settings);
-        tasks.spawn(pass_on(reports, parts.messages.clone()));
-        let wrong = tries::kept(&outbox, Whose::Members).await.unwrap_or_default();
-        let (tries, changed) = watch::channel(wrong.clone());
-        tasks.spawn(remember(outbox.clone(), changed));
-        let (catalogues, catalogue_views, keep_catalogues) = Catalogues::open(parts, settings);
-        tasks.spawn(keep_catalogues);
-        let shop = Shop {
-            parts,
-            settings,
-            devices: &devices_of_places,
-            outbox: &outbox,
-            members: shop_members.as_ref(),
-            catalogues: catalogues.clone(),
-        };
-        let counters = Counters::open(&shop, &mut tasks);
-        let office = Office { parts, settings, outbox: &outbox, open: open.clone(), outside };
-        let sign_ups = SignUps::open(office, &mut tasks);
-        let reception = Reception::new(reception::Desk {
-            parts,
-            settings,
-            outbox: &outbox,
-            open,
-            may_list: installation.may_look_members_up,
-            api_of: &|device| devices_of_places.get(&device).cloned(),
-            sign_up: sign_ups.as_ref().map(SignUps::choices),
-            counter: seat.counter.clone(),
-        });
-        let (ask_reception, reception_asked) = mpsc::channel(RECEPTION_QUEUE);
-        tasks.spawn(reception.run(reception_asked, seat.attention.subscribe()));
-        let said = (settings.language, settings.currency.code());
-        let room = Room::new(Arc::clone(parts), outbox.clone(), said, catalogues, settings.look.clone())
-            .with_reception(ask_reception);
-        tasks.spawn(room.run(seat, watched, catalogue_views));
-
-        let all_readers = (0..settings.readers.len()).map(ReaderIndex);
-        Self {
-            check_in: CheckIn::new(readers::equipment(settings), settings.verdict_for, wrong),
-            taps: Taps::default(),
-            readers: Readers::open(parts, settings),
-            outputs,
-            counters,
-            sign_ups,
-            for_sign_up: all_readers.filter(|reader| is_meant_by_sign_up(settings, *reader)).collect(),
-            doors,
-            outbox,
-            store,
-            vendor: VendorState::Reachable,
-            has_directory,
-            device_endpoint: settings.endpoints.device.clone(),
-            watching_connection: false,
-            back,
-            rest: None,
-            floor,
-            tries,
-            by_hand: HashMap::new(),
-            hands: u32::MAX,
-            tasks,
-        }
-    }
-
-    /// Asks about a tap, once.
-    pub(crate) fn ask(
-        &mut self,
-        parts: &Parts,
-        tap: TapId,
-        reader: ReaderIndex,
-        identification: Identification,
-        language: Language,
-    ) {
-        let name = self.readers.name(reader);
-        self.taps.asked(tap, name, parts.clock.wall());
-        match self.doors.get(reader.0).cloned().flatten() {
-            Some(door) => {
-                self.tasks.spawn(door.tap(tap, identification, language));
-            }
-            None => {
-                let messages = parts.messages.clone();
-                self.tasks.spawn(async move {
-                    let _ = messages.send(Message::Answered(tap, Answer::NoToken)).await;
-                });
-            }
-        }
-        // What has ended need not be kept until the desk does.
-        while self.tasks.try_join_next().is_some() {}
-    }
-
-    /// Has a picture looked at, beside everything else, and comes back with [`Message::Seen`] before
-    /// `reply` says so. A desk without a camera, or one that still looks at the last picture, says no.
-    pub(crate) fn look(
-        &mut self,
-        parts: &Parts,
-        picture: Picture,
-        at: Instant,
-        reply: oneshot::Sender<bool>,
-    ) {
-        if !self.readers.begin_to_look() {
-            // Fails only when the page does not wait any more.
-            let _ = reply.send(false);
-            return;
-        }
-        let messages = parts.messages.clone();
-        self.tasks.spawn(async move {
-            let looked = spawn_blocking(move || read_codes(&picture)).await;
-            let codes = looked.inspect_err(|_| tracing::error!("a picture could not be looked at"));
-            let _ = messages.send(Message::Seen(codes.unwrap_or_default(), at)).await;
-            let _ = reply.send(true);
-        });
-    }
-
-    /// Opens what belongs to a reader, for somebody who is let in.
-    pub(crate) fn open_door(&mut self, tap: TapId, reader: ReaderIndex, now: Instant) {
-        if let Some(trouble) = self.outputs.open(tap, reader, now) {
-            self.taps.door(tap, trouble);
-        }
-    }
-
-    /// An output said something.
-    pub(crate) fn output(
-        &mut self,
-        output: OutputIndex,
-        event: OutputEvent,
-        language: Language,
-        now: Moment,
-    ) {
-        let Some(Ended { whom, trouble }) = self.outputs.heard(output, event) else { return };
-        for whom in whom {
-            match (whom, trouble) {
-                (Whom::Tap(tap), Some(trouble)) => self.taps.door(tap, trouble.into()),
-                (Whom::Sale(place, sale), trouble) => {
-                    self.sale(place, sale::Input::HandOut(sale, trouble.into()), language, now);
-                }
-                (Whom::Tap(_), None) | (Whom::Team, _) => {}
-            }
-        }
-    }
-
-    /// Something happened at a place that sells.
-    pub(crate) fn sale(&mut self, place: PlaceIndex, input: sale::Input, language: Language, now: Moment) {
-        for (reader, good) in self.counters.handle(place, input, &mut self.outputs, language, now) {
-            self.readers.signal(reader, if good { Signal::Good } else { Signal::Bad });
-        }
-    }
-
-    /// Every place lets time pass.
-    pub(crate) fn tick(&mut self, language: Language, now: Moment) {
-        self.counters.tick(&mut self.outputs, language, now);
+    /// Lets time pass.
+    pub(crate) fn tick(&mut self, now: Moment) {
+        self.counters.tick(&mut self.outputs, self.language, now);
         if let Some(sign_ups) = &mut self.sign_ups {
             sign_ups.tick(now);
         }
+        self.enter(check_in::Input::Tick, now);
     }
 
-    /// Opens the cash drawer; says whether there is one that takes the order.
-    pub(crate) fn open_drawer(&mut self, now: Moment) -> bool {
-        self.counters.open_drawer(&mut self.outputs, now)
+    /// What the desk is for now.
+    pub(crate) fn stage(&self) -> Stage {
+        Stage::Running { language: self.language, camera: self.readers.has_camera() }
     }
 
     /// When time has to pass, if ever.
@@ -313,13 +126,14 @@ impl Running {
     }
 
     /// Whether nobody has anything on the member's screen.
-    pub(crate) fn is_idle(&self, now: Moment) -> bool {
+    fn is_idle(&self, now: Moment) -> bool {
         !self.sign_ups.as_ref().is_some_and(SignUps::is_busy) && self.is_free_for_sign_up(now)
     }
 
-    /// Whether it can end without anybody noticing: nothing is shown, runs, or is still to be written down.
+    /// Whether it can end without anybody noticing: nothing is shown, runs, or is still to be written down,
+    /// and nobody is at the team's window.
     pub(crate) fn is_at_rest(&self, now: Moment) -> bool {
-        self.is_idle(now) && self.counters.are_at_rest()
+        self.is_idle(now) && self.counters.are_at_rest() && !self.seat.attention.borrow().open
     }
 
     /// Whether nobody who taps or buys has the member's screen.
@@ -328,74 +142,14 @@ impl Running {
             && matches!(self.check_in.screen(now), Screen::Idle(_) | Screen::OutOfOrder { .. })
     }
 
-    /// Something about signing up.
-    pub(crate) fn sign_up(&mut self, message: SignUpMessage, now: Moment) {
-        let idle = self.is_idle(now);
-        match &mut self.sign_ups {
-            Some(sign_ups) => sign_ups.handle(message, idle, now),
-            None => not_here(message),
-        }
-    }
-
-    /// Somebody of the team checks a member in: a line among the taps, and the door, once, for whoever is
-    /// let in.
-    pub(crate) fn by_hand(&mut self, message: HandMessage, now: Moment) {
-        match message {
-            HandMessage::Asked { key, place, name } => {
-                // Those of readers count up from nothing.
-                self.hands = self.hands.wrapping_sub(1);
-                let tap = TapId(self.hands);
-                self.taps.asked(tap, &place, now.wall);
-                self.taps.named(tap, name);
-                self.by_hand.insert(key, tap);
-            }
-            HandMessage::Answered { key, reader, answer } => {
-                let Some(tap) = self.by_hand.remove(&key) else { return };
-                self.taps.answered(tap, &answer);
-                match answer {
-                    Answer::Vendor(Outcome::Done(())) | Answer::LetIn { .. } => {
-                        self.open_door(tap, reader, now.instant);
-                    }
-                    Answer::Vendor(Outcome::NotDone(_) | Outcome::Unknown(_))
-                    | Answer::NoToken
-                    | Answer::NotOnList(_)
-                    | Answer::StoreFault(_) => {}
-                }
-            }
-        }
-    }
-
-    /// The screen speaks this language now.
-    pub(crate) fn language(&mut self, language: Language, now: Moment) {
-        if let Some(sign_ups) = &mut self.sign_ups {
-            sign_ups.language(language, now);
-        }
-    }
-
     /// Something about crashes of the member's screen.
     pub(crate) fn rest(&mut self, word: rest::Word, now: Moment) {
         self.rest = Rest::after(self.rest, word, now.wall);
     }
 
     /// Nobody is served, because what serves them crashes.
-    pub(crate) fn is_resting(&self) -> bool {
+    fn is_resting(&self) -> bool {
         self.rest.as_ref().is_some_and(Rest::is_resting)
-    }
-
-    /// The page is gone, and whoever looks at the next one may be somebody else. A sign-up is kept as a
-    /// draft, a sale that is not being handed out ends.
-    pub(crate) fn page_lost(&mut self, language: Language, now: Moment) {
-        self.counters.page_lost(&mut self.outputs, language, now);
-        if let Some(sign_ups) = &mut self.sign_ups {
-            sign_ups.page_lost(now);
-        }
-    }
-
-    /// A page that knows nothing yet shows the member's screen.
-    pub(crate) fn attached(&mut self) {
-        if let Some(sign_ups) = &mut self.sign_ups {
-            sign_ups.attached();
-        }
     }
 
     /// What the page is to be told before the next screen.
@@ -403,63 +157,14 @@ impl Running {
         self.sign_ups.as_mut().map(SignUps::take_news).unwrap_or_default()
     }
 
-    /// Whether a card that is held to a reader now is a new member's: the screen asks for it.
-    pub(crate) fn is_card_for_sign_up(&self, reader: ReaderIndex, now: Moment) -> bool {
-        self.sign_ups.as_ref().is_some_and(SignUps::wants_card)
-            && self.for_sign_up.contains(&reader)
-            && self.is_free_for_sign_up(now)
-    }
-
-    /// A card was held to a reader while a new member's is waited for.
-    pub(crate) fn card(&mut self, card: Identification, now: Moment) {
-        if let Some(sign_ups) = &mut self.sign_ups {
-            sign_ups.card(card, now);
-        }
-    }
-
-    /// Has the store remember members' wrong PINs.
-    pub(crate) fn keep_tries(&self, tries: Tries) {
-        self.tries.send_replace(tries);
+    /// Whether something waits for the team.
+    pub(crate) fn team_needed(&mut self, needed: bool, now: Moment) {
+        self.enter(check_in::Input::TeamNeeded(needed), now);
     }
 
     /// Whether something can be written down.
     pub(crate) fn store(&mut self, trouble: Option<StoreTrouble>) {
         self.store = trouble;
-    }
-
-    /// Finds out when the vendor can be reached again.
-    pub(crate) fn watch_connection(&mut self, parts: &Parts) {
-        self.vendor = VendorState::Unreachable;
-        if std::mem::replace(&mut self.watching_connection, true) {
-            return;
-        }
-        let (messages, endpoint) = (parts.messages.clone(), self.device_endpoint.clone());
-        self.tasks.spawn(async move {
-            connection::until_reachable(&endpoint).await;
-            let _ = messages.send(Message::Reachable).await;
-        });
-    }
-
-    /// The watch came to its end: a connection can be opened.
-    pub(crate) fn watched(&mut self, now: Moment) {
-        self.watching_connection = false;
-        self.reachable(now);
-    }
-
-    /// The vendor can be reached: what waited for that goes on.
-    pub(crate) fn reachable(&mut self, now: Moment) {
-        if std::mem::replace(&mut self.vendor, VendorState::Reachable) == VendorState::Reachable {
-            return;
-        }
-        self.back.send_modify(|count| *count = count.wrapping_add(1));
-        if let Some(sign_ups) = &mut self.sign_ups {
-            sign_ups.reachable(now);
-        }
-        let outbox = self.outbox.clone();
-        self.tasks.spawn(async move {
-            let noted = outbox.reachable().await;
-            noted.inspect_err(|error| tracing::warn!(%error, "what waits goes on later")).ok();
-        });
     }
 
     /// Tells the team's window.
@@ -481,56 +186,5 @@ impl Running {
             *floor = now;
             changed
         });
-    }
-}
-
-/// Nobody signs up at this desk, and whoever asked is told so.
-fn not_here(message: SignUpMessage) {
-    // Fails only when nobody waits any more.
-    let _ = match message {
-        SignUpMessage::Picture(_, _, reply)
-        | SignUpMessage::Team(_, _, reply)
-        | SignUpMessage::Start(_, _, reply) => reply.send(false),
-        SignUpMessage::Begin(_)
-        | SignUpMessage::Input(..)
-        | SignUpMessage::Paid(..)
-        | SignUpMessage::Result(..)
-        | SignUpMessage::Delivered(..)
-        | SignUpMessage::Told(..)
-        | SignUpMessage::Fetched(..)
-        | SignUpMessage::Remembered(_)
-        | SignUpMessage::OfferPictures(_)
-        | SignUpMessage::Opened(..)
-        | SignUpMessage::Drafts(_) => Ok(()),
-    };
-}
-
-/// What the outputs report reaches the desk in turn with everything else.
-async fn pass_on(mut reports: Reports, messages: mpsc::Sender<Message>) {
-    while let Some((output, event)) = reports.recv().await {
-        // Fails only when the desk has ended.
-        let _ = messages.send(Message::Output(output, event)).await;
-    }
-}
-
-/// A right to look members up that was granted after the set-up is noticed, and used from the next start on.
-async fn notice_the_right(parts: Arc<Parts>, open: Arc<OpenApi>) {
-    if open.may_look_members_up().await != Ok(true) {
-        return;
-    }
-    let grant = |stored: &Stored| {
-        let installation = stored.installation()?;
-        stored.save_installation(&Installation { may_look_members_up: true, ..installation })
-    };
-    match parts.store(grant).await {
-        Ok(()) => tracing::info!("the key may look members up now; that counts from the next start on"),
-        Err(error) => tracing::warn!(%error, "that the key may look members up now is not kept"),
-    }
-}
-
-async fn remember(outbox: Outbox, mut tries: watch::Receiver<Tries>) {
-    while tries.changed().await.is_ok() {
-        let now = tries.borrow_and_update().clone();
-        tries::keep(&outbox, Whose::Members, &now).await;
     }
 }

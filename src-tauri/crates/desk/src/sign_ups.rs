@@ -24,11 +24,12 @@ use wire::{
 };
 
 use crate::check_in::Moment;
-use crate::message::SignUpMessage;
+use crate::message::{SignUpMessage, answer};
 use crate::settings::{Minors, Settings, Source};
 use crate::sign_up::{
     Draft, Effect, Facts, House, Input, Pictures, Sent, SignUp, Want, offers_view, slots_view,
 };
+use crate::staff::NotTaken;
 use crate::transport::SignUpBody;
 use crate::{Outside, Parts};
 
@@ -252,24 +253,12 @@ impl SignUps {
     pub(crate) fn handle(&mut self, message: SignUpMessage, idle: bool, now: Moment) {
         match message {
             SignUpMessage::Begin(aim) => self.begin(aim, idle, now),
-            SignUpMessage::Start(aim, names, reply) => {
-                // Fails only when nobody waits any more.
-                let _ = reply.send(self.start(aim, names, idle, now));
-            }
+            SignUpMessage::Start(aim, names, reply) => answer(reply, self.start(aim, names, idle, now)),
             SignUpMessage::Input(sign_up, revision, input) => self.page(sign_up, revision, input, now),
-            SignUpMessage::Picture(sign_up, jpeg, reply) => {
-                let takes = |current: &SignUp| current.number() == sign_up && current.takes_pictures();
-                let kept = self.current.as_ref().is_some_and(takes);
-                if kept {
-                    self.tell(Input::Picture(Some(Picture::new(jpeg.into_exposed()))), now);
-                }
-                // Fails only when the page does not wait any more.
-                let _ = reply.send(kept);
-            }
+            SignUpMessage::Picture(sign_up, jpeg, reply) => answer(reply, self.picture(sign_up, jpeg, now)),
             SignUpMessage::Paid(window, token) => self.tell(Input::Paid(window, token), now),
             SignUpMessage::Team(draft, action, reply) => {
-                // Fails only when nobody waits any more.
-                let _ = reply.send(self.team(draft, action, idle, now));
+                answer(reply, self.team(draft, action, idle, now).is_ok());
             }
             SignUpMessage::Result(item, result) => {
                 while self.results.len() >= MOST_RESULTS && self.results.pop_first().is_some() {}
@@ -308,14 +297,14 @@ impl SignUps {
         self.show(sign_up, effects, now);
     }
 
-    /// The team begins one on the member's screen; says whether it was possible.
+    /// The team begins one on the member's screen, if that is possible.
     fn start(
         &mut self,
         aim: SignUpAim,
         (first_name, last_name): (Redacted<String>, Redacted<String>),
         idle: bool,
         now: Moment,
-    ) -> bool {
+    ) -> Result<(), NotTaken> {
         let choices = self.choices();
         let possible = match aim {
             SignUpAim::Contract => choices.contract,
@@ -324,14 +313,14 @@ impl SignUps {
             SignUpAim::Open | SignUpAim::RateVoucher | SignUpAim::CheckInVoucher => false,
         };
         if !possible || !idle || self.current.is_some() {
-            return false;
+            return Err(NotTaken);
         }
         self.begin(aim, idle, now);
-        let Some(current) = &mut self.current else { return false };
+        let current = self.current.as_mut().ok_or(NotTaken)?;
         current.name_by_team(first_name.expose(), last_name.expose());
         self.news.push(FrontMessage::Entered(current.entered()));
         self.tell(Input::Language(self.language), now);
-        true
+        Ok(())
     }
 
     fn show(&mut self, sign_up: SignUp, effects: Vec<Effect>, now: Moment) {
@@ -368,8 +357,16 @@ impl SignUps {
         }
     }
 
-    /// Says whether it was possible.
-    fn team(&mut self, draft: Uuid, action: SignUpAction, idle: bool, now: Moment) -> bool {
+    /// Keeps the picture, if the sign-up of this number is there and has a place for one.
+    fn picture(&mut self, sign_up: u32, jpeg: Redacted<Vec<u8>>, now: Moment) -> Result<(), NotTaken> {
+        let takes = |current: &&SignUp| current.number() == sign_up && current.takes_pictures();
+        self.current.as_ref().filter(takes).ok_or(NotTaken)?;
+        self.tell(Input::Picture(Some(Picture::new(jpeg.into_exposed()))), now);
+        Ok(())
+    }
+
+    /// Does what the team wants with a draft, if that is possible.
+    fn team(&mut self, draft: Uuid, action: SignUpAction, idle: bool, now: Moment) -> Result<(), NotTaken> {
         let on_screen = self.current.as_ref().is_some_and(|current| current.key() == draft);
         let is_there = self.drafts.iter().any(|line| line.draft == draft.to_string());
         match action {
@@ -379,9 +376,9 @@ impl SignUps {
             SignUpAction::PutAside if on_screen => self.tell(Input::PutAside, now),
             SignUpAction::Discard if on_screen => self.tell(Input::Discard, now),
             SignUpAction::Discard if is_there => self.enter(Entry::Drop(draft)),
-            SignUpAction::Show | SignUpAction::PutAside | SignUpAction::Discard => return false,
+            SignUpAction::Show | SignUpAction::PutAside | SignUpAction::Discard => return Err(NotTaken),
         }
-        true
+        Ok(())
     }
 
     /// Something came back for the sign-up of this number.

@@ -20,6 +20,7 @@ use uuid::Uuid;
 use crate::actor::micros;
 use crate::admission::{self, Admission};
 use crate::check_in::{Answer, TapId};
+use crate::message::TapMessage;
 use crate::settings::{Offline, OfflinePolicy};
 use crate::transport::Who;
 use crate::{Clock, Message, directory, greeting};
@@ -57,11 +58,11 @@ impl Door {
         let asked = self.write_down(&identification, language, now).await;
         let known = asked.as_ref().map_or(&Lookup::Nobody, |asked| &asked.known);
         if let Lookup::One(known) = known {
-            self.tell(Message::Named(tap, known.full_name().map(Redacted::new))).await;
+            self.tell(tap, TapMessage::Named(known.full_name().map(Redacted::new))).await;
         }
         let own = own_language(known, self.home, language);
         if let Some(own) = own {
-            self.tell(Message::Speaks(tap, own)).await;
+            self.tell(tap, TapMessage::Speaks(own)).await;
         }
         let language = own.unwrap_or(language);
         self.greet(tap, &identification, asked.as_ref());
@@ -113,7 +114,7 @@ impl Door {
 
     /// The vendor spoke, or nobody knows: the member is told, and it is written down.
     async fn close(&self, tap: TapId, asked: Option<Asked>, outcome: Outcome<()>, end: TapEnd) {
-        self.tell(Message::Answered(tap, Answer::Vendor(outcome))).await;
+        self.tell(tap, TapMessage::Answered(Answer::Vendor(outcome))).await;
         if let Some(asked) = asked {
             let written = self.outbox.tapped(asked.id, end, None, self.clock.wall()).await;
             note(asked.id, written);
@@ -133,7 +134,7 @@ impl Door {
                 OfflinePolicy::Refuse => Answer::Vendor(Outcome::NotDone(why)),
                 OfflinePolicy::Directory | OfflinePolicy::Everybody => Answer::StoreFault(why),
             };
-            return self.tell(Message::Answered(tap, answer)).await;
+            return self.tell(tap, TapMessage::Answered(answer)).await;
         };
         let Decided { mut answer, end, subject } =
             self.admit(&asked, (why.clone(), wait), identification).await;
@@ -144,7 +145,7 @@ impl Door {
         }
         note(asked.id, written);
         let let_in = matches!(answer, Answer::LetIn { .. });
-        self.tell(Message::Answered(tap, answer)).await;
+        self.tell(tap, TapMessage::Answered(answer)).await;
         if let_in {
             tracing::info!(tap = tap.0, item = %asked.id, "let in, to be reported");
         }
@@ -206,9 +207,11 @@ impl Door {
         tokio::spawn(async move {
             let Some(member) = greeting::look_up(&members, &identification).await else { return };
             // Each fails only when the desk has ended.
-            let _ = messages.send(Message::Greet(tap, greeting::greeting(&member, &clock))).await;
+            let _ = messages
+                .send(Message::Tap(tap, TapMessage::Greet(greeting::greeting(&member, &clock))))
+                .await;
             let name = greeting::full_name(&member);
-            let _ = messages.send(Message::Named(tap, name.clone())).await;
+            let _ = messages.send(Message::Tap(tap, TapMessage::Named(name.clone()))).await;
             let entry = directory::entry(member);
             let Some((item, known)) = asked else { return };
             if entry.is(&known) {
@@ -234,9 +237,9 @@ impl Door {
         }
     }
 
-    async fn tell(&self, message: Message) {
+    async fn tell(&self, tap: TapId, message: TapMessage) {
         // Fails only when the desk has ended.
-        let _ = self.messages.send(message).await;
+        let _ = self.messages.send(Message::Tap(tap, message)).await;
     }
 }
 

@@ -12,6 +12,7 @@ use wire::{CatalogueView, Exported, Imported, ProductChange};
 
 use super::{PlaceIndex, selling};
 use crate::catalogue::{Catalogue, Pictures};
+use crate::message::PageMessage;
 use crate::sale::{Input, Shelf};
 use crate::settings::{CatalogueError, Role, Settings};
 use crate::staff::{NotTaken, export};
@@ -234,7 +235,8 @@ impl Catalogues {
         let looked = spawn_blocking(move || stored.pictures(&catalogues)).await;
         self.pictures = looked.unwrap_or_default();
         // Megabytes, perhaps: not with every change of a price. Fails only when the desk has ended.
-        let _ = self.parts.messages.send(Message::Pictures(self.pictures.views())).await;
+        let pictures = PageMessage::Pictures(self.pictures.views());
+        let _ = self.parts.messages.send(Message::Page(pictures)).await;
     }
 
     fn of_place(&self, place: u32) -> Result<usize, NotTaken> {

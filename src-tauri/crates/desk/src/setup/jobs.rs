@@ -17,9 +17,10 @@ use wire::{Assumption, CheckKind, CheckState, SetupProblem, StudioView};
 
 use super::studio_view;
 use super::trial::{Form, Question};
+use crate::Parts;
 use crate::account::{self, Account, Trouble};
+use crate::message::{Message, SetupMessage};
 use crate::settings::{Draft, DraftStep, Endpoints, Installation, Settings, StoreError};
-use crate::{Message, Parts};
 
 /// How long the vendor may think about one form of a number: somebody stands there with a card.
 const LOOK_UP_PATIENCE: Duration = Duration::from_secs(3);
@@ -88,7 +89,7 @@ impl Job {
         Self::new(move |messages| async move {
             let progress = |kind: CheckKind, state: CheckState| {
                 // A full queue costs a line of progress, not the check.
-                let _ = messages.try_send(Message::SetupProgress(kind, state));
+                let _ = messages.try_send(Message::Setup(SetupMessage::Progress(kind, state)));
             };
             let now = parts.clock.wall();
             let checked = account::check(&parts.http, &endpoints, key.clone(), now, progress).await;

@@ -1,0 +1,114 @@
+use std::sync::Arc;
+
+use domain::Redacted;
+use jiff::Timestamp;
+use magicline::{Http, Limits};
+use secrecy::SecretString;
+use tempfile::TempDir;
+use tokio::sync::{mpsc, oneshot};
+use vault::{Secrets, Slot, VaultError};
+use wire::{SaleAction, SetupProblem, SignUpAction};
+
+use crate::counters::TeamOrder;
+use crate::message::{SetupMessage, SignUpMessage, ask};
+use crate::sale::SaleId;
+use crate::settings::{Stored, parse};
+use crate::setup::{Answer, Done};
+use crate::staff::NotTaken;
+use crate::{Clock, Desk, Message, Opening, Pauses, Stage};
+
+/// Has nothing and keeps nothing.
+struct EmptyKeychain;
+
+impl Secrets for EmptyKeychain {
+    fn get(&self, _: Slot) -> Result<Option<SecretString>, VaultError> {
+        Ok(None)
+    }
+
+    fn set(&self, _: Slot, _: &SecretString) -> Result<(), VaultError> {
+        Ok(())
+    }
+
+    fn remove(&self, _: Slot) -> Result<(), VaultError> {
+        Ok(())
+    }
+}
+
+const SETTINGS: &str = r#"
+[studio]
+tenant = "example"
+[[readers]]
+name = "entrance"
+kind = "pin-pad"
+[[devices]]
+id = 26
+reader = "entrance"
+"#;
+
+/// A desk whose assistant asks.
+struct New {
+    desk: Desk,
+    messages: mpsc::Sender<Message>,
+    _folder: TempDir,
+}
+
+impl New {
+    async fn open() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let stored = Stored::open(folder.path()).unwrap();
+        let installation = stored.installation().unwrap();
+        let (desk, waiting) = Desk::new();
+        let messages = waiting.sender.clone();
+        let opening = Opening {
+            installation,
+            settings: None,
+            exports: folder.path().join("exports"),
+            pauses: Pauses::default(),
+        };
+        let http = Http::new(Limits::default()).unwrap();
+        let clock = Clock::new(|| Timestamp::UNIX_EPOCH);
+        tokio::spawn(waiting.run(Arc::new(EmptyKeychain), stored, http, clock, None, opening));
+        let new = Self { desk, messages, _folder: folder };
+        new.desk.stage().wait_for(|stage| *stage == Stage::Setup).await.unwrap();
+        new
+    }
+
+    /// The last job of the set-up has come to its end.
+    async fn is_set_up(&self) -> Result<(), SetupProblem> {
+        let settings = parse(SETTINGS).unwrap();
+        let done = Done::Finished(Ok(Box::new(settings)));
+        let (reply, told) = oneshot::channel();
+        let message = SetupMessage::Done(Box::new(done), Some(reply));
+        assert!(self.messages.send(Message::Setup(message)).await.is_ok(), "the desk is there");
+        told.await.unwrap()
+    }
+}
+
+#[tokio::test]
+async fn whoever_asks_for_what_means_nothing_now_is_told_no() {
+    let new = New::open().await;
+    let pin = || Redacted::new("2580".to_owned());
+    assert_eq!(new.desk.pin(pin()).await, Err(NotTaken));
+    assert_eq!(new.desk.sign_up_picture(1, &[0xff, 0xd8, 0xff]).await, Err(NotTaken));
+    let draft = |reply| Message::SignUp(SignUpMessage::Team(uuid::Uuid::nil(), SignUpAction::Show, reply));
+    let sale = |reply| Message::Team(TeamOrder::Sale(SaleId(1), SaleAction::End), reply);
+    assert!(!said_yes(&new, draft).await);
+    assert!(!said_yes(&new, sale).await);
+    assert!(!new.desk.is_idle().await);
+
+    assert_eq!(new.is_set_up().await, Ok(()));
+    assert_eq!(new.desk.setup(Answer::Back).await, Err(SetupProblem::Closed));
+    assert_eq!(new.desk.pin(pin()).await, Ok(()), "now it means something");
+    // Nobody signs up at this desk.
+    assert_eq!(new.desk.sign_up_picture(1, &[0xff, 0xd8, 0xff]).await, Err(NotTaken));
+    assert!(!said_yes(&new, draft).await);
+    assert!(!said_yes(&new, sale).await);
+    let picture = |reply| Message::SignUp(SignUpMessage::Picture(1, Redacted::new(Vec::new()), reply));
+    assert_eq!(ask(&new.messages, picture).await, Err(NotTaken));
+}
+
+async fn said_yes(new: &New, message: impl FnOnce(oneshot::Sender<bool>) -> Message) -> bool {
+    let (reply, told) = oneshot::channel();
+    assert!(new.messages.send(message(reply)).await.is_ok(), "the desk is there");
+    told.await.unwrap_or(false)
+}
