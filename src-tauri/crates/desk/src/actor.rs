@@ -11,7 +11,7 @@ use std::time::Instant;
 use domain::Language;
 use tokio::sync::{Notify, mpsc, watch};
 use vault::{Secrets, Slot};
-use wire::{Screen, SetupProblem};
+use wire::Screen;
 
 use crate::check_in::Moment;
 use crate::look::{self, LookMessage};
@@ -19,7 +19,7 @@ use crate::message::{PageMessage, SetupMessage, SetupReply, answer};
 use crate::page::Page;
 use crate::running::Running;
 use crate::settings::{Installation, Settings, Stored};
-use crate::setup::{self, Assistant, Done, Job, Next};
+use crate::setup::{self, Assistant, Done, Job, Next, SetUp};
 use crate::staff::NotTaken;
 use crate::staff::seat::StaffSeat;
 use crate::{Clock, Message, Opening, Outside, Parts, Practice, Stage};
@@ -266,7 +266,10 @@ impl Actor {
             self.page.studio_is(studio);
         }
         let result = match result {
-            Ok(Some(settings)) => self.start_serving(&settings).await,
+            Ok(Some(set_up)) => {
+                self.start_serving(set_up).await;
+                Ok(())
+            }
             Ok(None) => Ok(()),
             Err(problem) => Err(problem),
         };
@@ -275,17 +278,12 @@ impl Actor {
         }
     }
 
-    async fn start_serving(&mut self, settings: &Settings) -> Result<(), SetupProblem> {
-        let installation = self.parts.store(Stored::installation).await.map_err(|error| {
-            tracing::error!(%error, "the desk does not open: its installation cannot be read");
-            SetupProblem::NotSaved
-        })?;
+    async fn start_serving(&mut self, SetUp { installation, settings }: SetUp) {
         let (seat, outside) = (Arc::clone(&self.seat), self.outside.clone());
-        let running = Running::open(&self.parts, &installation, settings, seat, outside).await;
+        let running = Running::open(&self.parts, &installation, &settings, seat, outside).await;
         self.state = State::Running(Box::new(running));
         self.page.speaks(settings.language, &settings.languages);
         self.announce();
-        Ok(())
     }
 
     fn tick(&mut self) {

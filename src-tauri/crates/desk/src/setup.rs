@@ -29,7 +29,7 @@ use crate::settings::{
 };
 
 use jobs::{Checked, Equipped};
-pub(crate) use jobs::{Done, Job};
+pub(crate) use jobs::{Done, Job, SetUp};
 pub(crate) use reader::Listening;
 use reader::Trying;
 pub(crate) use trial::{Heard, Tried};
@@ -220,8 +220,8 @@ impl Assistant {
         std::mem::take(&mut self.jobs)
     }
 
-    /// Work is done. `Ok(Some(settings))` means that the set-up is complete.
-    pub(crate) fn done(&mut self, done: Done) -> Result<Option<Settings>, SetupProblem> {
+    /// Work is done. `Ok(Some(_))` means that the set-up is complete.
+    pub(crate) fn done(&mut self, done: Done) -> Result<Option<SetUp>, SetupProblem> {
         let result = match done {
             // Both go on beside the questions.
             Done::Connected(equipped) => {
@@ -247,7 +247,7 @@ impl Assistant {
                 self.installation = installation;
                 None
             }),
-            Done::Finished(outcome) => outcome.map(|settings| Some(*settings)),
+            Done::Finished(outcome) => outcome.map(|set_up| Some(*set_up)),
         };
         self.view.working = false;
         result.map_err(|trouble: Trouble| {

@@ -12,8 +12,8 @@ use wire::{SaleAction, SetupProblem, SignUpAction};
 use crate::counters::TeamOrder;
 use crate::message::{SetupMessage, SignUpMessage, ask};
 use crate::sale::SaleId;
-use crate::settings::{Stored, parse};
-use crate::setup::{Answer, Done};
+use crate::settings::{Installation, Stored, parse};
+use crate::setup::{Answer, Done, SetUp};
 use crate::staff::NotTaken;
 use crate::{Clock, Desk, Message, Opening, Pauses, Stage};
 
@@ -49,7 +49,8 @@ reader = "entrance"
 struct New {
     desk: Desk,
     messages: mpsc::Sender<Message>,
-    _folder: TempDir,
+    installation: Installation,
+    folder: TempDir,
 }
 
 impl New {
@@ -60,7 +61,7 @@ impl New {
         let (desk, waiting) = Desk::new();
         let messages = waiting.sender.clone();
         let opening = Opening {
-            installation,
+            installation: installation.clone(),
             settings: None,
             exports: folder.path().join("exports"),
             pauses: Pauses::default(),
@@ -68,7 +69,7 @@ impl New {
         let http = Http::new(Limits::default()).unwrap();
         let clock = Clock::new(|| Timestamp::UNIX_EPOCH);
         tokio::spawn(waiting.run(Arc::new(EmptyKeychain), stored, http, clock, None, opening));
-        let new = Self { desk, messages, _folder: folder };
+        let new = Self { desk, messages, installation, folder };
         new.desk.stage().wait_for(|stage| *stage == Stage::Setup).await.unwrap();
         new
     }
@@ -76,12 +77,26 @@ impl New {
     /// The last job of the set-up has come to its end.
     async fn is_set_up(&self) -> Result<(), SetupProblem> {
         let settings = parse(SETTINGS).unwrap();
-        let done = Done::Finished(Ok(Box::new(settings)));
+        let done = Done::Finished(Ok(Box::new(SetUp { installation: self.installation.clone(), settings })));
         let (reply, told) = oneshot::channel();
         let message = SetupMessage::Done(Box::new(done), Some(reply));
         assert!(self.messages.send(Message::Setup(message)).await.is_ok(), "the desk is there");
         told.await.unwrap()
     }
+
+    fn serves(&self) -> bool {
+        matches!(*self.desk.stage().borrow(), Stage::Running { .. })
+    }
+}
+
+#[tokio::test]
+async fn a_set_up_that_says_it_is_done_serves_although_its_file_cannot_be_read_again() {
+    let new = New::open().await;
+    let file = new.folder.path().join("installation.toml");
+    std::fs::remove_file(&file).unwrap();
+    std::fs::create_dir(&file).unwrap();
+    assert_eq!(new.is_set_up().await, Ok(()));
+    assert!(new.serves());
 }
 
 #[tokio::test]

@@ -45,8 +45,14 @@ pub(crate) enum Done {
     Connected(Equipped),
     /// In which of the forms of the question the vendor knows the card of a tap, or why nobody can tell.
     LookedUp { trial: u32, tap: u32, known: Result<Vec<Form>, Assumption> },
-    /// The settings are on disk and the set-up is over.
-    Finished(Result<Box<Settings>, Trouble>),
+    /// The set-up is over, and this is on the disk.
+    Finished(Result<Box<SetUp>, Trouble>),
+}
+
+/// What a desk is opened with when its set-up is over.
+pub(crate) struct SetUp {
+    pub(crate) installation: Installation,
+    pub(crate) settings: Settings,
 }
 
 /// An account that passed, and what was kept of it.
@@ -150,9 +156,10 @@ impl Job {
         Self::new(move |_| async move {
             let outcome = parts
                 .store(move |stored| {
+                    let installation = Installation { draft: None, ..installation };
                     stored.save_settings(&settings)?;
-                    stored.save_installation(&Installation { draft: None, ..installation })?;
-                    Ok(Box::new(settings))
+                    stored.save_installation(&installation)?;
+                    Ok(Box::new(SetUp { installation, settings }))
                 })
                 .await;
             Done::Finished(outcome.map_err(|error| not_saved(&error)))
