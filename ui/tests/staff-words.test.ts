@@ -79,7 +79,7 @@ describe.each(['de', 'en'] as const)('the team’s words in %s', (language) => {
   });
 
   it('have a word and a sign for every state, and a sentence of its own for every reason', () => {
-    expect([states.length, reasons.length, kinds.length, actions.length]).toEqual([6, 22, 9, 5]);
+    expect([states.length, reasons.length, kinds.length, actions.length]).toEqual([6, 23, 9, 5]);
     const told = states.map((state) => stateOf(item({ state, reason: null })));
     expect(new Set(told.map(([word]) => word)).size).toBe(states.length);
     const said = reasons.map((reason) => reasonOf(item({ reason, state: 'stuck' })));
@@ -157,6 +157,13 @@ describe('what is said about an item', () => {
     const once = (state: ItemState) => reasonOf(item({ state, reason: 'onceOnly' }));
     expect(once('stuck')).toContain('verfallen');
     expect(once('unknown')).toContain('ob es gebucht ist');
+  });
+
+  it('takes the blame for what it cannot read back, and says what became of it', () => {
+    const unread = (state: ItemState) => reasonOf(item({ state, reason: 'unreadable' }));
+    expect(unread('stuck')).toMatch(/Fehler von Portico.*nichts gesendet.*von Hand/);
+    expect(unread('unknown')).toMatch(/Fehler von Portico.*Sehen Sie in Magicline nach/);
+    expect(unread('unknown')).not.toContain('nichts gesendet');
   });
 
   it('warns of the check-out where a check-in is sent late or twice', () => {

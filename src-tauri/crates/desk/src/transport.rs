@@ -127,7 +127,7 @@ impl Vendor {
         let ended = match (job.kind, job.act) {
             (Kind::CheckIn, Act::Send) => check_in(device, job).await,
             (kind, _) if charge::is_charge(kind) => charge::perform(device, job).await.ok(),
-            // Nothing on this desk writes these down yet, so there is nothing to send them with.
+            // No attempt of theirs does this, and sign-ups have gone another way.
             (
                 Kind::CheckIn
                 | Kind::Sale
@@ -139,7 +139,7 @@ impl Vendor {
                 | Kind::TrialBooking
                 | Kind::Picture,
                 Act::Send | Act::LookUp | Act::ReadCredit,
-            ) => return Report::NotSent,
+            ) => None,
         };
         let Some(Ended { report, noticed }) = ended else { return unreadable(job) };
         if let Some(noticed) = noticed {
@@ -166,10 +166,10 @@ impl Vendor {
     }
 }
 
-/// Written down by this program, so this is a fault of it and not of the member.
+/// Written down by this program, so this is a fault of it, and not of the member or the vendor.
 fn unreadable(job: &Job) -> Report {
     tracing::error!(item = %job.id, "an item that cannot be read back");
-    Report::Refused { words: None, code: None, trace_id: None }
+    Report::Unreadable
 }
 
 async fn check_in(device: &DeviceApi, job: &Job) -> Option<Ended> {
@@ -250,6 +250,7 @@ const fn name(report: &Report) -> &'static str {
         Report::Wait(_) => "wait",
         Report::AccessWithdrawn => "access withdrawn",
         Report::Unknown(_) => "unknown",
+        Report::Unreadable => "unreadable",
         Report::Found(_) => "found",
         Report::MayNotLook => "may not look",
         Report::Credit(_) => "credit",
@@ -259,7 +260,8 @@ const fn name(report: &Report) -> &'static str {
 #[cfg(test)]
 mod tests {
     use domain::{CardFormat, Uid};
-    use magicline::Refusal;
+    use magicline::{Http, Limits, Refusal};
+    use outbox::{ItemId, Lane, Rules};
 
     use super::*;
 
@@ -290,6 +292,39 @@ mod tests {
         ] {
             assert_eq!(report(Err(error.clone())), expected, "{error:?}");
         }
+    }
+
+    #[tokio::test]
+    async fn what_cannot_be_read_back_is_no_refusal_and_goes_nowhere() {
+        let http = Http::new(Limits::default()).unwrap();
+        // Nobody is there: what goes out comes back as not sent.
+        let nowhere = Endpoint::parse("http://127.0.0.1:9").unwrap();
+        let folder = tempfile::tempdir().unwrap();
+        let (messages, mut heard) = mpsc::channel(1);
+        let device = DeviceApi::new(&http, nowhere.clone(), "token".into());
+        let vendor = Vendor {
+            devices: HashMap::from([(DeviceId(7), Arc::new(device))]),
+            connect: Arc::new(ConnectApi::new(&http, nowhere.clone())),
+            members: None,
+            back: Back::new(nowhere, Outbox::new(folder.path(), Rules::default())),
+            messages,
+        };
+        for (kind, act) in Kind::ALL.iter().flat_map(|kind| Act::ALL.iter().map(move |act| (*kind, *act))) {
+            for body in ["", "{}", "{\"kind\":\"NUMBER\",\"value\":\"1\",\"language\":\"de\"}", "[1"] {
+                let job = Job {
+                    id: ItemId(1),
+                    kind,
+                    act,
+                    lane: if sign_up::is_sign_up(kind) { Lane::public() } else { Lane::device(DeviceId(7)) },
+                    attempt: 1,
+                    transaction: None,
+                    reference_before: None,
+                    body: Redacted::new(body.to_owned()),
+                };
+                assert_eq!(vendor.attempt(&job).await, Report::Unreadable, "{kind:?} {act:?} {body}");
+            }
+        }
+        assert!(heard.try_recv().is_err(), "and nobody hears of a vendor that answers");
     }
 
     #[test]

@@ -81,9 +81,13 @@ fn settled(db: &Connection, item: &Item, reason: Reason, note: Option<&str>, now
 
 /// Whether a person may decide this now.
 pub(crate) fn allowed(item: &Item, choice: Choice) -> bool {
+    let unreadable = item.reason == Some(Reason::Unreadable);
     match (item.state, choice) {
         (State::InFlight | State::Delivered | State::Closed, _) => false,
         (State::Ready, Choice::TryNow) => item.due_at.is_some(),
+        // A version that can read it may have come.
+        (State::Wedged | State::Unknown, Choice::TryNow) if unreadable => true,
+        (State::Unknown, Choice::SendAgain) if unreadable => false,
         (State::Wedged, Choice::TryNow) => match item.reason {
             Some(Reason::VendorFault) => item.kind.family() == Family::Charge,
             reason => reason == Some(Reason::Refused),

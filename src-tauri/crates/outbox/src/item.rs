@@ -167,6 +167,8 @@ stored! {
         SeveralFound = "several_found",
         /// The key may not look customers up.
         MayNotLook = "may_not_look",
+        /// What was written down cannot be read back: a fault of this program.
+        Unreadable = "unreadable",
         /// The member was turned away; nothing was owed.
         TurnedAway = "turned_away",
         /// Nobody knows whether it was handed out; nothing was charged.
@@ -345,6 +347,8 @@ pub enum Report {
     AccessWithdrawn,
     /// It may have been done.
     Unknown(Unknown),
+    /// No attempt can be made of what was written down: a fault of this program, and nobody was asked.
+    Unreadable,
     /// The customers that fit, by number: who have the particulars and, since it happened, what was
     /// sent. One who merely has the same name would be taken for a delivery. Answers [`Act::LookUp`].
     Found(Vec<String>),

@@ -67,6 +67,15 @@ pub(crate) fn probe(db: &Connection, name: &str, now: Timestamp) -> Result<()> {
     Ok(())
 }
 
+/// The one attempt of a lane on probation was none: nobody was asked, and the next need not wait for it.
+pub(crate) fn not_probed(db: &Connection, lane: &Lane) -> Result<()> {
+    db.prepare_cached(
+        "UPDATE lane SET not_before = 0 WHERE name = ?1 AND (failures > 0 OR withdrawn_at IS NOT NULL)",
+    )?
+    .execute([lane.name()])?;
+    Ok(())
+}
+
 /// Somebody wants it tried now, whatever it waits for.
 pub(crate) fn open(db: &Connection, lane: &Lane) -> Result<()> {
     ensure(db, lane)?;

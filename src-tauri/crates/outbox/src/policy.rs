@@ -154,6 +154,9 @@ pub fn after(act: Act, report: &Report, facts: &Facts, now: Timestamp, chance: f
             Step::Again { act, pause: Duration::ZERO, reason: Some(Reason::AccessWithdrawn) }
         }
         Report::Unknown(why) => lost(act, (*why).into(), facts, now, chance),
+        // What became of an earlier attempt is as unknown as before.
+        Report::Unreadable if facts.maybe_sent => Step::Unknown(Reason::Unreadable),
+        Report::Unreadable => Step::Wedged(Reason::Unreadable),
         Report::Found(customers) => match customers.as_slice() {
             // It is certain that it was not done, again and again: what is wrong lies in it.
             [] if facts.attempts >= LOOKED_UP_OFTEN => Step::Wedged(Reason::VendorFault),
@@ -173,21 +176,22 @@ pub fn after(act: Act, report: &Report, facts: &Facts, now: Timestamp, chance: f
     }
 }
 
-/// What the lane learns from how an attempt ended.
-pub fn news(report: &Report) -> LaneNews {
+/// What the lane learns from how an attempt ended; `None`: nobody was asked.
+pub fn news(report: &Report) -> Option<LaneNews> {
     match report {
         Report::Delivered { .. }
         | Report::Refused { .. }
         | Report::Found(_)
         | Report::MayNotLook
-        | Report::Credit(_) => LaneNews::Answers,
-        Report::NotSent => LaneNews::Fails { longest: LONGEST_PAUSE },
+        | Report::Credit(_) => Some(LaneNews::Answers),
+        Report::NotSent => Some(LaneNews::Fails { longest: LONGEST_PAUSE }),
         // Perhaps it was the item and not the vendor; others must not wait for long because of it.
         Report::Unknown(_) | Report::Declined | Report::Wait(None) => {
-            LaneNews::Fails { longest: DOUBT_PAUSE }
+            Some(LaneNews::Fails { longest: DOUBT_PAUSE })
         }
-        Report::Wait(Some(wait)) => LaneNews::Rests(*wait),
-        Report::AccessWithdrawn => LaneNews::Withdrawn,
+        Report::Wait(Some(wait)) => Some(LaneNews::Rests(*wait)),
+        Report::AccessWithdrawn => Some(LaneNews::Withdrawn),
+        Report::Unreadable => None,
     }
 }
 

@@ -312,6 +312,7 @@ pub(crate) fn conclude(
         | Report::Wait(_)
         | Report::AccessWithdrawn
         | Report::Unknown(_)
+        | Report::Unreadable
         | Report::Found(_)
         | Report::MayNotLook => (None, None, None, None),
     };
@@ -329,7 +330,10 @@ pub(crate) fn conclude(
         db.prepare_cached("UPDATE item SET credit_before = ?2 WHERE id = ?1")?
             .execute(params![item.id.0, credit])?;
     }
-    lane::tell(db, &item.lane, policy::news(report), chance, now)?;
+    match policy::news(report) {
+        Some(news) => lane::tell(db, &item.lane, news, chance, now)?,
+        None => lane::not_probed(db, &item.lane)?,
+    }
     let item = Item { trace_id: trace_id.map(str::to_owned), ..item };
     settle(db, &item, &step, maybe_sent, now)
 }

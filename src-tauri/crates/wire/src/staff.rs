@@ -437,6 +437,8 @@ pub enum ItemReason {
     SeveralFound,
     /// The key may not look customers up.
     MayNotLook,
+    /// What was written down cannot be read back: a fault of Portico, and not of the vendor.
+    Unreadable,
     /// Nobody here knows whether it was handed out; nothing was charged.
     HandOutUnknown,
     /// It was not handed out; nothing was charged.

@@ -1119,7 +1119,7 @@ currency: string, };
 
 export type ItemState = "waiting" | "sending" | "delivered" | "stuck" | "unknown" | "closed";
 
-export type ItemReason = "noConnection" | "vendorPause" | "accessWithdrawn" | "waitsForAnother" | "refused" | "tooOld" | "clockMoved" | "noAnswer" | "answerLost" | "vendorFault" | "interrupted" | "creditChanged" | "onceOnly" | "severalFound" | "mayNotLook" | "handOutUnknown" | "notHandedOut" | "turnedAway" | "settledDone" | "cancelled" | "priceChanged" | "reopened";
+export type ItemReason = "noConnection" | "vendorPause" | "accessWithdrawn" | "waitsForAnother" | "refused" | "tooOld" | "clockMoved" | "noAnswer" | "answerLost" | "vendorFault" | "interrupted" | "creditChanged" | "onceOnly" | "severalFound" | "mayNotLook" | "unreadable" | "handOutUnknown" | "notHandedOut" | "turnedAway" | "settledDone" | "cancelled" | "priceChanged" | "reopened";
 
 export type ItemAction = "tryNow" | "sendAgain" | "done" | "cancel" | "reopen";
 

@@ -125,6 +125,8 @@ export function allItems(now: number): InboxItem[] {
     ['unknown', 'creditChanged', 'topUp', ['sendAgain', 'done', 'cancel']],
     ['unknown', 'severalFound', 'lead', ['tryNow', 'sendAgain', 'done', 'cancel']],
     ['unknown', 'mayNotLook', 'trialBooking', ['tryNow', 'sendAgain', 'done', 'cancel']],
+    ['stuck', 'unreadable', 'sale', ['tryNow', 'done', 'cancel']],
+    ['unknown', 'unreadable', 'contract', ['tryNow', 'done', 'cancel']],
     ['waiting', 'noConnection', 'checkIn', ['tryNow', 'cancel']],
     ['waiting', 'vendorPause', 'timeUsage', ['tryNow', 'cancel']],
     ['waiting', 'accessWithdrawn', 'checkIn', ['tryNow', 'cancel']],

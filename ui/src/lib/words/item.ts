@@ -44,6 +44,7 @@ const reasons = {
   onceOnly: m.team_reason_onceOnly,
   severalFound: m.team_reason_severalFound,
   mayNotLook: m.team_reason_mayNotLook,
+  unreadable: m.team_reason_unreadable,
   handOutUnknown: m.team_reason_handOutUnknown,
   notHandedOut: m.team_reason_notHandedOut,
   turnedAway: m.team_reason_turnedAway,
@@ -86,6 +87,7 @@ export function reasonOf({ kind, state, reason }: Told): string | null {
   if (kind === 'timeUsage' && (reason === 'handOutUnknown' || reason === 'notHandedOut'))
     return ran[reason]();
   if (reason === 'onceOnly' && state === 'stuck') return m.team_reason_onceOnly_stuck();
+  if (reason === 'unreadable' && state === 'stuck') return m.team_reason_unreadable_stuck();
   if (!among(LOST, reason)) return reasons[reason]();
   return `${reasons[reason]()} ${state === 'unknown' ? m.team_look() : m.team_looks_itself()}`;
 }

@@ -234,6 +234,7 @@ const fn reason(reason: Reason) -> ItemReason {
         Reason::OnceOnly => ItemReason::OnceOnly,
         Reason::SeveralFound => ItemReason::SeveralFound,
         Reason::MayNotLook => ItemReason::MayNotLook,
+        Reason::Unreadable => ItemReason::Unreadable,
         Reason::HandOutUnknown => ItemReason::HandOutUnknown,
         Reason::NotHandedOut => ItemReason::NotHandedOut,
         Reason::TurnedAway => ItemReason::TurnedAway,

@@ -262,7 +262,7 @@ impl World<'_> {
             Report::Delivered { .. } => return self.tap_ended(number, TapEnd::CheckedIn),
             Report::Refused { trace_id, .. } => return self.tap_ended(number, TapEnd::Refused { trace_id }),
             Report::Unknown(why) => return self.tap_ended(number, TapEnd::Unknown(why)),
-            Report::Found(_) | Report::MayNotLook | Report::Credit(_) => {
+            Report::Found(_) | Report::MayNotLook | Report::Credit(_) | Report::Unreadable => {
                 unreachable!("not an answer to a check-in")
             }
         };

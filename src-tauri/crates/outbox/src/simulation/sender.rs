@@ -167,6 +167,7 @@ impl World<'_> {
             | Report::Found(_)
             | Report::MayNotLook
             | Report::Credit(_) => shadow.healthy = true,
+            Report::Unreadable => unreachable!("nobody answers that"),
             Report::NotSent
             | Report::Declined
             | Report::Unknown(_)
@@ -207,7 +208,8 @@ impl World<'_> {
             | Report::Wait(_)
             | Report::AccessWithdrawn
             | Report::Unknown(_)
-            | Report::MayNotLook => None,
+            | Report::MayNotLook
+            | Report::Unreadable => None,
         }
     }
 

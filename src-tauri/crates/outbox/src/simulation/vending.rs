@@ -190,7 +190,8 @@ impl World<'_> {
             | Report::AccessWithdrawn
             | Report::Unknown(_)
             | Report::Found(_)
-            | Report::MayNotLook => false,
+            | Report::MayNotLook
+            | Report::Unreadable => false,
         };
         match live {
             Live::Identify if fine => self.vends[vend].at = Step::Write(Stage::Identified),

@@ -184,6 +184,7 @@ pub(super) const fn word(report: &Report) -> &'static str {
         Report::Found(_) => "found",
         Report::MayNotLook => "may not look",
         Report::Credit(_) => "credit",
+        Report::Unreadable => "unreadable",
     }
 }
 

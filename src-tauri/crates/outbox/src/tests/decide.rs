@@ -63,8 +63,11 @@ fn expected(kind: Kind, reusable: bool, state: State, reason: Option<Reason>) ->
         State::Wedged => {
             let late = matches!(reason, Some(Reason::TooOld | Reason::ClockMoved | Reason::HandOutUnknown));
             let no_lock = reason == Some(Reason::VendorFault) && kind.family() == Family::Charge;
-            (reason == Some(Reason::Refused) || no_lock, late)
+            let may_go = matches!(reason, Some(Reason::Refused | Reason::Unreadable));
+            (may_go || no_lock, late)
         }
+        // Sent again, it would count as never sent, and nothing would go out.
+        State::Unknown if reason == Some(Reason::Unreadable) => (true, false),
         State::Unknown => (matches!(reason, Some(Reason::MayNotLook | Reason::SeveralFound)), !once_only),
     };
     let some = [now.then_some(Choice::TryNow), again.then_some(Choice::SendAgain)];

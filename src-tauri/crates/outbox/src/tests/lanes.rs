@@ -120,6 +120,26 @@ fn a_lane_that_failed_gets_one_attempt_at_a_time() {
 }
 
 #[test]
+fn a_lane_learns_nothing_from_what_cannot_be_read_back() {
+    let health = |queue: &Queue| dump_of(&queue.db, "lane", &["name", "rests_until", "failures", "withdrawn_at"]);
+    for trouble in [Report::NotSent, LOST, Report::AccessWithdrawn] {
+        let mut queue = Queue::new();
+        let before = queue.enqueue(&through(1, 1));
+        queue.run(&trouble);
+        queue.decide(before, &Decision::Cancel { note: "not needed".to_owned() }).unwrap();
+        let broken: Vec<_> = (2..=4).map(|number| queue.enqueue(&through(1, number))).collect();
+        let known = health(&queue);
+        queue.later(HOUR);
+        for id in broken {
+            // One at a time still, and the next need not wait: nobody was asked.
+            assert_eq!(queue.run(&Report::Unreadable).id, id, "{trouble:?}");
+            assert_eq!(queue.is(id), (State::Wedged, Some(Reason::Unreadable)), "{trouble:?}");
+        }
+        assert_eq!(health(&queue), known, "{trouble:?}");
+    }
+}
+
+#[test]
 fn probation_of_one_lane_takes_no_room_from_the_others() {
     let mut queue = Queue::new();
     for device in [1_i64, 2, 3] {

@@ -372,7 +372,7 @@ fn words_in_the_store_never_change() {
     assert_eq!(
         words(&reasons),
         "no_connection vendor_pause access_withdrawn refused too_old clock_moved no_answer answer_lost \
-         vendor_fault interrupted credit_changed once_only several_found may_not_look turned_away \
+         vendor_fault interrupted credit_changed once_only several_found may_not_look unreadable turned_away \
          hand_out_unknown not_handed_out settled_done cancelled reopened"
     );
     let stages: Vec<_> = Stage::ALL.iter().map(|stage| stage.word()).collect();

@@ -157,6 +157,7 @@ pub(super) fn reports() -> Vec<(&'static str, Report)> {
         Report::Credit(Some(1000)),
         Report::Credit(Some(750)),
         Report::Credit(None),
+        Report::Unreadable,
     ];
     all.into_iter().map(|report| (report_name(&report), report)).collect()
 }
@@ -183,6 +184,7 @@ fn report_name(report: &Report) -> &'static str {
         Report::Credit(Some(1000)) => "credit as before",
         Report::Credit(Some(_)) => "credit changed",
         Report::Credit(None) => "credit not told",
+        Report::Unreadable => "unreadable",
     }
 }
 
@@ -197,7 +199,8 @@ pub(super) fn can_end(act: Act, report: &Report) -> bool {
         | Report::Declined
         | Report::Wait(_)
         | Report::AccessWithdrawn
-        | Report::Unknown(_) => true,
+        | Report::Unknown(_)
+        | Report::Unreadable => true,
     }
 }
 
