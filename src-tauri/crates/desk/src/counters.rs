@@ -26,7 +26,7 @@ use crate::settings::{Device, HandOut, Role, Settings, TimeDevice, Vending};
 use crate::{Message, Parts};
 
 pub(crate) use catalogues::{CatalogueOrder, Catalogues, Orders as CatalogueOrders};
-use clerk::{Clerk, Entry};
+use clerk::{Clerk, Entry, Runner};
 pub(crate) use readers::is_meant_by_sign_up;
 
 /// A place, by its order among those that sell.
@@ -318,9 +318,16 @@ impl Place {
         let reader = settings.readers.iter().position(|reader| reader.name == device.reader);
         let all = (0..settings.readers.len()).map(ReaderIndex);
         let meant = all.filter(|reader| readers::is_meant_by(settings, &device.reader, *reader)).collect();
+        let runner = match hand {
+            Hand::Device(output) => {
+                Some(Runner::new(settings.outputs.get(output.0).is_some_and(turns_itself_off)))
+            }
+            Hand::Team | Hand::Shelves(_) | Hand::Machine { .. } => None,
+        };
         let clerk = Arc::new(Clerk {
             place: at,
             device: device.id,
+            runner,
             api: shop.devices.get(&device.id).cloned(),
             currency: settings.currency,
             draw: terms.draw,
@@ -331,10 +338,7 @@ impl Place {
         });
         let (entries, written) = mpsc::unbounded_channel();
         tasks.spawn(Arc::clone(&clerk).write_down(written));
-        if let Hand::Device(output) = hand {
-            let turns_itself_off = settings.outputs.get(output.0).is_some_and(turns_itself_off);
-            tasks.spawn(Arc::clone(&clerk).recall(turns_itself_off));
-        }
+        tasks.spawn(Arc::clone(&clerk).recall());
         Some(Self {
             device: device.id,
             counter: Counter::new(terms, ids),

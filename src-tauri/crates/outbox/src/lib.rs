@@ -19,6 +19,7 @@ mod picture;
 mod policy;
 mod queue;
 mod row;
+mod running;
 mod sale;
 mod staff;
 mod store;

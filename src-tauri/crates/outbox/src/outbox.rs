@@ -4,6 +4,7 @@ use std::path::Path;
 use std::sync::mpsc;
 use std::thread;
 
+use domain::DeviceId;
 use jiff::Timestamp;
 use rusqlite::Connection;
 use tokio::sync::{oneshot, watch};
@@ -18,7 +19,7 @@ use crate::policy::{LaneNews, Rules};
 use crate::queue::{self, Context};
 use crate::sale::{self, Sale};
 use crate::store::{Store, StoreKey, Trouble};
-use crate::{OutboxError, Result, decide, lane, row};
+use crate::{OutboxError, Result, decide, lane, row, running};
 
 /// Whether the store can be used.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -175,6 +176,22 @@ impl Outbox {
     /// It was not written down. [`OutboxError::NotPossible`]: it was handed out, or a person has to say.
     pub async fn not_handed_out(&self, key: Uuid, now: Timestamp) -> Result<()> {
         self.write(move |db, _| sale::not_handed_out(db, key, now)).await
+    }
+
+    /// Writes down until when a time device runs; `None` when it does not any more.
+    ///
+    /// # Errors
+    /// It was not written down.
+    pub async fn runs(&self, device: DeviceId, until: Option<Timestamp>) -> Result<()> {
+        self.write(move |db, _| running::put(db, device, until)).await
+    }
+
+    /// Until when a time device runs, or ran; `None` when nobody switched it on since it was off.
+    ///
+    /// # Errors
+    /// The store cannot be read. Then the device may run.
+    pub async fn runs_until(&self, device: DeviceId) -> Result<Option<Timestamp>> {
+        self.read(move |store| running::until(&store.db, device)).await
     }
 
     /// How far an item is, and why: for following a charge on the screen.

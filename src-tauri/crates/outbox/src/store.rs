@@ -33,6 +33,7 @@ pub(crate) const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0005_draft_pictures.sql"),
     include_str!("migrations/0006_staff.sql"),
     include_str!("migrations/0007_members.sql"),
+    include_str!("migrations/0008_running.sql"),
 ];
 
 /// Counts what is open. Not a part of the file: every connection makes its own.

@@ -1,7 +1,6 @@
 //! The part of a place that waits: for the vendor, for the disk, for what becomes of a charge. One clerk a
 //! place. Everything comes back as a message; nothing in here decides.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -11,7 +10,7 @@ use domain::{
 use jiff::Timestamp;
 use magicline::{DeviceApi, Error, OpenApi, Permit};
 use outbox::{Charge, ItemId, Kind, Lane, Lookup, NewItem, Outbox, OutboxError, Reason, Sale, Stage, State};
-use tokio::sync::{Mutex, mpsc};
+use tokio::sync::{OnceCell, mpsc};
 use tokio::task::JoinSet;
 use tokio::time::timeout;
 use uuid::Uuid;
@@ -26,15 +25,13 @@ use crate::{Clock, Message, directory, greeting};
 
 /// How long what becomes of a charge is followed for the screen. The team sees it after that, too.
 const FOLLOWED: Duration = Duration::from_mins(2);
-/// Devices that run, and until when: device and milliseconds since 1970 UTC, one a line.
-const RUNNING: &str = "running-devices";
-/// One place at a time changes what is kept under [`RUNNING`].
-static RUNNING_CHANGES: Mutex<()> = Mutex::const_new(());
 
 /// See the module.
 pub(super) struct Clerk {
     pub(super) place: PlaceIndex,
     pub(super) device: DeviceId,
+    /// Where minutes are sold.
+    pub(super) runner: Option<Runner>,
     /// `None` when the device's token is not in the keychain.
     pub(super) api: Option<Arc<DeviceApi>>,
     pub(super) currency: Currency,
@@ -44,6 +41,20 @@ pub(super) struct Clerk {
     pub(super) members: Option<Arc<OpenApi>>,
     pub(super) clock: Clock,
     pub(super) messages: mpsc::Sender<Message>,
+}
+
+/// A device that runs for the minutes that were bought.
+pub(super) struct Runner {
+    turns_itself_off: bool,
+    /// Whether it runs since before the start is known, and was told.
+    found: OnceCell<()>,
+}
+
+impl Runner {
+    /// One that turns itself off goes on when the program ends; any other is switched off at the start.
+    pub(super) const fn new(turns_itself_off: bool) -> Self {
+        Self { turns_itself_off, found: OnceCell::const_new() }
+    }
 }
 
 /// Something to write down. Written in the order it was given.
@@ -157,6 +168,8 @@ impl Clerk {
     pub(super) async fn write_down(self: Arc<Self>, mut entries: mpsc::UnboundedReceiver<Entry>) {
         // Ends with this.
         let mut followed = JoinSet::new();
+        // Until when the device runs, while the disk has not taken it.
+        let mut unkept = None;
         while let Some(entry) = entries.recv().await {
             while followed.try_join_next().is_some() {}
             let now = self.clock.wall();
@@ -190,13 +203,24 @@ impl Clerk {
                     self.tell(Input::Written(sale, Kept::TopUp(item))).await;
                     followed.spawn(Arc::clone(&self).follow_top_up(sale, item, who));
                 }
-                Entry::Runs(until) => self.remember(until).await,
+                Entry::Runs(until) => unkept = Some(until),
+            }
+            if let Some(until) = unkept
+                && self.remember(until).await
+            {
+                unkept = None;
             }
         }
     }
 
     async fn stage(&self, stage: Stage, record: Record, language: Language, now: Timestamp) {
         let sale = record.sale;
+        if stage == Stage::HandingOut
+            && let Err(error) = self.find().await
+        {
+            tracing::error!(%error, "a device that may run is not sold");
+            return self.tell(Input::Written(sale, Kept::Beginning(false))).await;
+        }
         let written = self.outbox.sale(self.row(stage, record, language), now).await;
         let kept = written.inspect_err(|error| tracing::error!(%error, ?stage, "a sale is not written down"));
         if stage == Stage::HandingOut {
@@ -309,42 +333,44 @@ impl Clerk {
         }
     }
 
-    /// Remembers until when the device runs, for the next start.
-    async fn remember(&self, until: Option<Moment>) {
-        let _one_at_a_time = RUNNING_CHANGES.lock().await;
-        let mut running = self.running().await;
-        match until {
-            Some(until) => running.insert(self.device, until.wall.as_millisecond()),
-            None => running.remove(&self.device),
-        };
-        let lines: Vec<_> = running.iter().map(|(device, until)| format!("{device} {until}")).collect();
-        let kept = self.outbox.set_setting(RUNNING, lines.join("\n")).await;
-        kept.inspect_err(|error| tracing::warn!(%error, "that a device runs is not written down")).ok();
+    /// Remembers until when the device runs, for the next start; says whether it is on the disk.
+    async fn remember(&self, until: Option<Moment>) -> bool {
+        let kept = self.outbox.runs(self.device, until.map(|until| until.wall)).await;
+        kept.inspect_err(|error| tracing::warn!(%error, "whether a device runs is written down later")).is_ok()
     }
 
-    /// Finds out at the start whether the device runs: only one that switches itself off can.
-    pub(super) async fn recall(self: Arc<Self>, turns_itself_off: bool) {
+    /// Finds out at the start whether the device runs, as soon as the store says so.
+    pub(super) async fn recall(self: Arc<Self>) {
         let mut condition = self.outbox.condition();
-        if condition.wait_for(|now| *now == outbox::Condition::Open).await.is_err() {
-            return;
-        }
-        if !turns_itself_off {
-            return self.remember(None).await;
-        }
-        let until = self.running().await.get(&self.device).copied();
-        let until = until.and_then(|until| Timestamp::from_millisecond(until).ok());
-        if let Some(until) = until.and_then(|until| self.in_time(until)) {
-            self.tell(Input::Runs(until)).await;
+        loop {
+            if condition.wait_for(|now| *now == outbox::Condition::Open).await.is_err() {
+                return;
+            }
+            match self.find().await {
+                Ok(()) => return,
+                Err(error) => tracing::error!(%error, "whether a device runs is not known yet"),
+            }
+            // And whoever buys minutes meanwhile has it looked at again.
+            if condition.changed().await.is_err() {
+                return;
+            }
         }
     }
 
-    async fn running(&self) -> BTreeMap<DeviceId, i64> {
-        let kept = self.outbox.setting(RUNNING).await.ok().flatten().unwrap_or_default();
-        let line = |line: &str| {
-            let (device, until) = line.split_once(' ')?;
-            Some((DeviceId(device.parse().ok()?), until.parse().ok()?))
+    /// Tells until when the device runs since before the start, once. Only one that turns itself off can.
+    async fn find(&self) -> Result<(), OutboxError> {
+        let Some(runner) = &self.runner else { return Ok(()) };
+        let found = async || {
+            if !runner.turns_itself_off {
+                return self.outbox.runs(self.device, None).await;
+            }
+            let until = self.outbox.runs_until(self.device).await?;
+            if let Some(until) = until.and_then(|until| self.in_time(until)) {
+                self.tell(Input::Runs(until)).await;
+            }
+            Ok(())
         };
-        kept.lines().filter_map(line).collect()
+        runner.found.get_or_try_init(found).await.copied()
     }
 
     /// What an answer tells about the connection.
@@ -455,25 +481,4 @@ const fn stands(state: State, reason: Option<Reason>) -> Option<ChargeView> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn only_what_the_vendor_has_is_booked() {
-        use ChargeView::{Booked, Unknown, Waiting};
-        for (state, reason, told) in [
-            (State::Delivered, None, Some(Booked)),
-            (State::Closed, Some(Reason::SettledDone), Some(Booked)),
-            (State::Closed, Some(Reason::Cancelled), None),
-            (State::Closed, Some(Reason::NotHandedOut), None),
-            (State::Closed, None, None),
-            (State::Ready, None, None),
-            (State::Ready, Some(Reason::NoConnection), Some(Waiting)),
-            (State::Ready, Some(Reason::AnswerLost), Some(Unknown)),
-            (State::Wedged, Some(Reason::Refused), Some(Waiting)),
-            (State::Unknown, Some(Reason::CreditChanged), Some(Unknown)),
-        ] {
-            assert_eq!(stands(state, reason), told, "{state:?} {reason:?}");
-        }
-    }
-}
+mod tests;

@@ -22,8 +22,12 @@ impl Counter {
             }
             return Vec::new();
         }
-        let terms = &self.terms;
+        let (terms, in_use) = (&self.terms, self.in_use());
         let Some(sale) = self.sale.as_mut().filter(|sale| sale.id == id) else { return Vec::new() };
+        // It was found running since this sale began. Nothing has moved yet.
+        if let (Kept::Beginning(true), Step::Beginning { .. }, Some(end)) = (&kept, &sale.step, in_use) {
+            return self.over(end, now);
+        }
         let lapsed = sale.lock_until.is_some_and(|until| until.instant <= now.instant);
         match (kept, &sale.step) {
             // The disk took so long that the vendor's yes is over. Nothing has moved yet.

@@ -125,10 +125,12 @@ impl Counter {
 
     /// Why nobody can buy here now, if so.
     fn closed(&self) -> Option<SaleEnd> {
-        match self.running {
-            Some(run) => Some(SaleEnd::InUse { until_ms: run.until.wall.as_millisecond() as f64 }),
-            None => (!self.ready).then_some(SaleEnd::NothingForSale),
-        }
+        self.in_use().or_else(|| (!self.ready).then_some(SaleEnd::NothingForSale))
+    }
+
+    /// Somebody has it still.
+    pub(super) fn in_use(&self) -> Option<SaleEnd> {
+        self.running.map(|run| SaleEnd::InUse { until_ms: run.until.wall.as_millisecond() as f64 })
     }
 
     pub(super) fn start(

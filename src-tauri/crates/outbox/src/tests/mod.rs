@@ -15,6 +15,7 @@ mod policy;
 mod privacy;
 mod process;
 mod queue;
+mod running;
 mod sale;
 mod schema;
 mod staff;

@@ -203,6 +203,34 @@ fn a_store_written_by_version_4_is_upgraded_with_every_row() {
     assert!(fs::read(folder.path().join("store.db.v4")).unwrap() == bytes);
 }
 
+#[test]
+fn devices_that_ran_in_an_earlier_version_still_run() {
+    // (what the setting held, what of it is a device and a time)
+    for (kept, devices) in [
+        (None, vec![]),
+        (Some(""), vec![]),
+        (Some("41 1772600600000"), vec![(41, 600)]),
+        (Some("41 1772600600000\n42 1772600060000"), vec![(41, 600), (42, 60)]),
+        (Some("41 soon\n\nlamp 1772600600000\n42 1772600060000 x\n1 2 3\n43 1772600001000\n44"), vec![(43, 1)]),
+    ] {
+        let folder = folder();
+        let db = of_version(7, folder.path());
+        db.execute_batch("INSERT INTO setting VALUES ('currency', 'EUR')").unwrap();
+        if let Some(kept) = kept {
+            db.execute("INSERT INTO setting VALUES ('running-devices', ?1)", [kept]).unwrap();
+        }
+        db.close().unwrap();
+        let store = open(folder.path()).unwrap();
+        for device in 1..50 {
+            let until = running::until(&store.db, domain::DeviceId(device)).unwrap().map(seconds);
+            let expected = devices.iter().find(|(id, _)| *id == device).map(|(_, until)| *until);
+            assert_eq!(until, expected, "{kept:?} {device}");
+        }
+        // They moved: nothing else of the settings did.
+        assert_eq!(column(&store.db, "SELECT name FROM setting"), ["currency"], "{kept:?}");
+    }
+}
+
 /// Makes the fixtures of earlier versions, each once. They are not made again: they stand for the stores
 /// that are out there, and those do not change.
 #[test]
@@ -347,11 +375,13 @@ fn an_upgrade_that_fails_at_any_statement_leaves_the_store_as_it_was() {
         "draft",
         "item_draft",
         "draft_picture",
+        "running",
     ];
     let made = column(
         &open(folder().path()).unwrap().db,
         "SELECT name FROM sqlite_schema
-         WHERE (tbl_name IN ('member', 'credential', 'directory', 'sale', 'draft', 'draft_picture') OR name = 'item_draft')
+         WHERE (tbl_name IN ('member', 'credential', 'directory', 'sale', 'draft', 'draft_picture', 'running')
+            OR name = 'item_draft')
          AND name NOT LIKE 'sqlite_%' ORDER BY name",
     );
     assert_eq!(made.len(), obstacles.len(), "{made:?}");
@@ -417,6 +447,7 @@ fn every_table_is_strict() {
             "lane",
             "ledger",
             "member",
+            "running",
             "sale",
             "setting"
         ]

@@ -262,6 +262,19 @@ fn a_device_that_ran_before_the_start_is_found_running() {
 }
 
 #[test]
+fn a_device_that_is_found_running_while_somebody_buys_is_not_switched_on_for_them() {
+    for at in possible(HandOutBy::Device) {
+        let mut desk = Desk::at(HandOutBy::Device, at);
+        let _ = desk.give(Input::Runs(desk.now.after(Duration::from_secs(500))));
+        assert_eq!(step(&desk.counter), Some(at), "nobody is turned away in the middle");
+        if at == At::Beginning {
+            assert_eq!(words(&desk.kept(Kept::Beginning(true))), "not out");
+            assert!(matches!(end(&desk.counter), Some(SaleEnd::InUse { .. })));
+        }
+    }
+}
+
+#[test]
 fn what_was_switched_on_or_touched_for_another_sale_is_nobodys() {
     for (by, at) in everywhere() {
         for other in [0, 2, 999] {
