@@ -126,6 +126,8 @@ pub(crate) enum Input {
     NoSuchCode,
     /// The code that was typed was not looked at: after so many wrong ones, none is before then.
     CodeMustWait(Timestamp),
+    /// The code that was typed was not looked at: the store cannot be read.
+    CodeNotLookedUp,
     /// The vendor opened a payment session, or did not.
     Session(u32, Answer<Session>),
     /// The payment window of this number ended: with the vendor's token, or without.
@@ -308,6 +310,7 @@ enum CodeSaid {
     Nothing,
     Unknown,
     MustWait(Timestamp),
+    NotLookedUp,
 }
 
 /// Something the vendor was asked about a value, and what it said.
@@ -472,6 +475,7 @@ impl SignUp {
             Input::Coded(code) => self.coded(code),
             Input::NoSuchCode => self.code_said(CodeSaid::Unknown),
             Input::CodeMustWait(until) => self.code_said(CodeSaid::MustWait(until)),
+            Input::CodeNotLookedUp => self.code_said(CodeSaid::NotLookedUp),
             Input::Session(window, session) => self.session(window, session, now),
             Input::Paid(window, token) => self.paid(window, token),
             Input::Sent(sent) => self.sent(sent),

@@ -78,7 +78,7 @@ impl SignUp {
             Step::Start(said) => SignUpStep::Start {
                 choices: self.choices(),
                 code: match *said {
-                    CodeSaid::Nothing => CodeView::Unsaid,
+                    CodeSaid::Nothing | CodeSaid::NotLookedUp => CodeView::Unsaid,
                     CodeSaid::Unknown => CodeView::Unknown,
                     CodeSaid::MustWait(until) => {
                         CodeView::MustWait { until_ms: until.as_millisecond() as f64 }
@@ -224,7 +224,7 @@ impl SignUp {
     }
 
     fn trouble(&self) -> Option<SignUpTrouble> {
-        if self.not_kept {
+        if self.not_kept || matches!(self.step, Step::Start(CodeSaid::NotLookedUp)) {
             return Some(SignUpTrouble::NotKept);
         }
         let Step::Part(part) = self.step else { return None };

@@ -170,7 +170,13 @@ impl Drafts {
         let Some(code) = ResumeCode::parse(typed.expose()) else {
             return self.clerk.tell(sign_up, Input::NoSuchCode).await;
         };
-        let found = self.outbox.draft_by_code(code).await.ok().flatten();
+        let found = match self.outbox.draft_by_code(code).await {
+            Ok(found) => found,
+            Err(error) => {
+                tracing::error!(%error, "nobody can say whose code it is");
+                return self.clerk.tell(sign_up, Input::CodeNotLookedUp).await;
+            }
+        };
         match &found {
             Some(_) => wrong.right(),
             None => wrong.wrong(now),

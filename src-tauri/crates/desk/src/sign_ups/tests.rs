@@ -29,10 +29,16 @@ struct Desk {
 
 impl Desk {
     async fn open() -> Self {
+        let desk = Self::closed();
+        desk.outbox.open(StoreKey::generate().unwrap(), Timestamp::UNIX_EPOCH).await.unwrap();
+        desk
+    }
+
+    /// Its store is.
+    fn closed() -> Self {
         let folder = tempfile::tempdir().unwrap();
         let outbox =
             Outbox::new(folder.path(), Rules { replay_for: Duration::from_secs(60), ..Rules::default() });
-        outbox.open(StoreKey::generate().unwrap(), Timestamp::UNIX_EPOCH).await.unwrap();
         let seconds = Arc::new(AtomicI64::new(1_000_000));
         let told = Arc::clone(&seconds);
         let clock = Clock::new(move || Timestamp::from_second(told.load(Ordering::Relaxed)).unwrap());
@@ -83,6 +89,9 @@ impl Desk {
             if let Input::CodeMustWait(until) = input {
                 return Some(Code::MustWait(until));
             }
+            if matches!(input, Input::CodeNotLookedUp) {
+                return Some(Code::NotLookedUp);
+            }
             matches!(input, Input::NoSuchCode).then_some(Code::Unknown)
         })
         .await
@@ -98,6 +107,7 @@ enum Code {
     Opens(u128),
     Unknown,
     MustWait(Timestamp),
+    NotLookedUp,
 }
 
 fn row(key: u128, body: &str) -> Box<Row> {
@@ -148,6 +158,18 @@ async fn a_draft_is_found_by_its_code_and_guesses_cost_waits() {
         assert_eq!(desk.resume("999999").await, Code::Unknown);
     }
     assert_eq!(desk.resume(&code).await, Code::Opens(7), "three are free again");
+}
+
+#[tokio::test]
+async fn a_code_that_cannot_be_looked_up_is_no_wrong_one() {
+    let mut desk = Desk::closed();
+    for _ in 0..9 {
+        assert_eq!(desk.resume("999999").await, Code::NotLookedUp);
+    }
+    desk.outbox.open(StoreKey::generate().unwrap(), Timestamp::UNIX_EPOCH).await.unwrap();
+    desk.enter(Entry::Park(1, row(7, "{}")));
+    let code = desk.next(code).await;
+    assert_eq!(desk.resume(&code).await, Code::Opens(7), "it waits for nothing");
 }
 
 #[tokio::test]

@@ -146,6 +146,10 @@ fn a_code_that_was_not_looked_at_is_not_called_wrong() {
     assert_eq!(code(&world), CodeView::MustWait { until_ms: until.as_millisecond() as f64 });
     world.tell(Input::NoSuchCode);
     assert_eq!(code(&world), CodeView::Unknown);
+    world.tell(Input::CodeNotLookedUp);
+    assert_eq!((code(&world), world.view().trouble), (CodeView::Unsaid, Some(wire::SignUpTrouble::NotKept)));
+    world.tell(Input::CodeMustWait(until));
+    assert_eq!(world.view().trouble, None, "it can be read again");
 }
 
 /// The vendor takes nobody without a first name, and some people have none.
