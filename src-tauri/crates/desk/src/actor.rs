@@ -176,7 +176,7 @@ impl Actor {
             Message::Team(order, reply) => {
                 let done = self.state.running().ok_or(NotTaken).and_then(|desk| desk.team(order, now));
                 self.show(now);
-                answer(reply, done.is_ok());
+                answer(reply, done);
             }
             Message::TeamNeeded(needed) => self.serve(|desk| desk.team_needed(needed, now)),
             Message::SignUp(message) => self.serve(|desk| desk.sign_up(message, now)),

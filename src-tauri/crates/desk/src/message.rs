@@ -79,7 +79,7 @@ pub(crate) enum Message {
     /// A door, a drawer or what is switched said something.
     Output(OutputIndex, OutputEvent),
     /// The team did something about a sale; the reply tells whether it was possible.
-    Team(TeamOrder, oneshot::Sender<bool>),
+    Team(TeamOrder, Taken),
     /// Something waits for the team.
     TeamNeeded(bool),
     /// Something about signing up.
@@ -160,7 +160,7 @@ pub(crate) enum SignUpMessage {
     /// The payment window of this number ended: with the vendor's token, or without.
     Paid(u32, Option<Redacted<String>>),
     /// The team did something about a draft; the reply tells whether it was possible.
-    Team(Uuid, SignUpAction, oneshot::Sender<bool>),
+    Team(Uuid, SignUpAction, Taken),
     /// The vendor took an item and gave this. Told before the outbox knows that it is delivered.
     Result(outbox::ItemId, Box<crate::transport::SignedUp>),
     /// An item of the sign-up of this number is delivered; the number is what the vendor calls it by.

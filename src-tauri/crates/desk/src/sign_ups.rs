@@ -258,7 +258,7 @@ impl SignUps {
             SignUpMessage::Picture(sign_up, jpeg, reply) => answer(reply, self.picture(sign_up, jpeg, now)),
             SignUpMessage::Paid(window, token) => self.tell(Input::Paid(window, token), now),
             SignUpMessage::Team(draft, action, reply) => {
-                answer(reply, self.team(draft, action, idle, now).is_ok());
+                answer(reply, self.team(draft, action, idle, now));
             }
             SignUpMessage::Result(item, result) => {
                 while self.results.len() >= MOST_RESULTS && self.results.pop_first().is_some() {}

@@ -29,7 +29,7 @@ use super::team::Team;
 use super::view::{self, Floor};
 use super::{Attention, Front, NotTaken, Order, export};
 use crate::counters::{CatalogueOrder, CatalogueOrders, TeamOrder};
-use crate::message::SignUpMessage;
+use crate::message::{SignUpMessage, ask};
 use crate::parts::until;
 use crate::reception::{Ordered, ReceptionOrder};
 use crate::rest::{Rest, Word};
@@ -325,18 +325,14 @@ impl Room {
     /// Has the desk do something about a sale.
     async fn team(&mut self, order: TeamOrder) -> Result<(), NotTaken> {
         self.opened()?;
-        let (reply, possible) = oneshot::channel();
-        self.parts.messages.send(Message::Team(order, reply)).await.map_err(|_| NotTaken)?;
-        if possible.await.unwrap_or(false) { Ok(()) } else { Err(NotTaken) }
+        ask(&self.parts.messages, |possible| Message::Team(order, possible)).await
     }
 
     async fn sign_up(&mut self, draft: &str, action: SignUpAction) -> Result<(), NotTaken> {
         self.opened()?;
         let draft = Uuid::parse_str(draft).map_err(|_| NotTaken)?;
-        let (reply, possible) = oneshot::channel();
-        let message = Message::SignUp(SignUpMessage::Team(draft, action, reply));
-        self.parts.messages.send(message).await.map_err(|_| NotTaken)?;
-        if possible.await.unwrap_or(false) { Ok(()) } else { Err(NotTaken) }
+        let order = |possible| Message::SignUp(SignUpMessage::Team(draft, action, possible));
+        ask(&self.parts.messages, order).await
     }
 
     async fn reception(&mut self, order: ReceptionOrder) -> Result<(), NotTaken> {
