@@ -35,9 +35,13 @@ impl Looked {
         self.shown += PAGE;
     }
 
-    /// What is to be seen of it now.
-    pub(super) async fn view(&self, outbox: &Outbox, team: &Team) -> ActivityView {
-        let mut lines = outbox.activity(self.person, None, self.shown + 1).await.unwrap_or_default();
+    /// What is shown of it, and one line more if there is one.
+    pub(super) async fn lines(&self, outbox: &Outbox) -> Result<Vec<Activity>, OutboxError> {
+        outbox.activity(self.person, None, self.shown + 1).await
+    }
+
+    /// What is to be seen of it, with these lines.
+    pub(super) fn view(&self, mut lines: Vec<Activity>, team: &Team) -> ActivityView {
         let more = lines.len() > self.shown;
         lines.truncate(self.shown);
         ActivityView {

@@ -8,7 +8,7 @@ use std::time::Duration;
 use domain::{Language, Permission, PersonId};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
-use outbox::{ItemId, Kind, Listed, Outbox, OutboxError, Part, StaffAct, StaffEvent};
+use outbox::{Condition, ItemId, Kind, Listed, Outbox, OutboxError, Part, StaffAct, StaffEvent, Trouble};
 use secrecy::{ExposeSecret, SecretString};
 use tokio::sync::{mpsc, oneshot, watch};
 use tokio::task::spawn_blocking;
@@ -36,7 +36,7 @@ use crate::rest::{Rest, Word};
 use crate::sale::SaleId;
 use crate::settings::Look;
 use crate::tries::{self, Tries, Whose};
-use crate::{Message, Parts};
+use crate::{Message, Parts, keeper};
 
 /// Where a sign-up goes on that was opened again: what was entered is to be corrected.
 const DETAILS: &str = "details";
@@ -192,7 +192,11 @@ impl Room {
                 () = until(refresh) => {
                     refresh = None;
                     let floor = floor.borrow_and_update().clone();
-                    self.show(&floor).await;
+                    let unread = self.show(&floor).await;
+                    // A store that is closed is said to be open again; one that fails only shows it.
+                    if unread && *self.outbox.condition().borrow() == Condition::Open {
+                        refresh = Some(Instant::now() + self.parts.pauses.store);
+                    }
                 }
                 () = until(locks_at) => {
                     self.goes(Some(activity::BY_ITSELF)).await;
@@ -507,23 +511,19 @@ impl Room {
         self.outbox.set_setting(SEEN_FILES, seen).await
     }
 
-    async fn show(&mut self, floor: &Floor) {
+    /// Returns whether something could not be read. What is shown then says so, and not that nothing waits.
+    async fn show(&mut self, floor: &Floor) -> bool {
         let now = self.parts.clock.wall();
-        let (line, mut alarms) = match self.overview(now).await {
-            Ok(found) => found,
-            Err(error) => {
-                tracing::debug!(%error, "the team sees no outbox");
-                Default::default()
-            }
-        };
+        let mut unread = None;
+        let (line, mut alarms) = or_unread(self.overview(now).await, &mut unread);
         alarms.extend(floor.rest.as_ref().map(Rest::alarm));
-        let needed = line.person > 0 || floor.needs_team() || !alarms.is_empty();
+        let needed = line.person > 0 || floor.needs_team() || !alarms.is_empty() || unread.is_some();
         if std::mem::replace(&mut self.needed, needed) != needed {
             // Fails only when the desk has ended.
             let _ = self.parts.messages.send(Message::TeamNeeded(needed)).await;
         }
         let seen = match &self.door {
-            Door::Shut => return,
+            Door::Shut => return unread.is_some(),
             Door::NoPin(problem) => StaffView::ChoosePin { problem: *problem },
             Door::Locked(problem) => {
                 let problem = *problem;
@@ -533,22 +533,25 @@ impl Room {
             }
             Door::Open(opened) => {
                 let may = |permission| opened.may(permission);
-                let directory = self.outbox.directory().await.unwrap_or_default();
+                let directory = or_unread(self.outbox.directory().await, &mut unread);
                 let (part, kind) = (view::part(opened.filter.tab), opened.filter.kind.map(view::asked_kind));
                 let listed = match may(Permission::Inbox) {
                     true => {
-                        self.outbox.page(part, kind, None, opened.shown + 1, now).await.unwrap_or_default()
+                        let page = self.outbox.page(part, kind, None, opened.shown + 1, now);
+                        or_unread(page.await, &mut unread)
                     }
                     false => Vec::new(),
                 };
                 let more = listed.len() > opened.shown;
                 let activity = match &opened.activity {
                     Some(looked) if may(Permission::Activity) => {
-                        Some(looked.view(&self.outbox, &opened.team).await)
+                        let lines = or_unread(looked.lines(&self.outbox).await, &mut unread);
+                        Some(looked.view(lines, &opened.team))
                     }
                     Some(_) | None => None,
                 };
                 let mut line = view::line(line, directory, floor);
+                line.store = line.store.or(unread.map(keeper::trouble));
                 if !may(Permission::Sales) {
                     line.amounts = Vec::new();
                 }
@@ -579,6 +582,7 @@ impl Room {
         if let Some(front) = &self.front {
             front(seen);
         }
+        unread.is_some()
     }
 
     /// The line and the alarms: what the team needs to hear of.
@@ -592,6 +596,15 @@ impl Room {
         alarms.extend(unseen.map(view::set_aside));
         Ok((line, alarms))
     }
+}
+
+/// What was read; nothing, and why, where it could not be.
+fn or_unread<T: Default>(read: Result<T, OutboxError>, unread: &mut Option<Trouble>) -> T {
+    read.unwrap_or_else(|error| {
+        tracing::debug!(%error, "the team does not see all there is");
+        *unread = Some(error.trouble());
+        T::default()
+    })
 }
 
 /// What a role may see, or nothing of it.

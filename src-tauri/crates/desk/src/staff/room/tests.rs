@@ -6,6 +6,7 @@ use magicline::{Http, Limits};
 use outbox::{Lane, NewItem, Report, StoreKey};
 use tempfile::TempDir;
 use tokio::time::advance;
+use wire::StoreTrouble;
 use vault::{Secrets, Slot, VaultError};
 
 use super::*;
@@ -118,6 +119,27 @@ async fn it_locks_five_minutes_after_the_last_hand() {
     assert!(hand.attention.borrow_and_update().open);
     hand.attention.wait_for(|attention| !attention.open).await.unwrap();
     assert!(last.elapsed() < minutes(5) + second, "{:?}", last.elapsed());
+}
+
+/// What the window shows of the store, as soon as that is this.
+async fn shows(seen: &mut watch::Receiver<Option<StaffView>>, store: Option<StoreTrouble>) {
+    let is = |view: &Option<StaffView>| match view {
+        Some(StaffView::Open(desk)) => desk.line.store == store && desk.items.is_empty(),
+        Some(StaffView::ChoosePin { .. } | StaffView::Locked { .. }) | None => false,
+    };
+    let shown = tokio::time::timeout(Duration::from_secs(10), seen.wait_for(is)).await;
+    assert!(shown.is_ok_and(|shown| shown.is_ok()), "it never shows {store:?}");
+}
+
+#[tokio::test]
+async fn what_cannot_be_read_is_not_shown_as_nothing() {
+    let hand = Hand::inside().await;
+    let (tell, mut seen) = watch::channel(None);
+    hand.asks(Order::Attach(Box::new(move |view| drop(tell.send_replace(Some(view)))))).await.unwrap();
+    hand.asks(Order::Unlock("2580".into())).await.unwrap();
+    shows(&mut seen, Some(StoreTrouble::Fault)).await;
+    hand.outbox.open(StoreKey::generate().unwrap(), Timestamp::UNIX_EPOCH).await.unwrap();
+    shows(&mut seen, None).await;
 }
 
 /// A contract that was refused, and its draft's key.
