@@ -20,6 +20,13 @@ const LINES_AT_ONCE: usize = 10_000;
 /// The longest that an item is left alone after a failure, with a little for the vendor's own wishes.
 const LONGEST_PAUSE: SignedDuration = SignedDuration::from_secs(5 * 60 + 5);
 
+impl Failure {
+    /// A failure with everything that was found, if anything was.
+    pub fn if_any(found: &[String]) -> Outcome {
+        if found.is_empty() { Ok(()) } else { Err(Self::new(found.join("\n"))) }
+    }
+}
+
 /// Everything the desk knows.
 #[derive(Default)]
 pub struct Books {

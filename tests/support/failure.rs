@@ -13,11 +13,6 @@ impl Failure {
     pub fn new(words: impl Into<String>) -> Self {
         Self(words.into())
     }
-
-    /// A failure with everything that was found, if anything was.
-    pub fn if_any(found: &[String]) -> Outcome {
-        if found.is_empty() { Ok(()) } else { Err(Self::new(found.join("\n"))) }
-    }
 }
 
 // A test that returns an error is reported with `Debug`: the words, not their escaped form.

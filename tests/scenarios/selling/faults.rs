@@ -113,7 +113,8 @@ impl Shop {
     pub(super) async fn buy_a_shake(&mut self, guest: u32) -> Outcome {
         let sale = self.tap(Studio::guest(guest), "the products", products).await?;
         self.choose(sale, shelf("1")).await;
-        let line = self.line("a hand-over", |line| line.stage == SaleStage::HandOver).await?;
+        let line =
+            self.line("a hand-over", |line| line.sale == sale && line.stage == SaleStage::HandOver).await?;
         self.team.order(desk::staff::Order::Sale { sale: line.sale, action: SaleAction::HandedOver }).await?;
         match self.done().await? {
             ChargeView::Booked => Ok(()),

@@ -336,7 +336,8 @@ impl Clerk {
     /// Remembers until when the device runs, for the next start; says whether it is on the disk.
     async fn remember(&self, until: Option<Moment>) -> bool {
         let kept = self.outbox.runs(self.device, until.map(|until| until.wall)).await;
-        kept.inspect_err(|error| tracing::warn!(%error, "whether a device runs is written down later")).is_ok()
+        kept.inspect_err(|error| tracing::warn!(%error, "whether a device runs is written down later"))
+            .is_ok()
     }
 
     /// Finds out at the start whether the device runs, as soon as the store says so.

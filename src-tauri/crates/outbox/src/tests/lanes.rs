@@ -121,7 +121,8 @@ fn a_lane_that_failed_gets_one_attempt_at_a_time() {
 
 #[test]
 fn a_lane_learns_nothing_from_what_cannot_be_read_back() {
-    let health = |queue: &Queue| dump_of(&queue.db, "lane", &["name", "rests_until", "failures", "withdrawn_at"]);
+    let health =
+        |queue: &Queue| dump_of(&queue.db, "lane", &["name", "rests_until", "failures", "withdrawn_at"]);
     for trouble in [Report::NotSent, LOST, Report::AccessWithdrawn] {
         let mut queue = Queue::new();
         let before = queue.enqueue(&through(1, 1));

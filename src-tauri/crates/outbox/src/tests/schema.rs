@@ -211,7 +211,10 @@ fn devices_that_ran_in_an_earlier_version_still_run() {
         (Some(""), vec![]),
         (Some("41 1772600600000"), vec![(41, 600)]),
         (Some("41 1772600600000\n42 1772600060000"), vec![(41, 600), (42, 60)]),
-        (Some("41 soon\n\nlamp 1772600600000\n42 1772600060000 x\n1 2 3\n43 1772600001000\n44"), vec![(43, 1)]),
+        (
+            Some("41 soon\n\nlamp 1772600600000\n42 1772600060000 x\n1 2 3\n43 1772600001000\n44"),
+            vec![(43, 1)],
+        ),
     ] {
         let folder = folder();
         let db = of_version(7, folder.path());

@@ -6,8 +6,8 @@ use magicline::{Http, Limits};
 use outbox::{Lane, NewItem, Report, StoreKey};
 use tempfile::TempDir;
 use tokio::time::advance;
-use wire::StoreTrouble;
 use vault::{Secrets, Slot, VaultError};
+use wire::StoreTrouble;
 
 use super::*;
 use crate::{Clock, Pauses};
