@@ -14,22 +14,36 @@ const LONGEST_TEXT: usize = 300;
 /// The longest number of a house, and the longest post code.
 const LONGEST_NUMBER: usize = 100;
 
-/// How long the vendor takes what is in a field, in UTF-16 code units (`maxLength`; of a contract, a lead and a
-/// trial session the least).
-const fn limit(field: SignUpField) -> usize {
+/// What a text can be looked at for.
+enum Form {
+    Birth,
+    Email,
+    Phone,
+    PostCode,
+    TaxId,
+    Document,
+    Iban,
+    /// Whatever is written there.
+    Any,
+}
+
+/// What is in a field, and how long the vendor takes it, in UTF-16 code units (`maxLength`; of a contract, a lead
+/// and a trial session the least).
+const fn rules(field: SignUpField) -> (Form, usize) {
     match field {
         SignUpField::FirstName
         | SignUpField::LastName
         | SignUpField::SecondFirstName
-        | SignUpField::SecondLastName => LONGEST_NAME,
-        SignUpField::HouseNumber | SignUpField::ZipCode => LONGEST_NUMBER,
-        SignUpField::Mobile | SignUpField::Phone => phone::LONGEST,
+        | SignUpField::SecondLastName => (Form::Any, LONGEST_NAME),
+        SignUpField::HouseNumber => (Form::Any, LONGEST_NUMBER),
+        SignUpField::ZipCode => (Form::PostCode, LONGEST_NUMBER),
+        SignUpField::Mobile | SignUpField::Phone => (Form::Phone, phone::LONGEST),
+        SignUpField::DateOfBirth => (Form::Birth, LONGEST_TEXT),
+        SignUpField::Email => (Form::Email, LONGEST_TEXT),
+        SignUpField::TaxId => (Form::TaxId, LONGEST_TEXT),
+        SignUpField::DocumentNumber => (Form::Document, LONGEST_TEXT),
+        SignUpField::Iban => (Form::Iban, LONGEST_TEXT),
         SignUpField::Gender
-        | SignUpField::DateOfBirth
-        | SignUpField::Email
-        | SignUpField::TaxId
-        | SignUpField::DocumentNumber
-        | SignUpField::Iban
         | SignUpField::PlaceOfBirth
         | SignUpField::CountryOfBirth
         | SignUpField::StreetType
@@ -52,7 +66,7 @@ const fn limit(field: SignUpField) -> usize {
         | SignUpField::ReferralCode
         | SignUpField::Campaign
         | SignUpField::AccountHolder
-        | SignUpField::Note => LONGEST_TEXT,
+        | SignUpField::Note => (Form::Any, LONGEST_TEXT),
     }
 }
 
@@ -73,51 +87,24 @@ pub(crate) struct About<'a> {
 
 /// Judges one field with something in it.
 pub(crate) fn judge(field: SignUpField, text: &str, about: About<'_>) -> Judged {
-    if length(text) > limit(field) {
+    let (form, longest) = rules(field);
+    if length(text) > longest {
         return Some((Problem::TooLong, false));
     }
     let wrong = |problem: Option<Problem>| problem.map(|problem| (problem, false));
     let doubt = |problem: Option<Problem>| problem.map(|problem| (problem, true));
-    match field {
-        SignUpField::DateOfBirth => wrong(birth(text, about.today)),
-        SignUpField::Email => wrong(domain::email::parse(text).is_err().then_some(Problem::NotAnEmail)),
-        SignUpField::Mobile | SignUpField::Phone => doubt(phone(text, about.home)),
-        SignUpField::ZipCode => doubt(zip(text, about.home)),
-        SignUpField::TaxId => doubt(national_id(text, about.studio)),
-        SignUpField::DocumentNumber => {
+    match form {
+        Form::Birth => wrong(birth(text, about.today)),
+        Form::Email => wrong(domain::email::parse(text).is_err().then_some(Problem::NotAnEmail)),
+        Form::Phone => doubt(phone(text, about.home)),
+        Form::PostCode => doubt(zip(text, about.home)),
+        Form::TaxId => doubt(national_id(text, about.studio)),
+        Form::Document => {
             let turkish = about.studio == "TR" && about.document == Some("NATIONAL_ID_NUMBER");
             doubt(turkish.then(|| national_id(text, "TR")).flatten())
         }
-        SignUpField::Iban => wrong(iban(text)),
-        SignUpField::FirstName
-        | SignUpField::LastName
-        | SignUpField::SecondFirstName
-        | SignUpField::SecondLastName
-        | SignUpField::Gender
-        | SignUpField::PlaceOfBirth
-        | SignUpField::CountryOfBirth
-        | SignUpField::StreetType
-        | SignUpField::Street
-        | SignUpField::SecondStreet
-        | SignUpField::HouseNumber
-        | SignUpField::StreetBlock
-        | SignUpField::Portal
-        | SignUpField::Stairway
-        | SignUpField::Floor
-        | SignUpField::Door
-        | SignUpField::BuildingName
-        | SignUpField::AdditionalAddress
-        | SignUpField::City
-        | SignUpField::CityPart
-        | SignUpField::District
-        | SignUpField::Province
-        | SignUpField::ProvinceCode
-        | SignUpField::Country
-        | SignUpField::DocumentType
-        | SignUpField::ReferralCode
-        | SignUpField::Campaign
-        | SignUpField::AccountHolder
-        | SignUpField::Note => None,
+        Form::Iban => wrong(iban(text)),
+        Form::Any => None,
     }
 }
 
