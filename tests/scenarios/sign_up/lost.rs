@@ -68,6 +68,22 @@ async fn whoever_goes_home_meanwhile_is_a_member_all_the_same() -> Outcome {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn whoever_signs_while_the_vendor_wants_to_be_left_alone_is_told_at_once() -> Outcome {
+    let office = Office::open().await?;
+    let pause = Fault::TooManyRequests { retry_after_seconds: 600 };
+    office.studio.set_fault(FaultPlan::new(pause).at(Studio::CONTRACT).method("POST").times(1));
+    // The first hears it from the vendor; the second would have it only after the pause.
+    for _ in 0..2 {
+        let mut page = office.at_summary(&people::sparing(), 2101, &[]).await?;
+        page.submit().await?;
+        page.step("that it waits", waiting).await?;
+        page.leave().await?;
+    }
+    assert_eq!(office.studio.contract_posts().len(), 1);
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn leads_and_trial_sessions_wait_for_the_vendor_too() -> Outcome {
     for aim in [SignUpAim::Lead, SignUpAim::Trial] {
         let office = Office::open().await?;

@@ -14,7 +14,7 @@ use rusqlite::{Connection, OptionalExtension, Row, params};
 use uuid::Uuid;
 
 use crate::directory::Hash;
-use crate::item::{Family, ItemId, Kind, NewItem, Reason, State};
+use crate::item::{Family, ItemId, Kind, Lane, NewItem, Reason, State};
 use crate::ledger::{self, Entry, Event};
 use crate::picture::{self, Picture};
 use crate::queue::{self, Context};
@@ -490,6 +490,8 @@ pub struct Became {
     pub id: ItemId,
     /// What it is.
     pub kind: Kind,
+    /// The credential it goes with.
+    pub lane: Lane,
     /// How far it is.
     pub state: State,
     /// Why.
@@ -517,6 +519,7 @@ pub(crate) fn became(db: &Connection, key: Uuid) -> Result<Option<Became>> {
     Ok(item.map(|item| Became {
         id: item.id,
         kind: item.kind,
+        lane: item.lane.clone(),
         state: item.state,
         reason: item.reason,
         held: item.is_held(),

@@ -9,11 +9,11 @@ use std::time::Duration;
 use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension, params};
 
-use crate::Result;
 use crate::item::Lane;
 use crate::ledger::{self, Entry, Event};
 use crate::policy::{self, FARTHEST, LaneNews, WITHDRAWN_PAUSE};
 use crate::row::{later, millis};
+use crate::{Outbox, Result};
 
 /// The one attempt of a lane on probation has this long before another is made.
 const PROBE: Duration = Duration::from_secs(60);
@@ -51,6 +51,21 @@ pub(crate) fn all(db: &Connection) -> Result<Vec<LaneRow>> {
             })
         })?
         .collect::<rusqlite::Result<_>>()?)
+}
+
+impl Outbox {
+    /// Whether nothing of a lane goes out for now: it rests, or waits for what becomes of another attempt.
+    ///
+    /// # Errors
+    /// The store cannot be read.
+    pub async fn is_shut(&self, lane: Lane, now: Timestamp) -> Result<bool> {
+        self.read(move |store| is_shut(&store.db, &lane, now)).await
+    }
+}
+
+pub(crate) fn is_shut(db: &Connection, lane: &Lane, now: Timestamp) -> Result<bool> {
+    let (name, now_ms) = (lane.name(), millis(now));
+    Ok(all(db)?.iter().any(|row| row.name == name && row.opens_at(now) > now_ms))
 }
 
 /// There is something for this lane.

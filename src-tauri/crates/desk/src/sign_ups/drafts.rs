@@ -224,7 +224,8 @@ impl Drafts {
                 Some(picture) => self.outbox.became(picture).await.ok().flatten(),
                 None => None,
             };
-            let stands = stands(&became, of_picture.as_ref());
+            let shut = self.outbox.is_shut(became.lane.clone(), self.clerk.now()).await.unwrap_or(false);
+            let stands = stands(&became, of_picture.as_ref(), shut);
             if stands != told {
                 told = stands;
                 if let Some(stands) = stands
@@ -354,8 +355,8 @@ enum Stands {
     Closed,
 }
 
-/// Nothing while it is on its way for the first time.
-fn stands(became: &Became, picture: Option<&Became>) -> Option<Stands> {
+/// Nothing while it is on its way for the first time. Where its lane is shut, it is not.
+fn stands(became: &Became, picture: Option<&Became>, shut: bool) -> Option<Stands> {
     match (became.state, became.reason) {
         (State::Delivered, _) => Some(Stands::Delivered),
         (State::Closed, Some(Reason::SettledDone)) => Some(Stands::Delivered),
@@ -364,6 +365,7 @@ fn stands(became: &Became, picture: Option<&Became>) -> Option<Stands> {
         (State::Wedged, Some(Reason::Refused)) => Some(Stands::Refused),
         // It is written down, and the team sees to it.
         (State::Wedged, _) => Some(Stands::Waiting),
+        (State::Ready, None) if shut => Some(Stands::Waiting),
         (State::Ready | State::InFlight, None) => {
             let waits = picture.is_some_and(|picture| picture.reason.is_some());
             waits.then_some(Stands::Waiting)
