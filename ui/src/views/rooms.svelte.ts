@@ -10,11 +10,16 @@ class Room<Props extends Record<string, unknown>> {
     this.#fetch = fetch;
   }
 
-  /** Resolves when it can be shown. */
+  /** Resolves when it can be shown. Where it cannot be read, whoever wants it next tries again. */
   fetch(): Promise<void> {
-    this.#fetched ??= this.#fetch().then(({ default: screen }) => {
-      this.screen = screen;
-    });
+    this.#fetched ??= this.#fetch().then(
+      ({ default: screen }) => {
+        this.screen = screen;
+      },
+      () => {
+        this.#fetched = undefined;
+      },
+    );
     return this.#fetched;
   }
 }
