@@ -85,9 +85,11 @@ pub fn open_front(
     let keeper = app.state::<Keeper>();
     let home = keeper.seats(app)?.map(|seats| seats.members);
     let label = if set_up { KIOSK } else { SETUP };
-    let url =
-        language.map_or_else(|| "index.html".into(), |one| format!("index.html?language={}", one.tag()));
-    let mut builder = page(app, label, &url, data).title("Portico").inner_size(1280.0, 800.0).center();
+    let mut builder =
+        page(app, label, "index.html", data).title("Portico").inner_size(1280.0, 800.0).center();
+    if let Some(language) = language {
+        builder = builder.initialization_script(format!("porticoLanguage = '{}'", language.tag()));
+    }
     if set_up {
         builder = builder.fullscreen(true).decorations(false).resizable(true);
         if keeper.grip() == Grip::Firm {

@@ -10,6 +10,11 @@ import { windowKind, type WindowKind } from './lib/window-kind';
 for (const face of ['700 1em "Bricolage Grotesque"', '500 1em "Atkinson Hyperlegible Next"'])
   document.fonts.load(face, 'Aağż').catch(() => []);
 
+declare global {
+  /** What the desk speaks, said before the page begins: it then loads no other language first. */
+  var porticoLanguage: string | undefined;
+}
+
 const WINDOWS: Record<WindowKind, () => Promise<{ default: Component<{ backend: Backend }> }>> = {
   front: () => import('./views/FrontWindow.svelte'),
   practice: () => import('./views/practice/PracticeWindow.svelte'),
@@ -19,7 +24,8 @@ const target = document.getElementById('app');
 
 if (target) {
   const kind = windowKind(location);
-  const language = nearest(new URLSearchParams(location.search).get('language') ?? navigator.language);
+  const told = new URLSearchParams(location.search).get('language') ?? globalThis.porticoLanguage;
+  const language = nearest(told ?? navigator.language);
   // Each window loads only its own part, and all that it needs at once.
   const [{ default: Window }, backend] = await Promise.all([
     WINDOWS[kind](),
