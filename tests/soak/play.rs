@@ -61,8 +61,10 @@ async fn play(desk: &mut Desk, life: &mut Life, stretch: &Stretch) -> Outcome {
     rush(desk, life, stretch, None).await?;
     sign_up::quiet(&life.window).await?;
     let mut trouble = stretch.at_contract;
+    // After a failure nothing of theirs goes out for a while, and whoever signs then is told that it waits.
+    let may_wait = trouble.is_some();
     for _ in 0..stretch.sign_ups {
-        sign_up(desk, life, trouble.take()).await?;
+        sign_up(desk, life, trouble.take(), may_wait).await?;
     }
     desk.harvest()
 }
@@ -172,7 +174,7 @@ impl Rush<'_> {
 }
 
 /// Somebody signs up, while something is wrong with that or nothing is.
-async fn sign_up(desk: &mut Desk, life: &Life, trouble: Option<Trouble>) -> Outcome {
+async fn sign_up(desk: &mut Desk, life: &Life, trouble: Option<Trouble>, may_wait: bool) -> Outcome {
     desk.counts.signers += 1;
     sign_up::to_the_summary(&life.window, desk.counts.signers).await?;
     if let Some(trouble) = trouble {
@@ -184,7 +186,8 @@ async fn sign_up(desk: &mut Desk, life: &Life, trouble: Option<Trouble>) -> Outc
     }
     let end = sign_up::submit(&life.window).await?;
     desk.counts.sign_ups += 1;
-    if trouble.is_none() && end != End::Done {
+    let expected = trouble.is_some() || end == End::Done || (may_wait && end == End::Waiting);
+    if !expected {
         return Err(Failure::new(format!("nothing was wrong, and a sign-up ended as {end:?}")));
     }
     desk.heal().await?;
