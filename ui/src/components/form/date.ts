@@ -1,5 +1,6 @@
-import { dateFormat } from '$/lib/i18n/formats';
 /** Dates of birth as people give them: three numbers, on a calendar that no time zone moves. */
+
+import { dateFormat } from '$/lib/i18n/formats';
 
 export interface DateParts {
   day: string;
