@@ -415,6 +415,8 @@ proptest! {
         };
         let id = queue.enqueue(&new);
         let (mut maybe_there, mut attempts) = (false, 0);
+        // What the vendor last said is left while nothing was on its way.
+        let mut credit = new.charge.as_ref().and_then(|charge| charge.credit_before);
         for (choice, killed) in ends {
             let Some(due) = queue.next_due() else { break };
             queue.now = queue.now.max(at(due));
@@ -432,11 +434,12 @@ proptest! {
                 queue.recover();
                 continue;
             }
-            if may_have_arrived(job.act, report) {
-                maybe_there = true;
-            } else if *report == Report::Found(Vec::new()) || (*report == Report::Credit(Some(1000)) && credit_known)
-            {
-                maybe_there = false;
+            match report {
+                report if may_have_arrived(job.act, report) => maybe_there = true,
+                Report::Found(customers) if customers.is_empty() => maybe_there = false,
+                Report::Credit(told) if maybe_there => maybe_there = told.is_none() || *told != credit,
+                Report::Credit(told) => credit = *told,
+                _ => {}
             }
             queue.end(&job, report);
         }
