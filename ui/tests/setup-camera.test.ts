@@ -1,6 +1,7 @@
 import { cleanup, fireEvent, render, screen } from '@testing-library/svelte';
 import { tick } from 'svelte';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { watchCameras } from '$/lib/camera/eye';
 import { speak } from '$/lib/i18n/locale.svelte';
 import FrontWindow from '$/views/FrontWindow.svelte';
 import { desk, setupView } from './support';
@@ -17,10 +18,11 @@ const card = () => screen.queryByTestId('setup-reader-camera');
 function cameras() {
   const devices = Object.assign(new EventTarget(), { enumerateDevices: vi.fn(async () => [] as unknown) });
   vi.stubGlobal('navigator', { ...navigator, language: 'de-DE', mediaDevices: devices });
-  return (...kinds: string[]) => {
+  const plug = (...kinds: string[]) => {
     devices.enumerateDevices.mockResolvedValue(kinds.map((kind) => ({ kind })));
     devices.dispatchEvent(new Event('devicechange'));
   };
+  return { plug, lists: devices.enumerateDevices };
 }
 
 async function asked() {
@@ -37,7 +39,7 @@ async function asked() {
 }
 
 it('offers a camera only while the web view has one', async () => {
-  const plug = cameras();
+  const { plug } = cameras();
   const { backend, next } = await asked();
   expect(card()).toBeNull();
   plug('audioinput', 'videoinput');
@@ -62,4 +64,33 @@ it('offers none where the web view knows no cameras, or keeps them to itself', a
   await asked();
   await tick();
   expect(card()).toBeNull();
+});
+
+it('asks for a list of devices once, and again only at a change', async () => {
+  const { plug, lists } = cameras();
+  const told: boolean[] = [];
+  const join = () => watchCameras(window, (some) => told.push(some));
+  join()();
+  await tick();
+  const leave = join();
+  expect([lists.mock.calls.length, told]).toEqual([1, [false]]);
+  plug('videoinput');
+  await vi.waitFor(() => expect(told).toEqual([false, true]));
+  leave();
+  plug();
+  await tick();
+  join();
+  expect([lists.mock.calls.length, told]).toEqual([3, [false, true, false]]);
+});
+
+it('asks again where it was not told', async () => {
+  const { lists } = cameras();
+  lists.mockRejectedValueOnce(new Error());
+  lists.mockResolvedValueOnce([{ kind: 'videoinput' }]);
+  const told: boolean[] = [];
+  const join = () => watchCameras(window, (some) => told.push(some));
+  join();
+  await vi.waitFor(() => expect(told).toEqual([false]));
+  join();
+  await vi.waitFor(() => expect(told).toEqual([false, true, true]));
 });

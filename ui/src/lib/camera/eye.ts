@@ -25,20 +25,45 @@ export function webEye(view: Window): Eye {
 /** Tells whether the web view has a camera to offer, now and at every change. Returns how to stop. */
 export function watchCameras(view: Window, tell: (some: boolean) => void): () => void {
   const devices = view.navigator.mediaDevices as MediaDevices | undefined;
-  let over = false;
-  const look = async () => {
-    // Rejects where the page may not know; then there is none for it.
-    const all = (await devices?.enumerateDevices().catch(() => [])) ?? [];
-    if (!over) tell(all.some(({ kind }) => kind === 'videoinput'));
-  };
-  const changed = () => void look();
-  devices?.addEventListener('devicechange', changed);
-  void look();
-  return () => {
-    over = true;
-    devices?.removeEventListener('devicechange', changed);
-  };
+  if (!devices) {
+    tell(false);
+    return () => undefined;
+  }
+  const watch = watches.get(devices) ?? new CameraWatch(devices);
+  watches.set(devices, watch);
+  return watch.join(tell);
 }
+
+/**
+ * One for all who want to know, for as long as the page lives: WebKitGTK connects to the sound server anew for
+ * every list of devices, and where there is none it never lets go of what it opened for that.
+ */
+class CameraWatch {
+  readonly #devices: MediaDevices;
+  readonly #tells = new Set<(some: boolean) => void>();
+  #some: boolean | null = null;
+
+  constructor(devices: MediaDevices) {
+    this.#devices = devices;
+    devices.addEventListener('devicechange', () => void this.#look());
+  }
+
+  join(tell: (some: boolean) => void): () => void {
+    this.#tells.add(tell);
+    if (this.#some === null) void this.#look();
+    else tell(this.#some);
+    return () => this.#tells.delete(tell);
+  }
+
+  async #look() {
+    // Rejects where the page may not know: then there is none for it, and the next to join asks again.
+    const all = await this.#devices.enumerateDevices().catch(() => null);
+    this.#some = all && all.some(({ kind }) => kind === 'videoinput');
+    for (const tell of this.#tells) tell(this.#some ?? false);
+  }
+}
+
+const watches = new WeakMap<MediaDevices, CameraWatch>();
 
 function sightOf(page: Document, stream: MediaStream, lost: () => void): Sight {
   const video = page.createElement('video');
