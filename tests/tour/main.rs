@@ -1,7 +1,8 @@
 //! A short tour of the screens that needs no hands: the set-up, everything a member can meet at the
 //! entrance, buying, and becoming a member, against the practice studio. Leaves a picture of each screen.
 //!
-//! `tour FOLDER`, in a virtual session; `PORTICO_BIN` names the application.
+//! `tour FOLDER [--released]`, in a virtual session; `PORTICO_BIN` names the application. Whoever drives one that
+//! was released sees none of the windows with other people's pages: they share nothing with ours.
 
 #![allow(clippy::print_stdout, reason = "telling what is going on is what this program is for")]
 
@@ -37,7 +38,7 @@ mod tour {
 
     pub fn main() -> ExitCode {
         let Some(folder) = std::env::args_os().nth(1).map(PathBuf::from) else {
-            eprintln!("usage: tour FOLDER");
+            eprintln!("usage: tour FOLDER [--released]");
             return ExitCode::FAILURE;
         };
         let runtime = match tokio::runtime::Runtime::new() {
@@ -47,7 +48,8 @@ mod tour {
                 return ExitCode::FAILURE;
             }
         };
-        match runtime.block_on(walk(&folder)) {
+        let released = std::env::args_os().nth(2).is_some_and(|what| what == "--released");
+        match runtime.block_on(walk(&folder, released)) {
             Ok(()) => ExitCode::SUCCESS,
             Err(failure) => {
                 eprintln!("The tour stopped: {failure}");
@@ -60,6 +62,7 @@ mod tour {
     pub(crate) struct Album {
         folder: PathBuf,
         pictures: Vec<PathBuf>,
+        released: bool,
     }
 
     impl Album {
@@ -71,6 +74,11 @@ mod tour {
             Ok(())
         }
 
+        /// The application is one that was released.
+        pub(crate) const fn released(&self) -> bool {
+            self.released
+        }
+
         /// The path of the newest picture.
         pub(crate) fn last(&self) -> Outcome<String> {
             let path = self.pictures.last().ok_or_else(|| Failure::new("there is no picture yet"))?;
@@ -78,9 +86,9 @@ mod tour {
         }
     }
 
-    async fn walk(folder: &Path) -> Outcome {
+    async fn walk(folder: &Path, released: bool) -> Outcome {
         std::fs::create_dir_all(folder)?;
-        let mut album = Album { folder: folder.to_owned(), pictures: Vec::new() };
+        let mut album = Album { folder: folder.to_owned(), pictures: Vec::new(), released };
         let studio = Studio::open().await;
         // Two members whose cards no 125 kHz reader reads get one that it does.
         studio.give_card(sandbox::Case::Birthday, FRIEDERIKE).await?;
