@@ -15,7 +15,7 @@ use std::future::pending;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use desk::staff::{Attention, Order};
+use desk::staff::{Attention, DoorOrder};
 use desk::{Desk, Stage};
 use domain::Language;
 use tauri::{AppHandle, Manager, WebviewWindow, WindowEvent};
@@ -160,7 +160,7 @@ pub fn open_staff(app: &AppHandle) -> tauri::Result<()> {
         if matches!(event, WindowEvent::Destroyed) {
             let desk = leaving.clone();
             // Fails only when the desk has ended.
-            tauri::async_runtime::spawn(async move { desk.staff(Order::Gone).await });
+            tauri::async_runtime::spawn(async move { desk.staff(DoorOrder::Gone).await });
             here.state::<Keeper>().look();
         }
     });
