@@ -19,7 +19,7 @@ use crate::ledger::{self, Entry, Event};
 use crate::picture::{self, Picture};
 use crate::queue::{self, Context};
 use crate::row::{self, COLUMNS, Item, millis, moment};
-use crate::{Outbox, OutboxError, Result};
+use crate::{Outbox, OutboxError, Result, entrance};
 
 /// A sign-up that is being filled in.
 #[derive(Clone, Debug)]
@@ -380,7 +380,7 @@ pub(crate) fn submit(
     }
     let submitted = items
         .iter()
-        .map(|item| queue::submit(db, context, item, key, now))
+        .map(|item| entrance::submit(db, context, item, key, now))
         .collect::<Result<Vec<ItemId>>>()?;
     remove(db, key)?;
     tell(db, key, Event::DraftSubmitted, now)?;

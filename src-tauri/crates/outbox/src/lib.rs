@@ -9,6 +9,8 @@
 mod decide;
 mod directory;
 mod draft;
+mod due;
+mod entrance;
 mod inbox;
 mod item;
 mod lane;
@@ -23,6 +25,7 @@ mod running;
 mod sale;
 mod staff;
 mod store;
+mod taps;
 mod worker;
 
 #[cfg(test)]

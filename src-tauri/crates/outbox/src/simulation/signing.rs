@@ -14,7 +14,7 @@ use super::world::{Deed, Heard, World};
 use crate::draft::{self, Draft, ResumeCode};
 use crate::item::{Kind, NewItem, Reason, State};
 use crate::row::{self, moment};
-use crate::{ItemId, Listed, OutboxError, queue};
+use crate::{ItemId, Listed, OutboxError, entrance};
 
 /// More facts than that cannot be told apart by their amounts.
 const MOST_FACTS: usize = 20;
@@ -297,7 +297,7 @@ impl World<'_> {
                 Heard::Killed => return Heard::Killed,
             }
             return self.transact(Deed::Submit, |db, context| {
-                items.iter().map(|item| queue::submit(db, context, item, key, now)).collect()
+                items.iter().map(|item| entrance::submit(db, context, item, key, now)).collect()
             });
         }
         let signed = ["the contract".to_owned(), "the mandate".to_owned()];
