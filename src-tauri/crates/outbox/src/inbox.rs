@@ -178,7 +178,7 @@ impl Part {
 
 fn listed(item: Item, lane_opens_at: Option<Timestamp>) -> Listed {
     let open_to = Choice::ALL.into_iter().filter(|choice| decide::allowed(&item, *choice)).collect();
-    let (reopens, held) = (draft::reopens(&item), item.is_held());
+    let (reopens, held) = (draft::turning::reopens(&item), item.is_held());
     let amount = item.minor.zip(item.currency).and_then(|(minor, currency)| row::money(minor, &currency));
     let known = item.credit_before.is_some() || item.credit_after.is_some();
     Listed {
