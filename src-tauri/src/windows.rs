@@ -9,6 +9,7 @@ mod hold;
 #[cfg(target_os = "macos")]
 mod macos;
 mod page;
+mod place;
 mod screens;
 
 use std::future::pending;
@@ -109,7 +110,7 @@ pub fn open_front(
     }
     keep::watch(app, &window);
     match home {
-        Some(home) if set_up => keep::fill(&window, &home)?,
+        Some(home) if set_up => place::fill(&window, &home)?,
         Some(_) | None => {}
     }
     if !set_up {
@@ -223,7 +224,7 @@ fn serve_members(app: &AppHandle, window: &WebviewWindow) -> tauri::Result<()> {
         window.eval(HELD)?;
     }
     if let Some(seats) = keeper.seats(app)? {
-        keep::fill(window, &seats.members)?;
+        place::fill(window, &seats.members)?;
     }
     Ok(())
 }
