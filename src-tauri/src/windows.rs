@@ -9,13 +9,14 @@ mod hold;
 #[cfg(target_os = "macos")]
 mod macos;
 mod page;
+mod place;
 mod screens;
 
 use std::future::pending;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use desk::staff::{Attention, Order};
+use desk::staff::{Attention, DoorOrder};
 use desk::{Desk, Stage};
 use domain::Language;
 use tauri::{AppHandle, Manager, WebviewWindow, WindowEvent};
@@ -109,7 +110,7 @@ pub fn open_front(
     }
     keep::watch(app, &window);
     match home {
-        Some(home) if set_up => keep::fill(&window, &home)?,
+        Some(home) if set_up => place::fill(&window, &home)?,
         Some(_) | None => {}
     }
     if !set_up {
@@ -160,7 +161,7 @@ pub fn open_staff(app: &AppHandle) -> tauri::Result<()> {
         if matches!(event, WindowEvent::Destroyed) {
             let desk = leaving.clone();
             // Fails only when the desk has ended.
-            tauri::async_runtime::spawn(async move { desk.staff(Order::Gone).await });
+            tauri::async_runtime::spawn(async move { desk.staff(DoorOrder::Gone).await });
             here.state::<Keeper>().look();
         }
     });
@@ -223,7 +224,7 @@ fn serve_members(app: &AppHandle, window: &WebviewWindow) -> tauri::Result<()> {
         window.eval(HELD)?;
     }
     if let Some(seats) = keeper.seats(app)? {
-        keep::fill(window, &seats.members)?;
+        place::fill(window, &seats.members)?;
     }
     Ok(())
 }

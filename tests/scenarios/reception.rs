@@ -4,7 +4,7 @@
 use std::sync::{Arc, Mutex, PoisonError};
 
 use desk::ReceptionOrder;
-use desk::staff::Order;
+use desk::staff::{DoorOrder, Order};
 use domain::Redacted;
 use portico_tests::{
     Failure, Outcome, PATIENCE, Seat, Settled, SetupFile, Studio, Team, VirtualReader, frame_of,
@@ -382,7 +382,7 @@ async fn a_lock_takes_everything_away() -> Outcome {
     let card = reception.opens(Case::FineSevenBytes).await?;
     reception.is_complete().await?;
     reception.wants(MemberOrder::AwaitCard).await?;
-    reception.team.order(Order::Lock).await?;
+    reception.team.order(DoorOrder::Lock).await?;
     assert!(reception.wants(MemberOrder::Close).await.is_err());
     // The reception hears of the lock by itself; a card that comes afterwards checks in.
     let mark = reception.desk.mark();

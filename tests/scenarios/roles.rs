@@ -1,6 +1,6 @@
 //! The people of the team: who may do what, and what is written down of it.
 
-use desk::staff::Order;
+use desk::staff::{DoorOrder, Order};
 use portico_tests::{Outcome, Seat, Settled, SetupFile, Studio, Team, Traces, VirtualReader};
 use secrecy::SecretString;
 use wire::{
@@ -33,7 +33,7 @@ fn add(name: &str, role: StaffRole, pin: &str) -> PersonChange {
 }
 
 async fn signs_in(team: &Team, pin: &str, name: &str) -> Outcome {
-    team.order(Order::Lock).await?;
+    team.order(DoorOrder::Lock).await?;
     team.enter(pin).await?;
     team.sees(name, |desk| (desk.me.name == name).then_some(())).await
 }
@@ -115,7 +115,7 @@ async fn each_role_sees_and_does_its_own_and_all_of_it_is_written_down() -> Outc
         "{text}"
     );
     assert!(!text.contains(ANNA), "{text}");
-    team.order(Order::Lock).await?;
+    team.order(DoorOrder::Lock).await?;
     team.enter("1470").await?;
     team.until("no way in", |view| match view {
         StaffView::Locked { problem: Some(PinProblem::Wrong), .. } => Some(()),

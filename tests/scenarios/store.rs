@@ -117,7 +117,7 @@ impl Counter {
         sees(&shift.team, Some(trouble)).await?;
         assert_eq!(self.checked_in(OSKAR), 0, "what was written down is not sent without writing that down");
         // Who works here comes in, too.
-        shift.team.order(desk::staff::Order::Lock).await?;
+        shift.team.order(desk::staff::DoorOrder::Lock).await?;
         shift.team.until("a lock", |view| matches!(view, StaffView::Locked { .. }).then_some(())).await?;
         shift.team.enter(Team::PIN).await?;
         sees(&shift.team, Some(trouble)).await
@@ -303,7 +303,7 @@ async fn a_keychain_that_is_locked_meanwhile_keeps_nothing_but_the_team_out() ->
     let mut counter = Counter::owing().await?;
     let shift = counter.open().await?;
     counter.seat.secrets.set_locked(true);
-    shift.team.order(desk::staff::Order::Lock).await?;
+    shift.team.order(desk::staff::DoorOrder::Lock).await?;
     let keychain = |view: &StaffView| {
         matches!(view, StaffView::Locked { problem: Some(PinProblem::Keychain), .. }).then_some(())
     };

@@ -5,8 +5,8 @@ use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 use std::time::Duration;
 
-use desk::staff::Order;
 use desk::staff::pin::{self, Pin};
+use desk::staff::{DoorOrder, Order};
 use jiff::SignedDuration;
 use portico_tests::{Outcome, Seat, Settled, SetupFile, Studio, Team, Traces, VirtualReader, frame_of};
 use sandbox::{Case, Fault};
@@ -81,7 +81,7 @@ async fn is_open(team: &Team) -> Outcome {
 }
 
 async fn choose(team: &Team, pin: &str) -> Outcome {
-    team.order(Order::ChoosePin(SecretString::from(pin))).await
+    team.order(DoorOrder::ChoosePin(SecretString::from(pin))).await
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -107,7 +107,7 @@ async fn a_pin_is_chosen_once_and_not_one_that_anybody_would_try() -> Outcome {
     // From now on it is asked for, and choosing another one is no way in: not here, and not after a
     // restart.
     choose(&team, "1357").await?;
-    team.order(Order::Lock).await?;
+    team.order(DoorOrder::Lock).await?;
     locked(&team, None).await?;
     choose(&team, "1357").await?;
     team.enter("1357").await?;
@@ -126,7 +126,7 @@ async fn a_pin_is_chosen_once_and_not_one_that_anybody_would_try() -> Outcome {
 async fn wrong_pins_lead_to_a_wait_that_a_restart_does_not_end() -> Outcome {
     let mut counter = Counter::open().await?;
     let team = Team::inside(&counter.desk).await?;
-    team.order(Order::Lock).await?;
+    team.order(DoorOrder::Lock).await?;
     for _ in 0..3 {
         team.enter("1357").await?;
         assert_eq!(locked(&team, Some(PinProblem::Wrong)).await?, None, "everybody mistypes");
@@ -172,7 +172,7 @@ async fn a_pin_that_was_replaced_counts_from_the_next_time_on() -> Outcome {
     counter.seat.secrets.set(Slot::StaffPin, &pin::hash(&Pin::parse("4826").unwrap())?)?;
     team.list(InboxTab::Over).await?;
     is_open(&team).await?;
-    team.order(Order::Lock).await?;
+    team.order(DoorOrder::Lock).await?;
     locked(&team, None).await?;
     team.enter(Team::PIN).await?;
     locked(&team, Some(PinProblem::Wrong)).await?;
@@ -202,7 +202,7 @@ async fn nothing_but_the_pin_is_taken_while_the_window_is_locked() -> Outcome {
     counter.loses_an_answer().await?;
     let team = Team::inside(&counter.desk).await?;
     let item = team.items(InboxTab::Person, 1).await?.remove(0);
-    team.order(Order::Lock).await?;
+    team.order(DoorOrder::Lock).await?;
     locked(&team, None).await?;
     for order in everything_else(&item) {
         assert!(team.order(order).await.is_err());
@@ -211,7 +211,7 @@ async fn nothing_but_the_pin_is_taken_while_the_window_is_locked() -> Outcome {
     for order in everything_else(&item) {
         assert!(team.order(order).await.is_err(), "after a wrong PIN");
     }
-    team.order(Order::Gone).await?;
+    team.order(DoorOrder::Gone).await?;
     for order in everything_else(&item) {
         assert!(team.order(order).await.is_err(), "after the window was closed");
     }
@@ -275,7 +275,7 @@ async fn nobodys_name_is_shown_before_the_pin_or_after_the_lock() -> Outcome {
     team.sees("who tapped", |desk| desk.taps.iter().any(|tap| tap.name.is_some()).then_some(())).await?;
     assert!(!found_in(&team.everything()).is_empty(), "the search does not search");
 
-    team.order(Order::Lock).await?;
+    team.order(DoorOrder::Lock).await?;
     locked(&team, None).await?;
     let mark = team.everything().len();
     comes_and_goes(&mut counter, &team, 2).await?;
@@ -368,7 +368,7 @@ async fn a_desk_can_end_unnoticed_only_while_nobody_is_at_either_window() -> Out
     assert!(counter.desk.desk.is_idle().await);
     let team = Team::inside(&counter.desk).await?;
     assert!(!counter.desk.desk.is_idle().await, "somebody works at the team's window");
-    team.order(Order::Lock).await?;
+    team.order(DoorOrder::Lock).await?;
     assert!(counter.desk.desk.is_idle().await);
     counter.tap(OSKAR).await?;
     assert!(!counter.desk.desk.is_idle().await, "a member reads the verdict");

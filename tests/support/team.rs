@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, Mutex, PoisonError};
 
-use desk::staff::Order;
+use desk::staff::{DoorOrder, Order, StaffOrder};
 use secrecy::SecretString;
 use tokio::sync::watch;
 use tokio::time::timeout;
@@ -34,7 +34,7 @@ impl Team {
             views.push(view);
             record.count.send_replace(views.len());
         };
-        team.order(Order::Attach(Box::new(front))).await?;
+        team.order(DoorOrder::Attach(Box::new(front))).await?;
         Ok(team)
     }
 
@@ -49,19 +49,19 @@ impl Team {
             })
             .await?;
         let pin = SecretString::from(Self::PIN);
-        team.order(if first { Order::ChoosePin(pin) } else { Order::Unlock(pin) }).await?;
+        team.order(if first { DoorOrder::ChoosePin(pin) } else { DoorOrder::Unlock(pin) }).await?;
         team.sees("the desk", |_| Some(())).await?;
         Ok(team)
     }
 
     /// Asks for something.
-    pub async fn order(&self, order: Order) -> Outcome {
+    pub async fn order(&self, order: impl Into<StaffOrder>) -> Outcome {
         self.desk.staff(order).await.map_err(|_| Failure::new("the desk did not take it".to_owned()))
     }
 
     /// Enters a PIN.
     pub async fn enter(&self, pin: &str) -> Outcome {
-        self.order(Order::Unlock(SecretString::from(pin))).await
+        self.order(DoorOrder::Unlock(SecretString::from(pin))).await
     }
 
     /// Lists a part of the outbox.

@@ -1,92 +1,27 @@
-//! The real window, driven through WebKitWebDriver.
-//!
-//! A recorder in the page writes down everything the screen shows, so that a test can ask for what
-//! was shown after a tap even when it has gone again, and for the order of it. Waiting is one call
-//! that the page answers when there is something new; nobody asks again and again.
+//! The real window, driven through WebKitWebDriver: its page and its process. `launch` opens it, and what
+//! it showed is asked of `record`.
 
-use std::ffi::{OsStr, OsString};
+mod driver;
+mod launch;
+mod record;
+
 use std::fs;
-use std::net::TcpListener;
-use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
+use std::path::Path;
 use std::time::{Duration, Instant};
 
-use fantoccini::wd::TimeoutConfiguration;
-use fantoccini::{Client, ClientBuilder};
-use hyper_util::client::legacy::connect::HttpConnector;
-use serde::Deserialize;
+use fantoccini::Client;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
-use crate::processes::{children, has_ended, signal};
-use crate::{Failure, Outcome, PATIENCE, bin};
+use crate::processes::{has_ended, signal};
+use crate::{Failure, Outcome, PATIENCE};
+
+use driver::Driver;
+pub use launch::Launch;
+pub use record::Shown;
 
 /// How long one call to the page waits for news. Shorter than the driver's own limit.
 const ONE_WAIT: Duration = Duration::from_secs(10);
-
-/// What to start.
-pub struct Launch {
-    program: PathBuf,
-    arguments: Vec<OsString>,
-    home: Option<PathBuf>,
-    camera: bool,
-    impatient: bool,
-    held: bool,
-    screens: Option<PathBuf>,
-    speech: Option<PathBuf>,
-}
-
-/// What the screen shows at one moment.
-#[derive(Clone, Debug, Default, Deserialize, PartialEq)]
-#[serde(rename_all = "camelCase", default)]
-pub struct Shown {
-    /// `data-testid` of the screen.
-    pub screen: String,
-    /// `data-verdict`.
-    pub verdict: Option<String>,
-    /// `data-reason`.
-    pub reason: Option<String>,
-    /// What a verdict or a sale says.
-    pub message: Option<String>,
-    /// The text of `verdict-hint`.
-    pub hint: Option<String>,
-    /// The reason of `desk-notice`.
-    pub notice: Option<String>,
-    /// `data-step` of the set-up.
-    pub step: Option<String>,
-    /// The code of `setup-error`.
-    pub problem: Option<String>,
-    /// The state of `setup-tap-state`.
-    pub tap: Option<String>,
-    /// How sure the form of the number is that was read.
-    pub number: Option<String>,
-    /// The states of the four account checks.
-    pub checks: String,
-    /// A button of the set-up waits for an answer.
-    pub waiting: bool,
-    /// The page's language.
-    pub language: String,
-    /// Which screen this is, counted as they are drawn; more detail on the same screen leaves it.
-    pub drawn: u32,
-}
-
-impl Shown {
-    /// Whether this is a verdict of this kind.
-    pub fn is_verdict(&self, verdict: &str) -> bool {
-        self.verdict.as_deref() == Some(verdict)
-    }
-
-    /// Whether this is the set-up at this question, with nothing on its way.
-    pub fn is_step(&self, step: &str) -> bool {
-        self.step.as_deref() == Some(step) && !self.waiting
-    }
-
-    /// Screen, verdict and reason in a word each, for comparing whole runs.
-    pub fn short(&self) -> String {
-        let parts = [Some(&self.screen), self.verdict.as_ref(), self.reason.as_ref()];
-        parts.into_iter().flatten().cloned().collect::<Vec<_>>().join(" ")
-    }
-}
 
 /// A running application. Everything it started ends when this is dropped.
 pub struct Window {
@@ -96,154 +31,16 @@ pub struct Window {
     _driver: Driver,
 }
 
-impl Launch {
-    /// The application with this data folder.
-    pub fn of(data: &Path) -> Self {
-        Self::program(&bin()).with("--data-dir").with(data)
-    }
+fn millis(duration: Duration) -> Value {
+    json!(u64::try_from(duration.as_millis()).unwrap_or(u64::MAX))
+}
 
-    /// Another program with a window, without arguments.
-    pub fn program(program: &Path) -> Self {
-        Self {
-            program: program.to_owned(),
-            arguments: Vec::new(),
-            home: None,
-            camera: false,
-            impatient: false,
-            held: false,
-            screens: None,
-            speech: None,
-        }
-    }
-
-    /// With one more argument.
-    #[must_use]
-    pub fn with(mut self, argument: impl AsRef<OsStr>) -> Self {
-        self.arguments.push(argument.as_ref().to_owned());
-        self
-    }
-
-    /// With a home folder of its own, where caches go.
-    #[must_use]
-    pub fn home(mut self, folder: &Path) -> Self {
-        self.home = Some(folder.to_owned());
-        self
-    }
-
-    /// On a computer whose cameras and microphones the web view makes up. What they show changes.
-    #[must_use]
-    pub fn made_up_camera(mut self) -> Self {
-        self.camera = true;
-        self
-    }
-
-    /// Looked after as strictly as in a studio, although its page is driven.
-    #[must_use]
-    pub fn impatient(mut self) -> Self {
-        self.impatient = true;
-        self
-    }
-
-    /// As at a studio: the member's window comes back whatever happens to it. Otherwise tests may make it
-    /// larger and smaller.
-    #[must_use]
-    pub fn held(mut self) -> Self {
-        self.held = true;
-        self
-    }
-
-    /// With the screens that this file says, now and whenever it changes: their name, x, y, width and height.
-    #[must_use]
-    pub fn screens(mut self, file: &Path) -> Self {
-        self.screens = Some(file.to_owned());
-        self
-    }
-
-    /// On a computer whose speech service listens here.
-    #[must_use]
-    pub fn speech(mut self, socket: &Path) -> Self {
-        self.speech = Some(socket.to_owned());
-        self
-    }
-
-    /// Opens the window and waits until its page is there.
-    pub async fn open(self) -> Outcome<Window> {
-        let said = tempfile::tempdir()?;
-        let driver = Driver::start(&self, said.path()).await?;
-        let arguments: Vec<_> =
-            self.arguments.iter().map(|argument| argument.to_string_lossy().into_owned()).collect();
-        let wish = json!({ "webkitgtk:browserOptions": { "binary": self.program, "args": arguments } });
-        let client = ClientBuilder::new(HttpConnector::new())
-            .capabilities(wish.as_object().cloned().unwrap_or_default())
-            .connect(&driver.url)
-            .await
-            .map_err(|error| Failure::new(format!("no window: {error}\n{}", words(said.path()))))?;
-        let application = driver.child().ok_or_else(|| Failure::new("the driver has started nothing"))?;
-        let limit = TimeoutConfiguration::new(Some(ONE_WAIT * 3), None, None);
-        client.update_timeouts(limit).await?;
-        let window = Window { client, application, said, _driver: driver };
-        window.record().await?;
-        Ok(window)
-    }
+fn words(folder: &Path) -> String {
+    let read = |name| fs::read(folder.join(name)).unwrap_or_default();
+    [read("out"), read("err")].map(|bytes| String::from_utf8_lossy(&bytes).into_owned()).concat()
 }
 
 impl Window {
-    /// What is shown now.
-    pub async fn now(&self) -> Outcome<Shown> {
-        let (at, mut new) = self.seen(None).await?;
-        new.pop().ok_or_else(|| Failure::new(format!("nothing was recorded up to {at}")))
-    }
-
-    /// A place in the record: everything later happened after this call.
-    pub async fn mark(&self) -> Outcome<usize> {
-        Ok(self.seen(None).await?.0)
-    }
-
-    /// What was shown from `mark` on.
-    pub async fn since(&self, mark: usize) -> Outcome<Vec<Shown>> {
-        Ok(self.seen(Some(mark)).await?.1)
-    }
-
-    /// Waits until something that `wanted` describes is shown, counting what is shown now.
-    pub async fn until(&self, what: &str, wanted: impl Fn(&Shown) -> bool) -> Outcome<Shown> {
-        let mark = self.mark().await?;
-        self.after(mark.saturating_sub(1), what, wanted).await
-    }
-
-    /// Waits until something that `wanted` describes was shown after `mark`.
-    pub async fn after(&self, mark: usize, what: &str, wanted: impl Fn(&Shown) -> bool) -> Outcome<Shown> {
-        let deadline = Instant::now() + PATIENCE;
-        let mut from = mark;
-        loop {
-            let new = self.news(from).await?;
-            if let Some(found) = new.iter().find(|shown| wanted(shown)) {
-                return Ok(found.clone());
-            }
-            from += new.len();
-            if Instant::now() >= deadline {
-                return Err(self.describe(&format!("never came: {what}"), mark).await);
-            }
-        }
-    }
-
-    /// Waits for the first verdict about a tap that came after `mark`. One from before may still get
-    /// its name, and a new one may say the same as the last.
-    pub async fn verdict_after(&self, mark: usize) -> Outcome<Shown> {
-        let before = self.since(mark.saturating_sub(1)).await?.first().map_or(0, |shown| shown.drawn);
-        self.after(mark, "a verdict", |shown| shown.screen == "verdict" && shown.drawn > before).await
-    }
-
-    /// What the verdict on the screen says: `data-verdict`, `data-reason`, message.
-    pub async fn verdict(&self) -> Outcome<(String, Option<String>, String)> {
-        let shown = self.until("a verdict", |shown| shown.screen == "verdict").await?;
-        Ok((shown.verdict.unwrap_or_default(), shown.reason, shown.message.unwrap_or_default()))
-    }
-
-    /// Waits for the idle screen.
-    pub async fn idle(&self) -> Outcome<Shown> {
-        self.until("the idle screen", |shown| shown.screen == "screen-idle").await
-    }
-
     /// Waits until an element with this `data-testid` is there.
     pub async fn wait_for(&self, testid: &str) -> Outcome<()> {
         let script = format!("return document.querySelector('[data-testid=\"{testid}\"]') !== null");
@@ -450,170 +247,5 @@ impl Window {
             }
         }
         Ok(())
-    }
-
-    /// An error that carries what was on the screen.
-    pub async fn describe(&self, what: &str, mark: usize) -> Failure {
-        let seen = self.since(mark).await.unwrap_or_default();
-        let seen: Vec<_> = seen.iter().map(|shown| format!("  {shown:?}")).collect();
-        let text = self.run("return document.body.innerText").await;
-        let text = text.ok().and_then(|text| text.as_str().map(str::to_owned)).unwrap_or_default();
-        Failure::new(format!(
-            "{what}\nrecorded since then:\n{}\non the screen now:\n{text}\nprinted:\n{}",
-            seen.join("\n"),
-            self.printed()
-        ))
-    }
-
-    async fn record(&self) -> Outcome {
-        self.run(RECORDER).await?;
-        Ok(())
-    }
-
-    /// The length of the record and what is in it from `from` on; without it the last entry.
-    async fn seen(&self, from: Option<usize>) -> Outcome<(usize, Vec<Shown>)> {
-        let script = "const seen = window.__record.seen;
-                      return [seen.length, seen.slice(arguments[0] ?? seen.length - 1)];";
-        let answer = self.client.execute(script, vec![json!(from)]).await?;
-        Ok(serde_json::from_value(answer)?)
-    }
-
-    /// What was recorded from `from` on, as soon as there is something, or nothing after a while.
-    async fn news(&self, from: usize) -> Outcome<Vec<Shown>> {
-        let script = "const [from, millis, done] = arguments;
-            const record = window.__record;
-            const end = () => { clearTimeout(timer); record.wake = null; done(record.seen.slice(from)); };
-            const timer = setTimeout(end, millis);
-            if (record.seen.length > from) end(); else record.wake = end;";
-        let answer = self.client.execute_async(script, vec![json!(from), millis(ONE_WAIT)]).await?;
-        Ok(serde_json::from_value(answer)?)
-    }
-}
-
-const RECORDER: &str = r#"
-    if (window.__record) return;
-    const drawn = new WeakMap();
-    let screens = 0;
-    const one = (id) => document.querySelector(`[data-testid="${id}"]`);
-    const text = (id) => one(id)?.textContent.trim() ?? null;
-    const look = () => {
-      const main = document.querySelector('main[data-testid]');
-      if (main && !drawn.has(main)) drawn.set(main, ++screens);
-      const setup = main?.dataset.testid === 'setup-step';
-      const checks = [...document.querySelectorAll('[data-testid^="setup-check-"]')];
-      return {
-        screen: main?.dataset.testid ?? '',
-        verdict: main?.dataset.verdict ?? null,
-        reason: main?.dataset.reason ?? null,
-        message: text('verdict-message') ?? text('sale-message'),
-        hint: text('verdict-hint') ?? text('sale-hint'),
-        notice: one('desk-notice')?.dataset.reason ?? null,
-        step: main?.dataset.step ?? null,
-        problem: one('setup-error')?.dataset.code ?? null,
-        tap: one('setup-tap-state')?.dataset.state ?? null,
-        number: one('setup-tap-state')?.dataset.number ?? null,
-        checks: checks.map((check) => check.dataset.state).join(' '),
-        waiting: setup && document.querySelector('.actions .secondary:disabled, form[aria-busy=true]') !== null
-          || setup && one('setup-next')?.disabled === true && main.dataset.step === 'account',
-        language: document.documentElement.lang,
-        drawn: main ? drawn.get(main) : 0,
-      };
-    };
-    const record = { seen: [], wake: null };
-    window.__record = record;
-    let last = '';
-    const note = () => {
-      const shown = look();
-      const key = JSON.stringify(shown);
-      if (key === last) return;
-      last = key;
-      record.seen.push(shown);
-      record.wake?.();
-    };
-    new MutationObserver(note).observe(document, {
-      subtree: true, childList: true, characterData: true,
-      attributeFilter: ['data-testid', 'data-verdict', 'data-reason', 'data-step', 'data-code', 'data-state',
-        'lang', 'disabled'],
-    });
-    note();
-"#;
-
-fn millis(duration: Duration) -> Value {
-    json!(u64::try_from(duration.as_millis()).unwrap_or(u64::MAX))
-}
-
-fn words(folder: &Path) -> String {
-    let read = |name| fs::read(folder.join(name)).unwrap_or_default();
-    [read("out"), read("err")].map(|bytes| String::from_utf8_lossy(&bytes).into_owned()).concat()
-}
-
-/// WebKitWebDriver on a port of its own. One left behind would make later runs fail in confusing
-/// ways, and it does not end what it has started when it is killed.
-struct Driver {
-    process: Child,
-    url: String,
-}
-
-impl Driver {
-    async fn start(launch: &Launch, said: &Path) -> Outcome<Self> {
-        let port = TcpListener::bind("127.0.0.1:0")?.local_addr()?.port();
-        let mut command = Command::new("WebKitWebDriver");
-        command.arg(format!("--port={port}")).env("TAURI_WEBVIEW_AUTOMATION", "true");
-        if let Some(home) = &launch.home {
-            command.env("HOME", home);
-            for (variable, folder) in [
-                ("XDG_CONFIG_HOME", ".config"),
-                ("XDG_CACHE_HOME", ".cache"),
-                ("XDG_DATA_HOME", ".local/share"),
-                ("XDG_STATE_HOME", ".local/state"),
-            ] {
-                command.env(variable, home.join(folder));
-            }
-        }
-        if launch.camera {
-            command.env("PORTICO_MADE_UP_CAMERA", "1");
-        }
-        if launch.impatient {
-            command.env("PORTICO_IMPATIENT", "1");
-        }
-        if let Some(screens) = &launch.screens {
-            command.env("PORTICO_MADE_UP_SCREENS", screens);
-        }
-        if launch.held {
-            command.env("PORTICO_HELD", "1");
-        }
-        if let Some(socket) = &launch.speech {
-            command.env("SPEECHD_ADDRESS", format!("unix_socket:{}", socket.display()));
-        }
-        // The application inherits both.
-        command.stdin(Stdio::null());
-        command.stdout(fs::File::create(said.join("out"))?).stderr(fs::File::create(said.join("err"))?);
-        let process = command
-            .spawn()
-            .map_err(|error| Failure::new(format!("WebKitWebDriver does not start: {error}")))?;
-        let driver = Self { process, url: format!("http://127.0.0.1:{port}") };
-        let deadline = Instant::now() + PATIENCE;
-        let mut tick = tokio::time::interval(Duration::from_millis(5));
-        while tokio::net::TcpStream::connect(("127.0.0.1", port)).await.is_err() {
-            tick.tick().await;
-            if Instant::now() > deadline {
-                return Err(Failure::new("WebKitWebDriver takes no connections"));
-            }
-        }
-        Ok(driver)
-    }
-
-    fn child(&self) -> Option<u32> {
-        children(self.process.id()).into_iter().next()
-    }
-}
-
-impl Drop for Driver {
-    fn drop(&mut self) {
-        for child in children(self.process.id()) {
-            signal(child, "KILL");
-        }
-        let _ = self.process.kill();
-        let _ = self.process.wait();
     }
 }

@@ -1,7 +1,7 @@
 //! The team's window.
 
 use desk::Desk;
-use desk::staff::{NotTaken, Order};
+use desk::staff::{DoorOrder, NotTaken, Order, StaffOrder};
 use secrecy::SecretString;
 use tauri::State;
 use tauri::ipc::Channel;
@@ -14,40 +14,40 @@ pub async fn staff_attach(desk: State<'_, Desk>, channel: Channel<StaffView>) ->
         // Fails only when the page is gone; the next page attaches again.
         let _ = channel.send(view);
     });
-    told(&desk, Order::Attach(front)).await
+    told(&desk, DoorOrder::Attach(front)).await
 }
 
-/// The first PIN of this desk.
+/// Chooses the first PIN of this desk, and comes in by it.
 #[tauri::command]
 pub async fn staff_choose_pin(desk: State<'_, Desk>, pin: String) -> Result<(), ()> {
-    told(&desk, Order::ChoosePin(SecretString::from(pin))).await
+    told(&desk, DoorOrder::ChoosePin(SecretString::from(pin))).await
 }
 
-/// The PIN.
+/// Comes in by the PIN of somebody of the team.
 #[tauri::command]
 pub async fn staff_unlock(desk: State<'_, Desk>, pin: String) -> Result<(), ()> {
-    told(&desk, Order::Unlock(SecretString::from(pin))).await
+    told(&desk, DoorOrder::Unlock(SecretString::from(pin))).await
 }
 
-/// Lock the window.
+/// Locks the window.
 #[tauri::command]
 pub async fn staff_lock(desk: State<'_, Desk>) -> Result<(), ()> {
-    told(&desk, Order::Lock).await
+    told(&desk, DoorOrder::Lock).await
 }
 
-/// Another part of the outbox.
+/// Lists another part of the outbox.
 #[tauri::command]
 pub async fn staff_filter(desk: State<'_, Desk>, filter: InboxFilter) -> Result<(), ()> {
     told(&desk, Order::Filter(filter)).await
 }
 
-/// More of it.
+/// Lists 50 more inbox items.
 #[tauri::command]
 pub async fn staff_more(desk: State<'_, Desk>) -> Result<(), ()> {
     told(&desk, Order::More).await
 }
 
-/// Settle an item.
+/// Settles an inbox item.
 #[tauri::command]
 pub async fn staff_act(
     desk: State<'_, Desk>,
@@ -58,48 +58,49 @@ pub async fn staff_act(
     told(&desk, Order::Act { id, action, note }).await
 }
 
-/// What is listed, as a file.
+/// Writes the listed inbox items into a file.
 #[tauri::command]
 pub async fn staff_export(desk: State<'_, Desk>) -> Result<(), ()> {
     told(&desk, Order::Export).await
 }
 
-/// A set-aside store has been seen.
+/// Ends the alarm about a store that was set aside.
 #[tauri::command]
 pub async fn staff_dismiss(desk: State<'_, Desk>, file: String) -> Result<(), ()> {
     told(&desk, Order::Dismiss { file }).await
 }
 
-/// The crashes have been seen: members are served again.
+/// Has members served again after crashes.
 #[tauri::command]
 pub async fn staff_serve(desk: State<'_, Desk>) -> Result<(), ()> {
     told(&desk, Order::Serve).await
 }
 
-/// Somebody is there.
+/// Puts off the lock: somebody is at the window.
 #[tauri::command]
 pub async fn staff_seen(desk: State<'_, Desk>) -> Result<(), ()> {
     told(&desk, Order::Seen).await
 }
 
-/// Another PIN for whoever is signed in.
+/// Changes the PIN of whoever is signed in.
 #[tauri::command]
 pub async fn staff_own_pin(desk: State<'_, Desk>, old: String, new: String) -> Result<(), ()> {
     told(&desk, Order::OwnPin { old: SecretString::from(old), new: SecretString::from(new) }).await
 }
 
-/// A change of the team.
+/// Changes who is of the team.
 #[tauri::command]
 pub async fn staff_person(desk: State<'_, Desk>, change: PersonChange) -> Result<(), ()> {
     told(&desk, Order::Person(change)).await
 }
 
-/// What the team did.
+/// Lists what the team did.
 #[tauri::command]
 pub async fn staff_activity(desk: State<'_, Desk>, wish: ActivityWish) -> Result<(), ()> {
     told(&desk, Order::Activity(wish)).await
 }
 
-pub(super) async fn told(desk: &Desk, order: Order) -> Result<(), ()> {
+/// Gives the desk an order. The page is told that it was not taken, and sees why.
+pub(super) async fn told(desk: &Desk, order: impl Into<StaffOrder>) -> Result<(), ()> {
     desk.staff(order).await.map_err(|NotTaken| ())
 }

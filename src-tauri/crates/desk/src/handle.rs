@@ -17,7 +17,7 @@ use crate::message::{MemberMessage, PageMessage, SetupMessage, SignUpMessage, Ta
 use crate::reception::{Counter, Inside};
 use crate::rest::Word;
 use crate::staff::seat::StaffSeat;
-use crate::staff::{Attention, NotTaken, Order};
+use crate::staff::{Attention, NotTaken, StaffOrder};
 use crate::{Message, setup};
 
 /// Messages that may wait. Readers are the only ones that could fill it, and a reader that is
@@ -75,7 +75,7 @@ pub enum Outside {
 #[derive(Clone)]
 pub struct Desk {
     messages: mpsc::Sender<Message>,
-    staff: mpsc::Sender<(Order, Taken)>,
+    staff: mpsc::Sender<(StaffOrder, Taken)>,
     attention: watch::Receiver<Attention>,
     stage: watch::Receiver<Stage>,
     lit: watch::Receiver<bool>,
@@ -261,9 +261,9 @@ impl Desk {
     ///
     /// # Errors
     /// It was not done.
-    pub async fn staff(&self, order: Order) -> Result<(), NotTaken> {
+    pub async fn staff(&self, order: impl Into<StaffOrder>) -> Result<(), NotTaken> {
         let (reply, result) = oneshot::channel();
-        self.staff.send((order, reply)).await.map_err(|_| NotTaken)?;
+        self.staff.send((order.into(), reply)).await.map_err(|_| NotTaken)?;
         result.await.unwrap_or(Err(NotTaken))
     }
 

@@ -52,8 +52,8 @@ pub(crate) async fn ask(
     taken.await.unwrap_or(Err(NotTaken))
 }
 
-/// See the module. The first two mean something whatever the desk does, [`Self::Setup`] while the assistant
-/// asks, and all others while members are served.
+/// What the actor is told. The first two mean something whatever the desk does, [`Self::Setup`] while the
+/// assistant asks, and all others while members are served.
 pub(crate) enum Message {
     /// About the page of the member's screen.
     Page(PageMessage),

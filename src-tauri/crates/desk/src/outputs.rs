@@ -76,7 +76,7 @@ impl From<Option<Trouble>> for HandOutEnd {
     }
 }
 
-/// See the module.
+/// Gives every output the orders that follow from taps and sales, each once.
 pub(crate) struct Doors {
     outputs: Vec<Output>,
     lines: Vec<OutputLine>,

@@ -12,7 +12,8 @@ use crate::setup;
 /// Where a window's messages go.
 pub(crate) type Front = Box<dyn Fn(FrontMessage) + Send>;
 
-/// See the module. A page that comes anew is told everything; without one, what is told is kept for it.
+/// What the page of the member's screen was told. A page that comes anew is told everything; without one, what
+/// is told is kept for it.
 pub(crate) struct Page {
     front: Option<Front>,
     /// The screen that the page has.

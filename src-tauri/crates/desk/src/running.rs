@@ -36,7 +36,7 @@ use crate::{Parts, Stage};
 
 use readers::Readers;
 
-/// See the module.
+/// A desk that serves members, and everything it holds open meanwhile.
 pub(crate) struct Running {
     parts: Arc<Parts>,
     seat: Arc<StaffSeat>,

@@ -10,8 +10,8 @@ use rusqlite::{Connection, params};
 use crate::Result;
 use crate::item::{Choice, ItemId, Kind, Lane, Reason, State};
 use crate::policy::Rules;
-use crate::row::{self, COLUMNS_WITHOUT_BODY, Item, millis, moment};
-use crate::{decide, draft, lane, queue};
+use crate::row::{self, COLUMNS_WITHOUT_BODY, Item, WAITING, millis, moment};
+use crate::{decide, draft, due, lane};
 
 /// The outbox in one line.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -107,7 +107,7 @@ pub struct Withdrawn {
 }
 
 pub(crate) fn line(db: &Connection, rules: &Rules, now: Timestamp) -> Result<Line> {
-    let mut line = Line { next_try: queue::next_due(db, rules, now)?, ..Line::default() };
+    let mut line = Line { next_try: due::next(db, rules, now)?, ..Line::default() };
     let mut sums = db.prepare_cached(
         "SELECT currency, sum(minor), sum(iif(part = 'waiting', items, 0)), sum(iif(part = 'person', items, 0))
          FROM tally GROUP BY currency HAVING sum(items) > 0 ORDER BY currency",
@@ -170,7 +170,7 @@ impl Part {
     const fn rows(self) -> &'static str {
         match self {
             Self::Person => "state IN ('wedged', 'unknown')",
-            Self::Waiting => "state IN ('ready', 'in_flight') AND owed = 1",
+            Self::Waiting => WAITING,
             Self::Over => "state IN ('delivered', 'closed') AND owed = 1",
         }
     }
@@ -178,7 +178,7 @@ impl Part {
 
 fn listed(item: Item, lane_opens_at: Option<Timestamp>) -> Listed {
     let open_to = Choice::ALL.into_iter().filter(|choice| decide::allowed(&item, *choice)).collect();
-    let (reopens, held) = (draft::reopens(&item), item.is_held());
+    let (reopens, held) = (draft::turning::reopens(&item), item.is_held());
     let amount = item.minor.zip(item.currency).and_then(|(minor, currency)| row::money(minor, &currency));
     let known = item.credit_before.is_some() || item.credit_after.is_some();
     Listed {

@@ -6,9 +6,12 @@
 //! `queue` writes it down; a thread owns the connection; a [`Worker`] makes the attempts through a
 //! [`Transport`]. Nothing in here knows HTTP, and nothing in here deletes a store.
 
+mod became;
 mod decide;
 mod directory;
 mod draft;
+mod due;
+mod entrance;
 mod inbox;
 mod item;
 mod lane;
@@ -23,6 +26,7 @@ mod running;
 mod sale;
 mod staff;
 mod store;
+mod taps;
 mod worker;
 
 #[cfg(test)]
@@ -32,8 +36,9 @@ mod tests;
 
 use thiserror::Error;
 
+pub use became::Became;
 pub use directory::{DirectoryState, Entry as DirectoryEntry, Known, Lookup, Progress};
-pub use draft::{Became, Draft, ListedDraft, ResumeCode};
+pub use draft::{Draft, ListedDraft, ResumeCode};
 pub use inbox::{Line, Listed, Part, Place, Withdrawn};
 pub use item::{
     Act, Asked, Charge, Choice, Decision, Family, ItemId, Job, Kind, Lane, NewItem, NotRecorded, Reason,

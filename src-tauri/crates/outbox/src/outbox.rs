@@ -19,7 +19,7 @@ use crate::policy::{LaneNews, Rules};
 use crate::queue::{self, Context};
 use crate::sale::{self, Sale};
 use crate::store::{Store, StoreKey, Trouble};
-use crate::{OutboxError, Result, decide, lane, row, running};
+use crate::{OutboxError, Result, decide, due, entrance, lane, row, running, taps};
 
 /// Whether the store can be used.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -78,7 +78,7 @@ impl Outbox {
     /// # Errors
     /// It was not written down.
     pub async fn enqueue(&self, item: NewItem, now: Timestamp) -> Result<ItemId> {
-        self.write(move |db, context| queue::enqueue(db, context, &item, now)).await
+        self.write(move |db, context| entrance::enqueue(db, context, &item, now)).await
     }
 
     /// Writes down that the vendor is about to be asked about a tap, and tells what is known about
@@ -87,7 +87,7 @@ impl Outbox {
     /// # Errors
     /// It was not written down.
     pub async fn ask(&self, item: NewItem, now: Timestamp) -> Result<Asked> {
-        self.write(move |db, context| queue::ask(db, context, &item, now)).await
+        self.write(move |db, context| taps::ask(db, context, &item, now)).await
     }
 
     /// Writes down how the question about a tap ended. `subject` is whom it is about, if that came
@@ -104,7 +104,7 @@ impl Outbox {
     ) -> Result<()> {
         self.write(move |db, context| {
             let subject = subject.as_ref().map(|subject| subject.expose().as_str());
-            queue::tapped(db, context, id, &end, subject, now)
+            taps::tapped(db, context, id, &end, subject, now)
         })
         .await
     }
@@ -114,7 +114,7 @@ impl Outbox {
     /// # Errors
     /// It was not written down.
     pub async fn named(&self, id: ItemId, subject: domain::Redacted<String>) -> Result<()> {
-        self.write(move |db, _| queue::name(db, id, subject.expose())).await
+        self.write(move |db, _| taps::name(db, id, subject.expose())).await
     }
 
     /// Writes down that the team, and not a card, brought an item about, and why. It stays in the ledger.
@@ -225,7 +225,7 @@ impl Outbox {
     /// # Errors
     /// The store cannot be read.
     pub async fn next_due(&self, now: Timestamp) -> Result<Option<Timestamp>> {
-        self.read(move |store| queue::next_due(&store.db, &store.context.rules, now)).await
+        self.read(move |store| due::next(&store.db, &store.context.rules, now)).await
     }
 
     /// Does what a person decided.
@@ -242,7 +242,7 @@ impl Outbox {
     /// # Errors
     /// It was not written down.
     pub async fn clock_moved(&self, now: Timestamp) -> Result<()> {
-        self.write(move |db, context| queue::wait_anew(db, &context.rules, now)).await
+        self.write(move |db, context| due::wait_anew(db, &context.rules, now)).await
     }
 
     /// The vendor can be reached again: what waited for that is due now.

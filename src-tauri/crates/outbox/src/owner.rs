@@ -109,7 +109,7 @@ enum Held {
     Store { store: Box<Store>, refuses: Option<Trouble> },
 }
 
-/// See the module.
+/// Owns the store, on its thread.
 pub(crate) struct Owner {
     folder: PathBuf,
     rules: Rules,

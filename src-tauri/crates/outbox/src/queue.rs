@@ -1,22 +1,23 @@
-//! The queue: every change of an item, each inside a transaction of the caller.
+//! The queue: attempts, how they end, and what follows, each inside a transaction of the caller.
 //!
 //! An attempt is counted and written down as `in_flight` by [`claim`] before it is made, and
 //! [`conclude`] writes down how it ended. Whatever happens in between leaves a row that
 //! [`recover`] finds. What to do is decided in [`crate::policy`]; this file only writes it down.
+//! How items get in is in [`crate::entrance`], what of them is due when in [`crate::due`].
 
 use std::time::Duration;
 
 use jiff::Timestamp;
-use rusqlite::{Connection, OptionalExtension, params};
+use rusqlite::{Connection, params};
 use uuid::Uuid;
 
-use crate::directory::{self, Hasher, Lookup};
-use crate::item::{Act, Asked, Family, ItemId, Job, Lane, NewItem, Reason, Report, State, TapEnd};
+use crate::directory::{Hash, Hasher};
+use crate::item::{Act, Family, ItemId, Job, Lane, Reason, Report, State};
 use crate::ledger::{self, Entry, Event};
-use crate::policy::{self, FARTHEST, LaneNews, Rules, Step};
-use crate::row::{self, COLUMNS, Item, later, millis, moment};
+use crate::policy::{self, Rules, Step};
+use crate::row::{self, COLUMNS, Item, OPEN, later, millis};
 use crate::store::Trouble;
-use crate::{OutboxError, Result, lane, sale};
+use crate::{OutboxError, Result, due, lane, sale};
 
 /// Where randomness comes from; replaced in simulations.
 pub(crate) trait Dice: Send {
@@ -36,160 +37,11 @@ pub(crate) struct Context {
 /// A lock shorter than this would be gone before it could be used.
 pub(crate) const SHORTEST_LOCK: Duration = Duration::from_secs(5);
 
-/// Check-ins found too old at a time; more are found the next time.
-const STALE_AT_ONCE: u32 = 500;
-
-/// How an item enters the store.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Entrance {
-    /// It happened, and waits to be sent.
-    Happened,
-    /// The same, and it was this draft.
-    Submitted(Uuid),
-    /// The vendor is about to be asked, and nothing has been given yet.
-    Asking,
-}
-
-impl Entrance {
-    const fn draft(self) -> Option<Uuid> {
-        match self {
-            Self::Submitted(draft) => Some(draft),
-            Self::Happened | Self::Asking => None,
-        }
-    }
-}
-
-/// Writes down that something happened, once: the same key again finds the item that is there.
-pub(crate) fn enqueue(db: &Connection, context: &Context, new: &NewItem, now: Timestamp) -> Result<ItemId> {
-    let subject = new.subject.as_ref().map(|subject| subject.expose().as_str());
-    insert(db, context, new, Entrance::Happened, subject, now)
-}
-
-/// Writes down what a draft became.
-pub(crate) fn submit(
-    db: &Connection,
-    context: &Context,
-    new: &NewItem,
-    draft: Uuid,
-    now: Timestamp,
-) -> Result<ItemId> {
-    let subject = new.subject.as_ref().map(|subject| subject.expose().as_str());
-    insert(db, context, new, Entrance::Submitted(draft), subject, now)
-}
-
-/// Writes down that the vendor is about to be asked about a tap, and tells what is known about whoever
-/// tapped.
-pub(crate) fn ask(db: &Connection, context: &Context, new: &NewItem, now: Timestamp) -> Result<Asked> {
-    let known = match &new.order {
-        Some(mark) => directory::find(db, &context.hasher, mark)?,
-        None => Lookup::Nobody,
-    };
-    let behind = match &new.order {
-        Some(mark) => waiting_of(db, &context.hasher.hash(mark))?,
-        None => None,
-    };
-    let name = match &known {
-        Lookup::One(known) => known.full_name(),
-        Lookup::Nobody | Lookup::Several => None,
-    };
-    let given = new.subject.as_ref().map(|subject| subject.expose().as_str());
-    let id = insert(db, context, new, Entrance::Asking, name.as_deref().or(given), now)?;
-    Ok(Asked { id, behind, known, directory: directory::state(db)? })
-}
-
-fn insert(
-    db: &Connection,
-    context: &Context,
-    new: &NewItem,
-    entrance: Entrance,
-    subject: Option<&str>,
-    now: Timestamp,
-) -> Result<ItemId> {
-    if let Some(known) = row::find(db, new.key)? {
-        return Ok(known);
-    }
-    let prerequisite = match new.after {
-        None => None,
-        Some(key) => Some(row::find(db, key)?.ok_or(OutboxError::NoSuchItem)?),
-    };
-    let order = new.order.as_ref().map(|mark| context.hasher.hash(mark));
-    let (state, owed, attempts, due_at) = match entrance {
-        Entrance::Happened | Entrance::Submitted(_) => {
-            let held = match prerequisite {
-                Some(id) => !row::read(db, id)?.state.is_over(),
-                None => false,
-            };
-            let held = held || matches!(&order, Some(key) if open_of(db, key)?);
-            (State::Ready, true, 0, (!held).then(|| millis(now)))
-        }
-        Entrance::Asking => (State::InFlight, false, 1, None),
-    };
-    let charge = new.charge.as_ref();
-    db.prepare_cached(
-        "INSERT INTO item (key, kind, lane, state, act, owed, happened_at, due_at, attempts, waits_for, order_key,
-            minor, currency, reusable, transaction_id, lock_for, lock_until, credit_before, subject, body, draft)
-         VALUES (?1, ?2, ?3, ?4, 'send', ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20)",
-    )?
-    .execute(params![
-        new.key.as_bytes(),
-        new.kind,
-        new.lane.name(),
-        state,
-        owed,
-        millis(new.happened_at),
-        due_at,
-        attempts,
-        prerequisite.map(|id| id.0),
-        order,
-        new.amount.map(|amount| amount.minor),
-        new.amount.map(|amount| amount.currency.code()),
-        charge.is_some_and(|charge| charge.reusable),
-        charge.and_then(|charge| charge.transaction).map(Uuid::into_bytes),
-        charge.map(|charge| sale::lock_millis(charge.lock_for)),
-        charge.and_then(|charge| charge.lock_until).map(millis),
-        charge.and_then(|charge| charge.credit_before),
-        subject,
-        new.body.expose(),
-        entrance.draft().map(Uuid::into_bytes),
-    ])?;
-    let id = ItemId(db.last_insert_rowid());
-    let event = match entrance {
-        Entrance::Happened | Entrance::Submitted(_) => Event::Happened,
-        Entrance::Asking => Event::Asked,
-    };
-    ledger::write(db, now, Entry::of(id, event).attempt(attempts).detail(new.kind.word()))?;
-    lane::ensure(db, &new.lane)?;
-    Ok(id)
-}
-
-/// It came to be known whom an item is about. What is over stays without a name.
-pub(crate) fn name(db: &Connection, id: ItemId, subject: &str) -> Result<()> {
-    db.prepare_cached("UPDATE item SET subject = ?2 WHERE id = ?1 AND state NOT IN ('delivered', 'closed')")?
-        .execute(params![id.0, subject])?;
-    Ok(())
-}
-
 /// An earlier item of this credential has not been settled by itself yet.
-pub(crate) fn open_of(db: &Connection, order: &directory::Hash) -> Result<bool> {
+pub(crate) fn open_of(db: &Connection, order: &Hash) -> Result<bool> {
     Ok(db
-        .prepare_cached(
-            "SELECT EXISTS (SELECT 1 FROM item WHERE order_key = ?1 AND state IN ('ready', 'in_flight'))",
-        )?
+        .prepare_cached(&format!("SELECT EXISTS (SELECT 1 FROM item WHERE order_key = ?1 AND {OPEN})"))?
         .query_row([order], |row| row.get(0))?)
-}
-
-/// Why the first of the earlier check-ins of this credential waits to be reported, if any does. One that a person
-/// has just sent on its way waits for the vendor.
-fn waiting_of(db: &Connection, order: &directory::Hash) -> Result<Option<Reason>> {
-    let first: Option<Option<Reason>> = db
-        .prepare_cached(
-            // What is not owed is another tap that the vendor is being asked about.
-            "SELECT reason FROM item WHERE order_key = ?1 AND state IN ('ready', 'in_flight')
-                AND kind = 'check_in' AND owed = 1 ORDER BY id LIMIT 1",
-        )?
-        .query_row([order], |row| row.get(0))
-        .optional()?;
-    Ok(first.map(|reason| reason.unwrap_or(Reason::VendorPause)))
 }
 
 /// Writes down how attempts ended, each by itself, and takes what is due now, at most `most` items.
@@ -218,7 +70,9 @@ pub(crate) fn exchange(
 
 /// Takes what is due, at most `most` items, and writes down that their attempts are being made.
 pub(crate) fn claim(db: &Connection, context: &mut Context, most: usize, now: Timestamp) -> Result<Vec<Job>> {
-    expire(db, &context.rules, now)?;
+    for item in due::stale(db, &context.rules, now)? {
+        settle(db, &item, &Step::Wedged(Reason::TooOld), item.maybe_sent, now)?;
+    }
     let mut jobs = Vec::new();
     for lane in lane::all(db)? {
         if millis(now) < lane.opens_at(now) {
@@ -226,12 +80,12 @@ pub(crate) fn claim(db: &Connection, context: &mut Context, most: usize, now: Ti
         }
         let room = if lane.on_probation { most.min(jobs.len() + 1) } else { most };
         while jobs.len() < room {
-            let due = due_in(db, &lane.name, room - jobs.len(), now)?;
-            if due.is_empty() {
+            let found = due::in_lane(db, &lane.name, room - jobs.len(), now)?;
+            if found.is_empty() {
                 break;
             }
             let mut moved = false;
-            for item in due {
+            for item in found {
                 match policy::before(item.act, &item.facts(&context.rules), &context.rules, now) {
                     None => jobs.push(take(db, context, &item, now)?),
                     Some(step) => {
@@ -338,73 +192,6 @@ pub(crate) fn conclude(
     settle(db, &item, &step, maybe_sent, now)
 }
 
-/// Writes down how the question about a tap ended.
-pub(crate) fn tapped(
-    db: &Connection,
-    context: &mut Context,
-    id: ItemId,
-    end: &TapEnd,
-    subject: Option<&str>,
-    now: Timestamp,
-) -> Result<()> {
-    let item = row::read(db, id)?;
-    // What is owed was let in before: the attempt under way is not the desk's question.
-    if item.state != State::InFlight || item.owed {
-        return Err(OutboxError::NotBeingSent);
-    }
-    if let Some(subject) = subject {
-        db.prepare_cached("UPDATE item SET subject = ?2 WHERE id = ?1")?.execute(params![id.0, subject])?;
-    }
-    let entry = |event| Entry::of(id, event).attempt(item.attempts);
-    let news = match end {
-        TapEnd::CheckedIn => {
-            over(db, id, State::Delivered, None, None)?;
-            ledger::write(db, now, entry(Event::Delivered))?;
-            Some(LaneNews::Answers)
-        }
-        TapEnd::Refused { trace_id } => {
-            over(db, id, State::Closed, Some(Reason::TurnedAway), None)?;
-            ledger::write(db, now, entry(Event::TurnedAway).trace(trace_id.as_deref()))?;
-            Some(LaneNews::Answers)
-        }
-        TapEnd::TurnedAway(why) => {
-            over(db, id, State::Closed, Some(Reason::TurnedAway), None)?;
-            ledger::write(db, now, entry(Event::TurnedAway).detail(why.reason().word()))?;
-            why.news()
-        }
-        TapEnd::LetIn(why) => {
-            let held = earlier_open(db, &item)?;
-            db.prepare_cached(
-                "UPDATE item SET state = 'ready', owed = 1, reason = ?2, due_at = ?3 WHERE id = ?1",
-            )?
-            .execute(params![
-                id.0,
-                why.reason(),
-                (!held).then(|| later(now, policy::FIRST_PAUSE))
-            ])?;
-            ledger::write(db, now, entry(Event::LetIn).detail(why.reason().word()))?;
-            why.news()
-        }
-        TapEnd::Unknown(why) => {
-            let reason = Reason::from(*why);
-            db.prepare_cached("UPDATE item SET owed = 1 WHERE id = ?1")?.execute([id.0])?;
-            need_person(db, id, State::Unknown, reason, true)?;
-            ledger::write(db, now, entry(Event::Unknown).detail(reason.word()))?;
-            None
-        }
-    };
-    if let Some(news) = news {
-        let chance = context.dice.chance();
-        lane::tell(db, &item.lane, news, chance, now)?;
-    }
-    match end {
-        TapEnd::LetIn(_) => Ok(()),
-        TapEnd::CheckedIn | TapEnd::Refused { .. } | TapEnd::TurnedAway(_) | TapEnd::Unknown(_) => {
-            release(db, &item, now)
-        }
-    }
-}
-
 /// Puts every attempt and every sale that the end of the program cut short where it belongs, and tells
 /// how many.
 pub(crate) fn recover(db: &Connection, context: &Context, now: Timestamp) -> Result<usize> {
@@ -420,69 +207,6 @@ pub(crate) fn recover(db: &Connection, context: &Context, now: Timestamp) -> Res
     let sales = sale::recover(db, now)?;
     lane::open_all(db)?;
     Ok(cut.len() + sales)
-}
-
-/// The clock did not count what was waited for, so whatever waits until the vendor must have given up
-/// working on a request waits anew. Its records would prove nothing before.
-pub(crate) fn wait_anew(db: &Connection, rules: &Rules, now: Timestamp) -> Result<()> {
-    db.prepare_cached(
-        "UPDATE item SET due_at = min(max(due_at, ?1), ?2)
-         WHERE state = 'ready' AND due_at IS NOT NULL AND maybe_sent = 1 AND act IN ('look_up', 'read_credit')
-           AND due_at IS NOT min(max(due_at, ?1), ?2)",
-    )?
-    .execute([later(now, rules.late), later(now, policy::LONGEST_PAUSE)])?;
-    Ok(())
-}
-
-/// When [`claim`] has something to do next, if ever.
-pub(crate) fn next_due(db: &Connection, rules: &Rules, now: Timestamp) -> Result<Option<Timestamp>> {
-    let mut next: Option<i64> = None;
-    let mut sooner = |at: i64| next = Some(next.map_or(at, |next| next.min(at)));
-    for lane in lane::all(db)? {
-        let due: Option<i64> = db
-            .prepare_cached(
-                "SELECT min(due_at) FROM item WHERE state = 'ready' AND lane = ?1 AND due_at IS NOT NULL",
-            )?
-            .query_row([&lane.name], |row| row.get(0))?;
-        if let Some(due) = due {
-            // Later than any pause: written down under another clock, so it is due.
-            let due = if due > later(now, FARTHEST) { millis(now) } else { due };
-            sooner(due.max(lane.opens_at(now)));
-        }
-    }
-    let oldest: Option<i64> = db
-        .prepare_cached(
-            // The wider condition is what the index is for.
-            "SELECT happened_at FROM item
-             WHERE kind = 'check_in' AND state IN ('ready', 'in_flight') AND owed = 1
-               AND state = 'ready' AND by_hand = 0
-             ORDER BY happened_at LIMIT 1",
-        )?
-        .query_row([], |row| row.get(0))
-        .optional()?;
-    if let Some(oldest) = oldest {
-        sooner(millis(policy::replay_ends(moment(oldest), rules)));
-    }
-    Ok(next.map(moment))
-}
-
-/// Check-ins that may not be reported any more, whatever their lane waits for.
-fn expire(db: &Connection, rules: &Rules, now: Timestamp) -> Result<()> {
-    let replay_for = i64::try_from(rules.replay_for.as_millis()).unwrap_or(i64::MAX);
-    let stale = row::query(
-        db,
-        &format!(
-            "SELECT {COLUMNS} FROM item
-             WHERE kind = 'check_in' AND state IN ('ready', 'in_flight') AND owed = 1 AND happened_at <= ?1
-               AND state = 'ready' AND by_hand = 0
-             ORDER BY happened_at LIMIT {STALE_AT_ONCE}"
-        ),
-        [millis(now).saturating_sub(replay_for)],
-    )?;
-    for item in stale {
-        settle(db, &item, &Step::Wedged(Reason::TooOld), item.maybe_sent, now)?;
-    }
-    Ok(())
 }
 
 fn settle(db: &Connection, item: &Item, step: &Step, maybe_sent: bool, now: Timestamp) -> Result<()> {
@@ -519,7 +243,14 @@ fn settle(db: &Connection, item: &Item, step: &Step, maybe_sent: bool, now: Time
     }
 }
 
-fn need_person(db: &Connection, id: ItemId, state: State, reason: Reason, maybe_sent: bool) -> Result<()> {
+/// It does not go on by itself: a person decides.
+pub(crate) fn need_person(
+    db: &Connection,
+    id: ItemId,
+    state: State,
+    reason: Reason,
+    maybe_sent: bool,
+) -> Result<()> {
     db.prepare_cached(
         "UPDATE item SET state = ?2, reason = ?3, due_at = NULL, maybe_sent = ?4 WHERE id = ?1",
     )?
@@ -554,10 +285,7 @@ pub(crate) fn release(db: &Connection, item: &Item, now: Timestamp) -> Result<()
     if let Some(order) = &item.order {
         freed.extend(row::query(
             db,
-            &format!(
-                "SELECT {COLUMNS} FROM item WHERE order_key = ?1 AND state IN ('ready', 'in_flight')
-                 ORDER BY id LIMIT 1"
-            ),
+            &format!("SELECT {COLUMNS} FROM item WHERE order_key = ?1 AND {OPEN} ORDER BY id LIMIT 1"),
             [order],
         )?);
     }
@@ -579,13 +307,12 @@ pub(crate) fn release(db: &Connection, item: &Item, now: Timestamp) -> Result<()
 }
 
 /// An earlier item of the same credential has not been settled by itself yet.
-fn earlier_open(db: &Connection, item: &Item) -> Result<bool> {
+pub(crate) fn earlier_open(db: &Connection, item: &Item) -> Result<bool> {
     let Some(order) = &item.order else { return Ok(false) };
     Ok(db
-        .prepare_cached(
-            "SELECT EXISTS (SELECT 1 FROM item
-                            WHERE order_key = ?1 AND state IN ('ready', 'in_flight') AND id < ?2)",
-        )?
+        .prepare_cached(&format!(
+            "SELECT EXISTS (SELECT 1 FROM item WHERE order_key = ?1 AND {OPEN} AND id < ?2)"
+        ))?
         .query_row(params![order, item.id.0], |row| row.get(0))?)
 }
 
@@ -597,21 +324,4 @@ pub(crate) fn lane_of(item: &Item, act: Act) -> Lane {
         Act::Send if item.kind.family() == Family::SignUp => Lane::public(),
         Act::Send | Act::ReadCredit => item.lane.clone(),
     }
-}
-
-/// What is due in a lane, the longest due first.
-fn due_in(db: &Connection, lane: &str, most: usize, now: Timestamp) -> Result<Vec<Item>> {
-    let most = i64::try_from(most).unwrap_or(i64::MAX);
-    let sql = |range: &str| {
-        format!(
-            "SELECT {COLUMNS} FROM item WHERE state = 'ready' AND lane = ?1 AND {range}
-             ORDER BY due_at, id LIMIT ?3"
-        )
-    };
-    let due = row::query(db, &sql("due_at <= ?2"), params![lane, millis(now), most])?;
-    if !due.is_empty() {
-        return Ok(due);
-    }
-    // Due later than any pause is long: the clock was set back. Waiting for it could take days.
-    row::query(db, &sql("due_at > ?2"), params![lane, later(now, FARTHEST), most])
 }

@@ -71,6 +71,18 @@ pub(crate) const COLUMNS: &str = columns!("body");
 /// For lists: a body can hold a picture.
 pub(crate) const COLUMNS_WITHOUT_BODY: &str = columns!("NULL AS body");
 
+macro_rules! open {
+    () => {
+        "state IN ('ready', 'in_flight')"
+    };
+}
+
+/// Rows that something happens to by itself. In the words of the indexes, which are of use to no others.
+pub(crate) const OPEN: &str = open!();
+
+/// Rows that wait to be sent, or are being sent: those of [`OPEN`] that are owed to the vendor.
+pub(crate) const WAITING: &str = concat!(open!(), " AND owed = 1");
+
 /// A row of the table `item`.
 #[derive(Clone)]
 pub(crate) struct Item {

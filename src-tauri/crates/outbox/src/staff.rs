@@ -175,8 +175,10 @@ impl Outbox {
     /// # Errors
     /// As with [`Outbox::reopen`].
     pub async fn reopen_by(&self, person: PersonId, id: ItemId, step: String, now: Timestamp) -> Result<()> {
-        self.write(move |db, _| signed(db, person, id, |db| draft::reopen(db, id, &step, now).map(|_| ())))
-            .await
+        self.write(move |db, _| {
+            signed(db, person, id, |db| draft::turning::reopen(db, id, &step, now).map(|_| ()))
+        })
+        .await
     }
 
     /// What the team did, the last first: at most `most` lines from before the line `before`, of one person

@@ -5,11 +5,14 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 use jiff::civil::Date;
+use jiff::tz::TimeZone;
 use serde::Serialize;
 use serde_json::Value;
 use uuid::Uuid;
 
-use crate::connect_api::offers::{Frequency, Span};
+use crate::connect_api::country;
+use crate::connect_api::offers::{Frequency, Offer, Span, Term, Tongue};
+use crate::{Core, Country, Sandbox, settings};
 
 /// A contract that was signed.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -161,4 +164,103 @@ pub(crate) struct Books {
     pub(crate) pictures: BTreeMap<String, Picture>,
     pub(crate) sessions: Vec<PaymentSession>,
     pub(crate) lost_slots: BTreeSet<Timestamp>,
+}
+
+/// A term of an offer, and what it costs now.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TermOnOffer {
+    /// Number of the term.
+    pub term: i64,
+    /// Name of the offer, in German.
+    pub offer: &'static str,
+    /// Price of one payment in cents.
+    pub cents: i64,
+}
+
+/// What is signed, for whoever looks into the books or changes what can be.
+impl Sandbox {
+    /// Everything that was signed, oldest first.
+    #[must_use]
+    pub fn contracts(&self) -> Vec<Contract> {
+        self.core.shared.studio().books.contracts.clone()
+    }
+
+    /// Everybody who wants to hear from the studio, oldest first.
+    #[must_use]
+    pub fn leads(&self) -> Vec<Lead> {
+        self.core.shared.studio().books.leads.clone()
+    }
+
+    /// The trial sessions that were booked, oldest first.
+    #[must_use]
+    pub fn trial_bookings(&self) -> Vec<TrialBooking> {
+        self.core.shared.studio().books.bookings.clone()
+    }
+
+    /// The vouchers that were redeemed for contracts, oldest first.
+    #[must_use]
+    pub fn voucher_uses(&self) -> Vec<VoucherUse> {
+        self.core.shared.studio().books.voucher_uses.clone()
+    }
+
+    /// The places for pictures, with what was put there, by their keys.
+    #[must_use]
+    pub fn pictures(&self) -> Vec<Picture> {
+        self.core.shared.studio().books.pictures.values().cloned().collect()
+    }
+
+    /// The payment sessions, oldest first.
+    #[must_use]
+    pub fn payment_sessions(&self) -> Vec<PaymentSession> {
+        self.core.shared.studio().books.sessions.clone()
+    }
+
+    /// Ends all payment sessions at this moment.
+    pub fn lapse_payment_sessions(&self) {
+        self.core.lapse_payment_sessions();
+    }
+
+    /// Gives a term of an offer another price in cents.
+    pub fn set_price(&self, term: i64, cents: i64) {
+        self.configure(|settings| settings::set(&mut settings.term_prices, term, Some(cents)));
+    }
+
+    /// The terms that can be signed today.
+    #[must_use]
+    pub fn terms(&self) -> Vec<TermOnOffer> {
+        let today = self.core.shared.now().to_zoned(TimeZone::UTC).date();
+        let offers = self.core.shared.studio().offers();
+        let of = |offer: &Offer| {
+            let term = |term: &Term| TermOnOffer {
+                term: term.id,
+                offer: offer.name.pick(Tongue::German),
+                cents: term.frequency.cents(),
+            };
+            offer.terms.iter().map(term).collect::<Vec<_>>()
+        };
+        offers.iter().filter(|offer| offer.is_on(today)).flat_map(of).collect()
+    }
+
+    /// Takes a slot for trial sessions away, as if somebody had booked it elsewhere.
+    pub fn lose_slot(&self, start: Timestamp) {
+        self.core.shared.studio().books.lost_slots.insert(start);
+    }
+
+    /// Moves the studio to another country: address, currency, time, language and required fields.
+    pub fn set_country(&self, country: Country) {
+        let language = country::facts(country).language;
+        self.configure(|settings| {
+            settings.country = country;
+            settings.studio_language = language.to_owned();
+        });
+    }
+}
+
+impl Core {
+    pub(crate) fn lapse_payment_sessions(&self) {
+        let now = self.shared.now();
+        for session in &mut self.shared.studio().books.sessions {
+            session.until = session.until.min(now);
+        }
+    }
 }

@@ -43,7 +43,7 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use jiff::{SignedDuration, Timestamp};
 use tokio::sync::watch;
 
-pub use books::{Contract, Lead, PaymentSession, Picture, TrialBooking, VoucherUse};
+pub use books::{Contract, Lead, PaymentSession, Picture, TermOnOffer, TrialBooking, VoucherUse};
 pub use clock::{Clock, HandClock, SystemClock};
 pub use endpoint::Scope;
 pub use faults::{Fault, FaultPlan, Target};
@@ -62,17 +62,6 @@ use state::Studio;
 
 /// The API key unless another one is given. It opens nothing but a practice studio.
 pub const PRACTICE_KEY: &str = "nordlicht-practice-key";
-
-/// A term of an offer, and what it costs now.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct TermOnOffer {
-    /// Number of the term.
-    pub term: i64,
-    /// Name of the offer, in German.
-    pub offer: &'static str,
-    /// Price of one payment in cents.
-    pub cents: i64,
-}
 
 /// How a practice studio is to be started.
 #[derive(Clone)]
@@ -319,148 +308,6 @@ impl Sandbox {
         self.core.shared.studio().visits.iter().filter(|visit| visit.member == member).cloned().collect()
     }
 
-    /// A member's credit in cents.
-    #[must_use]
-    pub fn credit(&self, member: i64) -> Option<i64> {
-        self.core.shared.studio().member(member).map(|member| member.cents)
-    }
-
-    /// Everything that was taken off anybody's credit, oldest first.
-    #[must_use]
-    pub fn charges(&self) -> Vec<Charge> {
-        self.core.shared.studio().ledger.charges.clone()
-    }
-
-    /// What was taken off a member's credit, oldest first.
-    #[must_use]
-    pub fn charges_of(&self, member: i64) -> Vec<Charge> {
-        self.charges().into_iter().filter(|charge| charge.member == member).collect()
-    }
-
-    /// What was taken off in a transaction; more than one entry is one too many.
-    #[must_use]
-    pub fn charges_in(&self, transaction: &str) -> Vec<Charge> {
-        let is = |charge: &Charge| charge.goods.transaction().is_some_and(|id| same(id, transaction));
-        self.charges().into_iter().filter(is).collect()
-    }
-
-    /// Everything that was added to anybody's credit, oldest first.
-    #[must_use]
-    pub fn top_ups(&self) -> Vec<TopUp> {
-        self.core.shared.studio().ledger.top_ups.clone()
-    }
-
-    /// What was added in a transaction; more than one entry is one too many.
-    #[must_use]
-    pub fn top_ups_in(&self, transaction: &str) -> Vec<TopUp> {
-        self.top_ups().into_iter().filter(|top_up| same(&top_up.transaction, transaction)).collect()
-    }
-
-    /// Everybody whom a vending transaction holds at this moment.
-    #[must_use]
-    pub fn held(&self) -> Vec<Held> {
-        let now = self.now();
-        self.core.shared.studio().held(now)
-    }
-
-    /// The vending transaction that holds a member at this moment.
-    #[must_use]
-    pub fn holder(&self, member: i64) -> Option<Held> {
-        self.held().into_iter().find(|held| held.member == member)
-    }
-
-    /// Lets a member begin to buy somewhere else, which holds them as long as a product may be drawn.
-    pub fn hold_elsewhere(&self, member: i64) {
-        let now = self.now();
-        self.core.shared.studio().hold_elsewhere(member, now);
-    }
-
-    /// Gives a shelf of the vending device another price in cents, or takes it out of the catalogue.
-    pub fn set_shelf(&self, shelf: &str, cents: Option<i64>) {
-        self.configure(|settings| settings::set(&mut settings.shelves, shelf.to_owned(), cents));
-    }
-
-    /// Gives a time at the time device another price in cents, or offers it no more.
-    pub fn set_offer(&self, seconds: i64, cents: Option<i64>) {
-        self.configure(|settings| settings::set(&mut settings.offers, seconds, cents));
-    }
-
-    /// Everything that was signed, oldest first.
-    #[must_use]
-    pub fn contracts(&self) -> Vec<Contract> {
-        self.core.shared.studio().books.contracts.clone()
-    }
-
-    /// Everybody who wants to hear from the studio, oldest first.
-    #[must_use]
-    pub fn leads(&self) -> Vec<Lead> {
-        self.core.shared.studio().books.leads.clone()
-    }
-
-    /// The trial sessions that were booked, oldest first.
-    #[must_use]
-    pub fn trial_bookings(&self) -> Vec<TrialBooking> {
-        self.core.shared.studio().books.bookings.clone()
-    }
-
-    /// The vouchers that were redeemed for contracts, oldest first.
-    #[must_use]
-    pub fn voucher_uses(&self) -> Vec<VoucherUse> {
-        self.core.shared.studio().books.voucher_uses.clone()
-    }
-
-    /// The places for pictures, with what was put there, by their keys.
-    #[must_use]
-    pub fn pictures(&self) -> Vec<Picture> {
-        self.core.shared.studio().books.pictures.values().cloned().collect()
-    }
-
-    /// The payment sessions, oldest first.
-    #[must_use]
-    pub fn payment_sessions(&self) -> Vec<PaymentSession> {
-        self.core.shared.studio().books.sessions.clone()
-    }
-
-    /// Ends all payment sessions at this moment.
-    pub fn lapse_payment_sessions(&self) {
-        self.core.lapse_payment_sessions();
-    }
-
-    /// Gives a term of an offer another price in cents.
-    pub fn set_price(&self, term: i64, cents: i64) {
-        self.configure(|settings| settings::set(&mut settings.term_prices, term, Some(cents)));
-    }
-
-    /// The terms that can be signed today.
-    #[must_use]
-    pub fn terms(&self) -> Vec<TermOnOffer> {
-        let today = self.core.shared.now().to_zoned(jiff::tz::TimeZone::UTC).date();
-        let offers = self.core.shared.studio().offers();
-        let of = |offer: &connect_api::offers::Offer| {
-            let term = |term: &connect_api::offers::Term| TermOnOffer {
-                term: term.id,
-                offer: offer.name.pick(connect_api::offers::Tongue::German),
-                cents: term.frequency.cents(),
-            };
-            offer.terms.iter().map(term).collect::<Vec<_>>()
-        };
-        offers.iter().filter(|offer| offer.is_on(today)).flat_map(of).collect()
-    }
-
-    /// Takes a slot for trial sessions away, as if somebody had booked it elsewhere.
-    pub fn lose_slot(&self, start: Timestamp) {
-        self.core.shared.studio().books.lost_slots.insert(start);
-    }
-
-    /// Moves the studio to another country: address, currency, time, language and required fields.
-    pub fn set_country(&self, country: Country) {
-        let language = connect_api::country::facts(country).language;
-        self.configure(|settings| {
-            settings.country = country;
-            settings.studio_language = language.to_owned();
-        });
-    }
-
     /// Whether the integration has been confirmed.
     #[must_use]
     pub fn is_confirmed(&self) -> bool {
@@ -471,11 +318,6 @@ impl Sandbox {
     pub fn reset(&self) {
         self.core.reset();
     }
-}
-
-/// Transactions are UUIDs, which may be written in capitals.
-fn same(one: &str, other: &str) -> bool {
-    one.eq_ignore_ascii_case(other)
 }
 
 impl Core {
@@ -501,13 +343,6 @@ impl Core {
             port.set_away(away).await?;
         }
         Ok(())
-    }
-
-    pub(crate) fn lapse_payment_sessions(&self) {
-        let now = self.shared.now();
-        for session in &mut self.shared.studio().books.sessions {
-            session.until = session.until.min(now);
-        }
     }
 
     pub(crate) fn advance(&self, by: SignedDuration) {

@@ -53,7 +53,7 @@ impl Orders {
     }
 }
 
-/// See the module.
+/// Owns the catalogues of a desk and writes them at every change.
 pub(crate) struct Catalogues {
     parts: Arc<Parts>,
     language: domain::Language,

@@ -26,7 +26,7 @@ use crate::{Clock, Message, directory, greeting};
 /// How long what becomes of a charge is followed for the screen. The team sees it after that, too.
 const FOLLOWED: Duration = Duration::from_mins(2);
 
-/// See the module.
+/// Waits for the vendor, the disk and the charges of one place.
 pub(super) struct Clerk {
     pub(super) place: PlaceIndex,
     pub(super) device: DeviceId,

@@ -25,7 +25,7 @@ pub(crate) enum LookMessage {
     Picture(String, oneshot::Sender<Option<Vec<u8>>>),
 }
 
-/// See the module.
+/// The look that members see now.
 #[derive(Default)]
 pub(crate) struct Shown {
     look: Look,

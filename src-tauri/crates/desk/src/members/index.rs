@@ -55,7 +55,7 @@ pub struct Hits {
     pub total: usize,
 }
 
-/// See the module.
+/// Finds members by the beginnings of their names and numbers.
 pub struct Index {
     /// By surname, first name and the vendor's number: the order in which equally good hits are listed.
     people: Vec<Found>,

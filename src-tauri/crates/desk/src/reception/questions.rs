@@ -12,7 +12,7 @@ use tokio::sync::mpsc;
 use tokio::task::spawn_blocking;
 use wire::{CardProblem, MemberLink, Part, VendorSearch};
 
-use super::{Event, Reception};
+use super::session::{Event, Serving};
 use crate::Message;
 use crate::members::card::{Arrived, CUSTOMER_READ, Question, hit, part, silent};
 use crate::members::index::{Found, Index, LISTED};
@@ -35,39 +35,31 @@ pub(super) enum CardFound {
     Not(CardProblem),
 }
 
-impl Reception {
+impl Serving<'_> {
     /// Makes the index anew when the list is another.
     pub(super) async fn refresh(&mut self) {
-        let Some(session) = &mut self.session else { return };
-        if !self.may_list {
+        if !self.around.may_list {
             return;
         }
-        let state = match self.outbox.directory().await {
+        let back = self.back();
+        let state = match self.around.outbox.directory().await {
             Ok(state) => state,
-            Err(error) => {
-                let _ = self.events.send((session.number, Event::List(Err(error))));
-                return;
-            }
+            Err(error) => return back.say(Event::List(Err(error))),
         };
-        if session.made_from == Some(state) {
+        if self.session.made_from == Some(state) {
             return;
         }
-        session.made_from = Some(state);
-        let (outbox, events, number) = (self.outbox.clone(), self.events.clone(), session.number);
-        session.tasks.spawn(async move {
-            // Fails only when the desk has ended.
-            let _ = events.send((number, Event::List(index(&outbox, state).await)));
-        });
+        self.session.made_from = Some(state);
+        let outbox = self.around.outbox.clone();
+        self.session.tasks.spawn(async move { back.say(Event::List(index(&outbox, state).await)) });
     }
 
     /// Asks something about the member who is open.
     pub(super) fn ask(&mut self, question: Question) {
-        let today = self.today();
-        let Some(session) = &mut self.session else { return };
-        let Some(card) = &session.card else { return };
-        let (number, customer, open) = (card.number, card.id, self.open.clone());
-        let (events, messages, of) = (self.events.clone(), self.parts.messages.clone(), session.number);
-        session.tasks.spawn(async move {
+        let Some(card) = &self.session.card else { return };
+        let (number, customer, today, back) = (card.number, card.id, self.today(), self.back());
+        let (open, messages) = (self.around.open.clone(), self.around.parts.messages.clone());
+        self.session.tasks.spawn(async move {
             let arrived = match (open, question) {
                 (None, question) => no_key(question),
                 (Some(open), Question::Record) => {
@@ -84,36 +76,30 @@ impl Reception {
                 }
                 (Some(open), Question::Picture(lies)) => Arrived::Picture(picture(&open, &lies).await),
             };
-            // Fails only when the desk has ended.
-            let _ = events.send((of, Event::Card(number, arrived)));
+            back.say(Event::Card(number, arrived));
         });
-        while session.tasks.try_join_next().is_some() {}
+        while self.session.tasks.try_join_next().is_some() {}
     }
 
     /// Finds out whose card it is: by the list, and else by the studio's system.
     pub(super) fn owner(&mut self, card: Identification) {
-        let Some(session) = &mut self.session else { return };
-        session.looking = session.looking.wrapping_add(1);
-        session.card_problem = None;
-        let (looking, number) = (session.looking, session.number);
-        let (outbox, open, events) = (self.outbox.clone(), self.open.clone(), self.events.clone());
-        let messages = self.parts.messages.clone();
-        session.tasks.spawn(async move {
+        let looking = self.session.looks();
+        self.session.card_problem = None;
+        let (outbox, open) = (self.around.outbox.clone(), self.around.open.clone());
+        let (messages, back) = (self.around.parts.messages.clone(), self.back());
+        self.session.tasks.spawn(async move {
             let found = owner(&outbox, open.as_deref(), &messages, &card).await;
-            // Fails only when the desk has ended.
-            let _ = events.send((number, Event::Owner(looking, found)));
+            back.say(Event::Owner(looking, found));
         });
     }
 
     /// Has the studio's system search: for a number, or for names in either order.
     pub(super) fn search(&mut self, query: String) {
-        let Some(session) = &mut self.session else { return };
-        session.looking = session.looking.wrapping_add(1);
-        session.asked = Some(VendorSearch { query: query.clone(), found: Part::Asked });
-        let (looking, number) = (session.looking, session.number);
-        let (open, events, messages) = (self.open.clone(), self.events.clone(), self.parts.messages.clone());
-        let query = Redacted::new(query);
-        session.tasks.spawn(async move {
+        let looking = self.session.looks();
+        self.session.asked = Some(VendorSearch { query: query.clone(), found: Part::Asked });
+        let (open, messages) = (self.around.open.clone(), self.around.parts.messages.clone());
+        let (query, back) = (Redacted::new(query), self.back());
+        self.session.tasks.spawn(async move {
             let found = match open {
                 Some(open) => {
                     let found = told(&messages, found(&open, &query).await).await;
@@ -121,19 +107,18 @@ impl Reception {
                 }
                 None => Part::NoRight { right: CUSTOMER_READ.to_owned() },
             };
-            // Fails only when the desk has ended.
-            let _ = events.send((number, Event::Found(looking, found)));
+            back.say(Event::Found(looking, found));
         });
     }
 
     /// Gives the member who is open this card. Goes on when the window locks: it has been asked for.
     pub(super) fn link(&mut self, identification: Identification) {
-        let Some(session) = &mut self.session else { return };
-        let Some(card) = &mut session.card else { return };
+        let back = self.back();
+        let Some(card) = &mut self.session.card else { return };
         card.take(Arrived::Link(MemberLink::Linking));
-        let (number, customer, of) = (card.number, card.id, session.number);
-        let (open, events, messages) = (self.open.clone(), self.events.clone(), self.parts.messages.clone());
-        let (outbox, clock) = (self.outbox.clone(), self.parts.clock.clone());
+        let (number, customer) = (card.number, card.id);
+        let (open, messages) = (self.around.open.clone(), self.around.parts.messages.clone());
+        let (outbox, clock) = (self.around.outbox.clone(), self.around.parts.clock.clone());
         self.deeds.spawn(async move {
             let link = match open {
                 None => MemberLink::NoRight { right: LINK.to_owned() },
@@ -146,8 +131,7 @@ impl Reception {
                 let noted = outbox.card_linked(customer, clock.wall()).await;
                 noted.inspect_err(|error| tracing::error!(%error, "a linked card is not in the ledger")).ok();
             }
-            // Fails only when the desk has ended.
-            let _ = events.send((of, Event::Card(number, Arrived::Link(link))));
+            back.say(Event::Card(number, Arrived::Link(link)));
         });
     }
 }

@@ -12,7 +12,7 @@ use crate::check_in::{Equipment, ReaderIndex};
 use crate::settings::{KeyboardSettings, Reader, Settings, Source};
 use crate::{Message, Parts};
 
-/// See the module. In the order of the settings.
+/// The readers that are listened to, in the order of the settings.
 pub(crate) struct Readers {
     lines: Vec<ReaderLine>,
     sources: Vec<Listening>,

@@ -3,9 +3,7 @@
 use std::path::PathBuf;
 
 use domain::{Language, PersonId, Role};
-use jiff::tz::TimeZone;
 use outbox::{Activity, Did, Event, Outbox, OutboxError, StaffEvent};
-use tokio::task::spawn_blocking;
 use wire::{ActivityBy, ActivityKind, ActivityLine, ActivityView, AmountView, Exported};
 
 use super::team::Team;
@@ -65,24 +63,14 @@ impl Looked {
             Ok(lines) => lines,
             Err(error) => {
                 tracing::error!(%error, "nothing to export");
-                return Exported { file: None, items: 0 };
+                return export::NOTHING;
             }
         };
         let lines: Vec<_> = lines.into_iter().map(|activity| line(activity, team)).collect();
-        let items = u32::try_from(lines.len()).unwrap_or(u32::MAX);
-        let written = spawn_blocking(move || {
-            let zone = TimeZone::system();
-            let bytes = words::to_csv(&lines, language, &zone);
-            export::write(&folder, "activity", zone.to_datetime(now), &bytes)
-        });
-        match written.await {
-            Ok(Ok(path)) => Exported { file: Some(path.display().to_string()), items },
-            Ok(Err(error)) => {
-                tracing::error!(%error, "the export could not be written");
-                Exported { file: None, items: 0 }
-            }
-            Err(_) => Exported { file: None, items: 0 },
-        }
+        export::export(folder, "activity", now, move |zone| {
+            (lines.len(), words::to_csv(&lines, language, zone))
+        })
+        .await
     }
 
     /// In slices, so that whoever has something to write down meanwhile does not wait for all of it.

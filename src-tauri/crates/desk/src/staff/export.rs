@@ -11,7 +11,8 @@ use domain::Language;
 use jiff::Timestamp;
 use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
-use wire::{AmountView, ItemKind, ItemReason, ItemState};
+use tokio::task::spawn_blocking;
+use wire::{AmountView, Exported, ItemKind, ItemReason, ItemState};
 
 /// One item, as staff get it.
 #[derive(Clone, PartialEq, Eq)]
@@ -77,6 +78,35 @@ pub(super) fn csv_of<const N: usize>(
         tracing::error!(%error, "an export is incomplete");
     }
     writer.into_inner().unwrap_or_default()
+}
+
+/// An export that could not be written.
+pub(super) const NOTHING: Exported = Exported { file: None, items: 0 };
+
+/// Writes so many rows, which are made into bytes away from the async workers, and tells the window where
+/// they are. `what` is a part of the file's name.
+pub(super) async fn export(
+    folder: PathBuf,
+    what: &'static str,
+    now: Timestamp,
+    make: impl FnOnce(&TimeZone) -> (usize, Vec<u8>) + Send + 'static,
+) -> Exported {
+    let written = spawn_blocking(move || {
+        let zone = TimeZone::system();
+        let (rows, bytes) = make(&zone);
+        write(&folder, what, zone.to_datetime(now), &bytes).map(|path| (path, rows))
+    });
+    match written.await {
+        Ok(Ok((path, rows))) => Exported {
+            file: Some(path.display().to_string()),
+            items: u32::try_from(rows).unwrap_or(u32::MAX),
+        },
+        Ok(Err(error)) => {
+            tracing::error!(%error, "the export could not be written");
+            NOTHING
+        }
+        Err(_) => NOTHING,
+    }
 }
 
 /// Writes an export to `folder` under a name made of `now`, the time the computer shows, and tells

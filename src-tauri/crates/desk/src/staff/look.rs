@@ -10,7 +10,7 @@ use crate::look::{self, Chosen, FileTrouble, LookMessage, Palette, check, is_fil
 use crate::settings::{Look, LookEntry, Problem, StoreError, Stored};
 use crate::{Message, Parts};
 
-/// See the module.
+/// The look as the team sees it: the one that is set, and what was tried since.
 pub(super) struct Looks {
     look: Look,
     tried: Option<Chosen>,

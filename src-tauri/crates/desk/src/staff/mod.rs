@@ -28,20 +28,44 @@ use crate::reception::ReceptionOrder;
 pub type Front = Box<dyn Fn(StaffView) + Send + Sync>;
 
 /// What somebody at the team's window wants.
-pub enum Order {
+pub enum StaffOrder {
+    /// To come in or to go: all that is done while the window is locked.
+    Door(DoorOrder),
+    /// Something that only whoever is signed in gets.
+    Inside(Order),
+}
+
+impl From<DoorOrder> for StaffOrder {
+    fn from(order: DoorOrder) -> Self {
+        Self::Door(order)
+    }
+}
+
+impl From<Order> for StaffOrder {
+    fn from(order: Order) -> Self {
+        Self::Inside(order)
+    }
+}
+
+/// Coming in and going, for which nobody has to be signed in.
+pub enum DoorOrder {
     /// A window was opened; it is locked.
     Attach(Front),
     /// The window was closed.
     Gone,
     /// The first PIN of this desk.
     ChoosePin(SecretString),
-    /// The PIN.
+    /// The PIN of somebody who wants to come in.
     Unlock(SecretString),
-    /// Lock it.
+    /// Lock the window.
     Lock,
-    /// Show another part of the outbox.
+}
+
+/// What whoever is signed in wants. [`Order::needs`] says who may.
+pub enum Order {
+    /// List another part of the outbox.
     Filter(InboxFilter),
-    /// Show more of it.
+    /// List 50 more items.
     More,
     /// Settle an item.
     Act {

@@ -7,11 +7,10 @@ use wire::{ActivityWish, KioskWish, MemberOrder, PersonChange, ProductChange, Sa
 use super::{LookOrder, Order};
 use crate::reception::ReceptionOrder;
 
-/// What somebody has to be for an order.
+/// What somebody has to be for an order. Who comes in or goes has to be nobody: see
+/// [`DoorOrder`](super::DoorOrder).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Needs {
-    /// Nobody in particular: it is how one comes in and goes.
-    Nothing,
     /// Signed in, as whoever.
     SignedIn,
     /// Somebody who may do this.
@@ -19,12 +18,9 @@ pub enum Needs {
 }
 
 impl Order {
-    /// What it needs.
+    /// What somebody has to be for this order.
     pub const fn needs(&self) -> Needs {
         match self {
-            Self::Attach(_) | Self::Gone | Self::ChoosePin(_) | Self::Unlock(_) | Self::Lock => {
-                Needs::Nothing
-            }
             // Alarms are about the desk and hold nothing of a member; whoever is there lets it serve again.
             Self::Serve | Self::Seen | Self::Dismiss { .. } | Self::OwnPin { .. } => Needs::SignedIn,
             Self::Filter(_) | Self::More | Self::Act { .. } => Needs::Right(Permission::Inbox),
@@ -48,18 +44,8 @@ impl Order {
     /// down because only it knows how it went.
     pub(super) fn act(&self, currency: &str) -> Option<StaffAct> {
         match self {
-            Self::Attach(_)
-            | Self::Gone
-            | Self::Seen
-            | Self::Filter(_)
-            | Self::More
-            | Self::CatalogueSeen { .. } => None,
-            Self::ChoosePin(_)
-            | Self::Unlock(_)
-            | Self::Lock
-            | Self::Act { .. }
-            | Self::OwnPin { .. }
-            | Self::Person(_) => None,
+            Self::Seen | Self::Filter(_) | Self::More | Self::CatalogueSeen { .. } => None,
+            Self::Act { .. } | Self::OwnPin { .. } | Self::Person(_) => None,
             Self::Export => Some(StaffAct::of(StaffEvent::ItemsExported)),
             Self::Serve => Some(StaffAct::of(StaffEvent::Served)),
             Self::Dismiss { .. } => Some(StaffAct::of(StaffEvent::AlarmSeen)),

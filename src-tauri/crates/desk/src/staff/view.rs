@@ -3,9 +3,9 @@
 use domain::{Money, Redacted};
 use outbox::{Choice, Decision, DirectoryState, Kind, Line, Listed, Part, Reason, State, Withdrawn};
 use wire::{
-    Alarm, AmountView, CreditView, DirectoryLine, InboxItem, InboxTab, ItemAction, ItemKind, ItemReason,
-    ItemState, LineView, OutputCondition, OutputLine, ReaderLine, SaleLine, SignUpLine, StoreTrouble,
-    VendorState,
+    Alarm, AmountView, CreditView, DirectoryLine, InboxFilter, InboxItem, InboxTab, ItemAction, ItemKind,
+    ItemReason, ItemState, LineView, OutputCondition, OutputLine, ReaderLine, SaleLine, SignUpLine,
+    StoreTrouble, VendorState,
 };
 
 use super::export::ExportRow;
@@ -171,7 +171,12 @@ pub(super) fn decision(action: ItemAction, note: &str) -> Option<Decision> {
     }
 }
 
-pub(super) const fn part(tab: InboxTab) -> Part {
+/// What a filter lists: a part of the outbox, and of that one kind or all.
+pub(super) fn listed_by(filter: InboxFilter) -> (Part, Option<Kind>) {
+    (part(filter.tab), filter.kind.map(asked_kind))
+}
+
+const fn part(tab: InboxTab) -> Part {
     match tab {
         InboxTab::Person => Part::Person,
         InboxTab::Waiting => Part::Waiting,
@@ -179,7 +184,7 @@ pub(super) const fn part(tab: InboxTab) -> Part {
     }
 }
 
-pub(super) const fn asked_kind(kind: ItemKind) -> Kind {
+const fn asked_kind(kind: ItemKind) -> Kind {
     match kind {
         ItemKind::CheckIn => Kind::CheckIn,
         ItemKind::Sale => Kind::Sale,

@@ -8,7 +8,7 @@ use super::wire::{Call, Caller};
 use super::world::{Deed, Heard, MINUTE, Tap, World};
 use crate::inbox::{self, Listed, Part};
 use crate::item::{Act, Choice, Decision, Family, ItemId, Kind, Lane, NotRecorded, Report, TapEnd};
-use crate::{OutboxError, decide, lane, queue, row};
+use crate::{OutboxError, decide, entrance, lane, row, taps};
 
 /// The kinds that are written down when they have happened, as often as they are listed.
 const KINDS: [Kind; 12] = [
@@ -175,7 +175,7 @@ impl World<'_> {
         self.unheard.retain(|fact| *fact != number);
         let behind = self.queued_before(number);
         let (new, now) = (self.facts[number].new.clone(), self.clock());
-        match self.transact(Deed::Enqueue, |db, context| queue::enqueue(db, context, &new, now)) {
+        match self.transact(Deed::Enqueue, |db, context| entrance::enqueue(db, context, &new, now)) {
             Heard::Done(id) => {
                 self.is_behind(number, id, behind);
                 self.facts[number].written = Some(id);
@@ -203,7 +203,7 @@ impl World<'_> {
         let (new, now) = (self.facts[number].new.clone(), self.clock());
         let before = self.db().total_changes();
         let known = self.facts[number].written;
-        match self.transact(Deed::Enqueue, |db, context| queue::enqueue(db, context, &new, now)) {
+        match self.transact(Deed::Enqueue, |db, context| entrance::enqueue(db, context, &new, now)) {
             Heard::Done(id) => {
                 let changed = self.db().total_changes() != before && self.bug.is_none();
                 if Some(id) != known || changed {
@@ -219,7 +219,7 @@ impl World<'_> {
     fn ask(&mut self, number: usize) {
         let behind = self.queued_before(number);
         let (new, now) = (self.facts[number].new.clone(), self.clock());
-        match self.transact(Deed::Ask, |db, context| queue::ask(db, context, &new, now)) {
+        match self.transact(Deed::Ask, |db, context| taps::ask(db, context, &new, now)) {
             Heard::Done(asked) => {
                 self.facts[number].behind = behind;
                 self.facts[number].written = Some(asked.id);
@@ -286,7 +286,7 @@ impl World<'_> {
         let now = self.clock();
         let subject = self.rng.odds(300).then(|| fact::personal(number, "found"));
         let heard = self.transact(Deed::Tapped, |db, context| {
-            queue::tapped(db, context, item, &end, subject.as_deref(), now)
+            taps::tapped(db, context, item, &end, subject.as_deref(), now)
         });
         match heard {
             Heard::Done(()) => {

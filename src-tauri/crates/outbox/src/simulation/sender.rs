@@ -10,7 +10,7 @@ use super::wire::{Caller, Step};
 use super::world::{Deed, Heard, World};
 use crate::item::{Act, Family, Job, Report};
 use crate::row::moment;
-use crate::{OutboxError, inbox, queue};
+use crate::{OutboxError, due, inbox, queue, taps};
 
 /// Attempts at the same time.
 const AT_ONCE: usize = 4;
@@ -34,7 +34,7 @@ impl World<'_> {
     /// When the worker has something to do next, by its own question.
     pub(super) fn next_due(&mut self) -> Option<i64> {
         let (rules, now) = (self.rules, self.clock());
-        let due = queue::next_due(self.db(), &rules, now).expect("when something is due");
+        let due = due::next(self.db(), &rules, now).expect("when something is due");
         due.map(jiff::Timestamp::as_millisecond)
     }
 
@@ -83,7 +83,7 @@ impl World<'_> {
         if !self.watch.in_doubt || self.bug == Some(Bug::TrustTheClock) {
             return true;
         }
-        match self.transact(Deed::ClockMoved, |db, context| queue::wait_anew(db, &context.rules, clock)) {
+        match self.transact(Deed::ClockMoved, |db, context| due::wait_anew(db, &context.rules, clock)) {
             Heard::Done(()) => {
                 self.watch.in_doubt = false;
                 true
@@ -252,7 +252,7 @@ impl World<'_> {
             let end = self.rng.pick(&self.past_taps).1.clone();
             let now = self.clock();
             let heard =
-                self.transact(Deed::Tapped, |db, context| queue::tapped(db, context, item, &end, None, now));
+                self.transact(Deed::Tapped, |db, context| taps::tapped(db, context, item, &end, None, now));
             self.second_changes_nothing(heard, || format!("{end:?} for the tap {item}"));
         }
     }

@@ -14,7 +14,7 @@ use super::world::{Deed, Heard, World};
 use crate::draft::{self, Draft, ResumeCode};
 use crate::item::{Kind, NewItem, Reason, State};
 use crate::row::{self, moment};
-use crate::{ItemId, Listed, OutboxError, queue};
+use crate::{ItemId, Listed, OutboxError, became, entrance};
 
 /// More facts than that cannot be told apart by their amounts.
 const MOST_FACTS: usize = 20;
@@ -187,7 +187,7 @@ impl World<'_> {
     fn make_code(&mut self, which: usize) {
         let (key, now) = (self.signings[which].key, self.clock());
         self.signings[which].code = None;
-        match self.transact(Deed::Draft, |db, context| draft::new_code(db, context, key, now)) {
+        match self.transact(Deed::Draft, |db, context| draft::code::new_code(db, context, key, now)) {
             Heard::Done(code) => self.signings[which].code = Some(code),
             Heard::Refused | Heard::Killed => {}
             Heard::Failed(error) => self.violate(Rule::Draft, || format!("draft {which}: {error}")),
@@ -196,7 +196,7 @@ impl World<'_> {
 
     fn find_by_code(&mut self, which: usize) {
         let Some(code) = self.signings[which].code.clone() else { return };
-        let found = self.undone(|db, context| draft::by_code(db, context, &code)).flatten();
+        let found = self.undone(|db, context| draft::code::by_code(db, context, &code)).flatten();
         self.coverage.count("draft", "found by its code");
         if found.map(|found| found.key) != Some(self.signings[which].key) {
             self.violate(Rule::Draft, || format!("draft {which} is not found by its code"));
@@ -297,12 +297,12 @@ impl World<'_> {
                 Heard::Killed => return Heard::Killed,
             }
             return self.transact(Deed::Submit, |db, context| {
-                items.iter().map(|item| queue::submit(db, context, item, key, now)).collect()
+                items.iter().map(|item| entrance::submit(db, context, item, key, now)).collect()
             });
         }
         let signed = ["the contract".to_owned(), "the mandate".to_owned()];
         self.transact(Deed::Submit, |db, context| {
-            draft::submit_signed(db, context, key, (items, &signed), now)
+            draft::turning::submit_signed(db, context, key, (items, &signed), now)
         })
     }
 
@@ -345,7 +345,7 @@ impl World<'_> {
             return;
         };
         let (key, body) = (self.facts[contract].new.key, self.facts[contract].new.body.expose().clone());
-        let became = draft::became(self.db(), key).expect("an answer");
+        let became = became::of_key(self.db(), key).expect("an answer");
         let Some(became) = became else {
             return self.violate(Rule::Lost, || format!("fact {contract} was submitted and is gone"));
         };
@@ -367,7 +367,7 @@ impl World<'_> {
                     [became.id.0],
                 )?;
             }
-            draft::reopen(db, became.id, "details", now)
+            draft::turning::reopen(db, became.id, "details", now)
         });
         self.signings[which].at = match heard {
             Heard::Done(_) if allowed => {
@@ -426,7 +426,7 @@ impl World<'_> {
 
     fn was_reopened(&mut self, facts: &[usize]) -> bool {
         let Some(contract) = facts.last().map(|fact| self.facts[*fact].new.key) else { return false };
-        let became = draft::became(self.db(), contract).expect("an answer");
+        let became = became::of_key(self.db(), contract).expect("an answer");
         became.is_some_and(|became| became.reason == Some(Reason::Reopened))
     }
 

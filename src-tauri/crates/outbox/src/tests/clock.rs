@@ -211,7 +211,7 @@ fn a_clock_that_was_not_watched_makes_questions_wait_anew() {
             let (queue, id) = question(kind);
             queue.set(id, "due_at", at(before).as_millisecond());
             let other = queue.enqueue(&new_item(kind, 2));
-            crate::queue::wait_anew(&queue.db, &Rules::default(), queue.now).unwrap();
+            crate::due::wait_anew(&queue.db, &Rules::default(), queue.now).unwrap();
             assert_eq!(queue.due(id), Some(after), "{kind:?} {before}");
             assert_eq!(queue.due(other), Some(0), "what was not sent is not asked about");
         }
@@ -220,7 +220,7 @@ fn a_clock_that_was_not_watched_makes_questions_wait_anew() {
         for (column, value) in [("due_at", None), ("state", Some("unknown")), ("maybe_sent", Some("0"))] {
             queue.set(id, column, value);
             let before = dump(&queue.db);
-            crate::queue::wait_anew(&queue.db, &Rules::default(), queue.now).unwrap();
+            crate::due::wait_anew(&queue.db, &Rules::default(), queue.now).unwrap();
             assert_eq!(dump(&queue.db), before, "{column}");
             queue.set(id, "due_at", 0);
             queue.set(id, "state", State::Ready);

@@ -36,11 +36,11 @@ impl Queue {
     }
 
     fn submit(&self, items: &[NewItem]) -> std::result::Result<Vec<ItemId>, OutboxError> {
-        draft::submit(&self.db, &self.context, DRAFT, items, self.now)
+        draft::turning::submit(&self.db, &self.context, DRAFT, items, self.now)
     }
 
     fn reopen(&self, id: ItemId) -> std::result::Result<Uuid, OutboxError> {
-        draft::reopen(&self.db, id, "details", self.now)
+        draft::turning::reopen(&self.db, id, "details", self.now)
     }
 
     fn drafts(&self) -> usize {
@@ -115,9 +115,10 @@ fn codes_are_read_as_people_type_them() {
 #[test]
 fn a_code_finds_its_draft_until_there_is_a_new_one_or_no_draft() {
     let mut queue = Queue::new();
-    let new_code = |queue: &mut Queue, key| draft::new_code(&queue.db, &mut queue.context, key, queue.now);
+    let new_code =
+        |queue: &mut Queue, key| draft::code::new_code(&queue.db, &mut queue.context, key, queue.now);
     let found = |queue: &Queue, code: &ResumeCode| {
-        draft::by_code(&queue.db, &queue.context, code).unwrap().map(|draft| draft.key)
+        draft::code::by_code(&queue.db, &queue.context, code).unwrap().map(|draft| draft.key)
     };
     assert!(matches!(new_code(&mut queue, DRAFT), Err(OutboxError::NoSuchDraft)));
     queue.put(&draft("offer")).unwrap();
@@ -192,7 +193,7 @@ fn what_was_signed_stays_in_the_ledger_for_good() {
     let lines = ["{\"what\":\"contract\"}".to_owned(), "{\"what\":\"mandate\"}".to_owned()];
     let submit = |queue: &Queue| {
         let signed = (&items()[..], &lines[..]);
-        draft::submit_signed(&queue.db, &queue.context, DRAFT, signed, queue.now)
+        draft::turning::submit_signed(&queue.db, &queue.context, DRAFT, signed, queue.now)
     };
     assert!(submit(&queue).is_err());
     assert!(!dump(&queue.db).contains("mandate"), "nothing was submitted, so nothing was signed for it");
@@ -228,7 +229,7 @@ fn what_cannot_be_submitted_changes_nothing() {
         let mut store = super::folder::open(folder.path()).unwrap();
         store.write(|db, _| draft::put(db, &draft("signed"), at(0))).unwrap();
         let before = dump(&store.db);
-        let done = store.write(|db, context| draft::submit(db, context, DRAFT, &items, at(0)));
+        let done = store.write(|db, context| draft::turning::submit(db, context, DRAFT, &items, at(0)));
         assert!(matches!(done, Err(OutboxError::NotPossible | OutboxError::NoSuchItem)), "{what}: {done:?}");
         assert_eq!(dump(&store.db), before, "{what}");
     }
@@ -256,7 +257,7 @@ fn a_refused_contract_becomes_a_draft_again() {
     let mut queue = Queue::new();
     let id = queue.contract();
     queue.run(&refused());
-    let became = draft::became(&queue.db, Uuid::from_u128(CONTRACT)).unwrap().unwrap();
+    let became = became::of_key(&queue.db, Uuid::from_u128(CONTRACT)).unwrap().unwrap();
     assert_eq!((became.state, became.reason), (State::Wedged, Some(Reason::Refused)));
     assert_eq!((became.code.as_deref(), became.reopens), (Some("NO"), true));
     assert!(inbox::page(&queue.db, Part::Person, None, None, 9, queue.now).unwrap()[0].reopens);
@@ -335,7 +336,7 @@ fn only_what_was_certainly_not_done_is_reopened() {
         let id = queue.contract();
         way(&mut queue, id);
         let before = dump(&queue.db);
-        let said = draft::became(&queue.db, Uuid::from_u128(CONTRACT)).unwrap().unwrap().reopens;
+        let said = became::of_key(&queue.db, Uuid::from_u128(CONTRACT)).unwrap().unwrap().reopens;
         assert_eq!((queue.reopen(id).is_ok(), said), (reopens, reopens), "{what}");
         assert_eq!(dump(&queue.db) != before, reopens, "{what}");
     }
@@ -345,7 +346,7 @@ fn only_what_was_certainly_not_done_is_reopened() {
         lost_then(&mut queue, &report);
         assert_eq!(queue.is(id).0, State::Unknown, "{report:?}");
         assert!(not_possible(&queue.reopen(id)), "{report:?}");
-        let became = draft::became(&queue.db, Uuid::from_u128(CONTRACT)).unwrap().unwrap();
+        let became = became::of_key(&queue.db, Uuid::from_u128(CONTRACT)).unwrap().unwrap();
         assert_eq!(became.code, None, "the question was refused, not the contract");
     }
     let mut queue = Queue::new();
@@ -487,7 +488,7 @@ proptest! {
         let (mut signature, mut over) = (1, false);
         queue.put(&draft("begun")).unwrap();
         for (call, crash) in calls {
-            let last = draft::became(&queue.db, Uuid::from_u128(signature)).unwrap();
+            let last = became::of_key(&queue.db, Uuid::from_u128(signature)).unwrap();
             match call {
                 0 | 1 => drop(queue.put(&draft("again"))),
                 2 | 3 => {

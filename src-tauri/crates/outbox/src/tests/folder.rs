@@ -101,7 +101,7 @@ pub(super) fn filled(count: u128) -> TempDir {
 /// Items `from..=to`, each large enough to need a page of its own.
 pub(super) fn fill(store: &mut Store, from: u128, to: u128) {
     let all = |db: &Connection, context: &mut queue::Context| {
-        (from..=to).try_for_each(|number| queue::enqueue(db, context, &large(number), at(0)).map(|_| ()))
+        (from..=to).try_for_each(|number| entrance::enqueue(db, context, &large(number), at(0)).map(|_| ()))
     };
     store.write(all).unwrap();
 }

@@ -190,7 +190,7 @@ fn what_should_wait_for_something_unheard_of_is_not_taken() {
     let queue = Queue::new();
     let orphan = NewItem { after: Some(uuid::Uuid::from_u128(9)), ..new_item(Kind::Contract, 2) };
     let before = dump(&queue.db);
-    let refused = crate::queue::enqueue(&queue.db, &queue.context, &orphan, queue.now);
+    let refused = crate::entrance::enqueue(&queue.db, &queue.context, &orphan, queue.now);
     assert!(matches!(refused, Err(OutboxError::NoSuchItem)), "{refused:?}");
     assert_eq!(dump(&queue.db), before);
 }

@@ -324,7 +324,9 @@ fn what_is_over_is_overwritten_on_every_page() {
             1 => {}
             _ => {
                 let contract = [contract_of(number)];
-                ids.extend(draft::submit(&queue.db, &queue.context, key, &contract, queue.now).unwrap());
+                ids.extend(
+                    draft::turning::submit(&queue.db, &queue.context, key, &contract, queue.now).unwrap(),
+                );
             }
         }
     }
@@ -334,7 +336,7 @@ fn what_is_over_is_overwritten_on_every_page() {
     }
     assert!(on_its_pages(&queue, folder.path()).contains(&format!("{WORDS}, as it is")));
     for id in &ids {
-        let again = id.0 % 5 == 0 && draft::reopen(&queue.db, *id, "details", queue.now).is_ok();
+        let again = id.0 % 5 == 0 && draft::turning::reopen(&queue.db, *id, "details", queue.now).is_ok();
         if !again && queue.is(*id).0 == State::Wedged {
             let decision = match id.0 % 3 {
                 0 => Decision::Done { note: None },

@@ -76,7 +76,7 @@ fn what_was_written_is_there_after_a_crash() {
 fn opening_puts_what_was_cut_short_where_it_belongs() {
     let folder = folder();
     let mut store = open(folder.path()).unwrap();
-    let lead = store.write(|db, context| queue::enqueue(db, context, &large(1), at(0))).unwrap();
+    let lead = store.write(|db, context| entrance::enqueue(db, context, &large(1), at(0))).unwrap();
     let jobs = store.write(|db, context| queue::claim(db, context, 9, at(0))).unwrap();
     assert_eq!(jobs.len(), 1);
     drop(store);
@@ -90,7 +90,7 @@ fn a_transaction_that_fails_leaves_nothing() {
     let folder = folder();
     let mut store = open(folder.path()).unwrap();
     let failed: Result<()> = store.write(|db, context| {
-        queue::enqueue(db, context, &large(1), at(0))?;
+        entrance::enqueue(db, context, &large(1), at(0))?;
         Err(OutboxError::NotPossible)
     });
     assert!(matches!(failed, Err(OutboxError::NotPossible)));
@@ -169,7 +169,7 @@ fn a_file_that_cannot_grow_is_a_full_disk_and_loses_nothing() {
     store.db.execute_batch("PRAGMA max_page_count = 1").unwrap();
     let mut written = vec![1, 2, 3];
     let refused = (4..999).find_map(|number| {
-        let done = store.write(|db, context| queue::enqueue(db, context, &large(number), at(0)));
+        let done = store.write(|db, context| entrance::enqueue(db, context, &large(number), at(0)));
         done.inspect(|_| written.push(number)).err().map(|error| (number, error.trouble()))
     });
     let (number, trouble) = refused.unwrap();
@@ -212,7 +212,7 @@ fn an_item_of_any_size_survives_the_store() {
             charge.lock_until = Some(at(100_000 * DAY));
         })
     };
-    let id = store.write(|db, context| queue::enqueue(db, context, &new, at(0))).unwrap();
+    let id = store.write(|db, context| entrance::enqueue(db, context, &new, at(0))).unwrap();
     drop(store);
     let store = open(folder.path()).unwrap();
     let item = row::read(&store.db, id).unwrap();

@@ -238,7 +238,7 @@ impl Queue {
     }
 
     pub(super) fn enqueue(&self, item: &NewItem) -> ItemId {
-        queue::enqueue(&self.db, &self.context, item, self.now).unwrap()
+        entrance::enqueue(&self.db, &self.context, item, self.now).unwrap()
     }
 
     pub(super) fn sale(&self, sale: &Sale) {
@@ -246,11 +246,11 @@ impl Queue {
     }
 
     pub(super) fn ask(&self, item: &NewItem) -> Asked {
-        queue::ask(&self.db, &self.context, item, self.now).unwrap()
+        taps::ask(&self.db, &self.context, item, self.now).unwrap()
     }
 
     pub(super) fn tapped(&mut self, id: ItemId, end: &TapEnd) {
-        queue::tapped(&self.db, &mut self.context, id, end, None, self.now).unwrap();
+        taps::tapped(&self.db, &mut self.context, id, end, None, self.now).unwrap();
     }
 
     /// Everything that is due.
@@ -290,7 +290,7 @@ impl Queue {
     }
 
     pub(super) fn next_due(&self) -> Option<i64> {
-        queue::next_due(&self.db, &self.context.rules, self.now).unwrap().map(seconds)
+        due::next(&self.db, &self.context.rules, self.now).unwrap().map(seconds)
     }
 
     pub(super) fn decide(&self, id: ItemId, decision: &Decision) -> std::result::Result<(), OutboxError> {

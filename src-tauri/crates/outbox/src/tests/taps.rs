@@ -111,7 +111,7 @@ fn every_end_of_a_tap_is_written_down() {
             matches!(end, TapEnd::LetIn(AccessWithdrawn) | TapEnd::TurnedAway(AccessWithdrawn));
         assert_eq!(withdrawn, usize::from(is_withdrawn), "{end:?}");
         // It ends once.
-        let again = crate::queue::tapped(&queue.db, &mut queue.context, id, &end, None, queue.now);
+        let again = crate::taps::tapped(&queue.db, &mut queue.context, id, &end, None, queue.now);
         assert!(matches!(again, Err(OutboxError::NotBeingSent)), "{end:?}");
     }
 }
@@ -337,7 +337,7 @@ fn a_name_that_comes_to_be_known_later_replaces_the_first() {
         let mut queue = Queue::new();
         let id = queue.ask(&tap(1)).id;
         let end = TapEnd::LetIn(NotRecorded::NoConnection);
-        crate::queue::tapped(&queue.db, &mut queue.context, id, &end, subject, queue.now).unwrap();
+        crate::taps::tapped(&queue.db, &mut queue.context, id, &end, subject, queue.now).unwrap();
         assert_eq!(queue.item(id).subject.as_deref(), Some(expected));
     }
 }
@@ -356,7 +356,7 @@ fn a_name_that_comes_after_the_end_is_given_to_what_is_open_and_to_nothing_else(
         if let Some(end) = &end {
             queue.tapped(id, end);
         }
-        crate::queue::name(&queue.db, id, "Ana Bø").unwrap();
+        crate::taps::name(&queue.db, id, "Ana Bø").unwrap();
         assert_eq!(queue.item(id).subject.as_deref(), expected, "{end:?}");
     }
 }
@@ -377,6 +377,6 @@ fn a_crash_between_question_and_answer_is_for_a_person_to_look_at() {
 fn a_tap_that_does_not_exist_cannot_end() {
     let mut queue = Queue::new();
     let ended =
-        crate::queue::tapped(&queue.db, &mut queue.context, ItemId(1), &TapEnd::CheckedIn, None, queue.now);
+        crate::taps::tapped(&queue.db, &mut queue.context, ItemId(1), &TapEnd::CheckedIn, None, queue.now);
     assert!(matches!(ended, Err(OutboxError::NoSuchItem)), "{ended:?}");
 }

@@ -388,7 +388,7 @@ async fn a_clock_that_is_moved_does_not_shorten_the_wait_for_the_vendor() {
 async fn a_program_that_starts_anew_waits_anew_for_the_vendor() {
     let folder = folder();
     let mut store = open(folder.path()).unwrap();
-    store.write(|db, context| queue::enqueue(db, context, &new_item(Kind::Lead, 1), at(-DAY))).unwrap();
+    store.write(|db, context| entrance::enqueue(db, context, &new_item(Kind::Lead, 1), at(-DAY))).unwrap();
     store.write(|db, context| queue::claim(db, context, 9, at(-DAY))).unwrap();
     drop(store);
     let desk = Desk::opened(folder.path()).await;

@@ -1,5 +1,6 @@
 use domain::PersonId;
 use jiff::Timestamp;
+use jiff::tz::TimeZone;
 
 use super::*;
 use crate::staff::rights;

@@ -8,11 +8,6 @@ use super::*;
 fn orders() -> Vec<Order> {
     let id = || "1".to_owned();
     let all = vec![
-        Order::Attach(Box::new(|_| {})),
-        Order::Gone,
-        Order::ChoosePin(SecretString::from("2580")),
-        Order::Unlock(SecretString::from("2580")),
-        Order::Lock,
         Order::Filter(InboxFilter::default()),
         Order::More,
         Order::Act { id: id(), action: ItemAction::Done, note: String::new() },
@@ -44,11 +39,6 @@ fn orders() -> Vec<Order> {
 /// Which order it is, for a table that people read.
 pub(in crate::staff) fn name(order: &Order) -> &'static str {
     match order {
-        Order::Attach(_) => "attach",
-        Order::Gone => "gone",
-        Order::ChoosePin(_) => "choose PIN",
-        Order::Unlock(_) => "unlock",
-        Order::Lock => "lock",
         Order::Filter(_) => "filter",
         Order::More => "more",
         Order::Act { .. } => "act",
@@ -79,11 +69,6 @@ fn each_order_is_for_these_roles() {
     const ALL: &str = "reception manager technician";
     const COUNTER: &str = "reception manager";
     for (order, roles) in orders().iter().zip([
-        ("attach", "anybody"),
-        ("gone", "anybody"),
-        ("choose PIN", "anybody"),
-        ("unlock", "anybody"),
-        ("lock", "anybody"),
         ("filter", COUNTER),
         ("more", COUNTER),
         ("act", COUNTER),
@@ -110,13 +95,12 @@ fn each_order_is_for_these_roles() {
         let may: Vec<_> = Role::ALL
             .into_iter()
             .filter(|role| match order.needs() {
-                Needs::Nothing | Needs::SignedIn => true,
+                Needs::SignedIn => true,
                 Needs::Right(permission) => role.may(permission),
             })
             .map(Role::word)
             .collect();
-        let found = if order.needs() == Needs::Nothing { "anybody".to_owned() } else { may.join(" ") };
-        assert_eq!((name(order), found.as_str()), roles);
+        assert_eq!((name(order), may.join(" ").as_str()), roles);
     }
 }
 
@@ -142,7 +126,7 @@ fn what_is_done_is_written_down_and_what_is_looked_at_is_not() {
             "export catalogue" => Some(("catalogue_exported", None)),
             "activity" => Some(("activity_exported", None)),
             // Written down where it is known how they went, and by whom.
-            "act" | "own PIN" | "person" | "unlock" | "choose PIN" | "lock" | "gone" | "attach" => None,
+            "act" | "own PIN" | "person" => None,
             _ => None,
         };
         assert_eq!(written, expected, "{}", name(&order));

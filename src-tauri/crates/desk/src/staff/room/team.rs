@@ -1,38 +1,22 @@
-//! What the room knows of whoever is in it: who comes and goes, who is of the team, and what they did.
+//! What somebody who is signed in does about the team: its people, their own PIN, and what everybody did.
 
 use domain::PersonId;
-use outbox::{StaffAct, StaffEvent};
+use outbox::StaffAct;
 use secrecy::{ExposeSecret, SecretString};
 use wire::{ActivityWish, PersonAnswer, PersonChange, PersonProblem};
 
-use super::{Door, Opened, Room};
+use super::inside::{SignedIn, Stays};
 use crate::staff::NotTaken;
 use crate::staff::activity::Looked;
 use crate::staff::people::{self, Me};
-use crate::staff::team::Team;
 
-impl Room {
-    /// Whoever was signed in is not any more.
-    pub(super) async fn goes(&self, how: Option<&'static str>) {
-        if let Door::Open(opened) = &self.door {
-            let act = StaffAct { event: StaffEvent::Locked, times: 0, detail: how.map(str::to_owned) };
-            people::note(&self.outbox, &self.parts, Some(opened.me.id), act).await;
-        }
-    }
-
-    /// Somebody signed in.
-    pub(super) async fn comes(&mut self, team: Team, me: Me) {
-        people::note(&self.outbox, &self.parts, Some(me.id), StaffAct::of(StaffEvent::SignedIn)).await;
-        self.door = Door::Open(Opened::by(me, team, self.parts.pauses.staff));
-    }
-
+impl SignedIn<'_> {
     pub(super) async fn person(&mut self, wish: PersonChange) -> Result<StaffAct, PersonProblem> {
-        let now = self.parts.clock.wall();
         let gives_a_pin = matches!(wish, PersonChange::Add { .. } | PersonChange::Pin { .. });
-        if gives_a_pin && self.tries().await.wait_until(now).is_some() {
+        if gives_a_pin && self.guesses.have_to_wait(self.around).await {
             return Err(PersonProblem::TooSoon);
         }
-        let whom = people::change(&self.parts, wish.clone()).await?;
+        let whom = people::change(&self.around.parts, wish.clone()).await?;
         Ok(people::act(&wish, whom))
     }
 
@@ -42,66 +26,57 @@ impl Room {
         old: SecretString,
         new: SecretString,
     ) -> Result<StaffAct, PersonProblem> {
-        let me = self.opened().map_err(|NotTaken| PersonProblem::Gone)?.me.id;
-        if self.tries().await.wait_until(self.parts.clock.wall()).is_some() {
+        if self.guesses.have_to_wait(self.around).await {
             return Err(PersonProblem::TooSoon);
         }
-        let (_, whose) = people::of_pin(&self.parts, old).await.map_err(|_| PersonProblem::Keychain)?;
+        let (me, parts) = (self.opened.me.id, &self.around.parts);
+        let (_, whose) = people::of_pin(parts, old).await.map_err(|_| PersonProblem::Keychain)?;
         if whose != Some(me) {
             return Err(PersonProblem::PinWrong);
         }
         let wish = PersonChange::Pin { id: me.0, pin: new.expose_secret().to_owned() };
-        let whom = people::change(&self.parts, wish.clone()).await?;
+        let whom = people::change(parts, wish.clone()).await?;
         Ok(people::act(&wish, whom))
     }
 
     /// What came of a change is shown, and what it told about somebody's PIN is a wrong one.
-    pub(super) async fn answered(&mut self, done: Result<StaffAct, PersonProblem>) -> Result<(), NotTaken> {
-        let team = people::read(&self.parts).await.ok();
-        let opened = self.opened()?;
-        let who = opened.me.id;
-        opened.answer =
-            PersonAnswer { number: opened.answer.number + 1, problem: done.as_ref().err().copied() };
+    pub(super) async fn answered(&mut self, done: Result<StaffAct, PersonProblem>) -> Stays {
+        let team = people::read(&self.around.parts).await.ok();
+        let who = self.opened.me.id;
+        self.opened.answer =
+            PersonAnswer { number: self.opened.answer.number + 1, problem: done.as_ref().err().copied() };
         if let Some(team) = team {
             if let Some(me) = Me::of(&team, who) {
-                opened.me = me;
+                self.opened.me = me;
             }
-            opened.team = team;
+            self.opened.team = team;
         }
         match done {
             Ok(act) => {
-                people::note(&self.outbox, &self.parts, Some(who), act).await;
+                self.note(act).await;
                 // Whoever took themselves out of the team is not in it.
-                if let Door::Open(opened) = &self.door
-                    && opened.team.person(who).is_none()
-                {
-                    self.goes(None).await;
-                    self.shut().await;
+                if self.opened.team.person(who).is_none() {
+                    return Stays::Out;
                 }
             }
-            Err(problem) if people::is_a_guess(problem) => {
-                let mut tries = self.tries().await;
-                tries.wrong(self.parts.clock.wall());
-                people::note(&self.outbox, &self.parts, Some(who), people::wrong_pin(&tries)).await;
-                self.keep(tries).await;
-            }
+            Err(problem) if people::is_a_guess(problem) => self.guesses.wrong(self.around, Some(who)).await,
             Err(_) => {}
         }
-        Ok(())
+        Stays::In
     }
 
-    pub(super) async fn look(&mut self, wish: ActivityWish) -> Result<(), NotTaken> {
-        let (exports, language, now) = (self.exports.clone(), self.language, self.parts.clock.wall());
-        let outbox = self.outbox.clone();
-        let opened = self.opened()?;
+    pub(super) async fn activity(&mut self, wish: ActivityWish) -> Result<(), NotTaken> {
+        let opened = &mut *self.opened;
         match wish {
             ActivityWish::Show { person } => opened.activity = Some(Looked::at(person.map(PersonId))),
             ActivityWish::More => opened.activity.as_mut().ok_or(NotTaken)?.more(),
             ActivityWish::Hide => opened.activity = None,
             ActivityWish::Export => {
-                let looked = opened.activity.clone().ok_or(NotTaken)?;
-                let exported = looked.export(&outbox, &opened.team, exports, language, now).await;
-                opened.activity = Some(Looked { exported: Some(exported), ..looked });
+                let looked = opened.activity.as_mut().ok_or(NotTaken)?;
+                let (folder, now) = (self.around.parts.exports.clone(), self.around.now());
+                let (outbox, language) = (&self.around.outbox, self.around.language);
+                let exported = looked.export(outbox, &opened.team, folder, language, now).await;
+                looked.exported = Some(exported);
             }
         }
         Ok(())

@@ -3,17 +3,21 @@ use std::sync::Mutex;
 
 use domain::Redacted;
 use magicline::{Http, Limits};
-use outbox::{Lane, NewItem, Report, StoreKey};
+use outbox::{ItemId, Kind, Lane, NewItem, Report, StoreKey};
+use secrecy::SecretString;
 use tempfile::TempDir;
+use tokio::sync::oneshot;
 use tokio::time::advance;
+use uuid::Uuid;
 use vault::{Secrets, Slot, VaultError};
-use wire::StoreTrouble;
+use wire::{InboxFilter, ItemAction, StaffView, StoreTrouble};
 
 use super::*;
-use crate::{Clock, Pauses};
+use crate::staff::DoorOrder;
+use crate::{Clock, Message, Pauses};
 
 #[derive(Default)]
-struct Drawer(Mutex<HashMap<Slot, SecretString>>);
+pub(super) struct Drawer(Mutex<HashMap<Slot, SecretString>>);
 
 impl Secrets for Drawer {
     fn get(&self, slot: Slot) -> Result<Option<SecretString>, VaultError> {
@@ -45,7 +49,7 @@ reader = "entrance"
 
 /// Somebody at the window of a room.
 struct Hand {
-    orders: mpsc::Sender<(Order, oneshot::Sender<Result<(), NotTaken>>)>,
+    orders: mpsc::Sender<(StaffOrder, Taken)>,
     attention: watch::Receiver<Attention>,
     outbox: Outbox,
     // The room ends without them.
@@ -82,14 +86,14 @@ impl Hand {
         let (floor, watched) = watch::channel(Floor::new(false));
         tokio::spawn(room.run(seat, watched, views));
         let hand = Self { orders, attention, outbox, _kept: (folder, floor, heard) };
-        hand.asks(Order::Attach(Box::new(|_| {}))).await.unwrap();
-        hand.asks(Order::ChoosePin("2580".into())).await.unwrap();
+        hand.asks(DoorOrder::Attach(Box::new(|_| {}))).await.unwrap();
+        hand.asks(DoorOrder::ChoosePin("2580".into())).await.unwrap();
         hand
     }
 
-    async fn asks(&self, order: Order) -> Result<(), NotTaken> {
+    async fn asks(&self, order: impl Into<StaffOrder>) -> Result<(), NotTaken> {
         let (reply, answer) = oneshot::channel();
-        self.orders.send((order, reply)).await.unwrap();
+        self.orders.send((order.into(), reply)).await.unwrap();
         answer.await.unwrap()
     }
 }
@@ -107,14 +111,14 @@ async fn it_locks_five_minutes_after_the_last_hand() {
     let last = Instant::now();
     // A PIN for a window that is open is none.
     advance(minutes(4)).await;
-    hand.asks(Order::Unlock("2580".into())).await.unwrap();
+    hand.asks(DoorOrder::Unlock("2580".into())).await.unwrap();
     advance(minutes(1) - second).await;
     assert!(hand.attention.borrow().open);
     // When nobody has anything to do, time goes on by itself.
     hand.attention.wait_for(|attention| !attention.open).await.unwrap();
     assert!(last.elapsed() < minutes(5) + second, "{:?}", last.elapsed());
     assert_eq!(hand.asks(Order::More).await, Err(NotTaken));
-    hand.asks(Order::Unlock("2580".into())).await.unwrap();
+    hand.asks(DoorOrder::Unlock("2580".into())).await.unwrap();
     let last = Instant::now();
     assert!(hand.attention.borrow_and_update().open);
     hand.attention.wait_for(|attention| !attention.open).await.unwrap();
@@ -135,8 +139,8 @@ async fn shows(seen: &mut watch::Receiver<Option<StaffView>>, store: Option<Stor
 async fn what_cannot_be_read_is_not_shown_as_nothing() {
     let hand = Hand::inside().await;
     let (tell, mut seen) = watch::channel(None);
-    hand.asks(Order::Attach(Box::new(move |view| drop(tell.send_replace(Some(view)))))).await.unwrap();
-    hand.asks(Order::Unlock("2580".into())).await.unwrap();
+    hand.asks(DoorOrder::Attach(Box::new(move |view| drop(tell.send_replace(Some(view)))))).await.unwrap();
+    hand.asks(DoorOrder::Unlock("2580".into())).await.unwrap();
     shows(&mut seen, Some(StoreTrouble::Fault)).await;
     hand.outbox.open(StoreKey::generate().unwrap(), Timestamp::UNIX_EPOCH).await.unwrap();
     shows(&mut seen, None).await;
@@ -191,6 +195,6 @@ async fn a_refused_contract_is_opened_again_as_a_draft_for_the_team() {
             drafts.iter().map(|listed| (listed.key, listed.step.as_str(), listed.parked)).collect();
         assert_eq!(listed, [(draft, "details", true)]);
     }
-    hand.asks(Order::Lock).await.unwrap();
+    hand.asks(DoorOrder::Lock).await.unwrap();
     assert_eq!(reopen(id.to_string()).await, Err(NotTaken), "a locked window decides nothing");
 }

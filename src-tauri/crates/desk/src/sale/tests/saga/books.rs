@@ -34,7 +34,7 @@ struct Page {
     paid_in: Option<Uuid>,
 }
 
-/// See the module.
+/// What each side knows of every sale.
 #[derive(Debug, Default)]
 pub(super) struct Books {
     pages: HashMap<SaleId, Page>,

@@ -13,7 +13,7 @@ pub(super) enum Question {
     TopUp(SaleId),
 }
 
-/// See the module.
+/// Whoever answers a place and whatever else happens around it.
 pub(super) struct World {
     pub(super) desk: Desk,
     pub(super) books: Books,
