@@ -179,10 +179,9 @@ fn prospect(form: Form<'_>) -> Vec<FieldView> {
 /// The parts of an address, as they are written in the studio's country.
 fn address(lines: &mut Lines, form: Form<'_>, required: bool) {
     for line in address::lines(form.country) {
-        let is_needed = |field: address::Field| match field {
-            // Whoever lives elsewhere may have none.
-            address::Field::ProvinceCode => form.home == "US",
-            other => other.is_required(),
+        // Whoever lives in another country may live in no state.
+        let is_needed = |field: address::Field| {
+            field.is_required() && (field != address::Field::ProvinceCode || form.home == "US")
         };
         let fields = line.iter().map(|field| (field_of(*field), required && is_needed(*field)));
         lines.line(&fields.collect::<Vec<_>>());
