@@ -439,7 +439,16 @@ proptest! {
                 Report::Found(customers) if customers.is_empty() => maybe_there = false,
                 Report::Credit(told) if maybe_there => maybe_there = told.is_none() || *told != credit,
                 Report::Credit(told) => credit = *told,
-                _ => {}
+                Report::Delivered { .. }
+                | Report::Refused { .. }
+                | Report::NotSent
+                | Report::Declined
+                | Report::Wait(_)
+                | Report::AccessWithdrawn
+                | Report::Unknown(_)
+                | Report::Unreadable
+                | Report::Found(_)
+                | Report::MayNotLook => {}
             }
             queue.end(&job, report);
         }
