@@ -105,7 +105,7 @@ fn open(runtime: &Runtime, folder: PathBuf, arguments: &cli::Arguments) -> Resul
         opening: Opening { settings: opening.settings.filter(|_| !arguments.assistant), ..opening },
         stored,
     };
-    let camera = start.opening.settings.as_ref().is_some_and(Settings::has_camera);
+    let camera = start.opening.settings.as_ref().is_some_and(Settings::may_use_camera);
     let language = start.opening.settings.as_ref().map(|settings| settings.language);
     let serving = start.sets_itself_up.is_some() || start.opening.settings.is_some();
 

@@ -64,8 +64,8 @@ pub enum FrontWindow {
     Assistant,
     /// The member's screen.
     Kiosk,
-    /// The member's screen, which may look through a camera. No other window may, but the assistant's
-    /// once it has become the member's screen of a desk with one.
+    /// The member's screen, which may use a camera. No other window may, but the assistant's once it has become
+    /// the member's screen of a desk that needs one.
     KioskWithCamera,
 }
 

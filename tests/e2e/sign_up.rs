@@ -1,6 +1,7 @@
 //! Becoming a member at the real window: what somebody touches and types, and what the studio's books have
 //! of it.
 
+mod camera;
 mod card;
 mod interrupted;
 mod keyboard;
@@ -142,6 +143,7 @@ async fn somebody_in_germany_becomes_a_member_with_a_picture_and_a_card() -> Out
     page::on_to(&window, "summary").await?;
     page::submit(&window).await?;
     let number = page::done(&window).await?;
+    there(&window, "[data-testid=\"join-done-app\"] svg").await?;
     let (contract, post) = office.contract()?;
     person.compare(&contract, &number, &post)?;
     signed(&post, true)?;

@@ -10,6 +10,7 @@ mod links;
 mod lost;
 mod offers;
 mod people;
+mod pictures;
 mod prices;
 mod privacy;
 mod restarts;

@@ -79,7 +79,7 @@ describe.each(['de', 'en'] as const)('the team’s words in %s', (language) => {
   });
 
   it('have a word and a sign for every state, and a sentence of its own for every reason', () => {
-    expect([states.length, reasons.length, kinds.length, actions.length]).toEqual([6, 23, 9, 5]);
+    expect([states.length, reasons.length, kinds.length, actions.length]).toEqual([6, 24, 9, 6]);
     const told = states.map((state) => stateOf(item({ state, reason: null })));
     expect(new Set(told.map(([word]) => word)).size).toBe(states.length);
     const said = reasons.map((reason) => reasonOf(item({ reason, state: 'stuck' })));
@@ -151,6 +151,21 @@ describe('what is said about an item', () => {
     const refused = (of: ItemKind) => reasonOf(item({ kind: of, state: 'stuck', reason: 'refused' }));
     expect(refused('checkIn')).not.toContain('von Hand');
     expect(refused('contract')).toContain('von Hand');
+  });
+
+  it('says of a picture that the contract waits for it, and how it goes on', () => {
+    const picture = item({ kind: 'picture', state: 'stuck', reason: 'refused' });
+    expect(reasonOf(picture)).toMatch(/Vertrag wartet darauf.*Ohne Foto/);
+    expect(actionOf('withoutPicture', picture)).toBe('Ohne Foto senden');
+    expect(questionOf('withoutPicture', picture)).toBe('Den Vertrag ohne Foto senden?');
+    expect(consequenceOf('withoutPicture', picture)).toMatch(/Vertrag geht jetzt ohne Foto.*später/);
+    expect(reasonOf({ ...picture, state: 'closed', reason: 'leftOut' })).toContain('ohne Foto');
+  });
+
+  it('does not promise to see to what fails every time', () => {
+    const fails = item({ kind: 'contract', state: 'stuck', reason: 'vendorFault' });
+    expect(reasonOf(fails)).toMatch(/jedes Mal.*von Hand/);
+    expect(reasonOf(fails)).not.toContain('von selbst');
   });
 
   it('knows a code that has lapsed from one whose fate is not known', () => {

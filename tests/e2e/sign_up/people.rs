@@ -239,7 +239,7 @@ pub fn american() -> Person {
             ("houseNumber", "1200", "/customer/houseNumber", "1200"),
             ("street", "Ocean Street, Apt. 5", "/customer/street", "Ocean Street, Apt. 5"),
             ("city", "Santa Cruz", "/customer/city", "Santa Cruz"),
-            ("provinceCode", "CA", "/customer/provinceCode", "CA"),
+            ("provinceCode", "California", "/customer/provinceCode", "CA"),
             ("zipCode", "95060-1234", "/customer/zipCode", "95060-1234"),
             ("email", "kim@sample.example", "/customer/email", "kim@sample.example"),
             ("mobile", "(831) 454-2000", "/customer/telephone_mobile", "+18314542000"),

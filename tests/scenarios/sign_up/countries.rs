@@ -3,7 +3,7 @@
 
 use portico_tests::{Outcome, Studio};
 use sandbox::Country;
-use wire::{Channel, PayBy, SignUpAim, SignUpField as F, SignUpInput, SignUpPart};
+use wire::{Channel, PayBy, SignUpAim, SignUpField as F, SignUpInput, SignUpPart, SignUpStep};
 
 use super::Office;
 use super::books::{Differences, compare, compare_signatures, minor, price};
@@ -47,7 +47,7 @@ fn wishes() -> Vec<Wish> {
         ..wish(country, currency, person, language)
     };
     vec![
-        wish(Country::DE, "EUR", people::german(), "de"),
+        wish(Country::DE, "EUR", people::german().with(F::ReferralCode, "ANNA-2041"), "de"),
         wish(Country::ES, "EUR", people::spanish(), "es"),
         wish(Country::IT, "EUR", people::italian(), "it"),
         Wish {
@@ -81,6 +81,11 @@ async fn becomes_a_member(wish: &Wish) -> Outcome {
     page.on_to(SignUpPart::Summary).await?;
     page.submit().await?;
     let number = page.done().await?;
+    let registration = |step: &SignUpStep| match step {
+        SignUpStep::Done { registration, .. } => registration.clone(),
+        _ => None,
+    };
+    let registration = page.step("where one registers for the app", registration).await?;
 
     let contract = office.contract()?;
     let shown = price(&signed)?;
@@ -93,6 +98,7 @@ async fn becomes_a_member(wish: &Wish) -> Outcome {
     let texts: Vec<_> = signed.texts.iter().filter(|it| it.signed).map(|it| it.text.block as i64).collect();
     let mut differences = Differences::default();
     differences.same("number", &contract.customer_number, &number);
+    differences.same("registration", registration.ends_with(&format!("customer={number}")), true);
     differences.same("name", &contract.name, &person.name());
     differences.same("term", contract.term, wish.term);
     differences.same("price", Some(contract.cents), minor(shown.base.as_ref()));
@@ -112,7 +118,10 @@ async fn becomes_a_member(wish: &Wish) -> Outcome {
 
     let [post] = office.studio.contract_posts().try_into().expect("one contract is posted");
     let account = [(F::AccountHolder, person.holder), (F::Iban, &*person.iban.replace(' ', ""))];
-    compare(person, &post, if debit { &account } else { &[] })?;
+    let mut more = if debit { account.to_vec() } else { Vec::new() };
+    // The letters are chosen, and the vendor has both.
+    more.extend((wish.country == Country::US).then_some((F::Province, "California")));
+    compare(person, &post, &more)?;
     compare_signatures(&signed, &post)?;
     let all = |channels: &[Channel]| channels.iter().map(|it| published(*it).to_owned()).collect();
     let told: Vec<_> = signed.preferences.iter().map(|it| (it.category as i64, all(&it.active))).collect();

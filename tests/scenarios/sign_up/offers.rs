@@ -70,6 +70,27 @@ async fn whatever_is_paid_when_is_shown_as_the_studio_has_it_and_agreed_to_like_
     office.nothing_left().await
 }
 
+/// A page cannot fetch anything, so the desk hands pictures over with the offers.
+#[tokio::test(flavor = "multi_thread")]
+async fn offers_come_with_their_pictures_and_everything_they_say_of_themselves() -> Outcome {
+    let office = Office::open().await?;
+    let page = office.begin(SignUpAim::Contract).await?;
+    let has_picture = |offer: &wire::OfferView| {
+        offer.picture.as_deref().is_some_and(|picture| picture.starts_with("data:image/"))
+    };
+    office.desk.offers_like("offers with pictures", |told| told.offers.iter().any(has_picture)).await?;
+    let told = office.desk.offers().expect("offers are there").offers;
+    let complete = told.iter().find(|it| it.offer as i64 == 2001).expect("the large one");
+    assert!(has_picture(complete) && complete.description.is_some() && complete.footnote.is_some());
+    assert!(told.iter().any(|it| it.until.is_some()), "one is for a time only");
+    let terms = || told.iter().flat_map(|it| &it.terms);
+    assert!(terms().any(|it| !it.age_prices.is_empty()), "prices by age");
+    assert!(terms().any(|it| !it.adjustments.is_empty()), "rules by which prices change");
+    assert!(terms().any(|it| !it.bonuses.is_empty()), "bonus periods");
+    assert!(terms().any(|it| it.flat_fees.iter().any(|fee| fee.starter)), "a starter package");
+    page.leave().await
+}
+
 /// Somebody who is at the texts of a contract with these modules.
 async fn at_texts<'a>(office: &'a Office, modules: &[i64]) -> Outcome<Page<'a>> {
     let person = people::sparing();

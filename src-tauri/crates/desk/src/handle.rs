@@ -35,7 +35,7 @@ pub enum Stage {
     Running {
         /// The language this desk was set up in.
         language: Language,
-        /// Codes are held to the camera of the member's screen.
+        /// The member's screen may use a camera: for codes, or for pictures of new members.
         camera: bool,
     },
 }

@@ -86,7 +86,8 @@ impl Running {
 
     /// What the desk is for now.
     pub(crate) fn stage(&self) -> Stage {
-        Stage::Running { language: self.language, camera: self.readers.has_camera() }
+        let takes_pictures = self.sign_ups.as_ref().is_some_and(SignUps::makes_contracts);
+        Stage::Running { language: self.language, camera: self.readers.has_camera() || takes_pictures }
     }
 
     /// When time has to pass, if ever.

@@ -144,6 +144,11 @@ impl SignUps {
         self.house.choices(self.facts.studio.as_ref().map(|details| &details.studio))
     }
 
+    /// Whether contracts are signed here, which pictures are taken for.
+    pub(crate) fn makes_contracts(&self) -> bool {
+        self.house.contracts
+    }
+
     /// The vendor's page on which contracts are cancelled.
     pub(crate) fn cancel_page(&self) -> Option<String> {
         self.cancel_page.clone()

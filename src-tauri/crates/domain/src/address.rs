@@ -117,6 +117,84 @@ pub const fn lines(country: &str) -> &'static [&'static [Field]] {
     }
 }
 
+/// What a letter within the US can be sent to, by the two letters of its postal service (USPS publication 28,
+/// appendix B): the states and Washington, the territories, and the armed forces abroad.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct State {
+    /// `provinceCode`.
+    pub code: &'static str,
+    /// `province`, as it is called there.
+    pub name: &'static str,
+}
+
+/// All of them: states first, in the order of their names.
+pub const STATES: [State; 59] = [
+    State { code: "AL", name: "Alabama" },
+    State { code: "AK", name: "Alaska" },
+    State { code: "AZ", name: "Arizona" },
+    State { code: "AR", name: "Arkansas" },
+    State { code: "CA", name: "California" },
+    State { code: "CO", name: "Colorado" },
+    State { code: "CT", name: "Connecticut" },
+    State { code: "DE", name: "Delaware" },
+    State { code: "DC", name: "District of Columbia" },
+    State { code: "FL", name: "Florida" },
+    State { code: "GA", name: "Georgia" },
+    State { code: "HI", name: "Hawaii" },
+    State { code: "ID", name: "Idaho" },
+    State { code: "IL", name: "Illinois" },
+    State { code: "IN", name: "Indiana" },
+    State { code: "IA", name: "Iowa" },
+    State { code: "KS", name: "Kansas" },
+    State { code: "KY", name: "Kentucky" },
+    State { code: "LA", name: "Louisiana" },
+    State { code: "ME", name: "Maine" },
+    State { code: "MD", name: "Maryland" },
+    State { code: "MA", name: "Massachusetts" },
+    State { code: "MI", name: "Michigan" },
+    State { code: "MN", name: "Minnesota" },
+    State { code: "MS", name: "Mississippi" },
+    State { code: "MO", name: "Missouri" },
+    State { code: "MT", name: "Montana" },
+    State { code: "NE", name: "Nebraska" },
+    State { code: "NV", name: "Nevada" },
+    State { code: "NH", name: "New Hampshire" },
+    State { code: "NJ", name: "New Jersey" },
+    State { code: "NM", name: "New Mexico" },
+    State { code: "NY", name: "New York" },
+    State { code: "NC", name: "North Carolina" },
+    State { code: "ND", name: "North Dakota" },
+    State { code: "OH", name: "Ohio" },
+    State { code: "OK", name: "Oklahoma" },
+    State { code: "OR", name: "Oregon" },
+    State { code: "PA", name: "Pennsylvania" },
+    State { code: "RI", name: "Rhode Island" },
+    State { code: "SC", name: "South Carolina" },
+    State { code: "SD", name: "South Dakota" },
+    State { code: "TN", name: "Tennessee" },
+    State { code: "TX", name: "Texas" },
+    State { code: "UT", name: "Utah" },
+    State { code: "VT", name: "Vermont" },
+    State { code: "VA", name: "Virginia" },
+    State { code: "WA", name: "Washington" },
+    State { code: "WV", name: "West Virginia" },
+    State { code: "WI", name: "Wisconsin" },
+    State { code: "WY", name: "Wyoming" },
+    State { code: "AS", name: "American Samoa" },
+    State { code: "GU", name: "Guam" },
+    State { code: "MP", name: "Northern Mariana Islands" },
+    State { code: "PR", name: "Puerto Rico" },
+    State { code: "VI", name: "U.S. Virgin Islands" },
+    State { code: "AA", name: "Armed Forces Americas" },
+    State { code: "AE", name: "Armed Forces Europe" },
+    State { code: "AP", name: "Armed Forces Pacific" },
+];
+
+/// The state with these two letters, in any case.
+pub fn state(code: &str) -> Option<State> {
+    STATES.into_iter().find(|state| state.code.eq_ignore_ascii_case(code.trim()))
+}
+
 /// Whether a post code looks like those of a country. A hint: there are exceptions everywhere.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PostCode {
@@ -171,6 +249,19 @@ mod tests {
         assert_eq!(lines("IT").concat().last(), Some(&Field::Province));
         let turkey = lines("TR").concat();
         assert_eq!((turkey[0], turkey[7]), (Field::CityPart, PostCode));
+    }
+
+    #[test]
+    fn a_state_has_two_letters_of_its_own() {
+        let mut codes: Vec<_> = STATES.iter().map(|state| state.code).collect();
+        codes.sort_unstable();
+        codes.dedup();
+        assert_eq!(codes.len(), STATES.len());
+        assert!(codes.iter().all(|code| code.len() == 2 && code.chars().all(|it| it.is_ascii_uppercase())));
+        let name = |code| state(code).map(|state| state.name);
+        assert_eq!(name(" ca"), Some("California"));
+        assert_eq!(name("DC"), Some("District of Columbia"));
+        assert_eq!((name("ON"), name("California"), name("")), (None, None, None));
     }
 
     #[test]

@@ -21,6 +21,7 @@ pub(crate) fn decide(db: &Connection, id: ItemId, decision: &Decision, now: Time
     let (event, note) = match decision {
         Decision::TryNow => (Event::TryNow, None),
         Decision::SendAgain { note } => (Event::SendAgain, note.as_deref()),
+        Decision::WithoutPicture { note } => (Event::WithoutPicture, note.as_deref()),
         Decision::Done { note } => (Event::SettledDone, note.as_deref()),
         Decision::Cancel { note } => (Event::Cancelled, Some(note.as_str())),
     };
@@ -38,6 +39,13 @@ pub(crate) fn decide(db: &Connection, id: ItemId, decision: &Decision, now: Time
             };
             again(db, &item, act, true, now)
         }
+        Decision::WithoutPicture { note } => match item.kind.family() {
+            Family::Picture => settled(db, &item, Reason::LeftOut, note.as_deref(), now),
+            Family::CheckIn | Family::Charge | Family::SignUp => {
+                leave_picture_out(db, &item)?;
+                again(db, &item, Act::Send, false, now)
+            }
+        },
         Decision::Done { note } => settled(db, &item, Reason::SettledDone, note.as_deref(), now),
         Decision::Cancel { note } => settled(db, &item, Reason::Cancelled, Some(note), now),
     }
@@ -57,6 +65,15 @@ fn again(db: &Connection, item: &Item, act: Act, by_hand: bool, now: Timestamp) 
     )?
     .execute(params![item.id.0, act, lane.name(), due_at, by_hand])?;
     lane::open(db, &lane)
+}
+
+/// From now on a sign-up names no picture. It was certainly not done: the vendor said so, or its records did,
+/// so the next attempt is in no doubt because of an earlier one.
+fn leave_picture_out(db: &Connection, item: &Item) -> Result<()> {
+    let shown_absent = item.reason == Some(Reason::VendorFault);
+    db.prepare_cached("UPDATE item SET waits_for = NULL, maybe_sent = iif(?2, 0, maybe_sent) WHERE id = ?1")?
+        .execute(params![item.id.0, shown_absent])?;
+    Ok(())
 }
 
 /// The answer to an attempt was lost, so what it asked the vendor for may have been done; or a sale was refused,
@@ -82,8 +99,17 @@ fn settled(db: &Connection, item: &Item, reason: Reason, note: Option<&str>, now
 /// Whether a person may decide this now.
 pub(crate) fn allowed(item: &Item, choice: Choice) -> bool {
     let unreadable = item.reason == Some(Reason::Unreadable);
+    let is_picture = item.kind.family() == Family::Picture;
     match (item.state, choice) {
         (State::InFlight | State::Delivered | State::Closed, _) => false,
+        // However it ends, what waits for it goes without it, so that is what it is called.
+        (_, Choice::WithoutPicture) if is_picture => true,
+        (_, Choice::Done | Choice::Cancel) if is_picture => false,
+        (State::Wedged, Choice::WithoutPicture) => {
+            let is_refused = matches!(item.reason, Some(Reason::Refused | Reason::VendorFault));
+            item.waits_for.is_some() && is_refused && item.kind.family() == Family::SignUp
+        }
+        (State::Ready | State::Unknown, Choice::WithoutPicture) => false,
         (State::Ready, Choice::TryNow) => item.due_at.is_some(),
         // A version that can read it may have come.
         (State::Wedged | State::Unknown, Choice::TryNow) if unreadable => true,

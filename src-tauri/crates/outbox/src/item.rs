@@ -179,6 +179,8 @@ stored! {
         SettledDone = "settled_done",
         /// Staff cancelled it.
         Cancelled = "cancelled",
+        /// Staff had what waited for this picture sent without it.
+        LeftOut = "left_out",
         /// It was not done, and is a draft again.
         Reopened = "reopened",
     }
@@ -431,6 +433,12 @@ pub enum Decision {
         /// What they wrote.
         note: Option<String>,
     },
+    /// Whatever is signed goes without its picture. Said of the picture, which is over with that, or of a
+    /// sign-up that was certainly not done and names one.
+    WithoutPicture {
+        /// What they wrote.
+        note: Option<String>,
+    },
     /// It did go through.
     Done {
         /// What they wrote.
@@ -450,6 +458,8 @@ pub enum Choice {
     TryNow,
     /// [`Decision::SendAgain`].
     SendAgain,
+    /// [`Decision::WithoutPicture`].
+    WithoutPicture,
     /// [`Decision::Done`].
     Done,
     /// [`Decision::Cancel`].
@@ -458,7 +468,8 @@ pub enum Choice {
 
 impl Choice {
     /// All of them, in the order in which they are offered.
-    pub const ALL: [Self; 4] = [Self::TryNow, Self::SendAgain, Self::Done, Self::Cancel];
+    pub const ALL: [Self; 5] =
+        [Self::TryNow, Self::SendAgain, Self::WithoutPicture, Self::Done, Self::Cancel];
 }
 
 impl Decision {
@@ -467,6 +478,7 @@ impl Decision {
         match self {
             Self::TryNow => Choice::TryNow,
             Self::SendAgain { .. } => Choice::SendAgain,
+            Self::WithoutPicture { .. } => Choice::WithoutPicture,
             Self::Done { .. } => Choice::Done,
             Self::Cancel { .. } => Choice::Cancel,
         }

@@ -56,6 +56,8 @@ stored! {
         SettledDone = "settled_done",
         /// Staff cancelled it.
         Cancelled = "cancelled",
+        /// Staff had a sign-up sent without its picture.
+        WithoutPicture = "without_picture",
         /// A draft was begun.
         DraftBegun = "draft_begun",
         /// A draft was handed to staff.

@@ -449,6 +449,8 @@ pub enum ItemReason {
     SettledDone,
     /// Staff cancelled it.
     Cancelled,
+    /// Staff had what waited for this picture sent without it.
+    LeftOut,
     /// The price changed after it was agreed to; nothing was sent.
     PriceChanged,
     /// It was not done, and is a draft again.
@@ -463,6 +465,8 @@ pub enum ItemAction {
     TryNow,
     /// Send once more although it may have arrived: says what that could do, and asks.
     SendAgain,
+    /// Whatever is signed goes without its picture.
+    WithoutPicture,
     /// It did go through.
     Done,
     /// It will not be sent; a note says why.

@@ -271,6 +271,8 @@ pub enum ActivityKind {
     SettledDone,
     /// Cancelled an item.
     Cancelled,
+    /// Had a sign-up sent without its picture.
+    WithoutPicture,
     /// Made a draft of an item again.
     Reopened,
     /// Handed a product over.

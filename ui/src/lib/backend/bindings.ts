@@ -1119,9 +1119,9 @@ currency: string, };
 
 export type ItemState = "waiting" | "sending" | "delivered" | "stuck" | "unknown" | "closed";
 
-export type ItemReason = "noConnection" | "vendorPause" | "accessWithdrawn" | "waitsForAnother" | "refused" | "tooOld" | "clockMoved" | "noAnswer" | "answerLost" | "vendorFault" | "interrupted" | "creditChanged" | "onceOnly" | "severalFound" | "mayNotLook" | "unreadable" | "handOutUnknown" | "notHandedOut" | "turnedAway" | "settledDone" | "cancelled" | "priceChanged" | "reopened";
+export type ItemReason = "noConnection" | "vendorPause" | "accessWithdrawn" | "waitsForAnother" | "refused" | "tooOld" | "clockMoved" | "noAnswer" | "answerLost" | "vendorFault" | "interrupted" | "creditChanged" | "onceOnly" | "severalFound" | "mayNotLook" | "unreadable" | "handOutUnknown" | "notHandedOut" | "turnedAway" | "settledDone" | "cancelled" | "leftOut" | "priceChanged" | "reopened";
 
-export type ItemAction = "tryNow" | "sendAgain" | "done" | "cancel" | "reopen";
+export type ItemAction = "tryNow" | "sendAgain" | "withoutPicture" | "done" | "cancel" | "reopen";
 
 export type TapLine = { 
 /**
@@ -3529,7 +3529,7 @@ name: string, } | { "by": "left",
  */
 id: number, } | { "by": "nobody" };
 
-export type ActivityKind = "signedIn" | "locked" | "lockedItself" | "wrongPin" | "notAllowed" | "tryNow" | "sendAgain" | "settledDone" | "cancelled" | "reopened" | "handedOver" | "notHandedOut" | "saleEnded" | "topUpBegun" | "switchedOff" | "cashTaken" | "drawerOpened" | "signUpShown" | "signUpPutAside" | "signUpDiscarded" | "memberOpened" | "memberCheckedIn" | "memberCard" | "signUpBegun" | "productAvailable" | "productPrice" | "productName" | "catalogueImported" | "catalogueExported" | "lookChanged" | "lookFile" | "itemsExported" | "activityExported" | "alarmSeen" | "served" | "personAdded" | "personRenamed" | "personRole" | "personPin" | "ownPin" | "personRemoved" | "kioskHandled" | "kioskLeft" | "supportWritten" | "other";
+export type ActivityKind = "signedIn" | "locked" | "lockedItself" | "wrongPin" | "notAllowed" | "tryNow" | "sendAgain" | "settledDone" | "cancelled" | "withoutPicture" | "reopened" | "handedOver" | "notHandedOut" | "saleEnded" | "topUpBegun" | "switchedOff" | "cashTaken" | "drawerOpened" | "signUpShown" | "signUpPutAside" | "signUpDiscarded" | "memberOpened" | "memberCheckedIn" | "memberCard" | "signUpBegun" | "productAvailable" | "productPrice" | "productName" | "catalogueImported" | "catalogueExported" | "lookChanged" | "lookFile" | "itemsExported" | "activityExported" | "alarmSeen" | "served" | "personAdded" | "personRenamed" | "personRole" | "personPin" | "ownPin" | "personRemoved" | "kioskHandled" | "kioskLeft" | "supportWritten" | "other";
 
 export type ReceptionView = { 
 /**

@@ -29,6 +29,11 @@ const field = (name: SignUpField, line: number, required = true, choices: string
   line,
 });
 
+/** As many as there are, with names of all lengths. */
+const STATES = Array.from({ length: 59 }, (_, at) => {
+  const names = ['California', 'District of Columbia', 'Maine', 'Northern Mariana Islands', 'Utah'];
+  return { value: `S${at}`, name: `${names[at % names.length]} ${at}` };
+});
 const GENDERS = ['FEMALE', 'MALE', 'UNISEX'];
 const DOCUMENTS = [
   'ID_CARD',
@@ -120,7 +125,7 @@ export const FIELDS: Record<string, FieldView[]> = {
     field('houseNumber', 10),
     field('street', 10),
     field('city', 11),
-    field('provinceCode', 11),
+    { ...field('provinceCode', 11), choices: STATES },
     field('zipCode', 11),
     ...reach,
     ...document,

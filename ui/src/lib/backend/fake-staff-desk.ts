@@ -112,6 +112,8 @@ export function allItems(now: number): InboxItem[] {
   const person: [InboxItem['state'], ItemReason, ItemKind, InboxItem['actions']][] = [
     ['stuck', 'refused', 'checkIn', ['tryNow', 'done', 'cancel']],
     ['stuck', 'refused', 'contract', ['tryNow', 'done', 'cancel']],
+    ['stuck', 'refused', 'picture', ['tryNow', 'withoutPicture']],
+    ['stuck', 'vendorFault', 'contract', ['withoutPicture', 'done', 'cancel']],
     ['stuck', 'tooOld', 'checkIn', ['sendAgain', 'done', 'cancel']],
     ['stuck', 'clockMoved', 'checkIn', ['sendAgain', 'done', 'cancel']],
     ['stuck', 'onceOnly', 'sale', ['done', 'cancel']],
@@ -136,6 +138,7 @@ export function allItems(now: number): InboxItem[] {
     ['closed', 'notHandedOut', 'sale', []],
     ['closed', 'settledDone', 'sale', []],
     ['closed', 'cancelled', 'checkIn', []],
+    ['closed', 'leftOut', 'picture', []],
   ];
   return person.map(([state, reason, kind, actions], index) => ({
     ...blank,

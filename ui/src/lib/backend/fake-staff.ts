@@ -110,6 +110,7 @@ export class FakeStaff {
     const settle: Record<ItemAction, Partial<InboxItem>> = {
       tryNow: { state: 'sending', reason: null, actions: [] },
       sendAgain: { state: 'sending', reason: null, actions: [], note },
+      withoutPicture: { state: 'closed', reason: 'leftOut', actions: [], name: null, note },
       done: { state: 'closed', reason: 'settledDone', actions: [], name: null, note },
       cancel: { state: 'closed', reason: 'cancelled', actions: [], name: null, note },
       reopen: { state: 'closed', reason: 'reopened', actions: [], name: null, note },

@@ -59,6 +59,19 @@ export function drawSquare(
   return true;
 }
 
+/** What a camera sees now; nothing while it has shown nothing yet, whatever the web view says of it. */
+export function stillOf(video: HTMLVideoElement): HTMLCanvasElement | null {
+  const { videoWidth: width, videoHeight: height } = video;
+  if (width === 0 || height === 0) return null;
+  const still = video.ownerDocument.createElement('canvas');
+  Object.assign(still, { width, height });
+  const context = still.getContext('2d');
+  context?.drawImage(video, 0, 0);
+  // WebKitGTK knows a size before there is a picture, and draws nothing then.
+  const alpha = context?.getImageData(width >> 1, height >> 1, 1, 1).data[3];
+  return alpha ? still : null;
+}
+
 /** Opens the camera, or rejects where there is none to be had. Whoever opens it stops its tracks. */
 export async function portraitCamera(view: Window): Promise<MediaStream> {
   const devices = view.navigator.mediaDevices as MediaDevices | undefined;

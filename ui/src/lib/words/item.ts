@@ -50,6 +50,7 @@ const reasons = {
   turnedAway: m.team_reason_turnedAway,
   settledDone: m.team_reason_settledDone,
   cancelled: m.team_reason_cancelled,
+  leftOut: m.team_reason_leftOut,
   priceChanged: m.team_reason_priceChanged,
   reopened: m.team_reason_reopened,
 } satisfies Record<ItemReason, Say>;
@@ -84,10 +85,12 @@ export function stateOf({ state, reason }: Told): readonly [string, SignKind] {
 export function reasonOf({ kind, state, reason }: Told): string | null {
   if (reason === null) return null;
   if (reason === 'refused' && kind === 'checkIn') return m.team_reason_refused_checkIn();
+  if (reason === 'refused' && kind === 'picture') return m.team_reason_refused_picture();
   if (kind === 'timeUsage' && (reason === 'handOutUnknown' || reason === 'notHandedOut'))
     return ran[reason]();
   if (reason === 'onceOnly' && state === 'stuck') return m.team_reason_onceOnly_stuck();
   if (reason === 'unreadable' && state === 'stuck') return m.team_reason_unreadable_stuck();
+  if (reason === 'vendorFault' && state === 'stuck') return m.team_reason_vendorFault_stuck();
   if (!among(LOST, reason)) return reasons[reason]();
   return `${reasons[reason]()} ${state === 'unknown' ? m.team_look() : m.team_looks_itself()}`;
 }
@@ -105,6 +108,8 @@ export function actionOf(action: ItemAction, item: Told): string {
       return state === 'stuck' ? m.team_action_tryAgain() : m.team_action_tryNow();
     case 'sendAgain':
       return state === 'stuck' ? m.team_action_sendLate() : m.team_action_sendAgain();
+    case 'withoutPicture':
+      return m.team_action_withoutPicture();
     case 'done':
       return state === 'stuck' ? m.team_action_byHand() : m.team_action_done();
     case 'cancel':
@@ -126,6 +131,8 @@ export function questionOf(action: Irreversible, item: Told): string {
   switch (action) {
     case 'sendAgain':
       return state === 'stuck' ? m.team_ask_sendLate() : m.team_ask_sendAgain();
+    case 'withoutPicture':
+      return m.team_ask_withoutPicture();
     case 'done':
       return state === 'stuck' ? m.team_ask_byHand() : m.team_ask_done();
     case 'cancel':
@@ -179,6 +186,8 @@ export function consequenceOf(action: Irreversible, item: Told): string {
       return item.state === 'stuck'
         ? m.team_late_means()
         : `${againRisk[item.kind]()} ${m.team_again_look()}`;
+    case 'withoutPicture':
+      return m.team_without_picture_means();
     case 'done':
       return item.state === 'stuck' ? m.team_byHand_means() : m.team_done_means();
     case 'reopen':

@@ -62,6 +62,7 @@ export const act = {
   sendAgain: m.activity_sendAgain,
   settledDone: m.activity_settledDone,
   cancelled: m.activity_cancelled,
+  withoutPicture: m.activity_withoutPicture,
   reopened: m.activity_reopened,
   handedOver: m.activity_handedOver,
   notHandedOut: m.activity_notHandedOut,

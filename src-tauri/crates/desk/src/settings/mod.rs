@@ -292,6 +292,11 @@ impl Settings {
         self.readers.iter().any(|reader| matches!(reader.source, Source::Camera(_)))
     }
 
+    /// Whether the member's screen may use a camera: for codes, or for pictures of new members.
+    pub fn may_use_camera(&self) -> bool {
+        self.has_camera() || self.sign_up.as_ref().is_some_and(|sign_up| sign_up.offers)
+    }
+
     /// The device a reader's taps go to, unless the member chose another.
     pub fn device_of(&self, reader: &str) -> Option<&Device> {
         self.devices.iter().find(|device| device.reader == reader)

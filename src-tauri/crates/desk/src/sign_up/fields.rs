@@ -10,6 +10,8 @@ pub(crate) struct Form<'a> {
     pub(crate) aim: SignUpAim,
     /// The studio's country.
     pub(crate) country: &'a str,
+    /// The country of the address.
+    pub(crate) home: &'a str,
     /// What the studio wants to know of somebody who only tries, where it is known.
     pub(crate) trial: Option<&'a TrialConfig>,
     /// Countries, in the member's language.
@@ -177,7 +179,11 @@ fn prospect(form: Form<'_>) -> Vec<FieldView> {
 /// The parts of an address, as they are written in the studio's country.
 fn address(lines: &mut Lines, form: Form<'_>, required: bool) {
     for line in address::lines(form.country) {
-        let fields = line.iter().map(|field| (field_of(*field), required && field.is_required()));
+        // Whoever lives in another country may live in no state.
+        let is_needed = |field: address::Field| {
+            field.is_required() && (field != address::Field::ProvinceCode || form.home == "US")
+        };
+        let fields = line.iter().map(|field| (field_of(*field), required && is_needed(*field)));
         lines.line(&fields.collect::<Vec<_>>());
     }
     lines.line(&[(F::Country, required)]);
@@ -217,6 +223,11 @@ fn fill_choices(lines: &mut Lines, form: Form<'_>) {
         F::DocumentType,
         &own(&["ID_CARD", "PASSPORT", "DRIVERS_LICENCE", "RESIDENCE_PERMIT", "NATIONAL_ID_NUMBER", "OTHERS"]),
     );
+    if form.home == "US" {
+        let state =
+            |it: address::State| ChoiceOf { value: it.code.to_owned(), name: Some(it.name.to_owned()) };
+        lines.choices(F::ProvinceCode, &address::STATES.map(state));
+    }
     lines.choices(F::Country, form.countries);
     lines.choices(F::CountryOfBirth, form.countries);
     lines.choices(F::Campaign, form.sources);

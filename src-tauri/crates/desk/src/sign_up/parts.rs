@@ -122,6 +122,7 @@ impl SignUp {
         fields::details(Form {
             aim: self.draft.aim,
             country: self.country(),
+            home: self.draft.field(F::Country).unwrap_or_else(|| self.country()),
             trial: self.facts.trial.as_ref(),
             countries: &countries,
             sources,

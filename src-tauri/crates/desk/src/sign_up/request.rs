@@ -151,13 +151,16 @@ pub(crate) fn birth(draft: &Draft) -> Option<Birth> {
 }
 
 fn address(draft: &Draft, sender: Sender<'_>) -> Address {
+    let country = entered(draft, F::Country).unwrap_or_else(|| sender.country.to_owned());
+    // In the US the state is chosen once, and goes by its name and by its letters.
+    let state = draft.field(F::ProvinceCode).filter(|_| country == "US").and_then(domain::address::state);
     Address {
-        country: entered(draft, F::Country).unwrap_or_else(|| sender.country.to_owned()),
+        country,
         street: needed(draft, F::Street),
         house_number: needed(draft, F::HouseNumber),
         zip: needed(draft, F::ZipCode),
         city: needed(draft, F::City),
-        province: entered(draft, F::Province),
+        province: entered(draft, F::Province).or_else(|| state.map(|state| state.name.to_owned())),
         province_code: draft.field(F::ProvinceCode).map(str::to_uppercase),
         street_type: entered(draft, F::StreetType),
         block: entered(draft, F::StreetBlock),

@@ -228,6 +228,7 @@ const fn decision(event: Event) -> ActivityKind {
         Event::SendAgain => ActivityKind::SendAgain,
         Event::SettledDone => ActivityKind::SettledDone,
         Event::Cancelled => ActivityKind::Cancelled,
+        Event::WithoutPicture => ActivityKind::WithoutPicture,
         Event::Reopened => ActivityKind::Reopened,
         Event::Happened
         | Event::ByHand

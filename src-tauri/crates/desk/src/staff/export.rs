@@ -328,6 +328,7 @@ mod german {
             ItemReason::TurnedAway => "wurde abgewiesen, nichts offen",
             ItemReason::SettledDone => "laut Team angekommen",
             ItemReason::Cancelled => "vom Team storniert",
+            ItemReason::LeftOut => "vom Team weggelassen",
             ItemReason::PriceChanged => "Preis hat sich nach der Unterschrift geändert",
             ItemReason::Reopened => "wieder ein Entwurf",
         }
@@ -385,6 +386,7 @@ mod english {
             ItemReason::TurnedAway => "turned away, nothing owed",
             ItemReason::SettledDone => "done, according to staff",
             ItemReason::Cancelled => "cancelled by staff",
+            ItemReason::LeftOut => "left out by staff",
             ItemReason::PriceChanged => "the price changed after it was signed",
             ItemReason::Reopened => "a draft again",
         }

@@ -151,6 +151,7 @@ fn actions(listed: &Listed) -> Vec<ItemAction> {
     let action = |choice: &Choice| match choice {
         Choice::TryNow => ItemAction::TryNow,
         Choice::SendAgain => ItemAction::SendAgain,
+        Choice::WithoutPicture => ItemAction::WithoutPicture,
         Choice::Done => ItemAction::Done,
         Choice::Cancel => ItemAction::Cancel,
     };
@@ -164,6 +165,7 @@ pub(super) fn decision(action: ItemAction, note: &str) -> Option<Decision> {
     match action {
         ItemAction::TryNow => Some(Decision::TryNow),
         ItemAction::SendAgain => Some(Decision::SendAgain { note: written }),
+        ItemAction::WithoutPicture => Some(Decision::WithoutPicture { note: written }),
         ItemAction::Done => Some(Decision::Done { note: written }),
         ItemAction::Cancel => written.map(|note| Decision::Cancel { note }),
         // Makes a draft of it, which is no decision about the item as it is.
@@ -245,6 +247,7 @@ const fn reason(reason: Reason) -> ItemReason {
         Reason::TurnedAway => ItemReason::TurnedAway,
         Reason::SettledDone => ItemReason::SettledDone,
         Reason::Cancelled => ItemReason::Cancelled,
+        Reason::LeftOut => ItemReason::LeftOut,
         Reason::Reopened => ItemReason::Reopened,
     }
 }
@@ -263,6 +266,8 @@ mod tests {
             Some(Decision::Cancel { note: "twice".to_owned() })
         );
         assert_eq!(decision(ItemAction::Done, ""), Some(Decision::Done { note: None }));
+        let without = Some(Decision::WithoutPicture { note: None });
+        assert_eq!(decision(ItemAction::WithoutPicture, " "), without);
         assert_eq!(decision(ItemAction::TryNow, "x"), Some(Decision::TryNow));
     }
 

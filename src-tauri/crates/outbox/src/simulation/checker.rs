@@ -299,9 +299,11 @@ impl World<'_> {
                 let shown = evidence.inbox.iter().find(|listed| listed.id == item.id);
                 let may_charge = item.reason != Some(Reason::HandOutUnknown)
                     || shown.is_some_and(|listed| listed.open_to.contains(&Choice::SendAgain));
-                let may_end = |listed: &Listed| {
-                    [Choice::Done, Choice::Cancel].iter().all(|choice| listed.open_to.contains(choice))
+                let ends: &[Choice] = match item.kind.family() {
+                    Family::Picture => &[Choice::WithoutPicture],
+                    Family::CheckIn | Family::Charge | Family::SignUp => &[Choice::Done, Choice::Cancel],
                 };
+                let may_end = |listed: &Listed| ends.iter().all(|choice| listed.open_to.contains(choice));
                 if !may_charge || !shown.is_some_and(may_end) {
                     self.violate(Rule::Lost, || format!("fact {number} needs a person, and none can see it"));
                 }
@@ -328,8 +330,9 @@ impl World<'_> {
         }
         if let Some(picture) = fact.after {
             let keys = self.vendor.deeds[picture].references.clone();
-            // Staff closed the picture, so there is none to name.
-            let given_up = evidence.rows[picture].first().is_some_and(|item| item.state == State::Closed);
+            // Staff closed the picture, so there is none to name, or had the contract name none.
+            let closed = evidence.rows[picture].first().is_some_and(|item| item.state == State::Closed);
+            let given_up = closed || fact.left_picture_out();
             let named = deeds.pictures.iter().all(|named| match named {
                 Some(key) => keys.contains(key),
                 None => given_up,
@@ -364,6 +367,7 @@ impl World<'_> {
             let (event, note) = match &decided.decision {
                 Decision::TryNow => (Event::TryNow, &None),
                 Decision::SendAgain { note } => (Event::SendAgain, note),
+                Decision::WithoutPicture { note } => (Event::WithoutPicture, note),
                 Decision::Done { note } => (Event::SettledDone, note),
                 Decision::Cancel { note } => (Event::Cancelled, &Some(note.clone())),
             };
@@ -385,6 +389,7 @@ impl World<'_> {
                 | Event::SendAgain
                 | Event::SettledDone
                 | Event::Cancelled
+                | Event::WithoutPicture
                 | Event::Reopened => true,
                 Event::Happened
                 | Event::Asked
@@ -501,6 +506,7 @@ fn explains(event: Event, item: &Item) -> bool {
                     | Event::LetIn
                     | Event::TryNow
                     | Event::SendAgain
+                    | Event::WithoutPicture
             )
         }
         State::InFlight => matches!(event, Event::Sent | Event::Asked),
@@ -513,6 +519,7 @@ fn explains(event: Event, item: &Item) -> bool {
             Some(Reason::NotHandedOut) => event == Event::NotHandedOut,
             Some(Reason::SettledDone) => event == Event::SettledDone,
             Some(Reason::Cancelled) => event == Event::Cancelled,
+            Some(Reason::LeftOut) => event == Event::WithoutPicture,
             Some(Reason::Reopened) => event == Event::Reopened,
             Some(_) | None => false,
         },

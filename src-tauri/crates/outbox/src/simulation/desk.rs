@@ -105,7 +105,15 @@ impl World<'_> {
         let refused = self.rng.odds(120);
         let namesakes = if self.rng.odds(300) { 1 } else { 0 };
         let twins = if self.rng.odds(100) { 2 } else { 0 };
-        self.vendor.introduce(Dossier { member, minor, refused, once_only: !reusable, namesakes, twins });
+        self.vendor.introduce(Dossier {
+            member,
+            minor,
+            refused,
+            bad_picture: None,
+            once_only: !reusable,
+            namesakes,
+            twins,
+        });
         let transaction = new.charge.as_ref().and_then(|charge| charge.transaction);
         if let Some(transaction) = transaction.filter(|_| kind.needs_dry_run() && !at_the_shelf) {
             self.vendor.rehearse(number, transaction, self.now);
@@ -372,6 +380,7 @@ impl World<'_> {
         let decision = match choice {
             Choice::TryNow => Decision::TryNow,
             Choice::SendAgain => Decision::SendAgain { note: Some(note) },
+            Choice::WithoutPicture => Decision::WithoutPicture { note: self.rng.odds(500).then_some(note) },
             Choice::Done => Decision::Done { note: self.rng.odds(500).then_some(note) },
             Choice::Cancel => Decision::Cancel { note },
         };
@@ -456,12 +465,14 @@ const fn tap_word(end: &TapEnd) -> &'static str {
     }
 }
 
-pub(super) const DECISIONS: [&str; 5] = ["try now", "send again", "done", "cancel", "not possible"];
+pub(super) const DECISIONS: [&str; 6] =
+    ["try now", "send again", "without picture", "done", "cancel", "not possible"];
 
 const fn decision_word(decision: &Decision) -> &'static str {
     match decision {
         Decision::TryNow => "try now",
         Decision::SendAgain { .. } => "send again",
+        Decision::WithoutPicture { .. } => "without picture",
         Decision::Done { .. } => "done",
         Decision::Cancel { .. } => "cancel",
     }

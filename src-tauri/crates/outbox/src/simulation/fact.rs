@@ -84,9 +84,17 @@ impl Fact {
 
     /// Staff may have settled it.
     pub(super) fn settled(&self) -> bool {
-        self.decisions
-            .iter()
-            .any(|decided| matches!(decided.decision, Decision::Done { .. } | Decision::Cancel { .. }))
+        self.decisions.iter().any(|decided| match decided.decision {
+            Decision::Done { .. } | Decision::Cancel { .. } => true,
+            Decision::WithoutPicture { .. } => self.new.kind == Kind::Picture,
+            Decision::TryNow | Decision::SendAgain { .. } => false,
+        })
+    }
+
+    /// Staff may have had it sent without its picture.
+    pub(super) fn left_picture_out(&self) -> bool {
+        let without = |decided: &Decided| matches!(decided.decision, Decision::WithoutPicture { .. });
+        self.decisions.iter().any(without)
     }
 }
 

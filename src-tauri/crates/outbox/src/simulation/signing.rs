@@ -10,6 +10,7 @@ use uuid::Uuid;
 use super::bugs::Bug;
 use super::checker::Rule;
 use super::fact::{self, Fact};
+use super::vendor::BadPicture;
 use super::world::{Deed, Heard, World};
 use crate::draft::{self, Draft, ResumeCode};
 use crate::item::{Kind, NewItem, Reason, State};
@@ -249,6 +250,9 @@ impl World<'_> {
         }
         if self.rng.odds(250) {
             self.vendor.refuses(contract);
+        } else if picture.is_some() && self.rng.odds(250) {
+            let says = *self.rng.pick(&[BadPicture::Refused, BadPicture::Fault]);
+            self.vendor.dislikes_picture_of(contract, says);
         }
         self.note(|| format!("draft {which} is signed: {picture:?}, {contract}"));
         self.signings[which].signatures.push(Signature { picture, contract });

@@ -23,12 +23,22 @@ pub(super) struct Dossier {
     pub(super) minor: i64,
     /// The vendor's rules say no to this one, always.
     pub(super) refused: bool,
+    /// The vendor cannot make anything of the picture it names.
+    pub(super) bad_picture: Option<BadPicture>,
     /// The credential was a one-time code and is used up.
     pub(super) once_only: bool,
     /// Customers with the same name, birthday and address who were there before.
     pub(super) namesakes: usize,
     /// Customers with the same particulars who sign the same thing elsewhere meanwhile.
     pub(super) twins: usize,
+}
+
+/// What the vendor says to a sign-up whose picture is of no use. Nothing is done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum BadPicture {
+    Refused,
+    /// 500, as it is published.
+    Fault,
 }
 
 /// What the vendor did for a fact.
@@ -215,6 +225,11 @@ impl Vendor {
         self.dossiers[fact].refused = true;
     }
 
+    /// The vendor does nothing for a fact as long as it names a picture.
+    pub(super) fn dislikes_picture_of(&mut self, fact: usize, says: BadPicture) {
+        self.dossiers[fact].bad_picture = Some(says);
+    }
+
     /// A whole request arrived at `now`.
     pub(super) fn receive(&mut self, call: u64, request: Request, now: i64) {
         if request.live.is_none() {
@@ -338,11 +353,15 @@ impl Vendor {
                     Answer::Done(None)
                 }
                 Family::Charge => self.charge(request, now),
-                Family::SignUp => {
-                    self.done(request.fact);
-                    self.deeds[request.fact].pictures.push(request.picture.clone());
-                    Answer::Done(Some(self.refer(request.fact, "customer")))
-                }
+                Family::SignUp => match dossier.bad_picture.filter(|_| request.picture.is_some()) {
+                    Some(BadPicture::Refused) => Answer::Refused,
+                    Some(BadPicture::Fault) => Answer::Fault,
+                    None => {
+                        self.done(request.fact);
+                        self.deeds[request.fact].pictures.push(request.picture.clone());
+                        Answer::Done(Some(self.refer(request.fact, "customer")))
+                    }
+                },
                 Family::Picture => Answer::Done(Some(self.refer(request.fact, "picture"))),
             },
         }

@@ -4,11 +4,12 @@ use super::support::*;
 use crate::ledger::Event;
 use crate::*;
 
-fn decisions() -> [Decision; 4] {
+fn decisions() -> [Decision; 5] {
     let note = || Some("they wrote this".to_owned());
     [
         Decision::TryNow,
         Decision::SendAgain { note: note() },
+        Decision::WithoutPicture { note: note() },
         Decision::Done { note: note() },
         Decision::Cancel { note: "they wrote this".to_owned() },
     ]
@@ -53,11 +54,15 @@ fn put_in(queue: &Queue, kind: Kind, reusable: bool, state: State, reason: Optio
     id
 }
 
-/// Which of try now, send again, done and cancel are open.
+/// Which of try now, send again, without picture, done and cancel are open.
 fn expected(kind: Kind, reusable: bool, state: State, reason: Option<Reason>) -> Vec<Choice> {
     // Time devices have no transaction: there is nothing to make anew.
+    let is_picture = kind == Kind::Picture;
+    let ends: &[Choice] =
+        if is_picture { &[Choice::WithoutPicture] } else { &[Choice::Done, Choice::Cancel] };
     let once_only = matches!(kind, Kind::Sale | Kind::TopUp) && !reusable;
     let (now, again) = match state {
+        State::Ready if is_picture => return vec![Choice::TryNow, Choice::WithoutPicture],
         State::Ready => return vec![Choice::TryNow, Choice::Cancel],
         State::InFlight | State::Delivered | State::Closed => return vec![],
         State::Wedged => {
@@ -71,7 +76,7 @@ fn expected(kind: Kind, reusable: bool, state: State, reason: Option<Reason>) ->
         State::Unknown => (matches!(reason, Some(Reason::MayNotLook | Reason::SeveralFound)), !once_only),
     };
     let some = [now.then_some(Choice::TryNow), again.then_some(Choice::SendAgain)];
-    some.into_iter().flatten().chain([Choice::Done, Choice::Cancel]).collect()
+    some.into_iter().flatten().chain(ends.iter().copied()).collect()
 }
 
 #[test]
@@ -150,10 +155,15 @@ fn every_decision_is_in_the_ledger_with_time_and_note() {
         let sql = "SELECT event, at, note, attempt FROM ledger ORDER BY id DESC LIMIT 1";
         queue.db.query_row(sql, [], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?))).unwrap()
     };
-    for (decision, event) in
-        decisions().iter().zip([Event::TryNow, Event::SendAgain, Event::SettledDone, Event::Cancelled])
-    {
-        let (mut queue, id) = item_in(Kind::Lead, false, State::Unknown, Some(Reason::MayNotLook));
+    for (decision, event) in decisions().iter().zip([
+        Event::TryNow,
+        Event::SendAgain,
+        Event::WithoutPicture,
+        Event::SettledDone,
+        Event::Cancelled,
+    ]) {
+        let kind = if event == Event::WithoutPicture { Kind::Picture } else { Kind::Lead };
+        let (mut queue, id) = item_in(kind, false, State::Unknown, Some(Reason::MayNotLook));
         queue.set(id, "attempts", 3);
         queue.later(77);
         queue.decide(id, decision).unwrap();
@@ -289,7 +299,7 @@ fn settled_is_over_with_a_note_and_nothing_personal() {
         (Decision::Done { note: None }, Reason::SettledDone, None),
         (Decision::Cancel { note: "no".to_owned() }, Reason::Cancelled, Some("no")),
     ] {
-        for (kind, reusable) in CASES {
+        for (kind, reusable) in CASES.into_iter().filter(|(kind, _)| *kind != Kind::Picture) {
             let mut queue = Queue::new();
             let new = match kind.family() {
                 Family::Charge => new_charge(kind, 1, |charge| charge.reusable = reusable),

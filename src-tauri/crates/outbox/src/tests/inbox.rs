@@ -310,7 +310,7 @@ fn any_change() -> impl Strategy<Value = Change> {
         2 => (0..12_usize).prop_map(Change::Tapped),
         3 => (1..5_usize).prop_map(Change::Claim),
         6 => (0..99_usize, 0..99_usize).prop_map(|(job, report)| Change::End(job, report)),
-        3 => (0..99_usize, 0..4_usize).prop_map(|(item, decision)| Change::Decide(item, decision)),
+        3 => (0..99_usize, 0..5_usize).prop_map(|(item, decision)| Change::Decide(item, decision)),
         1 => Just(Change::Recover),
         2 => prop::sample::select(vec![1, 130, 400, HOUR, -HOUR, DAY]).prop_map(Change::Later),
     ]
@@ -366,6 +366,7 @@ proptest! {
                     let decision = [
                         Decision::TryNow,
                         Decision::SendAgain { note: None },
+                        Decision::WithoutPicture { note: None },
                         Decision::Done { note: None },
                         Decision::Cancel { note: String::new() },
                     ][decision].clone();

@@ -127,7 +127,7 @@ fn a_lane_learns_nothing_from_what_cannot_be_read_back() {
         let mut queue = Queue::new();
         let before = queue.enqueue(&through(1, 1));
         queue.run(&trouble);
-        queue.decide(before, &Decision::Cancel { note: "not needed".to_owned() }).unwrap();
+        queue.decide(before, &Decision::WithoutPicture { note: None }).unwrap();
         let broken: Vec<_> = (2..=4).map(|number| queue.enqueue(&through(1, number))).collect();
         let known = health(&queue);
         queue.later(HOUR);

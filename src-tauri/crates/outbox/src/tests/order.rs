@@ -149,29 +149,98 @@ fn a_contract_waits_for_its_picture_and_gets_its_reference() {
     assert_eq!(queue.take().reference_before.as_deref(), Some("R"));
 }
 
+fn without_picture() -> Decision {
+    Decision::WithoutPicture { note: note() }
+}
+
 #[test]
-fn a_contract_whose_picture_is_wedged_goes_when_staff_settle_the_picture() {
-    for (name, decision) in [
-        ("done", Decision::Done { note: note() }),
-        ("cancelled", Decision::Cancel { note: "no picture".to_owned() }),
-    ] {
+fn a_contract_whose_picture_is_wedged_goes_once_when_staff_have_it_sent_without() {
+    let mut queue = Queue::new();
+    let (picture, contract) = picture_and_contract(&queue);
+    queue.run(&refused());
+    assert_eq!(queue.is(picture).0, State::Wedged);
+    assert_eq!(queue.later(DAY).claimed_ids(), []);
+    queue.decide(picture, &without_picture()).unwrap();
+    assert_eq!(queue.is(picture), (State::Closed, Some(Reason::LeftOut)));
+    assert_eq!(queue.events(picture).last(), Some(&Event::WithoutPicture));
+    assert!(matches!(queue.decide(picture, &without_picture()), Err(OutboxError::NotPossible)));
+    let job = queue.take();
+    assert_eq!((job.id, job.reference_before.as_deref()), (contract, None));
+    queue.end(&job, &delivered());
+    assert_eq!(queue.later(DAY).claimed_ids(), []);
+}
+
+#[test]
+fn a_contract_goes_without_a_picture_that_is_still_tried() {
+    let mut queue = Queue::new();
+    let (picture, contract) = picture_and_contract(&queue);
+    let trying = queue.take();
+    assert!(matches!(queue.decide(picture, &without_picture()), Err(OutboxError::BeingSent)));
+    queue.end(&trying, &Report::Wait(None));
+    queue.decide(picture, &without_picture()).unwrap();
+    let job = queue.later(HOUR).run(&delivered());
+    assert_eq!((job.id, job.reference_before), (contract, None));
+    assert_eq!(queue.later(DAY).claimed_ids(), [], "the picture is not sent any more");
+}
+
+/// The vendor took the picture, and has something against it when the contract comes.
+#[test]
+fn a_contract_that_is_not_done_because_of_its_picture_goes_without_it() {
+    type Fails = fn(&mut Queue);
+    let ways: [(Reason, Fails); 2] = [
+        (Reason::Refused, |queue| drop(queue.run(&refused()))),
+        (Reason::VendorFault, |queue| {
+            for _ in 0..5 {
+                assert_eq!(queue.later(HOUR).run(&LOST).reference_before.as_deref(), Some("R"));
+                queue.later(120).run(&Report::Found(Vec::new()));
+            }
+        }),
+    ];
+    for (reason, fails) in ways {
         let mut queue = Queue::new();
         let (picture, contract) = picture_and_contract(&queue);
-        queue.run(&refused());
-        assert_eq!(queue.is(picture).0, State::Wedged);
-        assert_eq!(queue.later(DAY).claimed_ids(), [], "{name}");
-        queue.decide(picture, &decision).unwrap();
-        let job = queue.take();
-        assert_eq!((job.id, job.reference_before), (contract, None), "{name}");
+        assert_eq!(queue.run(&delivered()).id, picture);
+        fails(&mut queue);
+        assert_eq!(queue.is(contract), (State::Wedged, Some(reason)));
+        assert_eq!(queue.later(DAY).claimed_ids(), []);
+        queue.decide(contract, &without_picture()).unwrap();
+        assert_eq!(queue.events(contract).last(), Some(&Event::WithoutPicture));
+        assert!(!queue.item(contract).maybe_sent, "{reason:?}: nobody has it");
+        let job = queue.run(&LOST);
+        assert_eq!((job.id, job.act, job.reference_before.as_deref()), (contract, Act::Send, None));
+        // As in doubt as any other, and looked up before anything is sent.
+        let job = queue.later(120).run(&Report::Found(vec!["C1".to_owned()]));
+        assert_eq!((job.act, queue.is(contract).0), (Act::LookUp, State::Delivered));
+        assert_eq!(queue.later(DAY).claimed_ids(), []);
     }
 }
 
 #[test]
-fn a_contract_whose_picture_is_cancelled_while_it_waits_goes() {
+fn a_contract_that_may_be_there_is_not_sent_without_its_picture() {
     let mut queue = Queue::new();
-    let (picture, contract) = picture_and_contract(&queue);
-    queue.decide(picture, &Decision::Cancel { note: String::new() }).unwrap();
-    assert_eq!(queue.claimed_ids(), [contract]);
+    let (_, contract) = picture_and_contract(&queue);
+    queue.run(&delivered());
+    let sending = queue.take();
+    assert!(matches!(queue.decide(contract, &without_picture()), Err(OutboxError::BeingSent)));
+    queue.end(&sending, &LOST);
+    assert!(matches!(queue.decide(contract, &without_picture()), Err(OutboxError::NotPossible)));
+    queue.later(120).run(&Report::MayNotLook);
+    assert_eq!(queue.is(contract).0, State::Unknown);
+    assert!(matches!(queue.decide(contract, &without_picture()), Err(OutboxError::NotPossible)));
+}
+
+#[test]
+fn what_has_no_picture_cannot_go_without_it() {
+    for kind in [Kind::Contract, Kind::Lead, Kind::Sale, Kind::CheckIn] {
+        let mut queue = Queue::new();
+        let new = match kind.family() {
+            Family::Charge => new_charge(kind, 1, |_| {}),
+            Family::CheckIn | Family::SignUp | Family::Picture => new_item(kind, 1),
+        };
+        let id = queue.enqueue(&new);
+        queue.run(&refused());
+        assert!(matches!(queue.decide(id, &without_picture()), Err(OutboxError::NotPossible)), "{kind:?}");
+    }
 }
 
 #[test]

@@ -339,6 +339,9 @@ fn what_is_over_is_overwritten_on_every_page() {
         let again = id.0 % 5 == 0 && draft::turning::reopen(&queue.db, *id, "details", queue.now).is_ok();
         if !again && queue.is(*id).0 == State::Wedged {
             let decision = match id.0 % 3 {
+                _ if queue.item(*id).kind == Kind::Picture => {
+                    Decision::WithoutPicture { note: Some(NOTE.to_owned()) }
+                }
                 0 => Decision::Done { note: None },
                 _ => Decision::Cancel { note: NOTE.to_owned() },
             };

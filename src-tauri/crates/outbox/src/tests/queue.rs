@@ -373,7 +373,7 @@ fn words_in_the_store_never_change() {
         words(&reasons),
         "no_connection vendor_pause access_withdrawn refused too_old clock_moved no_answer answer_lost \
          vendor_fault interrupted credit_changed once_only several_found may_not_look unreadable turned_away \
-         hand_out_unknown not_handed_out settled_done cancelled reopened"
+         hand_out_unknown not_handed_out settled_done cancelled left_out reopened"
     );
     let stages: Vec<_> = Stage::ALL.iter().map(|stage| stage.word()).collect();
     assert_eq!(words(&stages), "identified chosen cleared handing_out");
@@ -382,8 +382,8 @@ fn words_in_the_store_never_change() {
         words(&events),
         "happened asked sent waits delivered turned_away let_in wedged unknown interrupted \
          access_withdrawn access_back identified chosen cleared handing_out handed_out hand_out_unknown \
-         not_handed_out try_now send_again settled_done cancelled draft_begun draft_parked draft_code \
-         draft_submitted signed draft_dropped draft_wiped reopened by_hand card_linked"
+         not_handed_out try_now send_again settled_done cancelled without_picture draft_begun draft_parked \
+         draft_code draft_submitted signed draft_dropped draft_wiped reopened by_hand card_linked"
     );
     for (lane, name) in [
         (Lane::device(domain::DeviceId(26)), "device 26"),

@@ -311,6 +311,16 @@ fn what_is_said_about_a_camera_is_read_and_written_back() {
 }
 
 #[test]
+fn a_camera_is_for_codes_and_for_pictures_of_new_members() {
+    for (more, may) in [("", false), ("[sign-up]", true), ("[sign-up]\noffers = false", false)] {
+        let settings = parse(&format!("{MANY}\n{more}\n")).unwrap();
+        assert_eq!((settings.has_camera(), settings.may_use_camera()), (false, may), "{more}");
+    }
+    let camera = parse(&MANY.replace("kind = \"pin-pad\"", "kind = \"camera\"")).unwrap();
+    assert!(camera.may_use_camera());
+}
+
+#[test]
 fn a_pin_pad_may_say_that_it_gives_pins() {
     let text = MANY.replace("kind = \"pin-pad\"", "kind = \"pin-pad\"\nidentification = \"PIN\"");
     assert_eq!(parse(&text).unwrap(), parse(MANY).unwrap());

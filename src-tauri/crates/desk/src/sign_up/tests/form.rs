@@ -8,7 +8,16 @@ use super::super::*;
 use super::world::*;
 
 fn form(country: &str, aim: SignUpAim) -> Form<'_> {
-    Form { aim, country, trial: None, countries: &[], sources: &[], referrals: false, single_names: false }
+    Form {
+        aim,
+        country,
+        home: country,
+        trial: None,
+        countries: &[],
+        sources: &[],
+        referrals: false,
+        single_names: false,
+    }
 }
 
 #[test]
@@ -178,6 +187,33 @@ fn a_document_is_whole_or_not_there() {
     assert_eq!(problem_of(&world, F::DocumentType), Some((Problem::DocumentIncomplete, false)));
     world.enter(F::DocumentType, "LIBRARY_CARD");
     assert_eq!(problem_of(&world, F::DocumentType), Some((Problem::NotAccepted, false)));
+}
+
+#[test]
+fn in_america_the_state_is_chosen_and_elsewhere_it_is_whatever_they_call_it() {
+    let mut facts = facts("US");
+    facts.countries = ["US", "CA"].map(|code| ChoiceOf { value: code.into(), name: None }).to_vec();
+    let mut world = World::with(house(), facts, SignUpAim::Contract);
+    world.go_to_details();
+    let state = |world: &World| {
+        let view = world.view();
+        let field = view.fields.iter().find(|it| it.field == F::ProvinceCode).unwrap();
+        (field.required, field.choices.len(), field.choices.first().cloned())
+    };
+    let alabama = ChoiceOf { value: "AL".into(), name: Some("Alabama".into()) };
+    world.enter(F::ProvinceCode, "");
+    assert_eq!(state(&world), (true, 59, Some(alabama)));
+    assert_eq!(problem_of(&world, F::ProvinceCode), Some((Problem::Missing, false)));
+    // As a draft of an earlier version may have it.
+    world.enter(F::ProvinceCode, "Calif.");
+    assert_eq!(problem_of(&world, F::ProvinceCode), Some((Problem::NotAccepted, false)));
+    world.enter(F::ProvinceCode, "WA");
+    assert_eq!(problem_of(&world, F::ProvinceCode), None);
+    world.enter(F::Country, "CA");
+    world.enter(F::ProvinceCode, "");
+    assert_eq!((state(&world), problem_of(&world, F::ProvinceCode)), ((false, 0, None), None));
+    world.enter(F::ProvinceCode, "BC");
+    assert_eq!(problem_of(&world, F::ProvinceCode), None);
 }
 
 #[test]

@@ -84,6 +84,7 @@ const fn act(act: ActivityKind, german: bool) -> &'static str {
         ActivityKind::SendAgain => ("noch einmal gesendet", "sent again"),
         ActivityKind::SettledDone => ("als angekommen bestätigt", "settled as done"),
         ActivityKind::Cancelled => ("storniert", "cancelled"),
+        ActivityKind::WithoutPicture => ("ohne Foto gesendet", "sent without the photo"),
         ActivityKind::Reopened => ("wieder als Entwurf geöffnet", "opened again as a draft"),
         ActivityKind::HandedOver => ("Verkauf ausgegeben", "handed over"),
         ActivityKind::NotHandedOut => ("Verkauf nicht ausgegeben", "not handed out"),
