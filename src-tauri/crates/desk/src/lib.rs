@@ -25,6 +25,8 @@ mod camera;
 mod connection;
 mod counters;
 mod directory;
+#[cfg(test)]
+mod faulty;
 mod greeting;
 mod handle;
 mod keeper;

@@ -216,6 +216,8 @@ pub(crate) fn noticed<T>(answer: &Result<T, Error>) -> Option<Message> {
 pub(crate) fn report(result: Result<(), Error>) -> Report {
     let error = match result {
         Ok(()) => return Report::Delivered { reference: None, trace_id: None },
+        // No later attempt can make a request of it.
+        Err(Error::Unsendable) => return Report::Unreadable,
         Err(error) => error,
     };
     let (status, retry) = (error.status(), error.retry());

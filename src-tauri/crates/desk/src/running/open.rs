@@ -76,7 +76,11 @@ impl Running {
         }
         let (outputs, reports) = Doors::open_all(settings);
         tasks.spawn(pass_on(reports, parts.messages.clone()));
-        let wrong = tries::kept(&outbox, Whose::Members).await.unwrap_or_default();
+        let now = parts.clock.wall();
+        let wrong = tries::kept(&outbox, Whose::Members, now).await.unwrap_or_else(|error| {
+            tracing::warn!(%error, "wrong PINs of members are counted without those of before");
+            Tries::without_those_before(now)
+        });
         let (tries, changed) = watch::channel(wrong.clone());
         tasks.spawn(remember(outbox.clone(), changed));
         let (catalogues, catalogue_views, keep_catalogues) = Catalogues::open(parts, settings);

@@ -13,7 +13,7 @@ use super::drafts::{Drafts, Entry};
 use super::*;
 use crate::sign_up::{Row, Submission, Submitted};
 use crate::transport::SignUpBody;
-use crate::{Clock, Message};
+use crate::{Clock, Message, faulty};
 
 /// Nothing on a disk takes longer.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -34,11 +34,22 @@ impl Desk {
         desk
     }
 
+    /// Its store is open and has a fault.
+    async fn faulty(fault: &str) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let outbox = faulty::open(folder.path(), fault).await;
+        Self::with(outbox, folder)
+    }
+
     /// Its store is.
     fn closed() -> Self {
         let folder = tempfile::tempdir().unwrap();
         let outbox =
             Outbox::new(folder.path(), Rules { replay_for: Duration::from_secs(60), ..Rules::default() });
+        Self::with(outbox, folder)
+    }
+
+    fn with(outbox: Outbox, folder: TempDir) -> Self {
         let seconds = Arc::new(AtomicI64::new(1_000_000));
         let told = Arc::clone(&seconds);
         let clock = Clock::new(move || Timestamp::from_second(told.load(Ordering::Relaxed)).unwrap());
@@ -170,6 +181,30 @@ async fn a_code_that_cannot_be_looked_up_is_no_wrong_one() {
     desk.enter(Entry::Park(1, row(7, "{}")));
     let code = desk.next(code).await;
     assert_eq!(desk.resume(&code).await, Code::Opens(7), "it waits for nothing");
+}
+
+#[tokio::test]
+async fn a_guess_that_cannot_be_counted_is_not_looked_at() {
+    for fault in [faulty::TRIES_UNREADABLE, faulty::SETTINGS_UNWRITABLE] {
+        let mut desk = Desk::faulty(fault).await;
+        desk.enter(Entry::Park(1, row(7, "{}")));
+        let code = desk.next(code).await;
+        for typed in ["999999", &code, "999999"] {
+            assert_eq!(desk.resume(typed).await, Code::NotLookedUp, "{fault}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn whoever_signs_is_told_what_is_certain_where_the_store_cannot_say_how_it_stands() {
+    for (fault, certain) in
+        [(faulty::LANES_UNREADABLE, Sent::Waiting), (faulty::ITEMS_UNREADABLE, Sent::Unknown)]
+    {
+        let mut desk = Desk::faulty(fault).await;
+        desk.enter(Entry::Submit(1, row(7, "{}"), lead(None)));
+        let sent = |message| if let Input::Sent(sent) = input(message)? { Some(sent) } else { None };
+        assert_eq!(format!("{:?}", desk.next(sent).await), format!("{certain:?}"), "{fault}");
+    }
 }
 
 #[tokio::test]

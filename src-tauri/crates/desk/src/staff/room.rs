@@ -426,12 +426,23 @@ impl Room {
         self.keep(tries).await;
     }
 
-    /// As they are kept, or in memory while there is no store.
+    /// As they are kept, or in memory while the store cannot be read: whoever knows the PIN gets in, where the
+    /// window says what is wrong with the store.
     async fn tries(&mut self) -> Tries {
-        if self.tries.is_none() {
-            self.tries = tries::kept(&self.outbox, Whose::Team).await;
-        }
-        self.tries.clone().unwrap_or_default()
+        let since = match self.tries.take() {
+            Some(tries) if !tries.lacks_those_before() => return self.tries.insert(tries).clone(),
+            since => since,
+        };
+        let now = self.parts.clock.wall();
+        let tries = match (tries::kept(&self.outbox, Whose::Team, now).await, since) {
+            (Ok(kept), None) => kept,
+            (Ok(kept), Some(since)) => kept.and_then(&since, now),
+            (Err(error), since) => {
+                tracing::warn!(%error, "wrong PINs are counted without those of before");
+                since.unwrap_or_else(|| Tries::without_those_before(now))
+            }
+        };
+        self.tries.insert(tries).clone()
     }
 
     async fn keep(&mut self, tries: Tries) {
