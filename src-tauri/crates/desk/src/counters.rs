@@ -15,7 +15,6 @@ use magicline::{DeviceApi, OpenApi};
 use outbox::Outbox;
 use outputs::{Machine, MachineEvent, OutputState};
 use tokio::sync::mpsc;
-use tokio::task::JoinSet;
 use uuid::Uuid;
 use wire::{ChoiceView, HandOutBy, OutputLine, SaleAction, SaleChoice, SaleLine, SaleView};
 
@@ -23,6 +22,7 @@ use crate::check_in::{Moment, ReaderIndex};
 use crate::outputs::{Doors, Motion, OutputIndex, Whom, condition, place};
 use crate::sale::{Bought, Counter, Effect, Fresh, Goods, HandOutEnd, Input, SaleId, Terms};
 use crate::settings::{Device, HandOut, Role, Settings, TimeDevice, Vending};
+use crate::tasks::Tasks;
 use crate::{Message, Parts};
 
 pub(crate) use catalogues::{CatalogueOrder, Catalogues, Orders as CatalogueOrders};
@@ -70,7 +70,7 @@ struct Place {
     clerk: Arc<Clerk>,
     entries: mpsc::UnboundedSender<Entry>,
     /// Questions to the vendor that are under way. End with the place.
-    questions: JoinSet<()>,
+    questions: Tasks,
     marks: CatalogueOrders,
 }
 
@@ -94,7 +94,7 @@ pub(crate) struct Shop<'a> {
 
 impl Counters {
     /// Opens every place that sells. What goes on beside it ends with `tasks`.
-    pub(crate) fn open(shop: &Shop<'_>, tasks: &mut JoinSet<()>) -> Self {
+    pub(crate) fn open(shop: &Shop<'_>, tasks: &mut Tasks) -> Self {
         let selling: Vec<_> = selling(shop.settings).collect();
         let count = u32::try_from(selling.len()).unwrap_or(u32::MAX);
         let open = |(index, device): (usize, &Device)| {
@@ -304,7 +304,7 @@ impl Place {
         at: PlaceIndex,
         device: &Device,
         ids: (u32, u32),
-        tasks: &mut JoinSet<()>,
+        tasks: &mut Tasks,
     ) -> Option<Self> {
         let settings = shop.settings;
         let (terms, hand) = match &device.role {
@@ -348,7 +348,7 @@ impl Place {
             hand,
             clerk,
             entries,
-            questions: JoinSet::new(),
+            questions: Tasks::default(),
             marks: shop.catalogues.clone(),
         })
     }
@@ -362,8 +362,6 @@ impl Place {
         language: Language,
         now: Moment,
     ) -> Option<Input> {
-        // What has ended need not be kept until the desk does.
-        while self.questions.try_join_next().is_some() {}
         match effect {
             Effect::Ask(sale, who, transaction) => {
                 self.questions.spawn(Arc::clone(&self.clerk).ask(sale, who, transaction, language));
@@ -474,7 +472,7 @@ fn time_terms(time: &TimeDevice, settings: &Settings) -> Terms {
     }
 }
 
-fn vending_hand(shop: &Shop<'_>, at: PlaceIndex, hand_out: &HandOut, tasks: &mut JoinSet<()>) -> Hand {
+fn vending_hand(shop: &Shop<'_>, at: PlaceIndex, hand_out: &HandOut, tasks: &mut Tasks) -> Hand {
     let settings = shop.settings;
     match hand_out {
         HandOut::Team => Hand::Team,

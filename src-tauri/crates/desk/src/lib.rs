@@ -19,6 +19,7 @@ pub mod settings;
 pub mod setup;
 pub mod staff;
 pub mod tries;
+pub mod whole;
 
 mod actor;
 mod camera;
@@ -42,6 +43,7 @@ mod running;
 mod sign_up;
 mod sign_ups;
 mod tap;
+mod tasks;
 mod transport;
 
 pub use actor::Waiting;

@@ -13,26 +13,25 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use domain::{DeviceId, Identification, Language, Redacted};
-use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use magicline::{DeviceApi, OpenApi};
 use outbox::{DirectoryState, Outbox, OutboxError};
 use tokio::sync::{mpsc, watch};
-use tokio::task::JoinSet;
 use tokio::time::Instant;
 use wire::{
     CardProblem, CardWait, DeviceLine, DevicePurpose, EntranceLine, MemberHit, MemberLink, MemberList,
     MemberOrder, Part, ReceptionView, SignUpChoices, VendorSearch,
 };
 
-use crate::check_in::ReaderIndex;
+use crate::check_in::{ReaderIndex, ms};
 use crate::members::card::{Arrived, CUSTOMER_READ, Card};
 use crate::members::index::{Found, Index};
 use crate::message::{SignUpMessage, Taken, ask};
 use crate::parts::until;
 use crate::settings::{Entrance, HandOut, Role, Settings};
 use crate::staff::{Attention, NotTaken};
+use crate::tasks::Tasks;
 use crate::{Message, Parts};
 
 use by_hand::Attempt;
@@ -111,7 +110,7 @@ pub(crate) struct Reception {
     events: mpsc::UnboundedSender<(u32, Event)>,
     heard: mpsc::UnboundedReceiver<(u32, Event)>,
     /// What was begun is brought to its end and written down, locked or not.
-    deeds: JoinSet<()>,
+    deeds: Tasks,
 }
 
 /// What goes on while the window is unlocked.
@@ -128,7 +127,7 @@ struct Session {
     looking: u32,
     card: Option<Card>,
     /// Ends with the lock.
-    tasks: JoinSet<()>,
+    tasks: Tasks,
 }
 
 /// Something that came back.
@@ -171,7 +170,7 @@ impl Reception {
             cards: 0,
             events,
             heard,
-            deeds: JoinSet::new(),
+            deeds: Tasks::default(),
         }
     }
 
@@ -264,7 +263,7 @@ impl Reception {
             asked: None,
             looking: 0,
             card: None,
-            tasks: JoinSet::new(),
+            tasks: Tasks::default(),
         })
     }
 
@@ -284,7 +283,6 @@ impl Reception {
 
     async fn member(&mut self, order: MemberOrder) -> Result<(), NotTaken> {
         self.session.as_ref().ok_or(NotTaken)?;
-        while self.deeds.try_join_next().is_some() {}
         match order {
             MemberOrder::Open { member } => {
                 let id = member.parse().map_err(|_| NotTaken)?;
@@ -483,10 +481,6 @@ impl Reception {
     fn today(&self) -> Date {
         self.parts.clock.wall().to_zoned(TimeZone::system()).date()
     }
-}
-
-fn ms(at: Timestamp) -> f64 {
-    at.as_millisecond() as f64
 }
 
 fn gates(settings: &Settings, api_of: &dyn Fn(DeviceId) -> Option<Arc<DeviceApi>>) -> Vec<Gate> {

@@ -16,7 +16,6 @@ use domain::{Currency, Identification, Language, Redacted};
 use magicline::{CheckInVoucher, ConnectApi, OpenApi};
 use outbox::{Outbox, Picture};
 use tokio::sync::{mpsc, watch};
-use tokio::task::JoinSet;
 use uuid::Uuid;
 use wire::{
     AttentionReason, FrontMessage, RefusedReason, SignUpAction, SignUpAim, SignUpChoices, SignUpInput,
@@ -30,6 +29,7 @@ use crate::sign_up::{
     Draft, Effect, Facts, House, Input, Pictures, Sent, SignUp, Want, offers_view, slots_view,
 };
 use crate::staff::NotTaken;
+use crate::tasks::Tasks;
 use crate::transport::SignUpBody;
 use crate::{Outside, Parts};
 
@@ -50,7 +50,7 @@ pub(crate) struct SignUps {
     clerk: Arc<Clerk>,
     entries: mpsc::UnboundedSender<Entry>,
     /// Questions to the vendor that are under way.
-    questions: JoinSet<()>,
+    questions: Tasks,
     current: Option<SignUp>,
     numbers: u32,
     facts: Facts,
@@ -79,7 +79,7 @@ pub(crate) struct Office<'a> {
 
 impl SignUps {
     /// Nothing where nobody signs up. What goes on beside it ends with `tasks`.
-    pub(crate) fn open(office: Office<'_>, tasks: &mut JoinSet<()>) -> Option<Self> {
+    pub(crate) fn open(office: Office<'_>, tasks: &mut Tasks) -> Option<Self> {
         let Office { parts, settings, outbox, open, outside } = office;
         let sign_up = settings.sign_up.clone()?;
         let has_reader = settings.readers.iter().any(|reader| match reader.source {
@@ -117,7 +117,7 @@ impl SignUps {
             house: Arc::new(house),
             clerk,
             entries,
-            questions: JoinSet::new(),
+            questions: Tasks::default(),
             current: None,
             numbers: 0,
             facts: Facts::new(settings.language),
@@ -401,8 +401,6 @@ impl SignUps {
     }
 
     fn act(&mut self, effects: Vec<Effect>) {
-        // What has ended need not be kept until the desk does.
-        while self.questions.try_join_next().is_some() {}
         let Some(current) = &self.current else { return };
         let number = current.number();
         for effect in effects {

@@ -11,7 +11,6 @@ use jiff::Timestamp;
 use magicline::{DeviceApi, Error, OpenApi, Permit};
 use outbox::{Charge, ItemId, Kind, Lane, Lookup, NewItem, Outbox, OutboxError, Reason, Sale, Stage, State};
 use tokio::sync::{OnceCell, mpsc};
-use tokio::task::JoinSet;
 use tokio::time::timeout;
 use uuid::Uuid;
 use wire::ChargeView;
@@ -20,6 +19,7 @@ use super::PlaceIndex;
 use crate::actor::micros;
 use crate::check_in::Moment;
 use crate::sale::{Bought, Checked, Goods, Input, Interval, Kept, Record, SaleId, Told};
+use crate::tasks::Tasks;
 use crate::transport::{ChargeBody, What, noticed, worth_repeating};
 use crate::{Clock, Message, directory, greeting};
 
@@ -167,11 +167,10 @@ impl Clerk {
     /// Writes down what there is to write, in order, until the desk ends.
     pub(super) async fn write_down(self: Arc<Self>, mut entries: mpsc::UnboundedReceiver<Entry>) {
         // Ends with this.
-        let mut followed = JoinSet::new();
+        let mut followed = Tasks::default();
         // Until when the device runs, while the disk has not taken it.
         let mut unkept = None;
         while let Some(entry) = entries.recv().await {
-            while followed.try_join_next().is_some() {}
             let now = self.clock.wall();
             match entry {
                 Entry::Stage(stage, record, language) => self.stage(stage, *record, language, now).await,

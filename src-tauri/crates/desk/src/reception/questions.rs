@@ -87,7 +87,6 @@ impl Reception {
             // Fails only when the desk has ended.
             let _ = events.send((of, Event::Card(number, arrived)));
         });
-        while session.tasks.try_join_next().is_some() {}
     }
 
     /// Finds out whose card it is: by the list, and else by the studio's system.

@@ -6,7 +6,6 @@ use std::sync::Arc;
 use magicline::{ConnectApi, OpenApi};
 use outbox::{Lane, Outbox, Rules, Worker};
 use tokio::sync::{mpsc, watch};
-use tokio::task::JoinSet;
 use wire::VendorState;
 
 use super::Running;
@@ -22,6 +21,7 @@ use crate::staff::room::Room;
 use crate::staff::seat::StaffSeat;
 use crate::staff::taps::Taps;
 use crate::staff::view::Floor;
+use crate::tasks::Tasks;
 use crate::transport::{Back, Vendor};
 use crate::tries::{self, Tries, Whose};
 use crate::{Message, Outside, Parts, directory, keeper, light};
@@ -48,7 +48,7 @@ impl Running {
         let (back, came_back) = watch::channel(0);
         let (floor, watched) = watch::channel(Floor::new(members.is_some()));
 
-        let mut tasks = JoinSet::new();
+        let mut tasks = Tasks::default();
         for device in devices.keys() {
             // Its token may be a new one.
             let renewed = outbox.renewed(Lane::device(*device)).await;

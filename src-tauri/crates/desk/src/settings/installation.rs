@@ -1,7 +1,7 @@
 //! The data folder: who this installation is, how far its set-up came, and the files of the desk.
 
-use std::fs::{self, File};
-use std::io::{self, Write};
+use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
 
 use domain::DeviceId;
@@ -10,6 +10,7 @@ use thiserror::Error;
 use uuid::Uuid;
 
 use super::{FileError, Look, Place, Settings, parse, to_toml, with_look};
+use crate::whole;
 
 /// Why the data folder cannot be used. Nothing is deleted or emptied because of it.
 #[derive(Debug, Error)]
@@ -172,15 +173,7 @@ impl Stored {
     /// Whole or not at all: a power cut leaves the old file or the new one.
     pub(super) fn write(&self, name: &str, bytes: &[u8]) -> Result<(), StoreError> {
         let path = self.folder.join(name);
-        let beside = self.folder.join(format!("{name}.new"));
-        let replace = || {
-            let mut file = File::create(&beside)?;
-            file.write_all(bytes)?;
-            file.sync_all()?;
-            fs::rename(&beside, &path)?;
-            sync_folder(&self.folder)
-        };
-        replace().map_err(|source| StoreError::Io { path: path.clone(), source })
+        whole::write(&path, bytes).map_err(|source| StoreError::Io { path, source })
     }
 }
 
@@ -200,17 +193,6 @@ pub(super) fn read(path: &Path) -> Result<Option<String>, StoreError> {
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
         Err(source) => Err(StoreError::Io { path: path.to_owned(), source }),
     }
-}
-
-#[cfg(unix)]
-fn sync_folder(folder: &Path) -> io::Result<()> {
-    File::open(folder)?.sync_all()
-}
-
-/// Windows makes a rename durable by itself and cannot open a folder as a file.
-#[cfg(not(unix))]
-fn sync_folder(_: &Path) -> io::Result<()> {
-    Ok(())
 }
 
 #[cfg(test)]

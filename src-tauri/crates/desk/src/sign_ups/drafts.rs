@@ -9,15 +9,16 @@ use outbox::{
     Became, Draft as Kept, ItemId, Kind, Lane, NewItem, Outbox, OutboxError, Reason, ResumeCode, State,
 };
 use tokio::sync::mpsc;
-use tokio::task::JoinSet;
 use tokio::time::Instant;
 use uuid::Uuid;
 use wire::{RefusedReason, SignUpAim, SignUpLine};
 
 use super::SignUpMessage;
 use super::clerk::Clerk;
+use crate::check_in::ms;
 use crate::parts::until;
 use crate::sign_up::{Input, Made, Row, Sent, Submission, Submitted, aim_of};
+use crate::tasks::Tasks;
 use crate::transport::{SignUpBody, Terms, code};
 use crate::tries::{self, Whose};
 
@@ -60,13 +61,12 @@ impl Drafts {
     /// before it was written, only the newest is.
     pub(super) async fn write_down(self: Arc<Self>, mut entries: mpsc::UnboundedReceiver<Entry>) {
         // Ends with this.
-        let mut followed = JoinSet::new();
+        let mut followed = Tasks::default();
         self.list().await;
         let mut changes = self.outbox.changes();
         let mut wiping = tokio::time::interval(WIPING);
         let mut refresh = None;
         loop {
-            while followed.try_join_next().is_some() {}
             tokio::select! {
                 entry = entries.recv() => {
                     let Some(first) = entry else { return };
@@ -311,8 +311,8 @@ impl Drafts {
             draft: draft.key.to_string(),
             name: draft.subject.map(Redacted::into_exposed),
             aim: aim_of(&draft.step),
-            begun_ms: draft.begun_at.as_millisecond() as f64,
-            touched_ms: draft.touched_at.as_millisecond() as f64,
+            begun_ms: ms(draft.begun_at),
+            touched_ms: ms(draft.touched_at),
             for_team: draft.parked,
             on_screen: false,
         };

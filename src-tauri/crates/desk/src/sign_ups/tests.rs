@@ -7,6 +7,7 @@ use jiff::{SignedDuration, Timestamp};
 use magicline::{Endpoint, Http, Limits};
 use outbox::{Rules, StoreKey};
 use tempfile::TempDir;
+use tokio::task::JoinSet;
 use tokio::time::timeout;
 
 use super::drafts::{Drafts, Entry};

@@ -28,6 +28,7 @@ use super::seat::StaffSeat;
 use super::team::Team;
 use super::view::{self, Floor};
 use super::{Attention, Front, NotTaken, Order, export};
+use crate::check_in::ms;
 use crate::counters::{CatalogueOrder, CatalogueOrders, TeamOrder};
 use crate::message::{SignUpMessage, ask};
 use crate::parts::until;
@@ -539,7 +540,7 @@ impl Room {
             Door::Locked(problem) => {
                 let problem = *problem;
                 let until = self.tries().await.wait_until(now);
-                let wait_until_ms = until.map(|until| until.as_millisecond() as f64);
+                let wait_until_ms = until.map(ms);
                 StaffView::Locked { problem, wait_until_ms }
             }
             Door::Open(opened) => {

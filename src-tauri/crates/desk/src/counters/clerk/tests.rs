@@ -2,6 +2,7 @@
 
 use outbox::{Rules, StoreKey};
 use tempfile::TempDir;
+use tokio::task::JoinSet;
 
 use super::*;
 
