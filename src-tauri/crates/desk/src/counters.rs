@@ -15,6 +15,7 @@ use magicline::{DeviceApi, OpenApi};
 use outbox::Outbox;
 use outputs::{Machine, MachineEvent, OutputState};
 use tokio::sync::mpsc;
+use tokio::sync::mpsc::error::TrySendError;
 use uuid::Uuid;
 use wire::{ChoiceView, HandOutBy, OutputLine, SaleAction, SaleChoice, SaleLine, SaleView};
 
@@ -48,6 +49,8 @@ pub(crate) enum TeamOrder {
 const CHOOSING_MINUTES: Duration = Duration::from_mins(1);
 /// Nobody reads an end in less.
 const SHORTEST_END: Duration = Duration::from_secs(6);
+/// What a machine may report before the desk listens: it says what a person does at it, and whether it is there.
+const EVENTS: usize = 64;
 
 /// See the module.
 pub(crate) struct Counters {
@@ -68,7 +71,7 @@ struct Place {
     reader: Option<ReaderIndex>,
     hand: Hand,
     clerk: Arc<Clerk>,
-    entries: mpsc::UnboundedSender<Entry>,
+    entries: mpsc::Sender<Entry>,
     /// Questions to the vendor that are under way. End with the place.
     questions: Tasks,
     marks: CatalogueOrders,
@@ -336,7 +339,7 @@ impl Place {
             clock: shop.parts.clock.clone(),
             messages: shop.parts.messages.clone(),
         });
-        let (entries, written) = mpsc::unbounded_channel();
+        let (entries, written) = mpsc::channel(Entry::MOST);
         tasks.spawn(Arc::clone(&clerk).write_down(written));
         tasks.spawn(Arc::clone(&clerk).recall());
         Some(Self {
@@ -369,12 +372,12 @@ impl Place {
             Effect::Check(sale, who, transaction, bought) => {
                 self.questions.spawn(Arc::clone(&self.clerk).check(sale, who, transaction, bought, language));
             }
-            Effect::Write(stage, record) => self.enter(Entry::Stage(stage, record, language)),
-            Effect::Out(sale, key) => self.enter(Entry::Out(sale, key)),
-            Effect::OutUnknown(sale, key) => self.enter(Entry::OutUnknown(sale, key)),
-            Effect::NotOut(key) => self.enter(Entry::NotOut(key)),
-            Effect::TopUp(record) => self.enter(Entry::TopUp(record, language)),
-            Effect::Runs(until) => self.enter(Entry::Runs(until)),
+            Effect::Write(stage, record) => return self.enter(Entry::Stage(stage, record, language)),
+            Effect::Out(sale, key) => return self.enter(Entry::Out(sale, key)),
+            Effect::OutUnknown(sale, key) => return self.enter(Entry::OutUnknown(sale, key)),
+            Effect::NotOut(key) => return self.enter(Entry::NotOut(key)),
+            Effect::TopUp(record) => return self.enter(Entry::TopUp(record, language)),
+            Effect::Runs(until) => return self.enter(Entry::Runs(until)),
             Effect::HandOut(sale, bought) => return self.hand_out(at, sale, &bought, doors, now),
             Effect::MarkPrice(shelf, price) => {
                 self.marks.tell(CatalogueOrder::PriceRefused(self.device, shelf, price));
@@ -393,9 +396,9 @@ impl Place {
         None
     }
 
-    fn enter(&self, entry: Entry) {
-        // Fails only when the desk has ended.
-        let _ = self.entries.send(entry);
+    /// Says what is not written down because too much waits for the disk already.
+    fn enter(&self, entry: Entry) -> Option<Input> {
+        entry.give_to(&self.entries)
     }
 
     fn with_machine(&self, order: impl FnOnce(&Machine)) {
@@ -485,12 +488,12 @@ fn vending_hand(shop: &Shop<'_>, at: PlaceIndex, hand_out: &HandOut, tasks: &mut
                 // The settings were checked for it; nothing is handed out rather than by somebody else.
                 return Hand::Shelves(BTreeMap::new());
             };
-            // Without a limit, because a machine must not wait; it says what a person does at it.
-            let (reports, heard) = mpsc::unbounded_channel();
+            let (reports, heard) = mpsc::channel(EVENTS);
             tasks.spawn(pass_on(at, heard, shop.parts.messages.clone()));
             let tell = move |event| {
-                // Fails only when the desk has ended.
-                let _ = reports.send(event);
+                if let Err(TrySendError::Full(event)) = reports.try_send(event) {
+                    tracing::error!(?event, "the desk does not listen; a sale will not know how it ended");
+                }
             };
             Hand::Machine {
                 machine: Machine::open(machine.clone(), settings.currency, tell),
@@ -501,11 +504,7 @@ fn vending_hand(shop: &Shop<'_>, at: PlaceIndex, hand_out: &HandOut, tasks: &mut
     }
 }
 
-async fn pass_on(
-    at: PlaceIndex,
-    mut heard: mpsc::UnboundedReceiver<MachineEvent>,
-    messages: mpsc::Sender<Message>,
-) {
+async fn pass_on(at: PlaceIndex, mut heard: mpsc::Receiver<MachineEvent>, messages: mpsc::Sender<Message>) {
     while let Some(event) = heard.recv().await {
         // Fails only when the desk has ended.
         let _ = messages.send(Message::Machine(at, event)).await;

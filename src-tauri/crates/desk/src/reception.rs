@@ -43,6 +43,8 @@ use questions::CardFound;
 const CARD_PATIENCE: Duration = Duration::from_secs(30);
 /// The store may change a thousand times a second; the member list does so once an hour.
 const REFRESH: Duration = Duration::from_secs(1);
+/// What may have come back before it is looked at. Whoever brings more waits, and ends with the lock.
+const EVENTS: usize = 32;
 
 /// Where the reception gets its view.
 pub type ReceptionFront = Box<dyn Fn(ReceptionView) + Send + Sync>;
@@ -107,8 +109,8 @@ pub(crate) struct Reception {
     /// Counts the times that the window was unlocked.
     sessions: u32,
     cards: u32,
-    events: mpsc::UnboundedSender<(u32, Event)>,
-    heard: mpsc::UnboundedReceiver<(u32, Event)>,
+    events: mpsc::Sender<(u32, Event)>,
+    heard: mpsc::Receiver<(u32, Event)>,
     /// What was begun is brought to its end and written down, locked or not.
     deeds: Tasks,
 }
@@ -153,7 +155,7 @@ impl Reception {
             name: gate.name.clone(),
             door: gate.door,
         };
-        let (events, heard) = mpsc::unbounded_channel();
+        let (events, heard) = mpsc::channel(EVENTS);
         Self {
             parts: Arc::clone(parts),
             outbox: outbox.clone(),
@@ -405,8 +407,8 @@ impl Reception {
         session.card_problem = None;
         session.waits = Some((what, Instant::now() + CARD_PATIENCE));
         let (events, number) = (self.events.clone(), session.number);
-        // Fails only when the desk has ended.
-        self.counter.tray.wait(move |card| drop(events.send((number, Event::Tapped(card)))));
+        // Fails only when the desk has ended, or so much has come back that this card is not heard of.
+        self.counter.tray.wait(move |card| drop(events.try_send((number, Event::Tapped(card)))));
         Ok(())
     }
 
@@ -473,7 +475,7 @@ impl Reception {
         self.deeds.spawn(async move {
             let ended = attempt.make().await;
             // Nobody looks any more when the desk has ended or the window is locked.
-            let _ = events.send((session, Event::Card(number, Arrived::ByHand(ended))));
+            let _ = events.send((session, Event::Card(number, Arrived::ByHand(ended)))).await;
         });
         Ok(())
     }

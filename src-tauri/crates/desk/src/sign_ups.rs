@@ -5,6 +5,7 @@
 mod answers;
 mod clerk;
 mod drafts;
+mod entries;
 #[cfg(test)]
 mod tests;
 
@@ -15,7 +16,7 @@ use std::time::{Duration, Instant};
 use domain::{Currency, Identification, Language, Redacted};
 use magicline::{CheckInVoucher, ConnectApi, OpenApi};
 use outbox::{Outbox, Picture};
-use tokio::sync::{mpsc, watch};
+use tokio::sync::watch;
 use uuid::Uuid;
 use wire::{
     AttentionReason, FrontMessage, RefusedReason, SignUpAction, SignUpAim, SignUpChoices, SignUpInput,
@@ -36,7 +37,8 @@ use crate::{Outside, Parts};
 use answers::Answers;
 use clerk::Clerk;
 pub(crate) use clerk::{Fetched, attention};
-use drafts::{Drafts, Entry, Results, made};
+use drafts::{Drafts, Results, made};
+use entries::{Entry, Given, entries};
 
 /// How long what could not be fetched is left alone, unless the vendor is heard of before.
 const REFETCH: Duration = Duration::from_secs(10);
@@ -48,7 +50,7 @@ pub(crate) struct SignUps {
     settings: crate::settings::SignUp,
     house: Arc<House>,
     clerk: Arc<Clerk>,
-    entries: mpsc::UnboundedSender<Entry>,
+    entries: Given,
     /// Questions to the vendor that are under way.
     questions: Tasks,
     current: Option<SignUp>,
@@ -108,7 +110,7 @@ impl SignUps {
             answers: Answers::new(outbox.clone(), settings.language, settings.offline.directory_age),
             messages: parts.messages.clone(),
         });
-        let (entries, written) = mpsc::unbounded_channel();
+        let (entries, written) = entries();
         let drafts =
             Drafts { clerk: Arc::clone(&clerk), outbox: outbox.clone(), kept_for: sign_up.draft_for };
         tasks.spawn(Arc::new(drafts).write_down(written));
@@ -472,9 +474,10 @@ impl SignUps {
         }
     }
 
-    fn enter(&self, entry: Entry) {
-        // Fails only when the desk has ended.
-        let _ = self.entries.send(entry);
+    fn enter(&mut self, entry: Entry) {
+        if let Err(entry) = self.entries.give(entry) {
+            self.questions.spawn(Arc::clone(&self.clerk).not_written(entry));
+        }
     }
 
     fn show_payment(&self, window: u32, session: Redacted<String>) {

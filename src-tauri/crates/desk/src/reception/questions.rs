@@ -45,8 +45,8 @@ impl Reception {
         let state = match self.outbox.directory().await {
             Ok(state) => state,
             Err(error) => {
-                let _ = self.events.send((session.number, Event::List(Err(error))));
-                return;
+                self.came(Event::List(Err(error)));
+                return self.show();
             }
         };
         if session.made_from == Some(state) {
@@ -56,7 +56,7 @@ impl Reception {
         let (outbox, events, number) = (self.outbox.clone(), self.events.clone(), session.number);
         session.tasks.spawn(async move {
             // Fails only when the desk has ended.
-            let _ = events.send((number, Event::List(index(&outbox, state).await)));
+            let _ = events.send((number, Event::List(index(&outbox, state).await))).await;
         });
     }
 
@@ -85,7 +85,7 @@ impl Reception {
                 (Some(open), Question::Picture(lies)) => Arrived::Picture(picture(&open, &lies).await),
             };
             // Fails only when the desk has ended.
-            let _ = events.send((of, Event::Card(number, arrived)));
+            let _ = events.send((of, Event::Card(number, arrived))).await;
         });
     }
 
@@ -100,7 +100,7 @@ impl Reception {
         session.tasks.spawn(async move {
             let found = owner(&outbox, open.as_deref(), &messages, &card).await;
             // Fails only when the desk has ended.
-            let _ = events.send((number, Event::Owner(looking, found)));
+            let _ = events.send((number, Event::Owner(looking, found))).await;
         });
     }
 
@@ -121,7 +121,7 @@ impl Reception {
                 None => Part::NoRight { right: CUSTOMER_READ.to_owned() },
             };
             // Fails only when the desk has ended.
-            let _ = events.send((number, Event::Found(looking, found)));
+            let _ = events.send((number, Event::Found(looking, found))).await;
         });
     }
 
@@ -146,7 +146,7 @@ impl Reception {
                 noted.inspect_err(|error| tracing::error!(%error, "a linked card is not in the ledger")).ok();
             }
             // Fails only when the desk has ended.
-            let _ = events.send((of, Event::Card(number, Arrived::Link(link))));
+            let _ = events.send((of, Event::Card(number, Arrived::Link(link)))).await;
         });
     }
 }

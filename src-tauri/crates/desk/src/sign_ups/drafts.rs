@@ -8,33 +8,19 @@ use magicline::CheckInVoucher;
 use outbox::{
     Became, Draft as Kept, ItemId, Kind, Lane, NewItem, Outbox, OutboxError, Reason, ResumeCode, State,
 };
-use tokio::sync::mpsc;
 use tokio::time::Instant;
 use uuid::Uuid;
 use wire::{RefusedReason, SignUpAim, SignUpLine};
 
 use super::SignUpMessage;
 use super::clerk::Clerk;
+use super::entries::{Entry, Taken};
 use crate::check_in::ms;
 use crate::parts::until;
 use crate::sign_up::{Input, Made, Row, Sent, Submission, Submitted, aim_of};
 use crate::tasks::Tasks;
 use crate::transport::{SignUpBody, Terms, code};
 use crate::tries::{self, Whose};
-
-/// Something to write down.
-pub(super) enum Entry {
-    Keep(u32, Box<Row>),
-    Park(u32, Box<Row>),
-    Drop(Uuid),
-    Submit(u32, Box<Row>, Box<Submission>),
-    /// Redeem a check-in voucher, after it is on the disk that it may have been.
-    Redeem(u32, u32, Box<Row>, CheckInVoucher),
-    /// Open the draft with this code.
-    Resume(u32, Redacted<String>),
-    /// Open this draft, for the team.
-    Open(Uuid),
-}
 
 /// What goes on beside writing.
 enum Next {
@@ -57,9 +43,8 @@ pub(super) struct Drafts {
 }
 
 impl Drafts {
-    /// Writes down what there is to write, in order, until the desk ends. Of a draft that is written again
-    /// before it was written, only the newest is.
-    pub(super) async fn write_down(self: Arc<Self>, mut entries: mpsc::UnboundedReceiver<Entry>) {
+    /// Writes down what there is to write, in order, until the desk ends.
+    pub(super) async fn write_down(self: Arc<Self>, mut entries: Taken) {
         // Ends with this.
         let mut followed = Tasks::default();
         self.list().await;
@@ -68,18 +53,10 @@ impl Drafts {
         let mut refresh = None;
         loop {
             tokio::select! {
-                entry = entries.recv() => {
+                entry = entries.next() => {
                     let Some(first) = entry else { return };
-                    let mut batch = vec![first];
-                    while let Ok(next) = entries.try_recv() {
-                        if let (Some(Entry::Keep(_, before)), Entry::Keep(_, now)) = (batch.last(), &next)
-                            && before.key == now.key
-                        {
-                            batch.pop();
-                        }
-                        batch.push(next);
-                    }
-                    for entry in batch {
+                    let mut next = Some(first);
+                    while let Some(entry) = next {
                         match self.write(entry).await {
                             Some(Next::Follow(sign_up, key, picture)) => {
                                 followed.spawn(Arc::clone(&self).follow(sign_up, key, picture));
@@ -89,6 +66,7 @@ impl Drafts {
                             }
                             None => {}
                         }
+                        next = entries.at_once();
                     }
                     self.list().await;
                 }

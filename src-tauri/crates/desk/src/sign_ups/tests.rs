@@ -7,10 +7,11 @@ use jiff::{SignedDuration, Timestamp};
 use magicline::{Endpoint, Http, Limits};
 use outbox::{Rules, StoreKey};
 use tempfile::TempDir;
+use tokio::sync::mpsc;
 use tokio::task::JoinSet;
 use tokio::time::timeout;
 
-use super::drafts::{Drafts, Entry};
+use super::drafts::Drafts;
 use super::*;
 use crate::sign_up::{Row, Submission, Submitted};
 use crate::transport::SignUpBody;
@@ -22,7 +23,7 @@ const PATIENCE: Duration = Duration::from_secs(10);
 struct Desk {
     _folder: TempDir,
     outbox: Outbox,
-    entries: mpsc::UnboundedSender<Entry>,
+    entries: Given,
     messages: mpsc::Receiver<Message>,
     seconds: Arc<AtomicI64>,
     writer: JoinSet<()>,
@@ -64,7 +65,7 @@ impl Desk {
             answers: Answers::new(outbox.clone(), Language::DE, PATIENCE),
             messages: sender,
         });
-        let (entries, written) = mpsc::unbounded_channel();
+        let (entries, written) = entries();
         let kept_for = Duration::from_hours(7 * 24);
         let drafts = Arc::new(Drafts { clerk, outbox: outbox.clone(), kept_for });
         let mut writer = JoinSet::new();
@@ -73,7 +74,7 @@ impl Desk {
     }
 
     fn enter(&self, entry: Entry) {
-        assert!(self.entries.send(entry).is_ok(), "somebody writes");
+        assert!(self.entries.give(entry).is_ok(), "there is room");
     }
 
     /// The next message that is meant.
@@ -122,7 +123,7 @@ enum Code {
     NotLookedUp,
 }
 
-fn row(key: u128, body: &str) -> Box<Row> {
+pub(super) fn row(key: u128, body: &str) -> Box<Row> {
     Box::new(Row {
         key: Uuid::from_u128(key),
         begun: Timestamp::UNIX_EPOCH,
@@ -220,7 +221,7 @@ async fn of_many_changes_the_newest_is_on_the_disk() {
     assert_eq!(draft.body.expose(), "{\"change\":49}");
 }
 
-fn lead(picture: Option<&[u8]>) -> Box<Submission> {
+pub(super) fn lead(picture: Option<&[u8]>) -> Box<Submission> {
     let person = magicline::connect::Person::default();
     let contact = magicline::connect::Contact::default();
     Box::new(Submission {
