@@ -62,9 +62,12 @@ pub enum Problem {
     /// A verdict must be readable and must end.
     #[error("verdict-seconds: {0} is not between 1 and 30")]
     VerdictSeconds(u64),
-    /// Hours that are no hours, or a day that is none.
-    #[error("awake: \"{0}\" is neither hours (\"06:00-23:00\", \"dark\") nor a day (monday to sunday)")]
-    Awake(String),
+    /// Not as hours are written.
+    #[error("awake: \"{0}\" is no hours (\"06:00-23:00\", \"dark\")")]
+    AwakeHours(String),
+    /// Not the name of a day.
+    #[error("awake: \"{0}\" is no day (monday to sunday)")]
+    AwakeDay(String),
     /// A check-in cannot be reported at once only, nor days later.
     #[error("replay-minutes: {0} is not between 1 and 1440")]
     ReplayMinutes(u64),
