@@ -5,6 +5,8 @@
 //! edges do what was decided. The window gets whole screens, never changes, so that a screen that
 //! was missed or reloaded is right at the next message.
 
+#![warn(clippy::missing_errors_doc)]
+
 pub mod account;
 pub mod admission;
 pub mod catalogue;

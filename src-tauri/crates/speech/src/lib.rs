@@ -4,6 +4,8 @@
 //! an [`Engine`], opens it when it is needed first and again when it has died, and tells what it came to.
 //! A computer without a speech service is no fault: [`News::Missing`] says so.
 
+#![warn(clippy::missing_errors_doc)]
+
 mod speaker;
 #[cfg(unix)]
 pub mod ssip;

@@ -213,6 +213,9 @@ impl Drop for Dispatcher {
 }
 
 /// Where a test, or another program, listens in place of the service.
+///
+/// # Errors
+/// Nothing listens there.
 pub fn on(socket: &Path, ended: Ended) -> Result<Dispatcher, Silent> {
     Dispatcher::on(UnixStream::connect(socket)?, ended)
 }

@@ -275,6 +275,9 @@ impl Disconnected {
 }
 
 /// Reads a settings file and checks everything that can be checked without asking anybody.
+///
+/// # Errors
+/// The first thing that is wrong, with its line.
 pub fn parse(text: &str) -> Result<Settings, FileError> {
     let at = |span: Range<usize>, problem| FileError { line: line_of(text, span.start), problem };
     let document: Document = toml::from_str(text)
@@ -414,6 +417,9 @@ pub fn to_toml(settings: &Settings) -> String {
 }
 
 /// The text with another `[look]`; whatever else is in it stays as it is written.
+///
+/// # Errors
+/// The text is no settings file, or would be none with this look.
 pub fn with_look(text: &str, look: &Look) -> Result<String, FileError> {
     parse(text)?;
     let odd = |error: String| FileError { line: 1, problem: Problem::Syntax(error) };

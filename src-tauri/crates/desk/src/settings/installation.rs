@@ -92,6 +92,9 @@ pub struct Stored {
 
 impl Stored {
     /// Uses `folder`, creating it when it is missing.
+    ///
+    /// # Errors
+    /// The folder is not there and cannot be made.
     pub fn open(folder: &Path) -> Result<Self, StoreError> {
         fs::create_dir_all(folder).map_err(|source| StoreError::Io { path: folder.to_owned(), source })?;
         Ok(Self { folder: folder.to_owned() })
@@ -103,6 +106,9 @@ impl Stored {
     }
 
     /// Who this installation is; a new one gets its identity on disk before it is used.
+    ///
+    /// # Errors
+    /// The file cannot be read or is damaged, or a new one cannot be written.
     pub fn installation(&self) -> Result<Installation, StoreError> {
         let path = self.folder.join("installation.toml");
         if let Some(text) = read(&path)? {
@@ -115,11 +121,17 @@ impl Stored {
     }
 
     /// Writes `installation.toml`.
+    ///
+    /// # Errors
+    /// It could not be written; the old file is still there.
     pub fn save_installation(&self, installation: &Installation) -> Result<(), StoreError> {
         self.write("installation.toml", toml::to_string_pretty(installation).unwrap_or_default().as_bytes())
     }
 
     /// The desk's settings, or `None` when it is not set up.
+    ///
+    /// # Errors
+    /// The file cannot be read, or was edited and is not valid any more.
     pub fn settings(&self) -> Result<Option<Settings>, StoreError> {
         let path = self.folder.join("desk.toml");
         match read(&path)? {
@@ -129,6 +141,9 @@ impl Stored {
     }
 
     /// Writes `desk.toml`.
+    ///
+    /// # Errors
+    /// It could not be written; the old file is still there.
     pub fn save_settings(&self, settings: &Settings) -> Result<(), StoreError> {
         self.write("desk.toml", to_toml(settings).as_bytes())
     }
@@ -146,6 +161,9 @@ impl Stored {
     }
 
     /// A file of the look, if there is one of this name.
+    ///
+    /// # Errors
+    /// It is there and cannot be read.
     pub fn look_file(&self, name: &str) -> Result<Option<Vec<u8>>, StoreError> {
         bytes(&self.folder.join(crate::look::FOLDER).join(name))
     }
@@ -161,11 +179,17 @@ impl Stored {
     }
 
     /// The studio's logo as it was fetched during set-up.
+    ///
+    /// # Errors
+    /// It is there and cannot be read.
     pub fn logo(&self) -> Result<Option<Vec<u8>>, StoreError> {
         bytes(&self.folder.join("logo"))
     }
 
     /// Keeps the studio's logo.
+    ///
+    /// # Errors
+    /// It could not be written; the old one is still there.
     pub fn save_logo(&self, bytes: &[u8]) -> Result<(), StoreError> {
         self.write("logo", bytes)
     }
