@@ -7,12 +7,13 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use desk::Clock;
-use desk::doctor::{Doctor, Finding, Report};
+use desk::doctor::{Code, Doctor, Finding, Report};
 use desk::provision::Provisioning;
 use desk::settings::{Stored, parse};
 use desk::staff::team::{Change, Name, Team};
 use domain::Role;
 use magicline::{Http, Limits};
+use speech::Speaks;
 use tokio::runtime::{Handle, Runtime};
 use vault::{Keychain, Secrets, VaultError};
 
@@ -158,8 +159,13 @@ pub fn examined(runtime: &Handle, folder: &Path) -> Result<Report, Fatal> {
     let language = spoken(folder);
     let mut report = runtime.block_on(doctor.examine());
     // Check-in goes on without it, so it is told and does not fail the desk.
-    let detail = speech::examine(language.as_deref()).unwrap_or_else(|problem| problem);
-    report.checks.push(Finding { name: "speech".to_owned(), ok: true, detail });
+    let found = speech::examine(language.as_deref());
+    let code = match found {
+        Speaks::Something | Speaks::Voice { .. } => Code::Speaks,
+        Speaks::NoVoice { .. } => Code::NoVoice,
+        Speaks::NoAnswer(_) | Speaks::NoService => Code::NoSpeech,
+    };
+    report.checks.push(Finding { name: "speech".to_owned(), ok: true, code, detail: found.to_string() });
     Ok(report)
 }
 

@@ -8,6 +8,8 @@ use std::fs;
 use std::io;
 use std::path::Path;
 
+use desk::whole;
+
 /// The version before, in the data folder.
 const PREVIOUS: &str = "previous.AppImage";
 
@@ -20,7 +22,7 @@ const REFUSED: &str = "refused-version";
 /// When it cannot be copied; then it must not be replaced.
 #[cfg(any(test, feature = "updates"))]
 pub fn keep(image: &Path, folder: &Path) -> io::Result<()> {
-    replace(image, &folder.join(PREVIOUS))
+    whole::copy(image, &folder.join(PREVIOUS))
 }
 
 /// Puts the version before in the place of this one. False when there is none.
@@ -32,8 +34,8 @@ pub fn put_back(image: &Path, folder: &Path, version: &str) -> io::Result<bool> 
     if !previous.exists() {
         return Ok(false);
     }
-    fs::write(folder.join(REFUSED), version)?;
-    replace(&previous, image)?;
+    whole::write(&folder.join(REFUSED), version.as_bytes())?;
+    whole::copy(&previous, image)?;
     fs::remove_file(previous)?;
     Ok(true)
 }
@@ -42,19 +44,6 @@ pub fn put_back(image: &Path, folder: &Path, version: &str) -> io::Result<bool> 
 #[cfg(any(test, feature = "updates"))]
 pub fn is_refused(folder: &Path, version: &str) -> bool {
     fs::read_to_string(folder.join(REFUSED)).is_ok_and(|refused| refused.trim() == version)
-}
-
-/// A copy beside its place and then one step into it: there is a whole file in it at any moment.
-fn replace(from: &Path, to: &Path) -> io::Result<()> {
-    let mut beside = to.as_os_str().to_owned();
-    beside.push(".new");
-    let copied = fs::copy(from, &beside).and_then(|_| fs::File::open(&beside)?.sync_all());
-    if let Err(error) = copied.and_then(|()| fs::rename(&beside, to)) {
-        // Nothing more can be done about it, and it is the first error that matters.
-        let _ = fs::remove_file(&beside);
-        return Err(error);
-    }
-    Ok(())
 }
 
 #[cfg(test)]

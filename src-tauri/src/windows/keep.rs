@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use desk::{Desk, Stage};
+use desk::{Desk, Stage, whole};
 use tauri::{AppHandle, Manager, WebviewWindow, WindowEvent};
 use tokio::sync::{Notify, oneshot, watch};
 use tokio::time::{MissedTickBehavior, interval, sleep};
@@ -156,11 +156,8 @@ fn read(file: &Path) -> io::Result<Chosen> {
     Ok(serde_json::from_slice(&std::fs::read(file)?)?)
 }
 
-/// Beside it first, so that a power cut leaves the old or the new.
 fn write(file: &Path, chosen: &Chosen) -> io::Result<()> {
-    let beside = file.with_extension("new");
-    std::fs::write(&beside, serde_json::to_vec_pretty(chosen)?)?;
-    std::fs::rename(beside, file)
+    whole::write(file, &serde_json::to_vec_pretty(chosen)?)
 }
 
 /// Looks after the windows until the program ends.

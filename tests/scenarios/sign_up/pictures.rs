@@ -5,8 +5,8 @@ use std::time::Duration;
 use portico_tests::{Outcome, Page, Studio};
 use sandbox::{Fault, FaultPlan};
 use wire::{
-    InboxItem, InboxTab, ItemAction, ItemKind, ItemReason, RefusedReason, SignUpAction, SignUpAim, SignUpInput,
-    SignUpPart,
+    InboxItem, InboxTab, ItemAction, ItemKind, ItemReason, RefusedReason, SignUpAction, SignUpAim,
+    SignUpInput, SignUpPart,
 };
 
 use super::{Office, people, refused, unknown, waiting};

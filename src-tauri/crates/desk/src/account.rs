@@ -28,6 +28,9 @@ pub struct Account {
 }
 
 /// Checks an account and says before and after each check how it went.
+///
+/// # Errors
+/// The first check that failed.
 pub async fn check(
     http: &Http,
     endpoints: &Endpoints,
@@ -244,6 +247,9 @@ const fn right_name(right: Right) -> &'static str {
 }
 
 /// Activates a device and says what is wrong in the terms of the set-up.
+///
+/// # Errors
+/// It is not activated, or nobody knows; then there is no token all the same.
 pub async fn activate(
     open: &OpenApi,
     endpoint: &Endpoint,
@@ -277,6 +283,9 @@ pub enum Confirmation {
 }
 
 /// Confirms the integration, after which its state at the vendor is complete.
+///
+/// # Errors
+/// The vendor could not be asked. A no of the vendor is none.
 pub async fn confirm(open: &OpenApi, endpoint: &Endpoint) -> Result<Confirmation, Trouble> {
     match open.confirm_activation().await {
         Ok(()) => Ok(Confirmation::Taken),

@@ -18,6 +18,7 @@ mod write;
 
 use std::collections::BTreeMap;
 
+use crate::check_in::ms;
 use domain::{Currency, Money};
 use jiff::Timestamp;
 use thiserror::Error;
@@ -186,7 +187,7 @@ impl Catalogue {
             picture_missing: product.picture.as_deref().is_some_and(|file| pictures.id(file).is_none()),
             price_refused: self.refusal(&product.shelf).map(|refusal| wire::PriceRefused {
                 vendor: refusal.vendor.map(amount),
-                at_ms: refusal.at.as_millisecond() as f64,
+                at_ms: ms(refusal.at),
             }),
         };
         self.products.iter().map(line).collect()

@@ -31,6 +31,11 @@ pub struct Moment {
     pub wall: Timestamp,
 }
 
+/// A moment as windows are told it: milliseconds since 1970 UTC.
+pub(crate) fn ms(at: Timestamp) -> f64 {
+    at.as_millisecond() as f64
+}
+
 /// A tap that was accepted and is being asked about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct TapId(pub u32);
@@ -288,7 +293,7 @@ impl CheckIn {
             effects.push(Effect::KeepTries(self.pins.tries().clone()));
         }
         let again = match &verdict {
-            VerdictView::Welcome { .. } => VerdictView::Already { at_ms: now.wall.as_millisecond() as f64 },
+            VerdictView::Welcome { .. } => VerdictView::Already { at_ms: ms(now.wall) },
             VerdictView::Refused { .. }
             | VerdictView::Unconfirmed { .. }
             | VerdictView::Unreadable { .. }

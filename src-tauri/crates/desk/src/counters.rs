@@ -16,7 +16,6 @@ use domain::{DeviceId, Identification, Language};
 use magicline::{DeviceApi, OpenApi};
 use outbox::Outbox;
 use outputs::MachineEvent;
-use tokio::task::JoinSet;
 use wire::{ChoiceView, OutputLine, SaleAction, SaleChoice, SaleLine, SaleView};
 
 use crate::Parts;
@@ -24,6 +23,7 @@ use crate::check_in::{Moment, ReaderIndex};
 use crate::outputs::{Doors, Motion, OutputIndex, Whom, place};
 use crate::sale::{Input, SaleId};
 use crate::settings::{Device, Role, Settings};
+use crate::tasks::Tasks;
 
 pub(crate) use catalogues::{CatalogueOrder, Catalogues, Orders as CatalogueOrders};
 use place::Place;
@@ -64,7 +64,7 @@ pub(crate) struct Shop<'a> {
 
 impl Counters {
     /// Opens every place that sells. What goes on beside it ends with `tasks`.
-    pub(crate) fn open(shop: &Shop<'_>, tasks: &mut JoinSet<()>) -> Self {
+    pub(crate) fn open(shop: &Shop<'_>, tasks: &mut Tasks) -> Self {
         let selling: Vec<_> = selling(shop.settings).collect();
         let count = u32::try_from(selling.len()).unwrap_or(u32::MAX);
         let open = |(index, device): (usize, &Device)| {

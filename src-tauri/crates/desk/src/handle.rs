@@ -251,6 +251,9 @@ impl Desk {
     }
 
     /// Gives an answer to the assistant and returns when it was dealt with.
+    ///
+    /// # Errors
+    /// The answer is not taken. [`SetupProblem::Closed`]: the set-up is over, or the desk has ended.
     pub async fn setup(&self, answer: setup::Answer) -> Result<(), SetupProblem> {
         let (reply, result) = oneshot::channel();
         self.tell(Message::Setup(SetupMessage::Answer(answer, reply))).await;

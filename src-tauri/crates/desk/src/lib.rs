@@ -5,6 +5,8 @@
 //! edges do what was decided. The window gets whole screens, never changes, so that a screen that
 //! was missed or reloaded is right at the next message.
 
+#![warn(clippy::missing_errors_doc)]
+
 pub mod account;
 pub mod admission;
 pub mod catalogue;
@@ -19,12 +21,15 @@ pub mod settings;
 pub mod setup;
 pub mod staff;
 pub mod tries;
+pub mod whole;
 
 mod actor;
 mod camera;
 mod connection;
 mod counters;
 mod directory;
+#[cfg(test)]
+mod faulty;
 mod greeting;
 mod handle;
 mod keeper;
@@ -40,6 +45,7 @@ mod running;
 mod sign_up;
 mod sign_ups;
 mod tap;
+mod tasks;
 mod transport;
 
 pub use actor::Waiting;

@@ -8,6 +8,7 @@ use std::time::{Duration, Instant};
 
 use outputs::{Output, OutputEvent, OutputState, Pulse};
 use tokio::sync::mpsc;
+use tokio::sync::mpsc::error::TrySendError;
 use wire::{DoorTrouble, OutputCondition, OutputLine};
 
 use crate::check_in::{ReaderIndex, TapId};
@@ -76,6 +77,10 @@ impl From<Option<Trouble>> for HandOutEnd {
     }
 }
 
+/// What the outputs may report before the desk listens. An output must not wait; each order ends once, its gate lets
+/// one a second through, and one that comes and goes says so every 100 ms at most.
+const EVENTS: usize = 256;
+
 /// Gives every output the orders that follow from taps and sales, each once.
 pub(crate) struct Doors {
     outputs: Vec<Output>,
@@ -86,18 +91,18 @@ pub(crate) struct Doors {
 }
 
 /// What the outputs report, with the output that does.
-pub(crate) type Reports = mpsc::UnboundedReceiver<(OutputIndex, OutputEvent)>;
+pub(crate) type Reports = mpsc::Receiver<(OutputIndex, OutputEvent)>;
 
 impl Doors {
     /// Reaches for every output.
     pub(crate) fn open_all(settings: &Settings) -> (Self, Reports) {
-        // Without a limit, because an output must not wait; its gate lets one order a second through.
-        let (reports, heard) = mpsc::unbounded_channel();
+        let (reports, heard) = mpsc::channel(EVENTS);
         let open = |(index, output): (usize, &outputs::OutputSettings)| {
             let reports = reports.clone();
             Output::open(output.clone(), move |event| {
-                // Fails only when the desk has ended.
-                let _ = reports.send((OutputIndex(index), event));
+                if let Err(TrySendError::Full(_)) = reports.try_send((OutputIndex(index), event)) {
+                    tracing::error!(?event, output = index, "the desk does not listen to its outputs");
+                }
             })
         };
         let of_reader = |reader: &crate::settings::Reader| {

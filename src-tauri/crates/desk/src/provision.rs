@@ -85,6 +85,10 @@ pub struct Provisioning {
 impl Provisioning {
     /// Checks the account, activates the devices of `settings`, keeps key, tokens and PIN in the
     /// keychain and the settings in the data folder. `say` gets one line for each thing done.
+    ///
+    /// # Errors
+    /// The first thing that did not work. What was done before it stays: devices that are active, secrets in the
+    /// keychain.
     pub async fn run(
         &self,
         settings: &Settings,

@@ -20,7 +20,6 @@ use domain::{DeviceId, Language};
 use magicline::{DeviceApi, OpenApi};
 use outbox::Outbox;
 use tokio::sync::{mpsc, watch};
-use tokio::task::JoinSet;
 use tokio::time::Instant;
 use wire::{DeviceLine, EntranceLine, MemberOrder, ReceptionView, SignUpChoices};
 
@@ -29,6 +28,7 @@ use crate::message::Taken;
 use crate::parts::until;
 use crate::settings::Settings;
 use crate::staff::{Attention, NotTaken};
+use crate::tasks::Tasks;
 
 pub(crate) use by_hand::HandMessage;
 pub(crate) use inside::{CardTray, Inside};
@@ -37,6 +37,8 @@ use session::{Event, Serving, Session};
 
 /// The store may change a thousand times a second; the member list does so once an hour.
 const REFRESH: Duration = Duration::from_secs(1);
+/// What may have come back before it is looked at. Whoever brings more waits, and ends with the lock.
+const EVENTS: usize = 32;
 
 /// Where the reception gets its view.
 pub type ReceptionFront = Box<dyn Fn(ReceptionView) + Send + Sync>;
@@ -83,9 +85,9 @@ pub(crate) struct Reception {
     sessions: u32,
     /// Counts the members that were opened.
     cards: u32,
-    heard: mpsc::UnboundedReceiver<(u32, Event)>,
+    heard: mpsc::Receiver<(u32, Event)>,
     /// What was begun is brought to its end and written down, locked or not.
-    deeds: JoinSet<()>,
+    deeds: Tasks,
 }
 
 /// What the reception works with, locked or not.
@@ -101,14 +103,14 @@ struct Around {
     devices: Vec<DeviceLine>,
     sign_up: Option<SignUpChoices>,
     /// Where it is said what came back, with the number of the session that asked.
-    events: mpsc::UnboundedSender<(u32, Event)>,
+    events: mpsc::Sender<(u32, Event)>,
 }
 
 impl Reception {
     pub(crate) fn new(desk: Desk<'_>) -> Self {
         let Desk { parts, settings, outbox, open, may_list, api_of, sign_up, counter } = desk;
         let gates = places::gates(settings, api_of);
-        let (events, heard) = mpsc::unbounded_channel();
+        let (events, heard) = mpsc::channel(EVENTS);
         let around = Around {
             parts: Arc::clone(parts),
             outbox: outbox.clone(),
@@ -122,7 +124,7 @@ impl Reception {
             sign_up,
             events,
         };
-        Self { around, session: None, sessions: 0, cards: 0, heard, deeds: JoinSet::new() }
+        Self { around, session: None, sessions: 0, cards: 0, heard, deeds: Tasks::default() }
     }
 
     /// Serves the reception for as long as the desk runs.
@@ -165,6 +167,7 @@ impl Reception {
                 () = until(refresh) => {
                     refresh = None;
                     self.refresh().await;
+                    self.show();
                 }
                 () = until(gives_up) => {
                     if let Some(mut serving) = self.serving() {

@@ -1,5 +1,6 @@
 //! That nobody is served because the member's screen has crashed too often, and who ends that.
 
+use crate::check_in::ms;
 use jiff::Timestamp;
 use wire::Alarm;
 
@@ -43,7 +44,7 @@ impl Rest {
 
     /// For the team's window.
     pub(crate) fn alarm(&self) -> Alarm {
-        let since_ms = self.since.as_millisecond() as f64;
+        let since_ms = ms(self.since);
         Alarm::Crashes { since_ms, count: self.count, resting: self.resting }
     }
 }

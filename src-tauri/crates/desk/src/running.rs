@@ -18,7 +18,6 @@ use domain::Language;
 use magicline::Endpoint;
 use outbox::Outbox;
 use tokio::sync::watch;
-use tokio::task::JoinSet;
 use uuid::Uuid;
 use wire::{FrontMessage, IdleView, OutOfOrderReason, Screen, StoreTrouble, VendorState};
 
@@ -31,6 +30,7 @@ use crate::staff::seat::StaffSeat;
 use crate::staff::taps::Taps;
 use crate::staff::view::Floor;
 use crate::tap::Door;
+use crate::tasks::Tasks;
 use crate::tries::Tries;
 use crate::{Parts, Stage};
 
@@ -71,7 +71,7 @@ pub(crate) struct Running {
     by_hand: HashMap<Uuid, TapId>,
     hands: u32,
     /// Ends with the desk.
-    tasks: JoinSet<()>,
+    tasks: Tasks,
 }
 
 impl Running {

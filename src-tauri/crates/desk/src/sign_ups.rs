@@ -5,6 +5,7 @@
 mod answers;
 mod clerk;
 mod drafts;
+mod entries;
 #[cfg(test)]
 mod tests;
 
@@ -15,8 +16,7 @@ use std::time::{Duration, Instant};
 use domain::{Currency, Identification, Language, Redacted};
 use magicline::{CheckInVoucher, ConnectApi, OpenApi};
 use outbox::{Outbox, Picture};
-use tokio::sync::{mpsc, watch};
-use tokio::task::JoinSet;
+use tokio::sync::watch;
 use uuid::Uuid;
 use wire::{
     AttentionReason, FrontMessage, RefusedReason, SignUpAction, SignUpAim, SignUpChoices, SignUpInput,
@@ -30,13 +30,15 @@ use crate::sign_up::{
     Draft, Effect, Facts, House, Input, Pictures, Sent, SignUp, Want, offers_view, slots_view,
 };
 use crate::staff::NotTaken;
+use crate::tasks::Tasks;
 use crate::transport::SignUpBody;
 use crate::{Outside, Parts};
 
 use answers::Answers;
 use clerk::Clerk;
 pub(crate) use clerk::{Fetched, attention};
-use drafts::{Drafts, Entry, Results, made};
+use drafts::{Drafts, Results, made};
+use entries::{Entry, Given, entries};
 
 /// How long what could not be fetched is left alone, unless the vendor is heard of before.
 const REFETCH: Duration = Duration::from_secs(10);
@@ -48,9 +50,9 @@ pub(crate) struct SignUps {
     settings: crate::settings::SignUp,
     house: Arc<House>,
     clerk: Arc<Clerk>,
-    entries: mpsc::UnboundedSender<Entry>,
+    entries: Given,
     /// Questions to the vendor that are under way.
-    questions: JoinSet<()>,
+    questions: Tasks,
     current: Option<SignUp>,
     numbers: u32,
     facts: Facts,
@@ -79,7 +81,7 @@ pub(crate) struct Office<'a> {
 
 impl SignUps {
     /// Nothing where nobody signs up. What goes on beside it ends with `tasks`.
-    pub(crate) fn open(office: Office<'_>, tasks: &mut JoinSet<()>) -> Option<Self> {
+    pub(crate) fn open(office: Office<'_>, tasks: &mut Tasks) -> Option<Self> {
         let Office { parts, settings, outbox, open, outside } = office;
         let sign_up = settings.sign_up.clone()?;
         let has_reader = settings.readers.iter().any(|reader| match reader.source {
@@ -108,7 +110,7 @@ impl SignUps {
             answers: Answers::new(outbox.clone(), settings.language, settings.offline.directory_age),
             messages: parts.messages.clone(),
         });
-        let (entries, written) = mpsc::unbounded_channel();
+        let (entries, written) = entries();
         let drafts =
             Drafts { clerk: Arc::clone(&clerk), outbox: outbox.clone(), kept_for: sign_up.draft_for };
         tasks.spawn(Arc::new(drafts).write_down(written));
@@ -117,7 +119,7 @@ impl SignUps {
             house: Arc::new(house),
             clerk,
             entries,
-            questions: JoinSet::new(),
+            questions: Tasks::default(),
             current: None,
             numbers: 0,
             facts: Facts::new(settings.language),
@@ -406,8 +408,6 @@ impl SignUps {
     }
 
     fn act(&mut self, effects: Vec<Effect>) {
-        // What has ended need not be kept until the desk does.
-        while self.questions.try_join_next().is_some() {}
         let Some(current) = &self.current else { return };
         let number = current.number();
         for effect in effects {
@@ -479,9 +479,10 @@ impl SignUps {
         }
     }
 
-    fn enter(&self, entry: Entry) {
-        // Fails only when the desk has ended.
-        let _ = self.entries.send(entry);
+    fn enter(&mut self, entry: Entry) {
+        if let Err(entry) = self.entries.give(entry) {
+            self.questions.spawn(Arc::clone(&self.clerk).not_written(entry));
+        }
     }
 
     fn show_payment(&self, window: u32, session: Redacted<String>) {

@@ -14,9 +14,9 @@ use magicline::{ConnectApi, DeviceApi, Endpoint, Error, OpenApi, Retry};
 use outbox::{Act, Job, Kind, Outbox, Report};
 use serde::{Deserialize, Serialize};
 use tokio::sync::mpsc;
-use tokio::task::JoinSet;
 
 use crate::message::SignUpMessage;
+use crate::tasks::Tasks;
 use crate::{Message, connection};
 
 pub(crate) use charge::{ChargeBody, What, worth_repeating};
@@ -86,7 +86,7 @@ pub(crate) struct Vendor {
 pub(crate) struct Back {
     endpoint: Endpoint,
     outbox: Outbox,
-    watching: Mutex<JoinSet<()>>,
+    watching: Mutex<Tasks>,
 }
 
 impl Back {
@@ -96,8 +96,7 @@ impl Back {
 
     fn watch(&self) {
         let mut watching = self.watching.lock().unwrap_or_else(PoisonError::into_inner);
-        while watching.try_join_next().is_some() {}
-        if watching.is_empty() {
+        if !watching.are_busy() {
             let (endpoint, outbox) = (self.endpoint.clone(), self.outbox.clone());
             watching.spawn(async move {
                 connection::until_reachable(&endpoint).await;
@@ -216,6 +215,8 @@ pub(crate) fn noticed<T>(answer: &Result<T, Error>) -> Option<Message> {
 pub(crate) fn report(result: Result<(), Error>) -> Report {
     let error = match result {
         Ok(()) => return Report::Delivered { reference: None, trace_id: None },
+        // No later attempt can make a request of it.
+        Err(Error::Unsendable) => return Report::Unreadable,
         Err(error) => error,
     };
     let (status, retry) = (error.status(), error.retry());

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
-use outbox::Outbox;
+use outbox::{Outbox, OutboxError};
 use serde::{Deserialize, Serialize};
 
 /// How many wrong PINs cost nothing: people mistype, and somebody waits behind them.
@@ -34,9 +34,38 @@ pub struct Tries {
     /// When a right one made up for wrong ones last.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     forgave: Option<Timestamp>,
+    /// How many came before these could not be read: none is free. Such a count is never written over the
+    /// one that could not be read.
+    #[serde(skip)]
+    without_those_before: bool,
 }
 
 impl Tries {
+    /// Counts from here on, because how many came before cannot be read. Whoever makes the store fail gains no
+    /// free try by it, and waits an hour until one of many right PINs makes up for wrong ones. The right PIN
+    /// is looked at all the same: somebody has to get in to see what is wrong.
+    pub fn without_those_before(now: Timestamp) -> Self {
+        Self { forgave: Some(now), without_those_before: true, ..Self::default() }
+    }
+
+    /// Whether those before could not be read.
+    pub fn lacks_those_before(&self) -> bool {
+        self.without_those_before
+    }
+
+    /// These, and then those that were counted while these could not be read.
+    pub fn and_then(&self, since: &Self, now: Timestamp) -> Self {
+        // What happened in the future does not count, and would hide what did happen.
+        let later =
+            |a: Option<Timestamp>, b: Option<Timestamp>| a.max(b).filter(|at| *at <= now).or(a.min(b));
+        Self {
+            wrong: self.wrong.saturating_add(since.wrong),
+            last: later(self.last, since.last),
+            forgave: later(self.forgave, since.forgave),
+            without_those_before: false,
+        }
+    }
+
     /// A wrong PIN was entered. Not for one that came before the wait was over: it was not looked at.
     pub fn wrong(&mut self, now: Timestamp) {
         self.wrong = self.wrong.saturating_add(1);
@@ -61,14 +90,19 @@ impl Tries {
         self.wrong
     }
 
+    /// Wrong PINs as far as they cost waits.
+    fn counted(&self) -> u32 {
+        if self.without_those_before { self.wrong.saturating_add(FREE) } else { self.wrong }
+    }
+
     /// How many more wrong PINs cost nothing.
     pub fn free(&self) -> u32 {
-        FREE.saturating_sub(self.wrong)
+        FREE.saturating_sub(self.counted())
     }
 
     /// When the next PIN is looked at; `None` when it is now.
     pub fn wait_until(&self, now: Timestamp) -> Option<Timestamp> {
-        let doublings = self.wrong.checked_sub(FREE + 1)?;
+        let doublings = self.counted().checked_sub(FREE + 1)?;
         let wait = 2_u32
             .checked_pow(doublings)
             .and_then(|times| FIRST_WAIT.checked_mul(times))
@@ -99,17 +133,33 @@ impl Whose {
     }
 }
 
-/// What the store remembers, so that a restart is no way round a wait; nothing while there is no store.
-pub(crate) async fn kept(outbox: &Outbox, whose: Whose) -> Option<Tries> {
-    let kept = outbox.setting(whose.setting()).await.ok().flatten()?;
-    serde_json::from_str(&kept).ok()
+/// What the store remembers, so that a restart is no way round a wait.
+///
+/// # Errors
+/// The store cannot be read. Then nobody knows how many there were, which is not to say that there were none.
+pub(crate) async fn kept(outbox: &Outbox, whose: Whose, now: Timestamp) -> Result<Tries, OutboxError> {
+    let Some(kept) = outbox.setting(whose.setting()).await? else { return Ok(Tries::default()) };
+    Ok(serde_json::from_str(&kept).unwrap_or_else(|_| {
+        tracing::error!(?whose, "what is kept of wrong PINs makes no sense; none is free now");
+        Tries { wrong: FREE, forgave: Some(now), ..Tries::default() }
+    }))
 }
 
 /// Has the store remember it.
+///
+/// # Errors
+/// It is not remembered.
+pub(crate) async fn write(outbox: &Outbox, whose: Whose, tries: &Tries) -> Result<(), OutboxError> {
+    let text = serde_json::to_string(tries).unwrap_or_default();
+    outbox.set_setting(whose.setting(), text).await
+}
+
+/// Has the store remember it, unless that would be the end of a count that could not be read.
 pub(crate) async fn keep(outbox: &Outbox, whose: Whose, tries: &Tries) {
-    if let Ok(text) = serde_json::to_string(tries)
-        && let Err(error) = outbox.set_setting(whose.setting(), text).await
-    {
+    if tries.lacks_those_before() {
+        return;
+    }
+    if let Err(error) = write(outbox, whose, tries).await {
         tracing::warn!(%error, ?whose, "wrong PINs are only remembered until Portico ends");
     }
 }

@@ -37,6 +37,9 @@ impl Uid {
     pub const MAX: usize = 10;
 
     /// Checks raw bytes, first byte of the chip first.
+    ///
+    /// # Errors
+    /// What is wrong with the number: its length, or that no chip is known by it.
     pub fn new(raw: &[u8]) -> Result<Self, UidError> {
         match raw {
             [0x08, _, _, _] => Err(UidError::Random),
@@ -49,6 +52,9 @@ impl Uid {
     /// Checks bytes whose leading zeros were lost on the way, as in a number spelled in decimal.
     /// What only a chip's whole number tells (random, cut short, all `FF`) cannot be told here:
     /// `0008A1B2C3` of a 5-byte chip would be taken for a random one and its owner turned away.
+    ///
+    /// # Errors
+    /// What is wrong with the number, as far as these bytes tell.
     pub fn of_lost_width(raw: &[u8]) -> Result<Self, UidError> {
         if raw.is_empty() || raw.len() > Self::MAX {
             return Err(UidError::Length(raw.len()));

@@ -3,6 +3,8 @@
 //! Nothing in here performs I/O. Time is an argument. Types that hold personal data print
 //! `<redacted>` so that no log line, error or `Debug` output can give them away.
 
+#![warn(clippy::missing_errors_doc)]
+
 pub mod address;
 pub mod birth;
 mod colour;

@@ -12,6 +12,9 @@
 //! endpoint.rs  secret.rs     checked addresses and keys
 //! ```
 //!
+//! Whatever asks the vendor fails with [`Error`], whose variants say how, so functions have no section about it of
+//! their own; where something else can go wrong, they say what.
+//!
 //! Nothing here repeats a request. Whether one may be repeated is [`Error::retry`]; whether it is,
 //! the caller decides. No type in here prints a key, a token, a card number or a body, nor what somebody
 //! fills in to become a member: those parts have no `Debug` at all, and stand in a

@@ -7,7 +7,7 @@
 use std::time::Duration;
 
 use jiff::Timestamp;
-use rusqlite::{Connection, OptionalExtension, params};
+use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use crate::item::Lane;
 use crate::ledger::{self, Entry, Event};
@@ -37,20 +37,19 @@ impl LaneRow {
     }
 }
 
+const ALL: &str = "SELECT name, not_before, rests_until, failures > 0 OR withdrawn_at IS NOT NULL AS on_probation FROM lane";
+
 pub(crate) fn all(db: &Connection) -> Result<Vec<LaneRow>> {
-    Ok(db
-        .prepare_cached(
-            "SELECT name, not_before, rests_until, failures > 0 OR withdrawn_at IS NOT NULL FROM lane",
-        )?
-        .query_map([], |row| {
-            Ok(LaneRow {
-                name: row.get(0)?,
-                not_before: row.get(1)?,
-                rests_until: row.get(2)?,
-                on_probation: row.get(3)?,
-            })
-        })?
-        .collect::<rusqlite::Result<_>>()?)
+    Ok(db.prepare_cached(ALL)?.query_map([], of_row)?.collect::<rusqlite::Result<_>>()?)
+}
+
+fn of_row(row: &Row<'_>) -> rusqlite::Result<LaneRow> {
+    Ok(LaneRow {
+        name: row.get("name")?,
+        not_before: row.get("not_before")?,
+        rests_until: row.get("rests_until")?,
+        on_probation: row.get("on_probation")?,
+    })
 }
 
 impl Outbox {
@@ -64,8 +63,9 @@ impl Outbox {
 }
 
 pub(crate) fn is_shut(db: &Connection, lane: &Lane, now: Timestamp) -> Result<bool> {
-    let (name, now_ms) = (lane.name(), millis(now));
-    Ok(all(db)?.iter().any(|row| row.name == name && row.opens_at(now) > now_ms))
+    let row =
+        db.prepare_cached(&format!("{ALL} WHERE name = ?1"))?.query_row([lane.name()], of_row).optional()?;
+    Ok(row.is_some_and(|row| row.opens_at(now) > millis(now)))
 }
 
 /// There is something for this lane.

@@ -6,6 +6,8 @@
 //! `queue` writes it down; a thread owns the connection; a [`Worker`] makes the attempts through a
 //! [`Transport`]. Nothing in here knows HTTP, and nothing in here deletes a store.
 
+#![warn(clippy::missing_errors_doc)]
+
 mod became;
 mod decide;
 mod directory;

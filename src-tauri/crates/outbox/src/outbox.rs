@@ -1,13 +1,12 @@
 //! The handle that everyone has of the store. One thread owns it; see [`owner`](crate::owner).
 
 use std::path::Path;
-use std::sync::mpsc;
 use std::thread;
 
 use domain::DeviceId;
 use jiff::Timestamp;
 use rusqlite::Connection;
-use tokio::sync::{oneshot, watch};
+use tokio::sync::{mpsc, oneshot, watch};
 use uuid::Uuid;
 
 use crate::directory::{self, DirectoryState, Entry, Lookup, Progress};
@@ -20,6 +19,10 @@ use crate::queue::{self, Context};
 use crate::sale::{self, Sale};
 use crate::store::{Store, StoreKey, Trouble};
 use crate::{OutboxError, Result, decide, due, entrance, lane, row, running, taps};
+
+/// What may wait for the thread. It fills only while a disk hangs, and whoever wants something then waits for room as
+/// they would wait for the answer.
+const QUEUE: usize = 256;
 
 /// Whether the store can be used.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -42,11 +45,11 @@ impl Outbox {
     /// The outbox of a data folder, closed until [`Self::open`]. Where the system starts no thread,
     /// it never opens.
     pub fn new(folder: &Path, rules: Rules) -> Self {
-        let (orders, queue) = mpsc::channel();
+        let (orders, queue) = mpsc::channel(QUEUE);
         let (condition, watched) = watch::channel(Condition::Closed(Trouble::NotOpen));
         let (changes, changed) = watch::channel(0);
         let owner = Owner::new(folder, rules, condition, changes);
-        let started = thread::Builder::new().name("outbox".to_owned()).spawn(move || owner.run(&queue));
+        let started = thread::Builder::new().name("outbox".to_owned()).spawn(move || owner.run(queue));
         started.inspect_err(|error| tracing::error!(%error, "no thread for the store")).ok();
         Self { orders, condition: watched, changes: changed }
     }
@@ -58,7 +61,7 @@ impl Outbox {
     /// Why there is no store now.
     pub async fn open(&self, key: StoreKey, now: Timestamp) -> std::result::Result<(), Trouble> {
         let (reply, answer) = oneshot::channel();
-        self.orders.send(Order::Open(key, now, reply)).map_err(|_| Trouble::NotOpen)?;
+        self.orders.send(Order::Open(key, now, reply)).await.map_err(|_| Trouble::NotOpen)?;
         answer.await.unwrap_or(Err(Trouble::NotOpen))
     }
 
@@ -394,7 +397,8 @@ impl Outbox {
         work: impl FnOnce(&Connection, &mut Context) -> Result<T> + Send + 'static,
     ) -> Result<T> {
         let (reply, answer) = oneshot::channel();
-        self.orders.send(Order::Write(Box::new(Write::new(work, reply)))).map_err(|_| OutboxError::Ended)?;
+        let order = Order::Write(Box::new(Write::new(work, reply)));
+        self.orders.send(order).await.map_err(|_| OutboxError::Ended)?;
         answer.await.unwrap_or(Err(OutboxError::Ended))
     }
 
@@ -407,7 +411,7 @@ impl Outbox {
             // Fails when nobody waits for it any more.
             let _ = reply.send(store.map_err(OutboxError::from).and_then(work));
         });
-        self.orders.send(Order::Read(work)).map_err(|_| OutboxError::Ended)?;
+        self.orders.send(Order::Read(work)).await.map_err(|_| OutboxError::Ended)?;
         answer.await.unwrap_or(Err(OutboxError::Ended))
     }
 }

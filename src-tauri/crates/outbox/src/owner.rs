@@ -4,11 +4,10 @@
 //! all of them, and nobody is told before it is through.
 
 use std::path::{Path, PathBuf};
-use std::sync::mpsc;
 
 use jiff::Timestamp;
 use rusqlite::{Connection, Transaction, TransactionBehavior};
-use tokio::sync::{oneshot, watch};
+use tokio::sync::{mpsc, oneshot, watch};
 
 use crate::outbox::Condition;
 use crate::policy::Rules;
@@ -129,9 +128,9 @@ impl Owner {
     }
 
     /// Ends with the last handle.
-    pub(crate) fn run(mut self, orders: &mpsc::Receiver<Order>) {
+    pub(crate) fn run(mut self, mut orders: mpsc::Receiver<Order>) {
         let mut kept = None;
-        while let Some(order) = kept.take().or_else(|| orders.recv().ok()) {
+        while let Some(order) = kept.take().or_else(|| orders.blocking_recv()) {
             match order {
                 Order::Open(key, now, reply) => {
                     let opened = self.open(&key, now);

@@ -21,7 +21,7 @@ pub enum Pulse {
     /// Not sent: such an output never does this. A drawer is neither run nor switched off, and a run
     /// lasts between 1 s and 4 h.
     Unsuitable,
-    /// Not sent: the output's thread could not be started or has ended.
+    /// Not sent: the output's thread could not be started or has ended, or its driver has hung for minutes.
     Dead,
 }
 

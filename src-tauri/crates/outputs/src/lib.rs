@@ -17,6 +17,8 @@
 //! elsewhere, because a CH340 adapter has no serial number and the one that is found may be the
 //! relay of another door.
 
+#![warn(clippy::missing_errors_doc)]
+
 mod event;
 mod gate;
 mod io;

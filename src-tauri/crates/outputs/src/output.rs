@@ -4,7 +4,7 @@ use std::convert::Infallible;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-use tokio::sync::mpsc::UnboundedSender;
+use tokio::sync::mpsc::Sender;
 use tokio::sync::oneshot;
 
 use crate::gate::Gate;
@@ -25,7 +25,7 @@ pub struct Output {
     skill: Skill,
     gate: Arc<Mutex<Gate>>,
     // Dropped in this order: the end of these two ends the thread.
-    orders: UnboundedSender<Order>,
+    orders: Sender<Order>,
     _stop: oneshot::Sender<Infallible>,
     _thread: Option<Worker>,
 }
@@ -82,7 +82,10 @@ impl Output {
         let mut gate = self.gate.lock().unwrap_or_else(PoisonError::into_inner);
         let pulse = gate.ask(what, at);
         match pulse {
-            Pulse::Ordered if self.orders.send(Order { at, what }).is_err() => Pulse::Dead,
+            Pulse::Ordered if self.orders.try_send(Order { at, what }).is_err() => {
+                gate.shut(at);
+                Pulse::Dead
+            }
             Pulse::Ordered
             | Pulse::Coalesced
             | Pulse::Busy

@@ -135,6 +135,9 @@ const USUAL_BAUD: u32 = 9600;
 
 impl OutputSettings {
     /// Checks names and ranges.
+    ///
+    /// # Errors
+    /// The first thing that is wrong.
     pub fn check(&self) -> Result<(), SettingsError> {
         if self.name.trim().is_empty() {
             return Err(SettingsError::Name);

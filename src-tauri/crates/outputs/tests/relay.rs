@@ -78,6 +78,28 @@ fn dropping_an_output_that_is_on_switches_it_off_at_once() {
 }
 
 #[test]
+fn an_output_that_hangs_takes_no_more_orders_than_it_will_ever_look_at() {
+    let plug = Plug::new();
+    let settings = OutputSettings { name: "door".to_owned(), kind: plug.relay(1, SHORT) };
+    let (go_on, held) = channel::<()>();
+    let (tell, hangs) = channel();
+    let output = Output::open(settings, move |_| {
+        // Fails once nobody asks any more, as the other does when it may go on.
+        let _ = tell.send(());
+        let _ = held.recv();
+    });
+    hangs.recv_timeout(PATIENCE).unwrap();
+    let now = Instant::now();
+    let taken = (0..1000).take_while(|_| output.off(now) == Pulse::Ordered).count();
+    assert!((1..1000).contains(&taken), "{taken}");
+    // What was not given is not under way: no tap after it is taken for a part of it.
+    for later in 1..4 {
+        assert_eq!(output.pulse(now + later * 2 * SECOND), Pulse::Dead);
+    }
+    drop(go_on);
+}
+
+#[test]
 fn a_desk_that_panics_leaves_no_door_open() {
     let plug = Plug::new();
     let mut relay = plug.insert();

@@ -18,6 +18,8 @@
 //! short numbers (8D, 10D, 3+5), which have lost bytes; the rule that one card held to the reader is
 //! one tap, which belongs to the desk.
 
+#![warn(clippy::missing_errors_doc)]
+
 pub mod camera;
 mod decode;
 #[cfg(any(test, feature = "fuzzing"))]

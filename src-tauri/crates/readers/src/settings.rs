@@ -154,6 +154,9 @@ pub enum SliceError {
 
 impl Slice {
     /// The part from `start` up to but not including `end`.
+    ///
+    /// # Errors
+    /// Nothing would be left.
     pub const fn new(start: usize, end: usize) -> Result<Self, SliceError> {
         if start < end { Ok(Self { start, end }) } else { Err(SliceError::Empty) }
     }

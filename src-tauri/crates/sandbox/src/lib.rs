@@ -13,6 +13,8 @@
 //! # }
 //! ```
 
+#![warn(clippy::missing_errors_doc)]
+
 mod answer;
 mod books;
 mod clock;

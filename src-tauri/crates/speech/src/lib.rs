@@ -4,16 +4,24 @@
 //! an [`Engine`], opens it when it is needed first and again when it has died, and tells what it came to.
 //! A computer without a speech service is no fault: [`News::Missing`] says so.
 
+#![warn(clippy::missing_errors_doc)]
+
 mod speaker;
 #[cfg(unix)]
 pub mod ssip;
 #[cfg(any(windows, target_os = "macos"))]
 mod system;
 
+use std::fmt;
+
 use domain::Redacted;
 use thiserror::Error;
 
 pub use speaker::Speaker;
+#[cfg(all(unix, not(target_os = "macos")))]
+use ssip::{MISSING, VOICES, WHO};
+#[cfg(any(windows, target_os = "macos"))]
+use system::{MISSING, VOICES, WHO};
 
 /// How fast or how loud, in steps from 0 to 10. Five is what the system calls normal.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -111,15 +119,80 @@ pub fn open(ended: Ended) -> Result<Box<dyn Engine>, Silent> {
     return system::open(ended);
 }
 
-/// One sentence for `portico doctor`: whether something speaks, and in this language.
-///
-/// # Errors
-///
-/// What to do about it when nothing does.
-pub fn examine(language: Option<&str>) -> Result<String, String> {
+/// What `portico doctor` finds, and what to do about it in a sentence.
+#[derive(Debug)]
+pub enum Speaks {
+    /// Something speaks. In which languages was not asked.
+    Something,
+    /// Something speaks and has a voice for this language.
+    Voice {
+        /// ISO 639.
+        language: String,
+    },
+    /// Something speaks and has no voice for this language.
+    NoVoice {
+        /// ISO 639.
+        language: String,
+    },
+    /// It is there and does not answer.
+    NoAnswer(Silent),
+    /// Nothing speaks.
+    NoService,
+}
+
+impl fmt::Display for Speaks {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Something => write!(f, "{WHO}."),
+            Self::Voice { language } => write!(f, "{WHO} and has a voice for {language}."),
+            Self::NoVoice { language } => write!(f, "{WHO} but has no voice for {language}. {VOICES}"),
+            Self::NoAnswer(error) => write!(f, "The speech service does not answer: {error}."),
+            Self::NoService => f.write_str(MISSING),
+        }
+    }
+}
+
+impl Speaks {
+    /// By the languages that there are voices for.
+    fn of(language: Option<&str>, voices: impl IntoIterator<Item = String>) -> Self {
+        let Some(language) = language.map(primary) else { return Self::Something };
+        match voices.into_iter().any(|voice| primary(&voice) == language) {
+            true => Self::Voice { language },
+            false => Self::NoVoice { language },
+        }
+    }
+}
+
+/// The language alone, without script or country.
+fn primary(tag: &str) -> String {
+    tag.split(['-', '_']).next().unwrap_or_default().to_ascii_lowercase()
+}
+
+/// Whether something speaks, and in this language.
+pub fn examine(language: Option<&str>) -> Speaks {
     #[cfg(unix)]
     #[cfg(not(target_os = "macos"))]
     return ssip::examine(language);
     #[cfg(any(windows, target_os = "macos"))]
     return system::examine(language);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_voice_for_the_language_is_enough() {
+        let voices = || ["en-GB", "DE_at", "none"].map(str::to_owned);
+        for (language, says) in [
+            (None, "."),
+            (Some("de-CH"), " and has a voice for de."),
+            (Some("EN"), " and has a voice for en."),
+            (Some("d"), " but has no voice for d. "),
+            (Some("fr"), " but has no voice for fr. "),
+        ] {
+            let found = Speaks::of(language, voices()).to_string();
+            assert!(found.starts_with(&format!("{WHO}{says}")), "{found}");
+        }
+    }
 }

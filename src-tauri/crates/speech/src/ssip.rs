@@ -17,13 +17,19 @@ use std::time::Duration;
 
 use line::{Answer, Event, Gathered, Said};
 
-use crate::{Ended, Engine, Silent, Utterance};
+use crate::{Ended, Engine, Silent, Speaks, Utterance};
 
 /// How long the service may take for one answer. It answers before it speaks.
 const PATIENCE: Duration = Duration::from_secs(3);
 
+/// What answers, for a sentence about it.
+pub const WHO: &str = "The speech service answers";
+
+/// How to get another voice.
+pub const VOICES: &str = "Install one (speech-dispatcher-espeak-ng has many).";
+
 /// What is to be done where nothing speaks.
-const MISSING: &str = "There is no speech service, so members who do not see the screen cannot use this desk. \
+pub const MISSING: &str = "There is no speech service, so members who do not see the screen cannot use this desk. \
                        Install speech-dispatcher and a voice (speech-dispatcher-espeak-ng).";
 
 /// One connection to Speech Dispatcher.
@@ -82,23 +88,12 @@ pub fn open(ended: Ended) -> Result<Dispatcher, Silent> {
 }
 
 /// Whether it speaks, and in this language.
-///
-/// # Errors
-///
-/// What to do about it when it does not.
-pub fn examine(language: Option<&str>) -> Result<String, String> {
-    let mut dispatcher = open(Box::new(|_| {})).map_err(|_| MISSING.to_owned())?;
-    let voices =
-        dispatcher.voices().map_err(|error| format!("The speech service does not answer: {error}."))?;
-    let Some(language) = language else { return Ok("The speech service answers.".into()) };
-    let spoken = language.split('-').next().unwrap_or_default().to_ascii_lowercase();
-    let knows = |voice: &String| voice.split('-').next().is_some_and(|of| of.eq_ignore_ascii_case(&spoken));
-    if voices.iter().any(knows) {
-        return Ok(format!("The speech service answers and has a voice for {spoken}."));
+pub fn examine(language: Option<&str>) -> Speaks {
+    let Ok(mut dispatcher) = open(Box::new(|_| {})) else { return Speaks::NoService };
+    match dispatcher.voices() {
+        Ok(voices) => Speaks::of(language, voices),
+        Err(error) => Speaks::NoAnswer(error),
     }
-    Err(format!(
-        "The speech service answers but has no voice for {spoken}. Install one (speech-dispatcher-espeak-ng has many)."
-    ))
 }
 
 /// Where the service listens, as its own library looks for it.
@@ -218,6 +213,9 @@ impl Drop for Dispatcher {
 }
 
 /// Where a test, or another program, listens in place of the service.
+///
+/// # Errors
+/// Nothing listens there.
 pub fn on(socket: &Path, ended: Ended) -> Result<Dispatcher, Silent> {
     Dispatcher::on(UnixStream::connect(socket)?, ended)
 }

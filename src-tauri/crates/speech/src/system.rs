@@ -4,9 +4,16 @@ use std::sync::Arc;
 
 use tts::{Tts, UtteranceId, Voice};
 
-use crate::{Ended, Engine, Level, Silent, Utterance};
+use crate::{Ended, Engine, Level, Silent, Speaks, Utterance, primary};
 
-const MISSING: &str = "This system does not speak, so members who do not see the screen cannot use this desk. \
+/// What answers, for a sentence about it.
+pub const WHO: &str = "The system speaks";
+
+/// How to get another voice.
+pub const VOICES: &str = "Install one in its settings.";
+
+/// What is to be done where nothing speaks.
+pub const MISSING: &str = "This system does not speak, so members who do not see the screen cannot use this desk. \
                        Install a voice in the system's settings.";
 
 /// The system's own voice. It has no queue that tells numbers, so that the last one stands for all.
@@ -44,19 +51,11 @@ pub fn open(ended: Ended) -> Result<Box<dyn Engine>, Silent> {
     Ok(Box::new(System { tts, voices, under_way, language: String::new() }))
 }
 
-pub fn examine(language: Option<&str>) -> Result<String, String> {
-    let tts = Tts::default().map_err(|_| MISSING.to_owned())?;
-    let voices = tts.voices().map_err(|_| MISSING.to_owned())?;
-    let Some(language) = language else { return Ok("The system speaks.".into()) };
-    let spoken = primary(language);
-    if voices.iter().any(|voice| primary(&voice.language()) == spoken) {
-        return Ok(format!("The system speaks and has a voice for {spoken}."));
+pub fn examine(language: Option<&str>) -> Speaks {
+    match Tts::default().and_then(|tts| tts.voices()) {
+        Ok(voices) => Speaks::of(language, voices.iter().map(|voice| voice.language().to_string())),
+        Err(_) => Speaks::NoService,
     }
-    Err(format!("The system speaks but has no voice for {spoken}. Install one in its settings."))
-}
-
-fn primary(tag: &str) -> String {
-    tag.split(['-', '_']).next().unwrap_or_default().to_ascii_lowercase()
 }
 
 /// Of a range with its normal value, as far as this level goes to either side.

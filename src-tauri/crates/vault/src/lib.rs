@@ -4,6 +4,8 @@
 //! says so and stops. All calls block, and a keychain may be waiting for a person to unlock it:
 //! callers run them away from the window and the async workers, with a time limit.
 
+#![warn(clippy::missing_errors_doc)]
+
 use std::fmt;
 
 use domain::{DeviceId, PersonId};
@@ -88,12 +90,21 @@ impl From<KeyringError> for VaultError {
 /// Where secrets are kept. The desk is written against this; [`Keychain`] is the real one.
 pub trait Secrets: Send + Sync + 'static {
     /// The secret in `slot`, or `None` when nothing was ever put there.
+    ///
+    /// # Errors
+    /// The keychain does not say. Then nobody knows whether there is one.
     fn get(&self, slot: Slot) -> Result<Option<SecretString>, VaultError>;
 
     /// Puts a secret into `slot`, replacing what was there.
+    ///
+    /// # Errors
+    /// The keychain did not take it; what was there before may still be.
     fn set(&self, slot: Slot, secret: &SecretString) -> Result<(), VaultError>;
 
     /// Empties `slot`. One that is empty stays so.
+    ///
+    /// # Errors
+    /// The keychain did not remove it. That there was none is no error.
     fn remove(&self, slot: Slot) -> Result<(), VaultError>;
 }
 
@@ -109,6 +120,9 @@ pub struct Keychain {
 impl Keychain {
     /// Opens the keychain and proves with a write that it is unlocked: a locked Secret Service
     /// answers reads with "no such entry", which must not be mistaken for a lost token.
+    ///
+    /// # Errors
+    /// There is no keychain, or it is locked, silent or unusable.
     pub fn open(installation: Uuid) -> Result<Self, VaultError> {
         let keychain = Self { installation };
         keychain.prove_unlocked()?;

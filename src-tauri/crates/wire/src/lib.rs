@@ -10,6 +10,8 @@
 //! window that asked, never by an event that others can hear. Full names cross to the staff window
 //! alone, after the PIN.
 
+#![warn(clippy::missing_errors_doc)]
+
 mod counter;
 mod front;
 mod kiosk;

@@ -1,6 +1,7 @@
 use std::path::Path;
 
 use super::*;
+use crate::commands::ALL;
 
 #[test]
 fn a_window_may_call_what_its_file_names_and_nothing_else() {
@@ -47,6 +48,25 @@ fn every_capability_file_is_read_and_grants_commands_of_ours_alone() {
         let Capability { permissions, .. } = serde_json::from_str(&text).unwrap();
         assert!(permissions.iter().all(|name| command(name).is_some()), "{}", file.display());
     }
+}
+
+/// A command that no window may call, no page calls or that nobody declares is a slip of the pen in one of these places.
+#[test]
+fn the_list_of_commands_is_what_windows_may_call_and_what_the_page_calls() {
+    let listed: BTreeSet<_> = ALL.iter().map(|name| (*name).to_owned()).collect();
+    assert_eq!(listed.len(), ALL.len(), "one is listed twice");
+    let windows = Rights::read().unwrap().windows;
+    let granted: BTreeSet<_> = windows.values().flatten().cloned().collect();
+    assert_eq!(granted, listed);
+    let page = include_str!("../../../../ui/src/lib/backend/tauri.ts");
+    let called = page.split("invoke").skip(1).filter_map(|call| {
+        let (answer, rest) = call.split_once("('")?;
+        let is_call = answer.is_empty() || (answer.starts_with('<') && answer.ends_with('>'));
+        rest.split('\'').next().filter(|_| is_call)
+    });
+    let called: BTreeSet<_> = called.map(str::to_owned).collect();
+    assert_eq!(called, listed);
+    assert!(windows["setup"].is_superset(&windows["kiosk"]), "the assistant turns into the member's screen");
 }
 
 #[test]

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use domain::{DeviceId, Money};
 use jiff::tz::TimeZone;
+use tokio::sync::mpsc::error::TrySendError;
 use tokio::sync::{mpsc, oneshot, watch};
 use tokio::task::spawn_blocking;
 use wire::{CatalogueView, Exported, Imported, ProductChange};
@@ -32,23 +33,27 @@ pub(crate) enum CatalogueOrder {
     Seen(u32),
 }
 
+/// Orders that may wait. The team waits for each of its own, and a sale in which the vendor refuses a price gives one.
+const ORDERS: usize = 16;
+
 type Reply = oneshot::Sender<Result<(), NotTaken>>;
 
 /// Where orders go. Cheap to clone.
 #[derive(Clone)]
-pub(crate) struct Orders(mpsc::UnboundedSender<(CatalogueOrder, Option<Reply>)>);
+pub(crate) struct Orders(mpsc::Sender<(CatalogueOrder, Option<Reply>)>);
 
 impl Orders {
     /// Gives an order that nobody waits for.
     pub(crate) fn tell(&self, order: CatalogueOrder) {
-        // Fails only when the desk has ended.
-        let _ = self.0.send((order, None));
+        if let Err(TrySendError::Full(_)) = self.0.try_send((order, None)) {
+            tracing::warn!("the disk does not keep up with the catalogues; a price is not marked");
+        }
     }
 
     /// Gives an order and waits until it is done.
     pub(crate) async fn ask(&self, order: CatalogueOrder) -> Result<(), NotTaken> {
         let (reply, done) = oneshot::channel();
-        self.0.send((order, Some(reply))).map_err(|_| NotTaken)?;
+        self.0.send((order, Some(reply))).await.map_err(|_| NotTaken)?;
         done.await.unwrap_or(Err(NotTaken))
     }
 }
@@ -80,7 +85,7 @@ impl Catalogues {
         parts: &Arc<Parts>,
         settings: &Settings,
     ) -> (Orders, watch::Receiver<Vec<CatalogueView>>, impl Future<Output = ()> + Send + 'static) {
-        let (orders, taken) = mpsc::unbounded_channel();
+        let (orders, taken) = mpsc::channel(ORDERS);
         let (views, watched) = watch::channel(Vec::new());
         let vending = selling(settings).enumerate().filter_map(|(index, device)| match &device.role {
             Role::Vending(vending) => Some(Kept {
@@ -105,7 +110,7 @@ impl Catalogues {
         (Orders(orders), watched, catalogues.keep(taken))
     }
 
-    async fn keep(mut self, mut orders: mpsc::UnboundedReceiver<(CatalogueOrder, Option<Reply>)>) {
+    async fn keep(mut self, mut orders: mpsc::Receiver<(CatalogueOrder, Option<Reply>)>) {
         for index in 0..self.kept.len() {
             self.read(index).await;
         }

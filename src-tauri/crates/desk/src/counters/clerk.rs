@@ -10,8 +10,8 @@ use domain::{
 use jiff::Timestamp;
 use magicline::{DeviceApi, Error, OpenApi, Permit};
 use outbox::{Charge, ItemId, Kind, Lane, Lookup, NewItem, Outbox, OutboxError, Reason, Sale, Stage, State};
+use tokio::sync::mpsc::error::TrySendError;
 use tokio::sync::{OnceCell, mpsc};
-use tokio::task::JoinSet;
 use tokio::time::timeout;
 use uuid::Uuid;
 use wire::ChargeView;
@@ -20,6 +20,7 @@ use super::PlaceIndex;
 use crate::actor::micros;
 use crate::check_in::Moment;
 use crate::sale::{Bought, Checked, Goods, Input, Interval, Kept, Record, SaleId, Told};
+use crate::tasks::Tasks;
 use crate::transport::{ChargeBody, What, noticed, worth_repeating};
 use crate::{Clock, Message, directory, greeting};
 
@@ -65,6 +66,49 @@ pub(super) enum Entry {
     NotOut(Uuid),
     TopUp(Box<Record>, Language),
     Runs(Option<Moment>),
+}
+
+impl Entry {
+    /// As many as may wait. A sale waits for the disk before anything moves and has a few written after that, so
+    /// these are filled only by people who begin and give up while the disk hangs.
+    pub(super) const MOST: usize = 64;
+    /// Of these, kept free for when a device runs and no more, which nobody repeats: two for each time that the
+    /// disk let it run.
+    const OF_RUNS: usize = 8;
+
+    /// Has it written down in its turn. Returns what follows where too much waits already.
+    pub(super) fn give_to(self, entries: &mpsc::Sender<Self>) -> Option<Input> {
+        if !self.is_of_a_run() && entries.capacity() <= Self::OF_RUNS {
+            return self.not_written();
+        }
+        match entries.try_send(self) {
+            Ok(()) | Err(TrySendError::Closed(_)) => None,
+            Err(TrySendError::Full(entry)) => entry.not_written(),
+        }
+    }
+
+    const fn is_of_a_run(&self) -> bool {
+        match self {
+            Self::Runs(_) => true,
+            Self::Stage(..) | Self::Out(..) | Self::OutUnknown(..) | Self::NotOut(_) | Self::TopUp(..) => {
+                false
+            }
+        }
+    }
+
+    /// It is not even tried to write it down. What follows is the same as when the disk refuses it: nothing is
+    /// handed out, no cash is taken, and that something is out is tried again.
+    fn not_written(self) -> Option<Input> {
+        tracing::error!("the disk does not keep up with sales; one thing is not written down");
+        match self {
+            Self::Stage(Stage::HandingOut, record, _) => {
+                Some(Input::Written(record.sale, Kept::Beginning(false)))
+            }
+            Self::Out(sale, _) | Self::OutUnknown(sale, _) => Some(Input::Written(sale, Kept::End(None))),
+            Self::TopUp(record, _) => Some(Input::Written(record.sale, Kept::TopUp(None))),
+            Self::Stage(..) | Self::NotOut(_) | Self::Runs(_) => None,
+        }
+    }
 }
 
 impl Clerk {
@@ -165,13 +209,12 @@ impl Clerk {
     }
 
     /// Writes down what there is to write, in order, until the desk ends.
-    pub(super) async fn write_down(self: Arc<Self>, mut entries: mpsc::UnboundedReceiver<Entry>) {
+    pub(super) async fn write_down(self: Arc<Self>, mut entries: mpsc::Receiver<Entry>) {
         // Ends with this.
-        let mut followed = JoinSet::new();
+        let mut followed = Tasks::default();
         // Until when the device runs, while the disk has not taken it.
         let mut unkept = None;
         while let Some(entry) = entries.recv().await {
-            while followed.try_join_next().is_some() {}
             let now = self.clock.wall();
             match entry {
                 Entry::Stage(stage, record, language) => self.stage(stage, *record, language, now).await,

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use outputs::{Kind, Machine, MachineEvent, OutputSettings, OutputState};
 use tokio::sync::mpsc;
-use tokio::task::JoinSet;
+use tokio::sync::mpsc::error::TrySendError;
 use wire::OutputLine;
 
 use super::clerk::Runner;
@@ -15,6 +15,10 @@ use crate::check_in::Moment;
 use crate::outputs::{Doors, Motion, OutputIndex, Whom, condition, place};
 use crate::sale::{Bought, Goods, HandOutEnd, Input, SaleId};
 use crate::settings::{HandOut, Settings};
+use crate::tasks::Tasks;
+
+/// What a machine may report before the desk listens: it says what a person does at it, and whether it is there.
+const EVENTS: usize = 64;
 
 /// What hands out.
 pub(super) enum Hand {
@@ -26,12 +30,7 @@ pub(super) enum Hand {
 
 impl Hand {
     /// What hands out at a vending device.
-    pub(super) fn of_vending(
-        shop: &Shop<'_>,
-        at: PlaceIndex,
-        hand_out: &HandOut,
-        tasks: &mut JoinSet<()>,
-    ) -> Self {
+    pub(super) fn of_vending(shop: &Shop<'_>, at: PlaceIndex, hand_out: &HandOut, tasks: &mut Tasks) -> Self {
         let settings = shop.settings;
         match hand_out {
             HandOut::Team => Self::Team,
@@ -45,12 +44,15 @@ impl Hand {
                     // The settings were checked for it; nothing is handed out rather than by somebody else.
                     return Self::Shelves(BTreeMap::new());
                 };
-                // Without a limit, because a machine must not wait; it says what a person does at it.
-                let (reports, heard) = mpsc::unbounded_channel();
+                let (reports, heard) = mpsc::channel(EVENTS);
                 tasks.spawn(pass_on(at, heard, shop.parts.messages.clone()));
                 let tell = move |event| {
-                    // Fails only when the desk has ended.
-                    let _ = reports.send(event);
+                    if let Err(TrySendError::Full(event)) = reports.try_send(event) {
+                        tracing::error!(
+                            ?event,
+                            "the desk does not listen; a sale will not know how it ended"
+                        );
+                    }
                 };
                 Self::Machine {
                     machine: Machine::open(machine.clone(), settings.currency, tell),
@@ -157,11 +159,7 @@ fn turns_itself_off(output: &OutputSettings) -> bool {
     }
 }
 
-async fn pass_on(
-    at: PlaceIndex,
-    mut heard: mpsc::UnboundedReceiver<MachineEvent>,
-    messages: mpsc::Sender<Message>,
-) {
+async fn pass_on(at: PlaceIndex, mut heard: mpsc::Receiver<MachineEvent>, messages: mpsc::Sender<Message>) {
     while let Some(event) = heard.recv().await {
         // Fails only when the desk has ended.
         let _ = messages.send(Message::Machine(at, event)).await;

@@ -7,7 +7,6 @@ use std::time::Duration;
 use domain::{DeviceId, Identification, Language};
 use outputs::{Machine, MachineEvent};
 use tokio::sync::mpsc;
-use tokio::task::JoinSet;
 use uuid::Uuid;
 use wire::HandOutBy;
 
@@ -18,6 +17,7 @@ use crate::check_in::{Moment, ReaderIndex};
 use crate::outputs::{Doors, place};
 use crate::sale::{Counter, Effect, Fresh, Input, Terms};
 use crate::settings::{Device, HandOut, Role, Settings, TimeDevice, Vending};
+use crate::tasks::Tasks;
 
 /// Nothing to choose from lasts for ever, although nothing at the vendor ends it.
 const CHOOSING_MINUTES: Duration = Duration::from_mins(1);
@@ -36,9 +36,9 @@ pub(super) struct Place {
     reader: Option<ReaderIndex>,
     pub(super) hand: Hand,
     clerk: Arc<Clerk>,
-    entries: mpsc::UnboundedSender<Entry>,
+    entries: mpsc::Sender<Entry>,
     /// Questions to the vendor that are under way. End with the place.
-    questions: JoinSet<()>,
+    questions: Tasks,
     marks: CatalogueOrders,
 }
 
@@ -48,7 +48,7 @@ impl Place {
         at: PlaceIndex,
         device: &Device,
         ids: (u32, u32),
-        tasks: &mut JoinSet<()>,
+        tasks: &mut Tasks,
     ) -> Option<Self> {
         let settings = shop.settings;
         let (terms, hand) = match &device.role {
@@ -74,7 +74,7 @@ impl Place {
             clock: shop.parts.clock.clone(),
             messages: shop.parts.messages.clone(),
         });
-        let (entries, written) = mpsc::unbounded_channel();
+        let (entries, written) = mpsc::channel(Entry::MOST);
         tasks.spawn(Arc::clone(&clerk).write_down(written));
         tasks.spawn(Arc::clone(&clerk).recall());
         Some(Self {
@@ -86,7 +86,7 @@ impl Place {
             hand,
             clerk,
             entries,
-            questions: JoinSet::new(),
+            questions: Tasks::default(),
             marks: shop.catalogues.clone(),
         })
     }
@@ -139,8 +139,6 @@ impl Place {
         language: Language,
         now: Moment,
     ) -> Option<Input> {
-        // What has ended need not be kept until the desk does.
-        while self.questions.try_join_next().is_some() {}
         match effect {
             Effect::Ask(sale, who, transaction) => {
                 self.questions.spawn(Arc::clone(&self.clerk).ask(sale, who, transaction, language));
@@ -148,12 +146,12 @@ impl Place {
             Effect::Check(sale, who, transaction, bought) => {
                 self.questions.spawn(Arc::clone(&self.clerk).check(sale, who, transaction, bought, language));
             }
-            Effect::Write(stage, record) => self.enter(Entry::Stage(stage, record, language)),
-            Effect::Out(sale, key) => self.enter(Entry::Out(sale, key)),
-            Effect::OutUnknown(sale, key) => self.enter(Entry::OutUnknown(sale, key)),
-            Effect::NotOut(key) => self.enter(Entry::NotOut(key)),
-            Effect::TopUp(record) => self.enter(Entry::TopUp(record, language)),
-            Effect::Runs(until) => self.enter(Entry::Runs(until)),
+            Effect::Write(stage, record) => return self.enter(Entry::Stage(stage, record, language)),
+            Effect::Out(sale, key) => return self.enter(Entry::Out(sale, key)),
+            Effect::OutUnknown(sale, key) => return self.enter(Entry::OutUnknown(sale, key)),
+            Effect::NotOut(key) => return self.enter(Entry::NotOut(key)),
+            Effect::TopUp(record) => return self.enter(Entry::TopUp(record, language)),
+            Effect::Runs(until) => return self.enter(Entry::Runs(until)),
             Effect::HandOut(sale, bought) => return self.hand.hand_out(at, sale, &bought, doors, now),
             Effect::MarkPrice(shelf, price) => {
                 self.marks.tell(CatalogueOrder::PriceRefused(self.device, shelf, price));
@@ -167,9 +165,9 @@ impl Place {
         None
     }
 
-    fn enter(&self, entry: Entry) {
-        // Fails only when the desk has ended.
-        let _ = self.entries.send(entry);
+    /// Says what is not written down because too much waits for the disk already.
+    fn enter(&self, entry: Entry) -> Option<Input> {
+        entry.give_to(&self.entries)
     }
 }
 

@@ -4,6 +4,8 @@ use domain::{CardFormat, Identification, Uid};
 use magicline::connect::{Offer, StudioEntry};
 use magicline::{ApiKey, ConnectApi, Endpoint, Error, Http, OpenApi};
 
+use super::Found;
+use super::found::{Fault, Note};
 use crate::account;
 use crate::settings::{CardPayment, Settings, SignUp};
 use crate::sign_up::ways_to_pay;
@@ -12,85 +14,64 @@ use crate::sign_up::ways_to_pay;
 const NOBODY: i64 = 0;
 
 /// Asks for the studio and its offers. `own` is the number of the studio that the key belongs to.
-pub(super) async fn offers(
-    http: &Http,
-    settings: &Settings,
-    sign_up: &SignUp,
-    own: Option<i64>,
-) -> Result<String, String> {
+pub(super) async fn offers(http: &Http, settings: &Settings, sign_up: &SignUp, own: Option<i64>) -> Found {
     let endpoint = &settings.endpoints.connect;
     let connect = ConnectApi::new(http, endpoint.clone());
-    let trouble = |error: Error| account::Trouble::of(&error, endpoint.host()).to_string();
+    let trouble = |error: Error| account::Trouble::of(&error, endpoint.host());
     let studios = connect.studios().await.map_err(trouble)?;
-    let Some(number) = sign_up.studio.or(own) else {
-        return Err("Which studio this is can only be asked with the API key. See above.".into());
-    };
-    let Some(studio) = studios.iter().find(|studio| studio.id == number) else {
-        return Err(format!(
-            "The Connect API lists no studio {number}. Write the right number into desk.toml: [sign-up], studio = …"
-        ));
-    };
-    let name = &studio.name;
+    let number = sign_up.studio.or(own).ok_or(Fault::StudioUnknown)?;
+    let studio = studios.iter().find(|studio| studio.id == number);
+    let studio = studio.ok_or(Fault::StudioNotListed { number })?;
+    let name = studio.name.clone();
     if !sign_up.offers {
-        return trials(sign_up, studio).map(|trials| format!("{name}: no contracts at this desk.{trials}"));
+        return Ok(Note::NoContractsHere { trials: trials(sign_up, studio)?, studio: name });
     }
-    let withdrawal = match sign_up.withdrawal {
-        true => " What it says about withdrawal is shown.",
-        false => " What it says about withdrawal is not shown.",
-    };
     let offers = connect.offers(number, settings.currency, settings.language).await.map_err(trouble)?;
-    match offers.len() {
-        0 => Err(format!("{name} publishes no offers. Release them for the website in the studio's system.")),
-        count => {
-            let unpaid = at_reception_only(&offers, sign_up);
-            let trials = trials(sign_up, studio)?;
-            Ok(format!("{name}: {count} offers.{unpaid}{trials}{withdrawal}"))
-        }
+    if offers.is_empty() {
+        return Err(Fault::NoOffers { studio: name });
     }
+    Ok(Note::Offers {
+        trials: trials(sign_up, studio)?,
+        studio: name,
+        count: offers.len(),
+        unpaid: at_reception_only(&offers, sign_up),
+        withdrawal: sign_up.withdrawal,
+    })
 }
 
 /// Names the offers that nobody can take at this desk.
-fn at_reception_only(offers: &[Offer], sign_up: &SignUp) -> String {
+fn at_reception_only(offers: &[Offer], sign_up: &SignUp) -> Vec<String> {
     let unpaid = offers.iter().filter(|offer| ways_to_pay(offer, sign_up.card.is_some()).next().is_none());
-    let names: Vec<_> = unpaid.map(|offer| format!("{:?}", offer.name)).collect();
-    if names.is_empty() {
-        return String::new();
-    }
-    format!(
-        " At the reception only, because this desk takes none of their ways to pay: {}.",
-        names.join(", ")
-    )
+    unpaid.map(|offer| format!("{:?}", offer.name)).collect()
 }
 
-fn trials(sign_up: &SignUp, studio: &StudioEntry) -> Result<&'static str, String> {
+/// Whether trial sessions can be booked at this desk.
+fn trials(sign_up: &SignUp, studio: &StudioEntry) -> Result<bool, Fault> {
     match (sign_up.trial, studio.trial_bookable != Some(false)) {
-        (true, true) => Ok(" Trial sessions can be booked."),
-        (false, _) => Ok(""),
-        (true, false) => Err(format!(
-            "{} lets nobody book a trial session. Switch that on in the studio's system, or write trial = false.",
-            studio.name
-        )),
+        (true, false) => Err(Fault::TrialsOff { studio: studio.name.clone() }),
+        (wanted, _) => Ok(wanted),
     }
 }
 
 /// The rights without which it works less well: for finding out whether a contract arrived, for linking a card
 /// to a new member, and for vouchers that are good for a visit.
-pub(super) async fn rights(http: &Http, endpoint: &Endpoint, key: ApiKey) -> Result<String, String> {
+pub(super) async fn rights(http: &Http, endpoint: &Endpoint, key: ApiKey) -> Found {
     let open = OpenApi::new(http, endpoint.clone(), key);
     let looks = open.may_look_members_up().await;
-    let looks = looks.map_err(|error| account::Trouble::of(&error, endpoint.host()).to_string())?;
+    let trouble = |error: Error| account::Trouble::of(&error, endpoint.host());
+    let looks = looks.map_err(trouble)?;
     let nobodys = Uid::new(&[1]).map(|uid| Identification::card(&uid, CardFormat::Decimal));
     // There is no such customer, so nothing can come of it but a word about the right.
     let links = match nobodys {
         Ok(card) => match open.link_card(NOBODY, &card).await {
             Ok(_) => true,
             Err(Error::Status(refusal)) => refusal.status != 403,
-            Err(error) => return Err(account::Trouble::of(&error, endpoint.host()).to_string()),
+            Err(error) => return Err(trouble(error).into()),
         },
         Err(_) => true,
     };
     let visits = account::may_redeem_visits(&open).await;
-    let visits = visits.map_err(|error| account::Trouble::of(&error, endpoint.host()).to_string())?;
+    let visits = visits.map_err(trouble)?;
     let lacks: Vec<_> = [
         (looks, "CUSTOMER_READ", "a lost answer to a contract is left to the team"),
         (links, "CUSTOMER_ACCESS_MEDIUM_WRITE", "no card is linked to a new member"),
@@ -98,29 +79,13 @@ pub(super) async fn rights(http: &Http, endpoint: &Endpoint, key: ApiKey) -> Res
     ]
     .into_iter()
     .filter(|(has, ..)| !has)
+    .map(|(_, right, without)| (right, without))
     .collect();
-    if lacks.is_empty() {
-        return Ok(
-            "The key may look for new members, link cards to them and redeem vouchers for a visit.".into()
-        );
-    }
-    let all = |one: fn(&(bool, &'static str, &'static str)) -> &'static str| {
-        lacks.iter().map(one).collect::<Vec<_>>().join(" and ")
-    };
-    Ok(missing(&all(|lack| lack.1), &all(|lack| lack.2)))
-}
-
-fn missing(rights: &str, without: &str) -> String {
-    format!(
-        "The key lacks {rights}: {without}. Ask the studio's owner to grant it in the vendor's app store."
-    )
+    if lacks.is_empty() { Ok(Note::RightsComplete) } else { Err(Fault::RightsMissing(lacks)) }
 }
 
 /// Whether the place that the payment widget comes from can be reached. The widget itself is not asked for.
-pub(super) async fn card(card: &CardPayment) -> Result<String, String> {
+pub(super) async fn card(card: &CardPayment) -> Found {
     let origin = card.script.origin().ascii_serialization();
-    match Endpoint::parse(&origin) {
-        Ok(endpoint) => super::reachable(&endpoint).await,
-        Err(error) => Err(error.to_string()),
-    }
+    super::reachable(&Endpoint::parse(&origin).map_err(Fault::AddressWrong)?).await
 }

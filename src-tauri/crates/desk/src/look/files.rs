@@ -89,6 +89,9 @@ pub fn is_file_name(name: &str, endings: &[&str]) -> bool {
 }
 
 /// Reads a file of the folder.
+///
+/// # Errors
+/// It is not there, cannot be read, or cannot be shown.
 pub fn load(data: &Path, name: &str, kind: FileKind) -> Result<Kept, FileTrouble> {
     if !is_file_name(name, kind.endings()) {
         return Err(FileTrouble::Missing);
@@ -104,6 +107,9 @@ pub fn load(data: &Path, name: &str, kind: FileKind) -> Result<Kept, FileTrouble
 }
 
 /// Whether these bytes can be shown.
+///
+/// # Errors
+/// Why they cannot: too large, too many pixels, or no picture of this kind.
 pub fn check(name: &str, bytes: Vec<u8>, kind: FileKind) -> Result<Kept, FileTrouble> {
     let most = match kind {
         FileKind::Logo => LARGEST_LOGO,

@@ -113,7 +113,10 @@ pub struct Open {
 }
 
 impl Hours {
-    /// Says what holds on a day. `Err`: two spans of it are the same time.
+    /// Says what holds on a day.
+    ///
+    /// # Errors
+    /// Two spans of it are the same time: these.
     pub fn set(&mut self, day: Day, mut spans: Vec<Span>) -> Result<(), (Span, Span)> {
         spans.sort();
         if let Some([one, two]) =

@@ -10,6 +10,7 @@ use wire::{
 
 use super::files::Measured;
 use super::{FileTrouble, Palette, Part, Screen, Tokens};
+use crate::check_in::ms;
 use crate::settings::{Look, LookProblem};
 
 /// What the member's screen needs. `pictures` are those of the look that can be shown, by the names of their
@@ -28,7 +29,6 @@ pub(crate) fn view(
         let media_type = kept.media_type.to_owned();
         Some(LookPictureView { id: kept.id.clone(), media_type, width, height })
     };
-    let ms = |at: Timestamp| at.as_millisecond() as f64;
     LookView {
         palette: Palette::of(look.chosen()).as_ref().map(palette_view),
         welcome: welcome(look),

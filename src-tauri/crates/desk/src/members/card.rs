@@ -2,7 +2,6 @@
 //! member never lands on a later one. No I/O and no clock.
 
 use domain::{Identification, Money, Redacted};
-use jiff::Timestamp;
 use jiff::civil::Date;
 use magicline::{Balance, Contract, Error, Pause, Person, Visit};
 use wire::{
@@ -11,6 +10,7 @@ use wire::{
 };
 
 use super::index::Found;
+use crate::check_in::ms;
 use crate::greeting::is_birthday;
 use crate::sign_ups::attention;
 
@@ -280,7 +280,6 @@ fn contracts(mut all: Vec<Contract>, today: Date) -> Vec<MemberContract> {
 }
 
 fn visit(visit: Visit) -> VisitView {
-    let ms = |at: Timestamp| at.as_millisecond() as f64;
     VisitView { from_ms: ms(visit.from), to_ms: visit.to.map(ms) }
 }
 

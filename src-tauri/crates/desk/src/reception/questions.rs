@@ -44,14 +44,14 @@ impl Serving<'_> {
         let back = self.back();
         let state = match self.around.outbox.directory().await {
             Ok(state) => state,
-            Err(error) => return back.say(Event::List(Err(error))),
+            Err(error) => return self.came(Event::List(Err(error))),
         };
         if self.session.made_from == Some(state) {
             return;
         }
         self.session.made_from = Some(state);
         let outbox = self.around.outbox.clone();
-        self.session.tasks.spawn(async move { back.say(Event::List(index(&outbox, state).await)) });
+        self.session.tasks.spawn(async move { back.say(Event::List(index(&outbox, state).await)).await });
     }
 
     /// Asks something about the member who is open.
@@ -76,9 +76,8 @@ impl Serving<'_> {
                 }
                 (Some(open), Question::Picture(lies)) => Arrived::Picture(picture(&open, &lies).await),
             };
-            back.say(Event::Card(number, arrived));
+            back.say(Event::Card(number, arrived)).await;
         });
-        while self.session.tasks.try_join_next().is_some() {}
     }
 
     /// Finds out whose card it is: by the list, and else by the studio's system.
@@ -89,7 +88,7 @@ impl Serving<'_> {
         let (messages, back) = (self.around.parts.messages.clone(), self.back());
         self.session.tasks.spawn(async move {
             let found = owner(&outbox, open.as_deref(), &messages, &card).await;
-            back.say(Event::Owner(looking, found));
+            back.say(Event::Owner(looking, found)).await;
         });
     }
 
@@ -107,7 +106,7 @@ impl Serving<'_> {
                 }
                 None => Part::NoRight { right: CUSTOMER_READ.to_owned() },
             };
-            back.say(Event::Found(looking, found));
+            back.say(Event::Found(looking, found)).await;
         });
     }
 
@@ -131,7 +130,7 @@ impl Serving<'_> {
                 let noted = outbox.card_linked(customer, clock.wall()).await;
                 noted.inspect_err(|error| tracing::error!(%error, "a linked card is not in the ledger")).ok();
             }
-            back.say(Event::Card(number, Arrived::Link(link)));
+            back.say(Event::Card(number, Arrived::Link(link))).await;
         });
     }
 }

@@ -3,12 +3,10 @@
 use std::time::Duration;
 
 use domain::{CardFormat, Identification, Redacted};
-use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use outbox::{DirectoryState, OutboxError};
 use tokio::sync::mpsc;
-use tokio::task::JoinSet;
 use tokio::time::Instant;
 use wire::{
     ByHand, CardProblem, CardWait, MemberHit, MemberLink, MemberList, MemberOrder, Part, ReceptionView,
@@ -19,10 +17,12 @@ use super::by_hand::Attempt;
 use super::questions::CardFound;
 use super::{Around, ReceptionFront};
 use crate::Message;
+use crate::check_in::ms;
 use crate::members::card::{Arrived, CUSTOMER_READ, Card};
 use crate::members::index::{Found, Index};
 use crate::message::{SignUpMessage, ask};
 use crate::staff::NotTaken;
+use crate::tasks::Tasks;
 
 /// How long a card is waited for.
 const CARD_PATIENCE: Duration = Duration::from_secs(30);
@@ -57,7 +57,7 @@ pub(super) struct Session {
     looking: u32,
     pub(super) card: Option<Card>,
     /// Ends with the lock.
-    pub(super) tasks: JoinSet<()>,
+    pub(super) tasks: Tasks,
 }
 
 impl Session {
@@ -75,7 +75,7 @@ impl Session {
             asked: None,
             looking: 0,
             card: None,
-            tasks: JoinSet::new(),
+            tasks: Tasks::default(),
         }
     }
 
@@ -128,13 +128,19 @@ impl Session {
 /// Where a task says what came back to the session that it was begun in.
 pub(super) struct Back {
     session: u32,
-    events: mpsc::UnboundedSender<(u32, Event)>,
+    events: mpsc::Sender<(u32, Event)>,
 }
 
 impl Back {
-    pub(super) fn say(&self, event: Event) {
+    pub(super) async fn say(self, event: Event) {
         // Nobody looks any more when the desk has ended or the window is locked.
-        let _ = self.events.send((self.session, event));
+        let _ = self.events.send((self.session, event)).await;
+    }
+
+    /// The same, where nobody may wait for it.
+    fn say_at_once(&self, event: Event) {
+        // Fails, too, when so much has come back that this is not heard of.
+        let _ = self.events.try_send((self.session, event));
     }
 }
 
@@ -145,7 +151,7 @@ pub(super) struct Serving<'a> {
     /// Counts the members that were opened.
     pub(super) cards: &'a mut u32,
     /// What goes on when the window locks.
-    pub(super) deeds: &'a mut JoinSet<()>,
+    pub(super) deeds: &'a mut Tasks,
 }
 
 impl Serving<'_> {
@@ -154,7 +160,6 @@ impl Serving<'_> {
     }
 
     pub(super) async fn member(&mut self, order: MemberOrder) -> Result<(), NotTaken> {
-        while self.deeds.try_join_next().is_some() {}
         match order {
             MemberOrder::Open { member } => {
                 let id = member.parse().map_err(|_| NotTaken)?;
@@ -247,7 +252,7 @@ impl Serving<'_> {
         self.session.card_problem = None;
         self.session.waits = Some((what, Instant::now() + CARD_PATIENCE));
         let back = self.back();
-        self.around.counter.tray.wait(move |card| back.say(Event::Tapped(card)));
+        self.around.counter.tray.wait(move |card| back.say_at_once(Event::Tapped(card)));
     }
 
     /// No card is waited for any more; the member who was to get one has none.
@@ -307,7 +312,7 @@ impl Serving<'_> {
         let back = self.back();
         self.deeds.spawn(async move {
             let ended = attempt.make().await;
-            back.say(Event::Card(number, Arrived::ByHand(ended)));
+            back.say(Event::Card(number, Arrived::ByHand(ended))).await;
         });
         Ok(())
     }
@@ -323,8 +328,4 @@ fn typed(number: &str) -> Option<Identification> {
     let is_one =
         (1..=LONGEST_NUMBER).contains(&digits.len()) && digits.bytes().all(|byte| byte.is_ascii_digit());
     is_one.then_some(Identification::Number { value: digits, format: CardFormat::Decimal })
-}
-
-fn ms(at: Timestamp) -> f64 {
-    at.as_millisecond() as f64
 }

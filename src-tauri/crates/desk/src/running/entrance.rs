@@ -124,8 +124,6 @@ impl Running {
                 });
             }
         }
-        // What has ended need not be kept until the desk does.
-        while self.tasks.try_join_next().is_some() {}
     }
 
     /// Opens what belongs to a reader, for somebody who is let in.

@@ -6,7 +6,6 @@ use std::sync::Arc;
 use magicline::{ConnectApi, OpenApi};
 use outbox::{Lane, Outbox, Rules, Worker};
 use tokio::sync::{mpsc, watch};
-use tokio::task::JoinSet;
 use wire::VendorState;
 
 use super::Running;
@@ -22,6 +21,7 @@ use crate::staff::room::Room;
 use crate::staff::seat::StaffSeat;
 use crate::staff::taps::Taps;
 use crate::staff::view::Floor;
+use crate::tasks::Tasks;
 use crate::transport::{Back, Vendor};
 use crate::tries::{self, Tries, Whose};
 use crate::{Message, Outside, Parts, directory, keeper, light};
@@ -48,7 +48,7 @@ impl Running {
         let (back, came_back) = watch::channel(0);
         let (floor, watched) = watch::channel(Floor::new(members.is_some()));
 
-        let mut tasks = JoinSet::new();
+        let mut tasks = Tasks::default();
         for device in devices.keys() {
             // Its token may be a new one.
             let renewed = outbox.renewed(Lane::device(*device)).await;
@@ -76,7 +76,11 @@ impl Running {
         }
         let (outputs, reports) = Doors::open_all(settings);
         tasks.spawn(pass_on(reports, parts.messages.clone()));
-        let wrong = tries::kept(&outbox, Whose::Members).await.unwrap_or_default();
+        let now = parts.clock.wall();
+        let wrong = tries::kept(&outbox, Whose::Members, now).await.unwrap_or_else(|error| {
+            tracing::warn!(%error, "wrong PINs of members are counted without those of before");
+            Tries::without_those_before(now)
+        });
         let (tries, changed) = watch::channel(wrong.clone());
         tasks.spawn(remember(outbox.clone(), changed));
         let (catalogues, catalogue_views, keep_catalogues) = Catalogues::open(parts, settings);

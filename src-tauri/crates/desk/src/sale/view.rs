@@ -7,15 +7,11 @@ use wire::{
 };
 
 use super::{Bought, Counter, Goods, Run, Sale, Shelf, Step};
-use crate::check_in::Moment;
+use crate::check_in::ms;
 
 /// An amount, as it crosses to a window.
 pub(crate) fn amount(money: Money) -> AmountView {
     AmountView { minor: money.minor as f64, currency: money.currency.code().to_owned() }
-}
-
-fn ms(moment: Moment) -> f64 {
-    moment.wall.as_millisecond() as f64
 }
 
 impl Counter {
@@ -64,7 +60,7 @@ impl Counter {
             | Step::Receipt { .. }
             | Step::Over { .. } => false,
         };
-        sale.step.until().filter(|_| !waits_for_things).map(ms)
+        sale.step.until().filter(|_| !waits_for_things).map(|until| ms(until.wall))
     }
 
     fn step(&self, sale: &Sale) -> SaleStep {
@@ -102,7 +98,7 @@ impl Counter {
             Step::Charging { bought, .. } => SaleStep::Charging { bought: self.bought(bought) },
             Step::Done { bought, charge, .. } => SaleStep::Done {
                 credit: left(sale.credit, bought.price, *charge),
-                runs_until_ms: self.running.map(|run| ms(run.until)),
+                runs_until_ms: self.running.map(|run| ms(run.until.wall)),
                 bought: self.bought(bought),
                 charge: *charge,
             },
@@ -123,12 +119,15 @@ impl Counter {
                     ChargeView::Booked => sale.credit.and_then(|credit| credit.plus(*paid)).map(amount),
                     ChargeView::Waiting | ChargeView::Unknown => None,
                 },
-                at_ms: ms(*at),
+                at_ms: ms(at.wall),
                 number: item.to_string(),
             },
             Step::Over { end, .. } => SaleStep::Over {
                 // Whoever waits for the team need not be told of a lock as well.
-                locked_until_ms: sale.lock_until.filter(|_| *end != SaleEnd::HandOutUnknown).map(ms),
+                locked_until_ms: sale
+                    .lock_until
+                    .filter(|_| *end != SaleEnd::HandOutUnknown)
+                    .map(|until| ms(until.wall)),
                 end: end.clone(),
             },
         }
@@ -207,7 +206,7 @@ impl Counter {
             bought: None,
             credit: None,
             stage: SaleStage::Running,
-            until_ms: Some(ms(run.until)),
+            until_ms: Some(ms(run.until.wall)),
             actions: vec![SaleAction::SwitchOff],
         }
     }

@@ -62,9 +62,12 @@ pub enum Problem {
     /// A verdict must be readable and must end.
     #[error("verdict-seconds: {0} is not between 1 and 30")]
     VerdictSeconds(u64),
-    /// Hours that are no hours, or a day that is none.
-    #[error("awake: \"{0}\" is neither hours (\"06:00-23:00\", \"dark\") nor a day (monday to sunday)")]
-    Awake(String),
+    /// Not as hours are written.
+    #[error("awake: \"{0}\" is no hours (\"06:00-23:00\", \"dark\")")]
+    AwakeHours(String),
+    /// Not the name of a day.
+    #[error("awake: \"{0}\" is no day (monday to sunday)")]
+    AwakeDay(String),
     /// A check-in cannot be reported at once only, nor days later.
     #[error("replay-minutes: {0} is not between 1 and 1440")]
     ReplayMinutes(u64),
@@ -272,6 +275,9 @@ impl Disconnected {
 }
 
 /// Reads a settings file and checks everything that can be checked without asking anybody.
+///
+/// # Errors
+/// The first thing that is wrong, with its line.
 pub fn parse(text: &str) -> Result<Settings, FileError> {
     let at = |span: Range<usize>, problem| FileError { line: line_of(text, span.start), problem };
     let document: Document = toml::from_str(text)
@@ -411,6 +417,9 @@ pub fn to_toml(settings: &Settings) -> String {
 }
 
 /// The text with another `[look]`; whatever else is in it stays as it is written.
+///
+/// # Errors
+/// The text is no settings file, or would be none with this look.
 pub fn with_look(text: &str, look: &Look) -> Result<String, FileError> {
     parse(text)?;
     let odd = |error: String| FileError { line: 1, problem: Problem::Syntax(error) };

@@ -1,7 +1,7 @@
 //! The data folder: who this installation is, how far its set-up came, and the files of the desk.
 
-use std::fs::{self, File};
-use std::io::{self, Write};
+use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
 
 use domain::DeviceId;
@@ -10,6 +10,7 @@ use thiserror::Error;
 use uuid::Uuid;
 
 use super::{FileError, Look, Place, Settings, parse, to_toml, with_look};
+use crate::whole;
 
 /// Why the data folder cannot be used. Nothing is deleted or emptied because of it.
 #[derive(Debug, Error)]
@@ -91,6 +92,9 @@ pub struct Stored {
 
 impl Stored {
     /// Uses `folder`, creating it when it is missing.
+    ///
+    /// # Errors
+    /// The folder is not there and cannot be made.
     pub fn open(folder: &Path) -> Result<Self, StoreError> {
         fs::create_dir_all(folder).map_err(|source| StoreError::Io { path: folder.to_owned(), source })?;
         Ok(Self { folder: folder.to_owned() })
@@ -102,6 +106,9 @@ impl Stored {
     }
 
     /// Who this installation is; a new one gets its identity on disk before it is used.
+    ///
+    /// # Errors
+    /// The file cannot be read or is damaged, or a new one cannot be written.
     pub fn installation(&self) -> Result<Installation, StoreError> {
         let path = self.folder.join("installation.toml");
         if let Some(text) = read(&path)? {
@@ -114,11 +121,17 @@ impl Stored {
     }
 
     /// Writes `installation.toml`.
+    ///
+    /// # Errors
+    /// It could not be written; the old file is still there.
     pub fn save_installation(&self, installation: &Installation) -> Result<(), StoreError> {
         self.write("installation.toml", toml::to_string_pretty(installation).unwrap_or_default().as_bytes())
     }
 
     /// The desk's settings, or `None` when it is not set up.
+    ///
+    /// # Errors
+    /// The file cannot be read, or was edited and is not valid any more.
     pub fn settings(&self) -> Result<Option<Settings>, StoreError> {
         let path = self.folder.join("desk.toml");
         match read(&path)? {
@@ -128,6 +141,9 @@ impl Stored {
     }
 
     /// Writes `desk.toml`.
+    ///
+    /// # Errors
+    /// It could not be written; the old file is still there.
     pub fn save_settings(&self, settings: &Settings) -> Result<(), StoreError> {
         self.write("desk.toml", to_toml(settings).as_bytes())
     }
@@ -145,6 +161,9 @@ impl Stored {
     }
 
     /// A file of the look, if there is one of this name.
+    ///
+    /// # Errors
+    /// It is there and cannot be read.
     pub fn look_file(&self, name: &str) -> Result<Option<Vec<u8>>, StoreError> {
         bytes(&self.folder.join(crate::look::FOLDER).join(name))
     }
@@ -160,11 +179,17 @@ impl Stored {
     }
 
     /// The studio's logo as it was fetched during set-up.
+    ///
+    /// # Errors
+    /// It is there and cannot be read.
     pub fn logo(&self) -> Result<Option<Vec<u8>>, StoreError> {
         bytes(&self.folder.join("logo"))
     }
 
     /// Keeps the studio's logo.
+    ///
+    /// # Errors
+    /// It could not be written; the old one is still there.
     pub fn save_logo(&self, bytes: &[u8]) -> Result<(), StoreError> {
         self.write("logo", bytes)
     }
@@ -172,15 +197,7 @@ impl Stored {
     /// Whole or not at all: a power cut leaves the old file or the new one.
     pub(super) fn write(&self, name: &str, bytes: &[u8]) -> Result<(), StoreError> {
         let path = self.folder.join(name);
-        let beside = self.folder.join(format!("{name}.new"));
-        let replace = || {
-            let mut file = File::create(&beside)?;
-            file.write_all(bytes)?;
-            file.sync_all()?;
-            fs::rename(&beside, &path)?;
-            sync_folder(&self.folder)
-        };
-        replace().map_err(|source| StoreError::Io { path: path.clone(), source })
+        whole::write(&path, bytes).map_err(|source| StoreError::Io { path, source })
     }
 }
 
@@ -200,17 +217,6 @@ pub(super) fn read(path: &Path) -> Result<Option<String>, StoreError> {
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
         Err(source) => Err(StoreError::Io { path: path.to_owned(), source }),
     }
-}
-
-#[cfg(unix)]
-fn sync_folder(folder: &Path) -> io::Result<()> {
-    File::open(folder)?.sync_all()
-}
-
-/// Windows makes a rename durable by itself and cannot open a folder as a file.
-#[cfg(not(unix))]
-fn sync_folder(_: &Path) -> io::Result<()> {
-    Ok(())
 }
 
 #[cfg(test)]

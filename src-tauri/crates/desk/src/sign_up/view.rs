@@ -15,6 +15,7 @@ use super::said::current;
 use super::texts::categories;
 use super::words::plain;
 use super::{CodeSaid, SignUp, Step, VoucherSaid, Want};
+use crate::check_in::ms;
 
 impl SignUp {
     /// What the member's screen shows.
@@ -80,9 +81,7 @@ impl SignUp {
                 code: match *said {
                     CodeSaid::Nothing | CodeSaid::NotLookedUp => CodeView::Unsaid,
                     CodeSaid::Unknown => CodeView::Unknown,
-                    CodeSaid::MustWait(until) => {
-                        CodeView::MustWait { until_ms: until.as_millisecond() as f64 }
-                    }
+                    CodeSaid::MustWait(until) => CodeView::MustWait { until_ms: ms(until) },
                 },
             },
             Step::Part(part) => SignUpStep::Part { part: *part },

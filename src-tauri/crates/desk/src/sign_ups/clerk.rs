@@ -16,8 +16,9 @@ use wire::{AttentionReason, CardLink, ChoiceOf, Problem};
 
 use super::SignUpMessage;
 use super::answers::Answers;
+use super::entries::Entry;
 use crate::sign_up::{
-    AccountSaid, Answer, FreeSlot, Input, Pictures, Priced, Session, Slots, VoucherSaid, Want,
+    AccountSaid, Answer, FreeSlot, Input, Pictures, Priced, Sent, Session, Slots, VoucherSaid, Want,
 };
 use crate::transport::noticed;
 use crate::{Clock, Message, account, check_in, logo};
@@ -367,6 +368,23 @@ impl Clerk {
         let Some(noticed) = noticed(answer) else { return };
         // Fails only when the desk has ended.
         let _ = self.messages.send(noticed).await;
+    }
+
+    /// So much waits for the disk that this is not even tried.
+    pub(super) async fn not_written(self: Arc<Self>, entry: Entry) {
+        tracing::error!("the disk does not keep up with sign-ups; one thing is not written down");
+        let (sign_up, input) = match entry {
+            Entry::Keep(sign_up, _) => (sign_up, Input::Kept(false)),
+            Entry::Park(sign_up, _) => (sign_up, Input::Coded(None)),
+            Entry::Submit(sign_up, ..) => (sign_up, Input::Sent(Sent::NotWritten)),
+            Entry::Redeem(sign_up, number, ..) => {
+                (sign_up, Input::Redeemed(number, Err(AttentionReason::StoreFault)))
+            }
+            Entry::Resume(sign_up, _) => (sign_up, Input::CodeNotLookedUp),
+            // The team sees that it is still in the list.
+            Entry::Drop(_) | Entry::Open(_) => return,
+        };
+        self.tell(sign_up, input).await;
     }
 
     pub(super) async fn tell(&self, sign_up: u32, input: Input) {

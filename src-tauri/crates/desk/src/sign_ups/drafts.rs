@@ -8,32 +8,19 @@ use magicline::CheckInVoucher;
 use outbox::{
     Became, Draft as Kept, ItemId, Kind, Lane, NewItem, Outbox, OutboxError, Reason, ResumeCode, State,
 };
-use tokio::sync::mpsc;
-use tokio::task::JoinSet;
 use tokio::time::Instant;
 use uuid::Uuid;
 use wire::{RefusedReason, SignUpAim, SignUpLine};
 
 use super::SignUpMessage;
 use super::clerk::Clerk;
+use super::entries::{Entry, Taken};
+use crate::check_in::ms;
 use crate::parts::until;
 use crate::sign_up::{Input, Made, Row, Sent, Submission, Submitted, aim_of};
+use crate::tasks::Tasks;
 use crate::transport::{SignUpBody, Terms, code};
 use crate::tries::{self, Whose};
-
-/// Something to write down.
-pub(super) enum Entry {
-    Keep(u32, Box<Row>),
-    Park(u32, Box<Row>),
-    Drop(Uuid),
-    Submit(u32, Box<Row>, Box<Submission>),
-    /// Redeem a check-in voucher, after it is on the disk that it may have been.
-    Redeem(u32, u32, Box<Row>, CheckInVoucher),
-    /// Open the draft with this code.
-    Resume(u32, Redacted<String>),
-    /// Open this draft, for the team.
-    Open(Uuid),
-}
 
 /// What goes on beside writing.
 enum Next {
@@ -56,30 +43,20 @@ pub(super) struct Drafts {
 }
 
 impl Drafts {
-    /// Writes down what there is to write, in order, until the desk ends. Of a draft that is written again
-    /// before it was written, only the newest is.
-    pub(super) async fn write_down(self: Arc<Self>, mut entries: mpsc::UnboundedReceiver<Entry>) {
+    /// Writes down what there is to write, in order, until the desk ends.
+    pub(super) async fn write_down(self: Arc<Self>, mut entries: Taken) {
         // Ends with this.
-        let mut followed = JoinSet::new();
+        let mut followed = Tasks::default();
         self.list().await;
         let mut changes = self.outbox.changes();
         let mut wiping = tokio::time::interval(WIPING);
         let mut refresh = None;
         loop {
-            while followed.try_join_next().is_some() {}
             tokio::select! {
-                entry = entries.recv() => {
+                entry = entries.next() => {
                     let Some(first) = entry else { return };
-                    let mut batch = vec![first];
-                    while let Ok(next) = entries.try_recv() {
-                        if let (Some(Entry::Keep(_, before)), Entry::Keep(_, now)) = (batch.last(), &next)
-                            && before.key == now.key
-                        {
-                            batch.pop();
-                        }
-                        batch.push(next);
-                    }
-                    for entry in batch {
+                    let mut next = Some(first);
+                    while let Some(entry) = next {
                         match self.write(entry).await {
                             Some(Next::Follow(sign_up, key, picture)) => {
                                 followed.spawn(Arc::clone(&self).follow(sign_up, key, picture));
@@ -89,6 +66,7 @@ impl Drafts {
                             }
                             None => {}
                         }
+                        next = entries.at_once();
                     }
                     self.list().await;
                 }
@@ -162,30 +140,42 @@ impl Drafts {
     /// One guess after another, and each wrong one makes the next wait.
     async fn resume(&self, sign_up: u32, typed: &Redacted<String>) {
         let now = self.clerk.now();
-        let mut wrong = tries::kept(&self.outbox, Whose::Drafts).await.unwrap_or_default();
-        if let Some(until) = wrong.wait_until(now) {
+        let before = match tries::kept(&self.outbox, Whose::Drafts, now).await {
+            Ok(before) => before,
+            Err(error) => return self.not_looked_up(sign_up, &error).await,
+        };
+        if let Some(until) = before.wait_until(now) {
             // It may well be a right one: nobody looked.
             return self.clerk.tell(sign_up, Input::CodeMustWait(until)).await;
         }
         let Some(code) = ResumeCode::parse(typed.expose()) else {
             return self.clerk.tell(sign_up, Input::NoSuchCode).await;
         };
-        let found = match self.outbox.draft_by_code(code).await {
-            Ok(found) => found,
-            Err(error) => {
-                tracing::error!(%error, "nobody can say whose code it is");
-                return self.clerk.tell(sign_up, Input::CodeNotLookedUp).await;
+        // It counts before it is looked at: one that cannot be counted would be free.
+        let mut tries = before.clone();
+        tries.wrong(now);
+        if let Err(error) = tries::write(&self.outbox, Whose::Drafts, &tries).await {
+            return self.not_looked_up(sign_up, &error).await;
+        }
+        match self.outbox.draft_by_code(code).await {
+            Ok(Some(draft)) => {
+                tries.right();
+                tries::keep(&self.outbox, Whose::Drafts, &tries).await;
+                self.opened(Some(sign_up), draft).await;
             }
-        };
-        match &found {
-            Some(_) => wrong.right(),
-            None => wrong.wrong(now),
+            Ok(None) => self.clerk.tell(sign_up, Input::NoSuchCode).await,
+            Err(error) => {
+                // Nobody looked.
+                tries::keep(&self.outbox, Whose::Drafts, &before).await;
+                self.not_looked_up(sign_up, &error).await;
+            }
         }
-        tries::keep(&self.outbox, Whose::Drafts, &wrong).await;
-        match found {
-            Some(draft) => self.opened(Some(sign_up), draft).await,
-            None => self.clerk.tell(sign_up, Input::NoSuchCode).await,
-        }
+    }
+
+    /// It may well be a right one, and costs no wait.
+    async fn not_looked_up(&self, sign_up: u32, error: &OutboxError) {
+        tracing::error!(%error, "nobody can say whose code it is");
+        self.clerk.tell(sign_up, Input::CodeNotLookedUp).await;
     }
 
     async fn opened(&self, instead_of: Option<u32>, draft: Kept) {
@@ -219,25 +209,50 @@ impl Drafts {
         loop {
             // Looked at before it is asked, so that no change is missed.
             changes.mark_unchanged();
-            let Ok(Some(became)) = self.outbox.became(key).await else { return };
-            let of_picture = match picture.filter(|_| became.held) {
-                Some(picture) => self.outbox.became(picture).await.ok().flatten(),
-                None => None,
-            };
-            let shut = self.outbox.is_shut(became.lane.clone(), self.clerk.now()).await.unwrap_or(false);
-            let stands = stands(&became, of_picture.as_ref(), shut);
-            if stands != told {
-                told = stands;
-                if let Some(stands) = stands
-                    && self.tell(sign_up, stands, &became).await
-                {
-                    return;
+            match self.outbox.became(key).await {
+                Ok(Some(became)) => {
+                    let stands = stands(&became, self.waits(&became, picture).await);
+                    if stands != told {
+                        told = stands;
+                        if let Some(stands) = stands
+                            && self.tell(sign_up, stands, &became).await
+                        {
+                            return;
+                        }
+                    }
+                }
+                Ok(None) => return,
+                Err(error) => {
+                    tracing::error!(%error, "what becomes of a sign-up cannot be read");
+                    // It is written down, so it may well be sent.
+                    if told.replace(Stands::Unknown) != Some(Stands::Unknown) {
+                        self.clerk.tell(sign_up, Input::Sent(Sent::Unknown)).await;
+                    }
                 }
             }
             if changes.changed().await.is_err() {
                 return;
             }
         }
+    }
+
+    /// Whether an item that nobody has tried to send yet has to wait. It does where the store does not say so:
+    /// that it is written down and not sent yet is true either way, and that it goes out now may not be.
+    async fn waits(&self, became: &Became, picture: Option<Uuid>) -> bool {
+        let read = async {
+            if became.state == State::Ready
+                && self.outbox.is_shut(became.lane.clone(), self.clerk.now()).await?
+            {
+                return Ok(true);
+            }
+            let Some(picture) = picture.filter(|_| became.held) else { return Ok(false) };
+            let picture = self.outbox.became(picture).await?;
+            Ok::<_, OutboxError>(picture.is_some_and(|picture| picture.reason.is_some()))
+        };
+        read.await.unwrap_or_else(|error| {
+            tracing::error!(%error, "whether a sign-up has to wait cannot be read");
+            true
+        })
     }
 
     /// Says whether it is over.
@@ -274,8 +289,8 @@ impl Drafts {
             draft: draft.key.to_string(),
             name: draft.subject.map(Redacted::into_exposed),
             aim: aim_of(&draft.step),
-            begun_ms: draft.begun_at.as_millisecond() as f64,
-            touched_ms: draft.touched_at.as_millisecond() as f64,
+            begun_ms: ms(draft.begun_at),
+            touched_ms: ms(draft.touched_at),
             for_team: draft.parked,
             on_screen: false,
         };
@@ -355,8 +370,8 @@ enum Stands {
     Closed,
 }
 
-/// Nothing while it is on its way for the first time. Where its lane is shut, it is not.
-fn stands(became: &Became, picture: Option<&Became>, shut: bool) -> Option<Stands> {
+/// Nothing while it is on its way for the first time, which it is not where it `waits`.
+fn stands(became: &Became, waits: bool) -> Option<Stands> {
     match (became.state, became.reason) {
         (State::Delivered, _) => Some(Stands::Delivered),
         (State::Closed, Some(Reason::SettledDone)) => Some(Stands::Delivered),
@@ -365,11 +380,7 @@ fn stands(became: &Became, picture: Option<&Became>, shut: bool) -> Option<Stand
         (State::Wedged, Some(Reason::Refused)) => Some(Stands::Refused),
         // It is written down, and the team sees to it.
         (State::Wedged, _) => Some(Stands::Waiting),
-        (State::Ready, None) if shut => Some(Stands::Waiting),
-        (State::Ready | State::InFlight, None) => {
-            let waits = picture.is_some_and(|picture| picture.reason.is_some());
-            waits.then_some(Stands::Waiting)
-        }
+        (State::Ready | State::InFlight, None) => waits.then_some(Stands::Waiting),
         (
             State::Ready | State::InFlight,
             Some(Reason::NoAnswer | Reason::AnswerLost | Reason::VendorFault | Reason::Interrupted),

@@ -7,13 +7,15 @@ use jiff::{SignedDuration, Timestamp};
 use magicline::{Endpoint, Http, Limits};
 use outbox::{Rules, StoreKey};
 use tempfile::TempDir;
+use tokio::sync::mpsc;
+use tokio::task::JoinSet;
 use tokio::time::timeout;
 
-use super::drafts::{Drafts, Entry};
+use super::drafts::Drafts;
 use super::*;
 use crate::sign_up::{Row, Submission, Submitted};
 use crate::transport::SignUpBody;
-use crate::{Clock, Message};
+use crate::{Clock, Message, faulty};
 
 /// Nothing on a disk takes longer.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -21,7 +23,7 @@ const PATIENCE: Duration = Duration::from_secs(10);
 struct Desk {
     _folder: TempDir,
     outbox: Outbox,
-    entries: mpsc::UnboundedSender<Entry>,
+    entries: Given,
     messages: mpsc::Receiver<Message>,
     seconds: Arc<AtomicI64>,
     writer: JoinSet<()>,
@@ -34,11 +36,22 @@ impl Desk {
         desk
     }
 
+    /// Its store is open and has a fault.
+    async fn faulty(fault: &str) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let outbox = faulty::open(folder.path(), fault).await;
+        Self::with(outbox, folder)
+    }
+
     /// Its store is.
     fn closed() -> Self {
         let folder = tempfile::tempdir().unwrap();
         let outbox =
             Outbox::new(folder.path(), Rules { replay_for: Duration::from_secs(60), ..Rules::default() });
+        Self::with(outbox, folder)
+    }
+
+    fn with(outbox: Outbox, folder: TempDir) -> Self {
         let seconds = Arc::new(AtomicI64::new(1_000_000));
         let told = Arc::clone(&seconds);
         let clock = Clock::new(move || Timestamp::from_second(told.load(Ordering::Relaxed)).unwrap());
@@ -52,7 +65,7 @@ impl Desk {
             answers: Answers::new(outbox.clone(), Language::DE, PATIENCE),
             messages: sender,
         });
-        let (entries, written) = mpsc::unbounded_channel();
+        let (entries, written) = entries();
         let kept_for = Duration::from_hours(7 * 24);
         let drafts = Arc::new(Drafts { clerk, outbox: outbox.clone(), kept_for });
         let mut writer = JoinSet::new();
@@ -61,7 +74,7 @@ impl Desk {
     }
 
     fn enter(&self, entry: Entry) {
-        assert!(self.entries.send(entry).is_ok(), "somebody writes");
+        assert!(self.entries.give(entry).is_ok(), "there is room");
     }
 
     /// The next message that is meant.
@@ -110,7 +123,7 @@ enum Code {
     NotLookedUp,
 }
 
-fn row(key: u128, body: &str) -> Box<Row> {
+pub(super) fn row(key: u128, body: &str) -> Box<Row> {
     Box::new(Row {
         key: Uuid::from_u128(key),
         begun: Timestamp::UNIX_EPOCH,
@@ -173,6 +186,30 @@ async fn a_code_that_cannot_be_looked_up_is_no_wrong_one() {
 }
 
 #[tokio::test]
+async fn a_guess_that_cannot_be_counted_is_not_looked_at() {
+    for fault in [faulty::TRIES_UNREADABLE, faulty::SETTINGS_UNWRITABLE] {
+        let mut desk = Desk::faulty(fault).await;
+        desk.enter(Entry::Park(1, row(7, "{}")));
+        let code = desk.next(code).await;
+        for typed in ["999999", &code, "999999"] {
+            assert_eq!(desk.resume(typed).await, Code::NotLookedUp, "{fault}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn whoever_signs_is_told_what_is_certain_where_the_store_cannot_say_how_it_stands() {
+    for (fault, certain) in
+        [(faulty::LANES_UNREADABLE, Sent::Waiting), (faulty::ITEMS_UNREADABLE, Sent::Unknown)]
+    {
+        let mut desk = Desk::faulty(fault).await;
+        desk.enter(Entry::Submit(1, row(7, "{}"), lead(None)));
+        let sent = |message| if let Input::Sent(sent) = input(message)? { Some(sent) } else { None };
+        assert_eq!(format!("{:?}", desk.next(sent).await), format!("{certain:?}"), "{fault}");
+    }
+}
+
+#[tokio::test]
 async fn of_many_changes_the_newest_is_on_the_disk() {
     let mut desk = Desk::open().await;
     for change in 0..50 {
@@ -184,7 +221,7 @@ async fn of_many_changes_the_newest_is_on_the_disk() {
     assert_eq!(draft.body.expose(), "{\"change\":49}");
 }
 
-fn lead(picture: Option<&[u8]>) -> Box<Submission> {
+pub(super) fn lead(picture: Option<&[u8]>) -> Box<Submission> {
     let person = magicline::connect::Person::default();
     let contact = magicline::connect::Contact::default();
     Box::new(Submission {

@@ -8,6 +8,7 @@ use wire::{ActivityBy, ActivityKind, ActivityLine, ActivityView, AmountView, Exp
 
 use super::team::Team;
 use super::{export, people, view};
+use crate::check_in::ms;
 
 mod words;
 
@@ -103,7 +104,7 @@ pub(super) fn line(activity: Activity, team: &Team) -> ActivityLine {
     let (first, rest) = detail.split_once(' ').unwrap_or((detail, ""));
     let mut line = ActivityLine {
         id: activity.id.to_string(),
-        at_ms: activity.at.as_millisecond() as f64,
+        at_ms: ms(activity.at),
         by: by(activity.person, team),
         act: ActivityKind::Other,
         item: activity.kind.map(view::kind),

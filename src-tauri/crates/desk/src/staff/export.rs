@@ -113,6 +113,9 @@ pub(super) async fn export(
 /// where it is. Never writes over a file: somebody may have worked in it.
 ///
 /// On Unix only this user can read it, because it holds members' names.
+///
+/// # Errors
+/// The folder or the file cannot be written; half a file does not stay.
 pub fn write(folder: &Path, what: &str, now: DateTime, bytes: &[u8]) -> io::Result<PathBuf> {
     fs::create_dir_all(folder)?;
     let name = format!("portico-{what}-{}", now.strftime("%Y-%m-%d-%H%M"));

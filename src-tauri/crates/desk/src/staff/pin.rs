@@ -20,6 +20,9 @@ pub struct Pin(SecretString);
 impl Pin {
     /// Takes a PIN that somebody chose. Only digits are taken, because that is all the keys of the
     /// staff window can enter.
+    ///
+    /// # Errors
+    /// It is no PIN, or one of the first that anybody would try.
     pub fn parse(text: &str) -> Result<Self, PinProblem> {
         let digits = text.as_bytes();
         if !(4..=12).contains(&digits.len()) || !digits.iter().all(u8::is_ascii_digit) {
@@ -68,6 +71,9 @@ pub enum HashError {
 /// so that stronger ones can be used for the next PIN while this one still fits.
 ///
 /// Blocks for 50 to 100 ms, which is what makes it a hash for PINs: callers use `spawn_blocking`.
+///
+/// # Errors
+/// There are no random numbers, or it cannot be calculated.
 pub fn hash(pin: &Pin) -> Result<SecretString, HashError> {
     let mut salt = [0; Salt::RECOMMENDED_LENGTH];
     OsRng.try_fill_bytes(&mut salt).map_err(|_| HashError::Random)?;

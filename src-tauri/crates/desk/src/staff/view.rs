@@ -9,6 +9,7 @@ use wire::{
 };
 
 use super::export::ExportRow;
+use crate::check_in::ms;
 use crate::rest::Rest;
 use crate::transport::code;
 
@@ -48,10 +49,6 @@ impl Floor {
     pub(super) fn needs_team(&self) -> bool {
         self.store.is_some() || self.outputs.iter().any(|output| output.state != OutputCondition::Alive)
     }
-}
-
-fn ms(at: jiff::Timestamp) -> f64 {
-    at.as_millisecond() as f64
 }
 
 /// The last taps: of whom, and in what words, only for those who may know.

@@ -1,4 +1,5 @@
 use super::*;
+use crate::faulty;
 
 fn second(second: i64) -> Timestamp {
     Timestamp::from_second(1_795_000_000 + second).unwrap()
@@ -29,7 +30,7 @@ fn each_wrong_pin_after_the_third_doubles_the_wait() {
     ] {
         assert_eq!(after(wrong).wait_until(second(0)), seconds.map(second), "after {wrong}");
     }
-    let endless = Tries { wrong: u32::MAX, last: Some(second(0)), forgave: None };
+    let endless = Tries { wrong: u32::MAX, last: Some(second(0)), ..Tries::default() };
     let mut more = endless.clone();
     more.wrong(second(0));
     assert_eq!(more, endless);
@@ -64,7 +65,7 @@ fn a_clock_that_was_changed_never_makes_a_wait_longer() {
     let mut tries = tries;
     tries.wrong(second(-YEAR));
     assert_eq!(tries.wait_until(second(-YEAR)), Some(second(300 - YEAR)));
-    let at_the_end_of_time = Tries { wrong: 4, last: Some(Timestamp::MAX), forgave: None };
+    let at_the_end_of_time = Tries { wrong: 4, last: Some(Timestamp::MAX), ..Tries::default() };
     assert_eq!(at_the_end_of_time.wait_until(Timestamp::MAX), None);
 }
 
@@ -80,7 +81,7 @@ fn tries_outlive_a_restart() {
 #[test]
 fn three_wrong_pins_are_free() {
     for (wrong, free) in [(0, 3), (1, 2), (3, 0), (4, 0), (u32::MAX, 0)] {
-        assert_eq!(Tries { wrong, last: None, forgave: None }.free(), free);
+        assert_eq!(Tries { wrong, ..Tries::default() }.free(), free);
     }
 }
 
@@ -104,4 +105,64 @@ fn one_of_many_right_pins_makes_up_for_wrong_ones_once_an_hour() {
     let mut calm = Tries::default();
     calm.right_of_many(second(0));
     assert_eq!(calm, Tries::default());
+}
+
+#[test]
+fn without_those_before_none_is_free_and_the_right_pin_still_is_looked_at() {
+    let mut tries = Tries::without_those_before(second(0));
+    assert_eq!((tries.free(), tries.in_a_row(), tries.wait_until(second(0))), (0, 0, None));
+    for (wrong, wait) in [(1, 5), (2, 10), (3, 20)] {
+        tries.wrong(second(1));
+        assert_eq!(tries.wait_until(second(1)), Some(second(1 + wait)));
+        assert_eq!(tries.in_a_row(), wrong, "what is told is what was seen");
+    }
+    tries.right_of_many(second(3599));
+    assert_eq!((tries.free(), tries.in_a_row()), (0, 3), "perhaps one made up for wrong ones just before");
+    tries.right_of_many(second(3601));
+    assert_eq!(tries.free(), 3);
+    let mut alone = Tries::without_those_before(second(0));
+    alone.wrong(second(1));
+    alone.right();
+    assert_eq!(alone, Tries::default(), "there was nobody to guess at");
+}
+
+#[test]
+fn once_those_before_can_be_read_all_count() {
+    let mut since = Tries::without_those_before(second(50));
+    for (before, wrong, free, until) in [
+        (after(0), 0, 3, None),
+        (after(2), 1, 0, None),
+        (after(12), 1, 0, Some(second(400))),
+        // The clock was set back meanwhile.
+        (Tries { last: Some(second(9000)), ..after(12) }, 1, 0, Some(second(400))),
+    ] {
+        if wrong > since.in_a_row() {
+            since.wrong(second(100));
+        }
+        let all = before.and_then(&since, second(200));
+        assert_eq!(all.in_a_row(), before.in_a_row() + wrong, "{before:?}");
+        assert_eq!((all.free(), all.wait_until(second(200))), (free, until), "{before:?}");
+        assert!(!all.lacks_those_before());
+        let mut all = all;
+        all.right_of_many(second(3000));
+        assert_eq!(all.in_a_row(), before.in_a_row() + wrong, "one may have made up for wrong ones at 50");
+    }
+}
+
+#[tokio::test]
+async fn a_count_that_cannot_be_read_is_not_none_and_not_written_over() {
+    let folder = tempfile::tempdir().unwrap();
+    let outbox = faulty::open(folder.path(), faulty::TRIES_UNREADABLE).await;
+    for whose in [Whose::Team, Whose::Members, Whose::Drafts] {
+        kept(&outbox, whose, second(0)).await.expect_err("it cannot be read");
+        let mut tries = Tries::without_those_before(second(0));
+        tries.wrong(second(1));
+        keep(&outbox, whose, &tries).await;
+        kept(&outbox, whose, second(2)).await.expect_err("what is there is still there");
+        tries.right();
+        keep(&outbox, whose, &tries).await;
+        assert_eq!(kept(&outbox, whose, second(3)).await.unwrap(), Tries::default(), "no count is left");
+    }
+    outbox.set_setting(Whose::Team.setting(), "?".to_owned()).await.unwrap();
+    assert_eq!(kept(&outbox, Whose::Team, second(4)).await.unwrap().free(), 0, "nonsense is not none");
 }

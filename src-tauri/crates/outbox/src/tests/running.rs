@@ -39,14 +39,15 @@ async fn devices_that_are_switched_on_at_once_do_not_take_each_other_away() {
     let folder = folder();
     let desk = Desk::opened(folder.path()).await;
     let mut tasks = JoinSet::new();
-    for device in 0..50 {
+    // More than can wait for the store at a time.
+    for device in 0..600 {
         let outbox = Outbox::clone(&desk);
         tasks.spawn(async move { outbox.runs(DeviceId(device), Some(at(device))).await });
     }
     for written in tasks.join_all().await {
         written.unwrap();
     }
-    for device in 0..50 {
+    for device in 0..600 {
         assert_eq!(desk.runs_until(DeviceId(device)).await.unwrap().map(seconds), Some(device));
     }
 }

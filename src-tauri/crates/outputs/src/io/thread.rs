@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Instant;
 
 use tokio::runtime;
-use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
+use tokio::sync::mpsc::{Receiver, Sender, channel};
 use tokio::sync::oneshot;
 
 use super::network::{self, Device};
@@ -16,9 +16,13 @@ use crate::gate::Gate;
 use crate::order::{Order, What};
 use crate::{Drawer, Failure, Kind, OutputEvent, OutputSettings, OutputState, Unknown};
 
+/// Orders that a thread has not looked at. While it works one at most waits, and those to switch off that somebody
+/// presses meanwhile; a driver that hangs is given one in five seconds, and no more than this.
+const ORDERS: usize = 64;
+
 /// What the owner of a thread keeps. Dropping `orders` and `stop` ends it.
 pub(crate) struct Started {
-    pub(crate) orders: UnboundedSender<Order>,
+    pub(crate) orders: Sender<Order>,
     pub(crate) stop: oneshot::Sender<Infallible>,
     pub(crate) thread: Option<Worker>,
 }
@@ -26,7 +30,7 @@ pub(crate) struct Started {
 /// The thread's side.
 pub(super) struct Desk<F> {
     name: String,
-    orders: UnboundedReceiver<Order>,
+    orders: Receiver<Order>,
     /// Orders that came a moment before the one before them was over.
     put_by: VecDeque<Order>,
     pub(super) stop: oneshot::Receiver<Infallible>,
@@ -41,7 +45,7 @@ pub(crate) fn start(
     gate: Arc<Mutex<Gate>>,
     on_event: impl Fn(OutputEvent) + Send + 'static,
 ) -> Started {
-    let (orders, taken) = unbounded_channel();
+    let (orders, taken) = channel(ORDERS);
     let (stop, stopped) = oneshot::channel();
     let OutputSettings { name, kind } = settings;
     let work = {

@@ -3,13 +3,17 @@
 use std::time::Duration;
 
 use domain::{Currency, Money};
-use tokio::sync::mpsc::{UnboundedSender, unbounded_channel};
+use tokio::sync::mpsc::{Sender, channel};
 
 use super::session::{self, Order};
 use super::thread::run;
 use super::{MachineEvent, MachineSettings};
 use crate::OutputState;
 use crate::io::Worker;
+
+/// Orders that the thread has not looked at. A sale gives three, so this is full only when the driver hangs; what is
+/// approved then does not come out, and the desk hears nothing of it, as from a machine whose cable was pulled.
+const ORDERS: usize = 16;
 
 /// A vending machine, until dropped.
 ///
@@ -19,7 +23,7 @@ use crate::io::Worker;
 #[derive(Debug)]
 pub struct Machine {
     // Dropped first, which ends the thread.
-    orders: UnboundedSender<Order>,
+    orders: Sender<Order>,
     _thread: Option<Worker>,
 }
 
@@ -37,7 +41,7 @@ impl Machine {
         currency: Currency,
         on_event: impl Fn(MachineEvent) + Send + 'static,
     ) -> Self {
-        let (orders, taken) = unbounded_channel();
+        let (orders, taken) = channel(ORDERS);
         let name = settings.name.clone();
         let work = move |on_event| run(settings, currency, taken, on_event);
         let thread = match Worker::start(&name, on_event, work) {
@@ -78,8 +82,8 @@ impl Machine {
     }
 
     fn give(&self, order: Order) {
-        if self.orders.send(order).is_err() {
-            tracing::error!(?order, "the machine's thread has ended");
+        if let Err(error) = self.orders.try_send(order) {
+            tracing::error!(?order, %error, "the machine's thread has ended, or hangs");
         }
     }
 }

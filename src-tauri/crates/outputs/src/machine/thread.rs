@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use domain::Currency;
 use serialport::{ClearBuffer, SerialPort};
 use tokio::runtime;
-use tokio::sync::mpsc::UnboundedReceiver;
+use tokio::sync::mpsc::Receiver;
 use tokio::time::{sleep, sleep_until};
 
 use super::line::{Lines, Tell};
@@ -27,7 +27,7 @@ const READ: usize = 512;
 pub(super) fn run(
     settings: MachineSettings,
     currency: Currency,
-    orders: UnboundedReceiver<Order>,
+    orders: Receiver<Order>,
     on_event: impl Fn(MachineEvent),
 ) {
     let session = Session::new(currency);
@@ -80,7 +80,7 @@ impl Drop for Wired {
 struct Keeper<F> {
     settings: MachineSettings,
     currency: Currency,
-    orders: UnboundedReceiver<Order>,
+    orders: Receiver<Order>,
     on_event: F,
     session: Session,
     state: Option<OutputState>,

@@ -2,6 +2,7 @@
 
 use outbox::{Rules, StoreKey};
 use tempfile::TempDir;
+use tokio::task::JoinSet;
 
 use super::*;
 
@@ -20,7 +21,7 @@ fn in_seconds(seconds: u64) -> Moment {
 /// The clerk of a solarium, whose clock stands still.
 struct Solarium {
     clerk: Arc<Clerk>,
-    entries: mpsc::UnboundedSender<Entry>,
+    entries: mpsc::Sender<Entry>,
     messages: mpsc::Receiver<Message>,
     tasks: JoinSet<()>,
 }
@@ -40,31 +41,19 @@ impl Solarium {
             clock: Clock::new(|| at(0)),
             messages: sender,
         });
-        let (entries, written) = mpsc::unbounded_channel();
+        let (entries, written) = mpsc::channel(8);
         let mut tasks = JoinSet::new();
         tasks.spawn(Arc::clone(&clerk).write_down(written));
         Self { clerk, entries, messages, tasks }
     }
 
     fn enter(&self, entry: Entry) {
-        assert!(self.entries.send(entry).is_ok(), "somebody writes");
+        assert!(self.entries.try_send(entry).is_ok(), "somebody writes");
     }
 
     /// Somebody is about to get their minutes.
     fn begin(&self) {
-        let record = Record {
-            sale: SaleId(1),
-            key: Uuid::from_u128(1),
-            who: Identification::Pin("1234".into()),
-            name: None,
-            transaction: None,
-            bought: Some(Bought { goods: Goods::Minutes(600), price: Money::new(550, Currency::EUR) }),
-            amount: Some(Money::new(550, Currency::EUR)),
-            credit: None,
-            began: in_seconds(0),
-            lock_until: None,
-        };
-        self.enter(Entry::Stage(Stage::HandingOut, Box::new(record), Language::DE));
+        self.enter(Entry::Stage(Stage::HandingOut, minutes(), Language::DE));
     }
 
     /// What the place is told next.
@@ -80,6 +69,21 @@ impl Solarium {
             _ => panic!("something else"),
         }
     }
+}
+
+fn minutes() -> Box<Record> {
+    Box::new(Record {
+        sale: SaleId(1),
+        key: Uuid::from_u128(1),
+        who: Identification::Pin("1234".into()),
+        name: None,
+        transaction: None,
+        bought: Some(Bought { goods: Goods::Minutes(600), price: Money::new(550, Currency::EUR) }),
+        amount: Some(Money::new(550, Currency::EUR)),
+        credit: None,
+        began: in_seconds(0),
+        lock_until: None,
+    })
 }
 
 fn store() -> (TempDir, Outbox) {
@@ -166,4 +170,30 @@ fn only_what_the_vendor_has_is_booked() {
     ] {
         assert_eq!(stands(state, reason), told, "{state:?} {reason:?}");
     }
+}
+
+#[test]
+fn what_there_is_no_room_for_is_told_as_what_the_disk_refused_and_a_run_has_room() {
+    let (entries, mut written) = mpsc::channel(Entry::MOST);
+    let stage = |stage| Entry::Stage(stage, minutes(), Language::DE);
+    let mut taken = 0;
+    while stage(Stage::HandingOut).give_to(&entries).is_none() {
+        taken += 1;
+    }
+    assert_eq!(taken, Entry::MOST - Entry::OF_RUNS);
+    for (entry, follows) in [
+        (stage(Stage::HandingOut), Some(Kept::Beginning(false))),
+        (Entry::Out(SaleId(1), Uuid::nil()), Some(Kept::End(None))),
+        (Entry::OutUnknown(SaleId(1), Uuid::nil()), Some(Kept::End(None))),
+        (Entry::TopUp(minutes(), Language::DE), Some(Kept::TopUp(None))),
+        (Entry::NotOut(Uuid::nil()), None),
+    ] {
+        let follows = follows.map(|kept| Input::Written(SaleId(1), kept));
+        assert_eq!(format!("{:?}", entry.give_to(&entries)), format!("{follows:?}"));
+    }
+    for _ in 0..Entry::OF_RUNS {
+        assert!(Entry::Runs(None).give_to(&entries).is_none());
+    }
+    let runs = std::iter::from_fn(|| written.try_recv().ok()).filter(Entry::is_of_a_run).count();
+    assert_eq!(runs, Entry::OF_RUNS);
 }

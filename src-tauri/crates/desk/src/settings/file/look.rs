@@ -170,6 +170,9 @@ impl LookEntry {
     }
 
     /// The look, checked.
+    ///
+    /// # Errors
+    /// The first thing that is wrong, and where it stands.
     pub fn read(&self) -> Result<Look, Located> {
         let colour = |given: &Option<Spanned<String>>| match given {
             None => Ok(None),

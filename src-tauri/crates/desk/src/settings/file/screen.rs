@@ -65,7 +65,7 @@ impl Screen {
     pub(super) fn schedule(&self) -> Result<Option<Schedule>, (Range<usize>, Problem)> {
         let Some(awake) = &self.awake else { return Ok(None) };
         let read = awake.get_ref().schedule();
-        read.map(Some).map_err(|wrong| (awake.span(), Problem::Awake(wrong)))
+        read.map(Some).map_err(|problem| (awake.span(), problem))
     }
 }
 
@@ -78,14 +78,14 @@ impl Awake {
         Self::Days(DAYS.iter().zip(days).map(|(name, day)| ((*name).to_owned(), OfDay::of(day))).collect())
     }
 
-    /// What is wrong is the text that cannot be understood.
-    fn schedule(&self) -> Result<Schedule, String> {
+    fn schedule(&self) -> Result<Schedule, Problem> {
         let mut days: [Vec<Hours>; 7] = std::array::from_fn(|_| Vec::new());
         match self {
             Self::EveryDay(every) => days.fill(every.hours()?),
             Self::Days(named) => {
                 for (name, hours) in named {
-                    let day = DAYS.iter().position(|day| day == name).ok_or_else(|| name.clone())?;
+                    let day = DAYS.iter().position(|day| day == name);
+                    let day = day.ok_or_else(|| Problem::AwakeDay(name.clone()))?;
                     days[day] = hours.hours()?;
                 }
             }
@@ -103,8 +103,8 @@ impl OfDay {
         }
     }
 
-    fn hours(&self) -> Result<Vec<Hours>, String> {
-        let read = |text: &String| Hours::parse(text).ok_or_else(|| text.clone());
+    fn hours(&self) -> Result<Vec<Hours>, Problem> {
+        let read = |text: &String| Hours::parse(text).ok_or_else(|| Problem::AwakeHours(text.clone()));
         match self {
             Self::One(text) if text == DARK => Ok(Vec::new()),
             Self::One(text) => Ok(vec![read(text)?]),
@@ -142,9 +142,9 @@ mod tests {
     fn what_is_no_time_is_said_with_its_line() {
         let line = DESK.lines().count();
         for (written, words) in [
-            ("[screen]\nawake = \"6-23\"", "\"6-23\""),
-            ("[screen]\nawake = [\"06:00-23:00\", \"late\"]", "\"late\""),
-            ("[screen]\nawake = { montag = \"06:00-23:00\" }", "\"montag\""),
+            ("[screen]\nawake = \"6-23\"", "\"6-23\" is no hours"),
+            ("[screen]\nawake = [\"06:00-23:00\", \"late\"]", "\"late\" is no hours"),
+            ("[screen]\nawake = { montag = \"06:00-23:00\" }", "\"montag\" is no day"),
         ] {
             let error = parse(&format!("{DESK}{written}\n")).unwrap_err();
             assert_eq!(error.line, line + 2, "{written}");

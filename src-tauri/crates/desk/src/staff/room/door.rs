@@ -38,26 +38,37 @@ impl Door {
     }
 }
 
-/// Wrong PINs, as the store keeps them, or in memory while there is none.
+/// Wrong PINs, as the store keeps them, or in memory while it cannot be read: whoever knows the PIN gets in, where
+/// the window says what is wrong with the store.
 #[derive(Default)]
 pub(super) struct Guesses(Option<Tries>);
 
 impl Guesses {
-    pub(super) async fn read(&mut self, outbox: &Outbox) -> Tries {
-        if self.0.is_none() {
-            self.0 = tries::kept(outbox, Whose::Team).await;
-        }
-        self.0.clone().unwrap_or_default()
+    pub(super) async fn read(&mut self, around: &Around) -> Tries {
+        let since = match self.0.take() {
+            Some(tries) if !tries.lacks_those_before() => return self.0.insert(tries).clone(),
+            since => since,
+        };
+        let now = around.now();
+        let tries = match (tries::kept(&around.outbox, Whose::Team, now).await, since) {
+            (Ok(kept), None) => kept,
+            (Ok(kept), Some(since)) => kept.and_then(&since, now),
+            (Err(error), since) => {
+                tracing::warn!(%error, "wrong PINs are counted without those of before");
+                since.unwrap_or_else(|| Tries::without_those_before(now))
+            }
+        };
+        self.0.insert(tries).clone()
     }
 
     /// Whether no PIN is looked at yet.
     pub(super) async fn have_to_wait(&mut self, around: &Around) -> bool {
-        self.read(&around.outbox).await.wait_until(around.now()).is_some()
+        self.read(around).await.wait_until(around.now()).is_some()
     }
 
     /// One more, by whoever is signed in or by nobody.
     pub(super) async fn wrong(&mut self, around: &Around, who: Option<PersonId>) {
-        let mut tries = self.read(&around.outbox).await;
+        let mut tries = self.read(around).await;
         tries.wrong(around.now());
         around.note(who, people::wrong_pin(&tries)).await;
         self.keep(&around.outbox, tries).await;
@@ -156,7 +167,7 @@ impl Room {
             self.guesses.wrong(&self.around, None).await;
             return self.door = Door::Locked(Some(PinProblem::Wrong));
         };
-        let mut tries = self.guesses.read(&self.around.outbox).await;
+        let mut tries = self.guesses.read(&self.around).await;
         // With one PIN there is nobody to guess at others' with it.
         match team.people().len() {
             1 => tries.right(),

@@ -9,6 +9,7 @@ use wire::{Alarm, CatalogueView, LookDesk, StaffDesk, StaffView};
 use super::door::Door;
 use super::inside::Opened;
 use super::{Around, Room};
+use crate::check_in::ms;
 use crate::rest::Rest;
 use crate::staff::people;
 use crate::staff::view::{self, Floor};
@@ -84,8 +85,8 @@ impl Room {
             Door::Shut => return unread,
             Door::NoPin(problem) => StaffView::ChoosePin { problem: *problem },
             Door::Locked(problem) => {
-                let until = self.guesses.read(&self.around.outbox).await.wait_until(now);
-                let wait_until_ms = until.map(|until| until.as_millisecond() as f64);
+                let until = self.guesses.read(&self.around).await.wait_until(now);
+                let wait_until_ms = until.map(ms);
                 StaffView::Locked { problem: *problem, wait_until_ms }
             }
             Door::Open(opened) => {

@@ -14,7 +14,7 @@ use wire::{InboxFilter, ItemAction, StaffView, StoreTrouble};
 
 use super::*;
 use crate::staff::DoorOrder;
-use crate::{Clock, Message, Pauses};
+use crate::{Clock, Message, Pauses, faulty};
 
 #[derive(Default)]
 pub(super) struct Drawer(Mutex<HashMap<Slot, SecretString>>);
@@ -60,6 +60,12 @@ impl Hand {
     /// At a window that was just opened with a PIN. The room's store is closed, which keeps nobody out.
     async fn inside() -> Self {
         let folder = tempfile::tempdir().unwrap();
+        let outbox = Outbox::new(folder.path(), outbox::Rules::default());
+        Self::beside(outbox, folder).await
+    }
+
+    /// The same, with a store of one's own.
+    async fn beside(outbox: Outbox, folder: TempDir) -> Self {
         let (messages, heard) = mpsc::channel(64);
         let parts = Arc::new(Parts {
             secrets: Arc::new(Drawer::default()),
@@ -71,7 +77,6 @@ impl Hand {
             pauses: Pauses::default(),
             messages,
         });
-        let outbox = Outbox::new(folder.path(), outbox::Rules::default());
         let settings = crate::settings::parse(SETTINGS).unwrap();
         let (catalogues, views, keep) = crate::counters::Catalogues::open(&parts, &settings);
         tokio::spawn(keep);
@@ -144,6 +149,21 @@ async fn what_cannot_be_read_is_not_shown_as_nothing() {
     shows(&mut seen, Some(StoreTrouble::Fault)).await;
     hand.outbox.open(StoreKey::generate().unwrap(), Timestamp::UNIX_EPOCH).await.unwrap();
     shows(&mut seen, None).await;
+}
+
+#[tokio::test]
+async fn a_store_that_cannot_say_how_many_pins_were_wrong_lets_in_who_knows_one_and_gives_no_free_try() {
+    for (first, opens) in [("2580", true), ("1379", false)] {
+        let folder = tempfile::tempdir().unwrap();
+        let store = faulty::open(folder.path(), faulty::TRIES_UNREADABLE).await;
+        let hand = Hand::beside(store, folder).await;
+        hand.asks(DoorOrder::Lock).await.unwrap();
+        // The second is the right one, and is only looked at where the first was not wrong.
+        for pin in [first, "2580"] {
+            hand.asks(DoorOrder::Unlock(pin.into())).await.unwrap();
+            assert_eq!(hand.attention.borrow().open, opens, "{pin} after {first}");
+        }
+    }
 }
 
 /// A contract that was refused, and its draft's key.

@@ -173,10 +173,6 @@ fn unasked(error: Error) -> Report {
 /// What the outbox learns from an error. What the vendor says to a refusal is meant for developers, and is
 /// never passed on; its constants are.
 pub(super) fn refused_or(error: Error) -> Report {
-    if error == Error::Unsendable {
-        // No later attempt can make a request of it.
-        return Report::Refused { words: None, code: None, trace_id: None };
-    }
     let codes = match &error {
         Error::Status(refusal) => Some(refusal.codes.join(" ")).filter(|codes| !codes.is_empty()),
         Error::NoConnection

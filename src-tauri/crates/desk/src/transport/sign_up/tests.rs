@@ -266,7 +266,7 @@ async fn every_attempt_at_a_picture_takes_a_new_place() {
     }
     let no_picture = Vendor::with_a_place([(200, "{}")]).await;
     let report = send(&no_picture, &job(&SignUpBody::picture(b"text"), Act::Send)).await.report;
-    assert_eq!(report, because(None), "what is no picture is never one");
+    assert_eq!(report, Report::Unreadable, "what is no picture is never one");
 }
 
 #[tokio::test]
@@ -489,7 +489,7 @@ fn what_was_agreed_to_in_an_earlier_version_was_the_price_of_the_term() {
 
 #[test]
 fn what_no_request_can_be_made_of_is_not_tried_for_ever() {
-    assert_eq!(refused_or(Error::Unsendable), because(None));
+    assert_eq!(refused_or(Error::Unsendable), Report::Unreadable, "nobody was asked, so nobody refused it");
     assert_eq!(refused_or(Error::NoConnection), Report::NotSent);
     assert_eq!(refused_or(Error::TimedOut), Report::Unknown(Unknown::TimedOut));
     let refusal = Refusal {
