@@ -1,6 +1,7 @@
 //! The page of somebody who signs up, without a window.
 
 use desk::Outside;
+use domain::{ModuleId, TermId};
 use wire::{
     AgreedView, FieldProblem, PayBy, PictureState, PreviewView, SignUpAim, SignUpField, SignUpInput,
     SignUpPart, SignUpStep, SignUpTrouble, SignUpView, SignatureOf,
@@ -104,10 +105,10 @@ impl<'a> Page<'a> {
     pub async fn choose(&mut self, term: i64, modules: &[i64]) -> Outcome<SignUpView> {
         let loaded = |view: &SignUpView| view.trouble.is_none().then_some(());
         self.sees("the offers", loaded).await?;
-        self.does(SignUpInput::Term { term: term as f64 }).await?;
+        self.does(SignUpInput::Term { term: TermId(term).into() }).await?;
         self.on_to(SignUpPart::Terms).await?;
         if !modules.is_empty() {
-            let modules = modules.iter().map(|module| *module as f64).collect();
+            let modules = modules.iter().map(|module| ModuleId(*module).into()).collect();
             self.does(SignUpInput::Modules { modules }).await?;
         }
         self.on_to(SignUpPart::Details).await
@@ -132,7 +133,7 @@ impl<'a> Page<'a> {
         for AgreedView { text, .. } in &view.texts {
             let block = text.block;
             if text.signature && (text.required || all) {
-                let (what, svg) = (SignatureOf::Text { block }, drawing(block as u32 % 1000));
+                let (what, svg) = (SignatureOf::Text { block }, drawing(block.0.0 as u32 % 1000));
                 self.does(SignUpInput::Sign { what, svg }).await?;
             } else if text.required {
                 self.does(SignUpInput::Confirm { block, yes: true }).await?;

@@ -288,7 +288,7 @@ impl CheckIn {
             effects.push(Effect::KeepTries(self.pins.tries().clone()));
         }
         let again = match &verdict {
-            VerdictView::Welcome { .. } => VerdictView::Already { at_ms: now.wall.as_millisecond() as f64 },
+            VerdictView::Welcome { .. } => VerdictView::Already { at_ms: now.wall.into() },
             VerdictView::Refused { .. }
             | VerdictView::Unconfirmed { .. }
             | VerdictView::Unreadable { .. }

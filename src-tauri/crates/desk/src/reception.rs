@@ -13,7 +13,6 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use domain::{DeviceId, Identification, Language, Redacted};
-use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use magicline::{DeviceApi, OpenApi};
@@ -287,8 +286,7 @@ impl Reception {
         while self.deeds.try_join_next().is_some() {}
         match order {
             MemberOrder::Open { member } => {
-                let id = member.parse().map_err(|_| NotTaken)?;
-                let found = self.known(id).ok_or(NotTaken)?;
+                let found = self.known(member.0.0).ok_or(NotTaken)?;
                 self.open_member(found);
             }
             MemberOrder::Close => {
@@ -333,7 +331,7 @@ impl Reception {
                 let members = u32::try_from(index.len()).unwrap_or(u32::MAX);
                 self.counter.inside.index(index);
                 if let Some(session) = &mut self.session {
-                    let complete_ms = made_from.complete_at.map(ms);
+                    let complete_ms = made_from.complete_at.map(wire::Ms::from);
                     session.list = MemberList::Ready { members, complete_ms };
                 }
             }
@@ -380,7 +378,7 @@ impl Reception {
             Part::Here { value } => Some(value),
             Part::Asked | Part::NoRight { .. } | Part::Nothing | Part::Silent { .. } => None,
         });
-        let hit = hits.and_then(|hits| hits.iter().find(|hit| hit.id == id.to_string()));
+        let hit = hits.and_then(|hits| hits.iter().find(|hit| hit.id.0.0 == id));
         let of_hit = |hit: &MemberHit| Found {
             id,
             first_name: hit.first_name.clone(),
@@ -485,10 +483,6 @@ impl Reception {
     }
 }
 
-fn ms(at: Timestamp) -> f64 {
-    at.as_millisecond() as f64
-}
-
 fn gates(settings: &Settings, api_of: &dyn Fn(DeviceId) -> Option<Arc<DeviceApi>>) -> Vec<Gate> {
     let gate = |(index, reader): (usize, &crate::settings::Reader)| {
         let (device, Entrance { opens, .. }) = settings.entrance_of(&reader.name)?;
@@ -518,7 +512,7 @@ fn devices(settings: &Settings, api_of: &dyn Fn(DeviceId) -> Option<Arc<DeviceAp
         }
         outputs.dedup();
         DeviceLine {
-            id: device.id.to_string(),
+            id: device.id.into(),
             name,
             purpose,
             reader: device.reader.clone(),

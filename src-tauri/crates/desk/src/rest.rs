@@ -43,8 +43,7 @@ impl Rest {
 
     /// For the team's window.
     pub(crate) fn alarm(&self) -> Alarm {
-        let since_ms = self.since.as_millisecond() as f64;
-        Alarm::Crashes { since_ms, count: self.count, resting: self.resting }
+        Alarm::Crashes { since_ms: self.since.into(), count: self.count, resting: self.resting }
     }
 }
 

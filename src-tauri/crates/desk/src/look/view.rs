@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use wire::{
     CorrectionView, LookDay, LookFileTrouble, LookForm, LookPart, LookPicture, LookPictureView,
-    LookProblemView, LookScreen, LookView, OpenView, PaletteView, TokensView, WelcomeText,
+    LookProblemView, LookScreen, LookView, Ms, OpenView, PaletteView, TokensView, WelcomeText,
 };
 
 use super::files::Measured;
@@ -28,13 +28,13 @@ pub(crate) fn view(
         let media_type = kept.media_type.to_owned();
         Some(LookPictureView { id: kept.id.clone(), media_type, width, height })
     };
-    let ms = |at: Timestamp| at.as_millisecond() as f64;
     LookView {
         palette: Palette::of(look.chosen()).as_ref().map(palette_view),
         welcome: welcome(look),
         hours: look.hours.as_ref().map(|hours| {
             let open = hours.ahead(now, zone).into_iter();
-            open.map(|open| OpenView { from_ms: ms(open.from), until_ms: open.until.map(ms) }).collect()
+            open.map(|open| OpenView { from_ms: open.from.into(), until_ms: open.until.map(Ms::from) })
+                .collect()
         }),
         room_for_pictures: shown.clone().next().is_some(),
         pictures: shown.filter_map(|shown| kept(&shown.file).and_then(picture)).collect(),

@@ -130,7 +130,7 @@ impl Counter {
 
     /// Somebody has it still.
     pub(super) fn in_use(&self) -> Option<SaleEnd> {
-        self.running.map(|run| SaleEnd::InUse { until_ms: run.until.wall.as_millisecond() as f64 })
+        self.running.map(|run| SaleEnd::InUse { until_ms: run.until.wall.into() })
     }
 
     pub(super) fn start(

@@ -150,7 +150,7 @@ impl What {
         match of {
             SignatureOf::Contract => Self::Contract,
             SignatureOf::Mandate => Self::Mandate,
-            SignatureOf::Text { block } => Self::Text(block as i64),
+            SignatureOf::Text { block } => Self::Text(block.0.0),
         }
     }
 }

@@ -1,11 +1,11 @@
 //! What somebody does at the member's screen.
 
-use domain::Redacted;
+use domain::{ModuleId, Redacted};
 use jiff::Timestamp;
 use magicline::connect::PaymentSessionRequest;
 use outbox::Picture;
 use url::Url;
-use wire::{PayBy, SignUpAim, SignUpField, SignUpInput, SignUpPart};
+use wire::{Id, PayBy, SignUpAim, SignUpField, SignUpInput, SignUpPart};
 
 use super::draft::What;
 use super::{CodeSaid, Effect, SignUp, Step, offers, price};
@@ -138,7 +138,7 @@ impl SignUp {
             SignUpInput::Aim { aim } => self.aim(aim),
             SignUpInput::Go { part } => self.go(part),
             SignUpInput::Next => self.next(),
-            SignUpInput::Term { term } => self.choose_term(term as i64),
+            SignUpInput::Term { term } => self.choose_term(term.0.0),
             SignUpInput::Modules { modules } => self.choose_modules(&modules),
             SignUpInput::Start { date } => {
                 if let Some(date) = super::judge::date(&date).filter(|date| *date >= self.earliest()) {
@@ -159,14 +159,14 @@ impl SignUp {
                     self.next();
                 }
             }
-            SignUpInput::Confirm { block, yes } => self.confirm(block as i64, yes, now.wall),
+            SignUpInput::Confirm { block, yes } => self.confirm(block.0.0, yes, now.wall),
             SignUpInput::Preferences { categories } => self.prefer(&categories),
             SignUpInput::Sign { what, svg } => self.sign(What::of(what), &svg, now.wall),
             SignUpInput::Unsign { what } => {
                 self.draft.take_back(What::of(what));
                 self.changed = true;
             }
-            SignUpInput::Read { block } => return self.read(block as i64),
+            SignUpInput::Read { block } => return self.read(block.0.0),
             SignUpInput::ReadLegal { kind } => return self.read_legal(kind).into_iter().collect(),
             SignUpInput::Slot { slot } => self.choose_slot(slot),
             SignUpInput::SlotsFrom { date } => {
@@ -198,8 +198,8 @@ impl SignUp {
         self.tidy();
     }
 
-    fn choose_modules(&mut self, modules: &[f64]) {
-        let mut chosen: Vec<_> = modules.iter().map(|module| *module as i64).collect();
+    fn choose_modules(&mut self, modules: &[Id<ModuleId>]) {
+        let mut chosen: Vec<_> = modules.iter().map(|module| module.0.0).collect();
         chosen.sort_unstable();
         chosen.dedup();
         self.draft.modules = chosen;

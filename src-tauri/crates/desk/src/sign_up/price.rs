@@ -7,12 +7,12 @@ use magicline::connect::{
     VoucherProblem,
 };
 use wire::{
-    AttentionReason, DueView, FrequencyView, PayBy, PreviewView, PriceLine, PriceView, PricedDay,
-    PricedPeriod, VoucherEffect, YearDay,
+    AmountView, AttentionReason, DueView, FrequencyView, Minor, PayBy, PreviewView, PriceLine, PriceView,
+    PricedDay, PricedPeriod, VoucherEffect, YearDay,
 };
 
 use super::facts::optional;
-use super::offers::{amount, frequency, period, volume};
+use super::offers::{frequency, period, volume};
 use crate::transport::Agreed;
 
 /// What a price depends on. Two that are equal cost the same.
@@ -206,15 +206,15 @@ impl Quote {
             preview.module_consents.iter().chain(voucher.iter().flat_map(|voucher| &voucher.text_blocks));
         Self {
             view: PriceView {
-                base: preview.base_price.map(amount),
-                for_age: preview.age_price.map(amount),
-                discounted: voucher.and_then(|voucher| voucher.discounted_price).map(amount),
+                base: preview.base_price.map(AmountView::from),
+                for_age: preview.age_price.map(AmountView::from),
+                discounted: voucher.and_then(|voucher| voucher.discounted_price).map(AmountView::from),
                 frequency: None,
                 due: None,
                 pre_use: preview.pre_use_charge.map(|charge| PriceLine {
                     name: None,
-                    price: Some(amount(charge)),
-                    discounted: voucher.and_then(|voucher| voucher.discounted_pre_use).map(amount),
+                    price: Some(charge.into()),
+                    discounted: voucher.and_then(|voucher| voucher.discounted_pre_use).map(AmountView::from),
                     frequency: None,
                 }),
                 flat_fees: preview.fees.iter().map(line).collect(),
@@ -231,8 +231,8 @@ impl Quote {
 fn line(item: &PreviewItem) -> PriceLine {
     PriceLine {
         name: Some(item.name.clone()),
-        price: item.price.map(amount),
-        discounted: item.discounted.map(amount),
+        price: item.price.map(AmountView::from),
+        discounted: item.discounted.map(AmountView::from),
         frequency: item.payment.as_ref().map(frequency),
     }
 }
@@ -247,7 +247,7 @@ impl VoucherGood {
         let omits_starter = voucher.omits_starter_package;
         let effect = match &voucher.effect {
             Effect::Discount(magicline::connect::Adjustment::Amount(off)) => {
-                VoucherEffect::Amount { amount: amount(*off), period: span, unlimited, omits_starter }
+                VoucherEffect::Amount { amount: (*off).into(), period: span, unlimited, omits_starter }
             }
             Effect::Discount(magicline::connect::Adjustment::Percent(percent)) => VoucherEffect::Percent {
                 percent: percent.as_str().to_owned(),
@@ -255,7 +255,7 @@ impl VoucherGood {
                 unlimited,
                 omits_starter,
             },
-            Effect::Credit(credit) => VoucherEffect::Credit { amount: amount(*credit) },
+            Effect::Credit(credit) => VoucherEffect::Credit { amount: (*credit).into() },
             Effect::Unsaid => VoucherEffect::Other,
         };
         let remarks = voucher.remarks.clone().or_else(|| voucher.message.clone());
@@ -274,9 +274,9 @@ pub(super) fn with_due(price: PriceView, term: &Term) -> PriceView {
             (Some(FrequencyView::Recurring { term: period(*span), price }), None)
         }
         (Payments::Once(_), Some(price)) => (Some(FrequencyView::NonRecurring { price }), None),
-        (Payments::Free, Some(price)) => ((price.minor == 0.0).then_some(FrequencyView::Free), None),
+        (Payments::Free, Some(price)) => ((price.minor == Minor(0)).then_some(FrequencyView::Free), None),
         (Payments::OnDays { .. } | Payments::After { .. }, Some(price))
-            if payments.round().map(amount).as_ref() == Some(&price) =>
+            if payments.round().map(AmountView::from).as_ref() == Some(&price) =>
         {
             (Some(frequency(&term.payment)), None)
         }

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeSet;
 
+use domain::CategoryId;
 use jiff::Timestamp;
 use magicline::connect::{Asks, ChannelDefault, MessageCategory, Preference, TextBlock};
 use wire::{CategoryView, PayBy, SignUpAim};
@@ -207,7 +208,7 @@ const fn has_signature(asks: Asks) -> bool {
 
 /// What is chosen of one category. What cannot be changed stays as the studio has it.
 fn preference(known: &MessageCategory, chosen: &[CategoryView]) -> Option<Preference> {
-    let of = chosen.iter().find(|category| category.category as i64 == known.id)?;
+    let of = chosen.iter().find(|category| category.category.0.0 == known.id)?;
     let channels = known.channels.iter().filter(|it| match it.overridable {
         true => of.active.contains(&channel(it.channel)),
         false => it.active,
@@ -224,7 +225,7 @@ pub(super) fn categories(known: &[MessageCategory], chosen: Option<&[Preference]
             channels.clone().filter(|it| which(it)).map(|it| channel(it.channel)).collect()
         };
         CategoryView {
-            category: offers::number(category.id),
+            category: CategoryId(category.id).into(),
             name: category.name.clone(),
             description: category.description.clone(),
             offered: of(|_| true),

@@ -1,6 +1,7 @@
 //! What the member sees. Never an account number, a signature or a picture.
 
 use domain::birth::OF_AGE;
+use domain::{ModuleId, OfferId, TermId};
 use magicline::connect::{Channel, Extension, Offer, Payments, PreUse, Term, VoucherProblem as Refused};
 use wire::{
     AccountView, AgreedView, ChosenView, CodeView, MandateView, PictureState, PreviewView, PriceView,
@@ -10,7 +11,7 @@ use wire::{
 
 use super::draft::What;
 use super::facts::optional;
-use super::offers::{number, text_block};
+use super::offers::text_block;
 use super::said::current;
 use super::texts::categories;
 use super::words::plain;
@@ -80,9 +81,7 @@ impl SignUp {
                 code: match *said {
                     CodeSaid::Nothing | CodeSaid::NotLookedUp => CodeView::Unsaid,
                     CodeSaid::Unknown => CodeView::Unknown,
-                    CodeSaid::MustWait(until) => {
-                        CodeView::MustWait { until_ms: until.as_millisecond() as f64 }
-                    }
+                    CodeSaid::MustWait(until) => CodeView::MustWait { until_ms: until.into() },
                 },
             },
             Step::Part(part) => SignUpStep::Part { part: *part },
@@ -127,9 +126,9 @@ impl SignUp {
             slots?.list.iter().position(|slot| slot.start == *start).and_then(|at| u32::try_from(at).ok())
         });
         ChosenView {
-            offer: self.term().map(|(offer, _)| number(offer.id)),
-            term: self.draft.term.map(number),
-            modules: self.draft.modules.iter().copied().map(number).collect(),
+            offer: self.term().map(|(offer, _)| OfferId(offer.id).into()),
+            term: self.draft.term.map(|id| TermId(id).into()),
+            modules: self.draft.modules.iter().map(|id| ModuleId(*id).into()).collect(),
             start: self.draft.start.map(|date| date.to_string()),
             pay_by: self.draft.pay_by,
             slot,

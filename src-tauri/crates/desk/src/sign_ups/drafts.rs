@@ -274,8 +274,8 @@ impl Drafts {
             draft: draft.key.to_string(),
             name: draft.subject.map(Redacted::into_exposed),
             aim: aim_of(&draft.step),
-            begun_ms: draft.begun_at.as_millisecond() as f64,
-            touched_ms: draft.touched_at.as_millisecond() as f64,
+            begun_ms: draft.begun_at.into(),
+            touched_ms: draft.touched_at.into(),
             for_team: draft.parked,
             on_screen: false,
         };

@@ -6,7 +6,7 @@ use domain::{Language, PersonId, Role};
 use jiff::tz::TimeZone;
 use outbox::{Activity, Did, Event, Outbox, OutboxError, StaffEvent};
 use tokio::task::spawn_blocking;
-use wire::{ActivityBy, ActivityKind, ActivityLine, ActivityView, AmountView, Exported};
+use wire::{ActivityBy, ActivityKind, ActivityLine, ActivityView, AmountView, Exported, Minor};
 
 use super::team::Team;
 use super::{export, people, view};
@@ -115,7 +115,7 @@ pub(super) fn line(activity: Activity, team: &Team) -> ActivityLine {
     let (first, rest) = detail.split_once(' ').unwrap_or((detail, ""));
     let mut line = ActivityLine {
         id: activity.id.to_string(),
-        at_ms: activity.at.as_millisecond() as f64,
+        at_ms: activity.at.into(),
         by: by(activity.person, team),
         act: ActivityKind::Other,
         item: activity.kind.map(view::kind),
@@ -142,7 +142,8 @@ pub(super) fn line(activity: Activity, team: &Team) -> ActivityLine {
         Did::Staff(StaffEvent::NotAllowed) => ActivityKind::NotAllowed,
         Did::Staff(StaffEvent::SaleHandled) => sale(detail),
         Did::Staff(StaffEvent::CashTaken) => {
-            line.amount = first.parse().ok().map(|minor| AmountView { minor, currency: rest.to_owned() });
+            line.amount =
+                first.parse().ok().map(|minor| AmountView { minor: Minor(minor), currency: rest.to_owned() });
             ActivityKind::CashTaken
         }
         Did::Staff(StaffEvent::DrawerOpened) => ActivityKind::DrawerOpened,

@@ -528,7 +528,7 @@ impl Room {
             Door::Locked(problem) => {
                 let problem = *problem;
                 let until = self.tries().await.wait_until(now);
-                let wait_until_ms = until.map(|until| until.as_millisecond() as f64);
+                let wait_until_ms = until.map(wire::Ms::from);
                 StaffView::Locked { problem, wait_until_ms }
             }
             Door::Open(opened) => {

@@ -58,7 +58,7 @@ impl Taps {
         let line = |tap: &Tap| {
             let (verdict, words) = tap.end.clone()?;
             Some(TapLine {
-                at_ms: tap.at.as_millisecond() as f64,
+                at_ms: tap.at.into(),
                 reader: tap.reader.clone(),
                 name: tap.name.clone().map(Redacted::into_exposed),
                 verdict,

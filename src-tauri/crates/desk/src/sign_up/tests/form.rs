@@ -275,7 +275,7 @@ fn no_box_is_ticked_for_somebody_and_what_was_said_is_said_when_a_draft_is_opene
     assert_eq!(active(&world), [vec![wire::Channel::Email], vec![]], "what the studio fixed, and no more");
     assert!(!world.view().preferences_said);
 
-    world.page(SignUpInput::Term { term: 11.0 });
+    world.page(takes_term(11));
     let mut wanted = world.view().preferences;
     wanted[0].active = vec![wire::Channel::Fax];
     wanted[1].active = vec![wire::Channel::App, wire::Channel::Chat];

@@ -1,9 +1,10 @@
 //! The way through, and every way out of it.
 
+use domain::ModuleId;
 use jiff::civil::date;
 use magicline::connect::Payment;
 use wire::{
-    AccountView, CardLink, PreviewView, RefusedReason, SignUpAim, SignUpChoices, SignUpField as F,
+    AccountView, CardLink, Id, PreviewView, RefusedReason, SignUpAim, SignUpChoices, SignUpField as F,
     SignUpInput, SignUpPart, SignUpStep, SignUpTrouble,
 };
 
@@ -91,7 +92,7 @@ fn no_contract_begins_before_the_studio_opens() {
         (Some(date(2027, 3, 1)), Some(opening), date(2027, 3, 1), Some(opening)),
     ] {
         let mut world = with(default_start, use_from);
-        world.page(SignUpInput::Term { term: 11.0 });
+        world.page(takes_term(11));
         let chosen = |world: &World| world.view().chosen;
         assert_eq!(chosen(&world).start, Some(start.to_string()));
         assert_eq!(chosen(&world).opening.as_deref(), Some("2027-02-01"), "the member is told");
@@ -125,7 +126,7 @@ fn what_is_not_offered_today_cannot_be_had() {
             Some(Arc::new(vec![magicline::connect::Offer { offered: Some((from, until)), ..offer() }]));
         assert_eq!(facts.offered(today).count(), usize::from(offered), "what the page is shown");
         let mut world = World::with(house(), facts, SignUpAim::Contract);
-        world.page(SignUpInput::Term { term: 11.0 });
+        world.page(takes_term(11));
         assert_eq!(world.view().chosen.term.is_some(), offered, "{from} to {until}");
         assert_eq!(world.view().trouble.is_none(), offered);
     }
@@ -159,13 +160,17 @@ fn nothing_goes_on_while_something_is_missing() {
 #[test]
 fn more_free_modules_than_there_can_be_are_not_taken() {
     let mut world = World::new();
-    world.page(SignUpInput::Term { term: 11.0 });
+    world.page(takes_term(11));
     world.page(SignUpInput::Next);
-    world.page(SignUpInput::Modules { modules: vec![60.0, 61.0, 70.0, 999.0] });
-    assert_eq!(world.view().chosen.modules, [60.0, 61.0, 70.0], "what there is not is left out");
+    world.page(takes_modules(&[60, 61, 70, 999]));
+    assert_eq!(
+        world.view().chosen.modules,
+        [60, 61, 70].map(|id| Id(ModuleId(id))),
+        "what there is not is left out"
+    );
     world.page(SignUpInput::Next);
     assert_eq!(world.part(), Some(SignUpPart::Terms));
-    world.page(SignUpInput::Modules { modules: vec![60.0, 70.0] });
+    world.page(takes_modules(&[60, 70]));
     world.page(SignUpInput::Next);
     assert_eq!(world.part(), Some(SignUpPart::Details));
 }

@@ -10,7 +10,6 @@ use super::world::*;
 use crate::transport::Agreed;
 
 fn said(base: Option<i64>, discounted: Option<i64>) -> PriceView {
-    let amount = |minor: i64| AmountView { minor: minor as f64, currency: "EUR".into() };
     PriceView {
         base: base.map(amount),
         for_age: None,
@@ -34,7 +33,7 @@ const MONTHS: fn(u32) -> Span = |count| Span { count, unit: SpanUnit::Month };
 const AFTER: fn(u32) -> Period = |value| Period { value, unit: PeriodUnit::Month };
 
 fn amount(minor: i64) -> AmountView {
-    AmountView { minor: minor as f64, currency: "EUR".into() }
+    eur(minor).into()
 }
 
 #[test]

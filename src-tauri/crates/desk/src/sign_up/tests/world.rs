@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use domain::{Currency, Language, Money, Redacted};
+use domain::{BlockId, Currency, Language, ModuleId, Money, Redacted, TermId};
 use jiff::civil::{Date, date};
 use magicline::connect::{
     Asks, ContractRequest, Extension, Module, Offer, PaymentChoice, PaymentFrequency, Payments, PreUse,
@@ -20,6 +20,16 @@ use crate::check_in::Moment;
 
 pub(super) const EUR: Currency = Currency::EUR;
 pub(super) const SVG: &str = "<svg viewBox=\"0 0 600 200\"><path d=\"M1 2L3 4\"/></svg>";
+
+/// Whoever signs up takes this term.
+pub(super) fn takes_term(term: i64) -> SignUpInput {
+    SignUpInput::Term { term: TermId(term).into() }
+}
+
+/// Whoever signs up wants exactly these modules.
+pub(super) fn takes_modules(modules: &[i64]) -> SignUpInput {
+    SignUpInput::Modules { modules: modules.iter().map(|id| ModuleId(*id).into()).collect() }
+}
 
 pub(super) fn eur(minor: i64) -> Money {
     Money::new(minor, EUR)
@@ -355,7 +365,7 @@ impl World {
     }
 
     pub(super) fn go_to_details(&mut self) {
-        self.page(SignUpInput::Term { term: 11.0 });
+        self.page(takes_term(11));
         self.page(SignUpInput::Next);
         self.page(SignUpInput::Next);
         assert_eq!(self.part(), Some(SignUpPart::Details));
@@ -369,8 +379,8 @@ impl World {
     }
 
     pub(super) fn agree(&mut self) {
-        self.page(SignUpInput::Confirm { block: 2.0, yes: true });
-        self.sign(SignatureOf::Text { block: 3.0 });
+        self.page(SignUpInput::Confirm { block: BlockId(2).into(), yes: true });
+        self.sign(SignatureOf::Text { block: BlockId(3).into() });
         self.sign(SignatureOf::Contract);
         self.sign(SignatureOf::Mandate);
     }
