@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
-use domain::{CardFormat, Currency, DeviceId, Identification, Language, Uid};
+use domain::{CardFormat, Currency, DeviceId, Identification, Language, StudioId, Uid};
 use magicline::{ApiKey, DeviceApi, Endpoint, Error, Http};
 use outbox::{StoreKey, Trouble};
 use outputs::{Drawer, Kind, Output, OutputEvent, OutputSettings, OutputState};
@@ -261,7 +261,12 @@ impl Doctor {
     }
 
     /// Says which studio the key belongs to.
-    async fn open_api(&self, endpoints: &Endpoints, secrets: &dyn Secrets, page: &mut Page) -> Option<i64> {
+    async fn open_api(
+        &self,
+        endpoints: &Endpoints,
+        secrets: &dyn Secrets,
+        page: &mut Page,
+    ) -> Option<StudioId> {
         let key = match key(secrets) {
             Ok(key) => key,
             Err(sentence) => {

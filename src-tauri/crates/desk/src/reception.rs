@@ -12,7 +12,7 @@ mod questions;
 use std::sync::Arc;
 use std::time::Duration;
 
-use domain::{DeviceId, Identification, Language, Redacted};
+use domain::{CustomerId, DeviceId, Identification, Language, Redacted};
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use magicline::{DeviceApi, OpenApi};
@@ -286,7 +286,7 @@ impl Reception {
         while self.deeds.try_join_next().is_some() {}
         match order {
             MemberOrder::Open { member } => {
-                let found = self.known(member.0.0).ok_or(NotTaken)?;
+                let found = self.known(member.0).ok_or(NotTaken)?;
                 self.open_member(found);
             }
             MemberOrder::Close => {
@@ -372,13 +372,13 @@ impl Reception {
     }
 
     /// A member that the window can have been told of.
-    fn known(&self, id: i64) -> Option<Found> {
+    fn known(&self, id: CustomerId) -> Option<Found> {
         let asked = self.session.as_ref()?.asked.as_ref();
         let hits = asked.and_then(|asked| match &asked.found {
             Part::Here { value } => Some(value),
             Part::Asked | Part::NoRight { .. } | Part::Nothing | Part::Silent { .. } => None,
         });
-        let hit = hits.and_then(|hits| hits.iter().find(|hit| hit.id.0.0 == id));
+        let hit = hits.and_then(|hits| hits.iter().find(|hit| hit.id.0 == id));
         let of_hit = |hit: &MemberHit| Found {
             id,
             first_name: hit.first_name.clone(),

@@ -36,7 +36,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use domain::{Currency, Identification, Language, Redacted};
+use domain::{Currency, CustomerId, Identification, Language, Redacted, StudioId, TermId};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use magicline::connect::{
@@ -197,7 +197,7 @@ pub(crate) enum Sent {
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Made {
     /// For linking a card.
-    pub(crate) customer: Option<i64>,
+    pub(crate) customer: Option<CustomerId>,
     pub(crate) number: Option<Redacted<String>>,
     pub(crate) registration: Option<Redacted<String>>,
     pub(crate) payment: Option<Redacted<String>>,
@@ -208,13 +208,13 @@ pub(crate) enum Effect {
     /// Ask what this costs, and come back with [`Input::Priced`].
     Price(u32, Box<ContractRequest>),
     /// Ask about an account number, and come back with [`Input::Account`].
-    Account(u32, i64, Redacted<String>),
+    Account(u32, StudioId, Redacted<String>),
     /// Ask about an account holder, and come back with [`Input::Holder`].
     Holder(u32, Redacted<String>),
     /// Ask about a tax number, and come back with [`Input::TaxId`].
-    TaxId(u32, i64, Redacted<Person>, Redacted<Birth>),
+    TaxId(u32, StudioId, Redacted<Person>, Redacted<Birth>),
     /// Ask whether this is a rate voucher, and come back with [`Input::Voucher`].
-    Voucher(u32, i64, Redacted<String>),
+    Voucher(u32, StudioId, Redacted<String>),
     /// Ask for the province of a postal code in Italy, and come back with [`Input::Province`].
     Province(u32, String),
     /// Ask what a codice fiscale tells, and come back with [`Input::Birth`].
@@ -248,7 +248,7 @@ pub(crate) enum Effect {
         email: Redacted<String>,
     },
     /// Link a card, once, and come back with [`Input::Linked`].
-    Link(i64, Identification),
+    Link(CustomerId, Identification),
     /// Nothing of it is shown any more.
     Over,
 }
@@ -341,7 +341,7 @@ pub(crate) struct SignUp {
     /// What somebody at the screen has said something about, if only that it is empty.
     touched: BTreeSet<wire::SignUpField>,
     /// A voucher that is no good, for this term.
-    bad_voucher: Option<(String, Option<i64>, VoucherProblem)>,
+    bad_voucher: Option<(String, Option<TermId>, VoucherProblem)>,
     unusable_picture: bool,
     /// Something that was agreed to is not any more, and has to be once more.
     taken_back: bool,

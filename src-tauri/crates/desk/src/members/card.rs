@@ -45,7 +45,7 @@ pub(crate) enum Question {
 /// The member who is open.
 pub(crate) struct Card {
     pub(crate) number: u32,
-    pub(crate) id: i64,
+    pub(crate) id: CustomerId,
     view: MemberCard,
     person: Option<Person>,
     picture: Option<Redacted<String>>,
@@ -191,7 +191,7 @@ impl From<&Person> for Found {
 /// As the window lists it.
 pub(crate) fn hit(found: Found) -> MemberHit {
     MemberHit {
-        id: CustomerId(found.id).into(),
+        id: found.id.into(),
         first_name: found.first_name,
         last_name: found.last_name,
         number: found.number,
@@ -304,7 +304,7 @@ mod tests {
 
     fn found(id: i64) -> Found {
         Found {
-            id,
+            id: CustomerId(id),
             first_name: Some("Anna".into()),
             last_name: None,
             number: None,
@@ -314,7 +314,7 @@ mod tests {
 
     fn person(id: i64) -> Person {
         Person {
-            id,
+            id: CustomerId(id),
             number: Redacted::new(Some("1-9001".into())),
             first_name: Redacted::new(Some("Anna".into())),
             last_name: Redacted::new(Some("Beispiel".into())),

@@ -1,6 +1,6 @@
 //! What somebody does at the member's screen.
 
-use domain::{ModuleId, Redacted};
+use domain::{BlockId, ModuleId, Redacted, TermId};
 use jiff::Timestamp;
 use magicline::connect::PaymentSessionRequest;
 use outbox::Picture;
@@ -138,7 +138,7 @@ impl SignUp {
             SignUpInput::Aim { aim } => self.aim(aim),
             SignUpInput::Go { part } => self.go(part),
             SignUpInput::Next => self.next(),
-            SignUpInput::Term { term } => self.choose_term(term.0.0),
+            SignUpInput::Term { term } => self.choose_term(term.0),
             SignUpInput::Modules { modules } => self.choose_modules(&modules),
             SignUpInput::Start { date } => {
                 if let Some(date) = super::judge::date(&date).filter(|date| *date >= self.earliest()) {
@@ -159,14 +159,14 @@ impl SignUp {
                     self.next();
                 }
             }
-            SignUpInput::Confirm { block, yes } => self.confirm(block.0.0, yes, now.wall),
+            SignUpInput::Confirm { block, yes } => self.confirm(block.0, yes, now.wall),
             SignUpInput::Preferences { categories } => self.prefer(&categories),
             SignUpInput::Sign { what, svg } => self.sign(What::of(what), &svg, now.wall),
             SignUpInput::Unsign { what } => {
                 self.draft.take_back(What::of(what));
                 self.changed = true;
             }
-            SignUpInput::Read { block } => return self.read(block.0.0),
+            SignUpInput::Read { block } => return self.read(block.0),
             SignUpInput::ReadLegal { kind } => return self.read_legal(kind).into_iter().collect(),
             SignUpInput::Slot { slot } => self.choose_slot(slot),
             SignUpInput::SlotsFrom { date } => {
@@ -186,7 +186,7 @@ impl SignUp {
         Vec::new()
     }
 
-    fn choose_term(&mut self, term: i64) {
+    fn choose_term(&mut self, term: TermId) {
         let Some((offer, _)) = self.facts.term(term, self.today) else { return };
         if self.draft.term == Some(term) || !self.is_sold_here(offer) {
             return;
@@ -199,7 +199,7 @@ impl SignUp {
     }
 
     fn choose_modules(&mut self, modules: &[Id<ModuleId>]) {
-        let mut chosen: Vec<_> = modules.iter().map(|module| module.0.0).collect();
+        let mut chosen: Vec<_> = modules.iter().map(|module| module.0).collect();
         chosen.sort_unstable();
         chosen.dedup();
         self.draft.modules = chosen;
@@ -277,7 +277,7 @@ impl SignUp {
         words.join(", ").chars().take(LONGEST_REFERENCE).collect()
     }
 
-    fn read(&self, block: i64) -> Vec<Effect> {
+    fn read(&self, block: BlockId) -> Vec<Effect> {
         let texts = self.texts();
         let block = texts.into_iter().find(|it| it.id == block);
         let attachment = block.and_then(|block| offers::attachment(block.attachment.as_ref()?));

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use domain::{BlockId, ModuleId, Money, OfferId, TermId};
+use domain::Money;
 use jiff::tz::TimeZone;
 use magicline::connect::{
     Adjustment, AdjustmentRule, AgePrice, Asks, Attachment, BonusPlace, ChangeKind, Direction, Extension,
@@ -11,8 +11,8 @@ use magicline::connect::{
 };
 use wire::{
     AdjustmentRuleView, AdjustmentValue, AgePriceView, AmountView, BonusView, CancellationView,
-    ExtensionView, FlatFeeView, FrequencyView, ModuleGroup, ModuleView, OfferView, OffersView, PayBy, Period,
-    PeriodUnit, PricedDay, PricedPeriod, SlotView, SlotsView, TermView, TextBlockView, VolumeView,
+    ExtensionView, FlatFeeView, FrequencyView, Id, ModuleGroup, ModuleView, OfferView, OffersView, PayBy,
+    Period, PeriodUnit, PricedDay, PricedPeriod, SlotView, SlotsView, TermView, TextBlockView, VolumeView,
 };
 
 use super::facts::Slots;
@@ -34,7 +34,7 @@ fn offer(offer: &Offer, pictures: &Pictures, cards: bool) -> OfferView {
     let words = |text: &Option<String>| text.as_deref().map(plain).filter(|text| !text.is_empty());
     let modules = |list: &[Module], group| list.iter().map(|it| module(it, group)).collect();
     OfferView {
-        offer: OfferId(offer.id).into(),
+        offer: offer.id.into(),
         name: offer.name.clone(),
         sub_description: words(&offer.sub_description),
         description: words(&offer.description),
@@ -67,7 +67,7 @@ const fn pay_by(choice: PaymentChoice) -> PayBy {
 
 pub(crate) fn term(term: &Term) -> TermView {
     TermView {
-        term: TermId(term.id).into(),
+        term: term.id.into(),
         runtime: period(term.span),
         price: frequency(&term.payment),
         age_prices: term.payment.by_age.iter().map(age_price).collect(),
@@ -166,7 +166,7 @@ fn adjustment(rule: &AdjustmentRule) -> AdjustmentRuleView {
 fn module(module: &Module, group: ModuleGroup) -> ModuleView {
     let free = || FrequencyView::Free;
     ModuleView {
-        module: ModuleId(module.id).into(),
+        module: module.id.into(),
         name: module.name.clone(),
         description: module.description.as_deref().map(plain),
         price: module.payment.as_ref().map_or_else(free, frequency),
@@ -225,14 +225,14 @@ pub(crate) fn text_block(block: &TextBlock) -> TextBlockView {
         Asks::OptionalSignature => (false, true),
     };
     TextBlockView {
-        block: BlockId(block.id).into(),
+        block: block.id.into(),
         title: plain(&block.title),
         text: plain(&block.text),
         required,
         signature,
         preferences: block.shows_preferences,
         attachment: block.attachment.as_ref().and_then(attachment),
-        module: block.module.map(|id| ModuleId(id).into()),
+        module: block.module.map(Id),
     }
 }
 

@@ -1,6 +1,7 @@
 //! What it costs, in the order it was asked. The newest question is the only one whose answer counts; there
 //! is never more than one on its way, and what was chosen meanwhile is asked about when it has come back.
 
+use domain::{ModuleId, TermId};
 use jiff::civil::Date;
 use magicline::connect::{
     Effect, Lasting, MonthDay, Offer, Payments, Preview, PreviewItem, Term, TextBlock, Voucher, VoucherKind,
@@ -18,8 +19,8 @@ use crate::transport::Agreed;
 /// What a price depends on. Two that are equal cost the same.
 #[derive(Clone, PartialEq)]
 pub(crate) struct Chosen {
-    pub(crate) term: i64,
-    pub(crate) modules: Vec<i64>,
+    pub(crate) term: TermId,
+    pub(crate) modules: Vec<ModuleId>,
     pub(crate) start: Date,
     pub(crate) born: Date,
     pub(crate) voucher: Option<String>,
@@ -307,9 +308,9 @@ pub(super) fn with_due(price: PriceView, term: &Term) -> PriceView {
 }
 
 /// What the modules that were chosen cost and what is chosen for free, apart.
-pub(crate) fn split(offer: &Offer, term: &Term, modules: &[i64]) -> (Vec<i64>, Vec<i64>) {
+pub(crate) fn split(offer: &Offer, term: &Term, modules: &[ModuleId]) -> (Vec<ModuleId>, Vec<ModuleId>) {
     let (optional, selected): (Vec<_>, Vec<_>) =
         modules.iter().partition(|module| optional(term, **module).is_some());
-    let known = |id: &i64| offer.selectable.iter().any(|module| module.id == *id);
+    let known = |id: &ModuleId| offer.selectable.iter().any(|module| module.id == *id);
     (selected.into_iter().filter(known).collect(), optional)
 }

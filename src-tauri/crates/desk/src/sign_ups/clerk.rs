@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use domain::{Currency, Identification, Language, Outcome, Redacted};
+use domain::{Currency, CustomerId, Identification, Language, OfferId, Outcome, Redacted, StudioId};
 use jiff::civil::Date;
 use jiff::{Timestamp, ToSpan};
 use magicline::connect::{
@@ -33,7 +33,7 @@ pub(super) struct Clerk {
     /// The studio's own interface, where its key is there.
     pub(super) open: Option<Arc<OpenApi>>,
     /// The number of the studio, if it is set.
-    pub(super) studio: Option<i64>,
+    pub(super) studio: Option<StudioId>,
     pub(super) clock: Clock,
     pub(super) answers: Answers,
     pub(super) messages: mpsc::Sender<Message>,
@@ -48,7 +48,7 @@ pub(crate) enum Fetched {
     Sources { referrals: Vec<ChoiceOf>, campaigns: Vec<ChoiceOf> },
     Trial(TrialConfig),
     Slots(Slots),
-    Mandate(i64, String),
+    Mandate(OfferId, String),
     Visits(bool),
 }
 
@@ -57,7 +57,7 @@ impl Clerk {
     pub(super) async fn fetch(
         self: Arc<Self>,
         want: Want,
-        studio: Option<i64>,
+        studio: Option<StudioId>,
         (currency, language): (Currency, Language),
     ) {
         let fetched = self.fetched(want, studio, (currency, language)).await;
@@ -98,7 +98,7 @@ impl Clerk {
     async fn fetched(
         &self,
         want: Want,
-        studio: Option<i64>,
+        studio: Option<StudioId>,
         (currency, language): (Currency, Language),
     ) -> Result<(Fetched, Option<String>), Error> {
         if want == Want::Studio {
@@ -130,10 +130,10 @@ impl Clerk {
             Want::Sources => {
                 let (referrals, campaigns) =
                     tokio::join!(connect.referrals(studio), connect.campaigns(studio));
-                let choice = |id: i64, name: String| ChoiceOf { value: id.to_string(), name: Some(name) };
+                let choice = |id: String, name: String| ChoiceOf { value: id, name: Some(name) };
                 Fetched::Sources {
-                    referrals: referrals?.into_iter().map(|it| choice(it.id, it.name)).collect(),
-                    campaigns: campaigns?.into_iter().map(|it| choice(it.id, it.name)).collect(),
+                    referrals: referrals?.into_iter().map(|it| choice(it.id.to_string(), it.name)).collect(),
+                    campaigns: campaigns?.into_iter().map(|it| choice(it.id.to_string(), it.name)).collect(),
                 }
             }
             Want::Trial => Fetched::Trial(connect.trial_config(studio).await?),
@@ -166,7 +166,7 @@ impl Clerk {
         Ok((Fetched::Studio(Box::new(heard.said)), Some(heard.text)))
     }
 
-    async fn slots(&self, studio: i64, from: Date, language: Language) -> Result<Slots, Error> {
+    async fn slots(&self, studio: StudioId, from: Date, language: Language) -> Result<Slots, Error> {
         let to = from.saturating_add(SLOT_DAYS.days());
         let found = self.connect.trial_slots(studio, from, to, language).await?;
         let list = found.slots.into_iter();
@@ -223,7 +223,7 @@ impl Clerk {
         self: Arc<Self>,
         sign_up: u32,
         number: u32,
-        studio: i64,
+        studio: StudioId,
         iban: Redacted<String>,
     ) {
         let answer = self.connect.bank_account(studio, &iban).await;
@@ -254,7 +254,7 @@ impl Clerk {
         self: Arc<Self>,
         sign_up: u32,
         number: u32,
-        studio: i64,
+        studio: StudioId,
         (person, birth): (Redacted<Person>, Redacted<Birth>),
     ) {
         let answer = self.connect.check_tax_id(studio, &person, &birth).await;
@@ -285,7 +285,7 @@ impl Clerk {
         self: Arc<Self>,
         sign_up: u32,
         number: u32,
-        studio: i64,
+        studio: StudioId,
         code: Redacted<String>,
     ) {
         let answer = self.connect.rate_voucher(&code, studio).await;
@@ -339,7 +339,7 @@ impl Clerk {
     }
 
     /// Links a card, once: what became of it is not asked by doing it again.
-    pub(super) async fn link(self: Arc<Self>, sign_up: u32, customer: i64, card: Identification) {
+    pub(super) async fn link(self: Arc<Self>, sign_up: u32, customer: CustomerId, card: Identification) {
         let link = match &self.open {
             None => CardLink::NotPossible,
             Some(open) => {

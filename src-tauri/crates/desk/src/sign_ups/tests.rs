@@ -3,6 +3,7 @@
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
 
+use domain::{OfferId, StudioId};
 use jiff::{SignedDuration, Timestamp};
 use magicline::{Endpoint, Http, Limits};
 use outbox::{Rules, StoreKey};
@@ -47,7 +48,7 @@ impl Desk {
         let clerk = Arc::new(Clerk {
             connect: ConnectApi::new(&http, Endpoint::parse("http://127.0.0.1:9").unwrap()),
             open: None,
-            studio: Some(1),
+            studio: Some(StudioId(1)),
             clock,
             answers: Answers::new(outbox.clone(), Language::DE, PATIENCE),
             messages: sender,
@@ -189,7 +190,7 @@ fn lead(picture: Option<&[u8]>) -> Box<Submission> {
     let contact = magicline::connect::Contact::default();
     Box::new(Submission {
         what: Submitted::Lead(Box::new(magicline::connect::LeadRequest {
-            studio: 1,
+            studio: StudioId(1),
             prospect: magicline::connect::Prospect {
                 person: Redacted::new(person),
                 birth: Redacted::new(None),
@@ -325,8 +326,8 @@ async fn what_the_vendor_said_is_there_after_a_restart_for_as_long_as_it_is_beli
     keep(Want::Offers, Language::DE, OFFERS).await;
     assert!(remembered(&desk, Language::DE, 0).await.is_empty(), "nothing without a studio");
     keep(Want::Studio, Language::DE, STUDIO).await;
-    keep(Want::Mandate(1), Language::DE, "one").await;
-    keep(Want::Mandate(2), Language::DE, "two").await;
+    keep(Want::Mandate(OfferId(1)), Language::DE, "one").await;
+    keep(Want::Mandate(OfferId(2)), Language::DE, "two").await;
     keep(Want::Categories, Language::DE, "[]").await;
     keep(Want::Countries, Language::DE, r#"[{"key":"DE","value":"Deutschland"}]"#).await;
     keep(Want::Offers, Language::EN, "[]").await;

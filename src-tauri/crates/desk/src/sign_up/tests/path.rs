@@ -1,6 +1,6 @@
 //! The way through, and every way out of it.
 
-use domain::ModuleId;
+use domain::{BlockId, CustomerId, ModuleId, TermId};
 use jiff::civil::date;
 use magicline::connect::Payment;
 use wire::{
@@ -21,13 +21,13 @@ fn a_contract_by_direct_debit_from_the_first_touch_to_the_card() {
     proves(&sent.signed);
     let Submitted::Contract(request, agreed) = sent.what else { panic!("a contract") };
     assert_eq!(agreed, crate::transport::Agreed::of(&preview_of(&request)));
-    assert_eq!(request.term, 11);
+    assert_eq!(request.term, TermId(11));
     let Payment::DirectDebit { iban, holder, bic } = request.payment.expose() else { panic!("by debit") };
     assert_eq!((iban.as_str(), holder.as_str()), ("DE89370400440532013000", "Zoë Müller"));
     assert_eq!(bic.as_deref(), Some("COBADEFFXXX"));
     let signatures = request.signatures.expose();
     assert!(signatures.contract.is_some() && signatures.sepa.is_some());
-    assert_eq!(signatures.text_blocks.iter().map(|it| it.text_block).collect::<Vec<_>>(), [3]);
+    assert_eq!(signatures.text_blocks.iter().map(|it| it.text_block).collect::<Vec<_>>(), [BlockId(3)]);
     assert_eq!(world.view().step, SignUpStep::Submitting);
     world.tell(Input::Sent(made()));
     let done = |card| SignUpStep::Done {
@@ -40,7 +40,7 @@ fn a_contract_by_direct_debit_from_the_first_touch_to_the_card() {
     assert_eq!(world.view().step, done(CardLink::HoldCard));
     assert!(world.sign_up.wants_card());
     world.tell(Input::Card(Identification::Barcode("1".into())));
-    assert!(matches!(world.effects.pop_back(), Some(Effect::Link(99, _))));
+    assert!(matches!(world.effects.pop_back(), Some(Effect::Link(CustomerId(99), _))));
     world.tell(Input::Card(Identification::Barcode("1".into())));
     assert!(world.effects.is_empty(), "a second tap links nothing");
     world.tell(Input::Linked(CardLink::Linked));

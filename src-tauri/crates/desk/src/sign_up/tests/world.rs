@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use domain::{BlockId, Currency, Language, ModuleId, Money, Redacted, TermId};
+use domain::{BlockId, Currency, CustomerId, Language, ModuleId, Money, OfferId, Redacted, StudioId, TermId};
 use jiff::civil::{Date, date};
 use magicline::connect::{
     Asks, ContractRequest, Extension, Module, Offer, PaymentChoice, PaymentFrequency, Payments, PreUse,
@@ -42,7 +42,7 @@ fn every_month(minor: i64) -> PaymentFrequency {
 
 pub(super) fn module(id: i64, minor: Option<i64>) -> Module {
     Module {
-        id,
+        id: ModuleId(id),
         name: format!("module {id}"),
         description: None,
         image_url: None,
@@ -55,7 +55,7 @@ pub(super) fn module(id: i64, minor: Option<i64>) -> Module {
 
 pub(super) fn term(id: i64, minor: i64) -> Term {
     Term {
-        id,
+        id: TermId(id),
         span: Span { count: 12, unit: SpanUnit::Month },
         span_without_bonus: None,
         payment: every_month(minor),
@@ -77,7 +77,7 @@ pub(super) fn term(id: i64, minor: i64) -> Term {
 
 pub(super) fn text(id: i64, asks: Asks) -> TextBlock {
     TextBlock {
-        id,
+        id: BlockId(id),
         order: i32::try_from(id).unwrap(),
         title: format!("Title {id}"),
         text: format!("<p>Text {id}</p>"),
@@ -90,7 +90,7 @@ pub(super) fn text(id: i64, asks: Asks) -> TextBlock {
 
 pub(super) fn offer() -> Offer {
     Offer {
-        id: 1,
+        id: OfferId(1),
         name: "Flex".into(),
         description: None,
         sub_description: None,
@@ -118,7 +118,7 @@ pub(super) fn offer() -> Offer {
 pub(super) fn studio(country: &str) -> StudioDetails {
     StudioDetails {
         studio: StudioEntry {
-            id: 4711,
+            id: StudioId(4711),
             name: "Studio".into(),
             address: StudioAddress { country: Some(country.into()), ..StudioAddress::default() },
             currency: Some(EUR),
@@ -142,7 +142,7 @@ pub(super) fn facts(country: &str) -> Facts {
     facts.studio = Some(Arc::new(studio(country)));
     facts.offers = Some(Arc::new(vec![offer()]));
     facts.categories = Some(Arc::new(Vec::new()));
-    facts.mandates.insert(1, "The mandate".into());
+    facts.mandates.insert(OfferId(1), "The mandate".into());
     facts
 }
 
@@ -165,8 +165,8 @@ pub(super) fn house() -> House {
 
 /// What the vendor asks for a contract. Everything that decides it changes it.
 pub(super) fn price_of(request: &ContractRequest) -> i64 {
-    let term = if request.term == 11 { 2990 } else { 1990 };
-    let optional: i64 = request.optional_modules.iter().map(|id| id * 10).sum();
+    let term = if request.term == TermId(11) { 2990 } else { 1990 };
+    let optional: i64 = request.optional_modules.iter().map(|id| id.0 * 10).sum();
     let age = i64::from(request.applicant.birth.expose().date.year()) % 100;
     let day = i64::from(request.start.day());
     let off = if request.voucher.expose().as_deref() == Some("TEN") { 1000 } else { 0 };
@@ -185,7 +185,7 @@ pub(super) fn preview_of(request: &ContractRequest) -> Preview {
             .map(|id| PreviewItem {
                 identifier: None,
                 name: format!("module {id}"),
-                price: Some(eur(id * 10)),
+                price: Some(eur(id.0 * 10)),
                 discounted: None,
                 payment: None,
                 company: None,
@@ -431,7 +431,7 @@ pub(super) fn is_question(effect: &Effect) -> bool {
 
 pub(super) fn made() -> Sent {
     Sent::Done(Box::new(Made {
-        customer: Some(99),
+        customer: Some(CustomerId(99)),
         number: Some(Redacted::new("M-1".into())),
         registration: None,
         payment: None,
