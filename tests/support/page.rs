@@ -1,6 +1,6 @@
 //! The page of somebody who signs up, without a window.
 
-use desk::Outside;
+use desk::{Outside, PaymentWindow, Revision, SignUpId};
 use domain::{ModuleId, TermId};
 use wire::{
     AgreedView, FieldProblem, PayBy, PictureState, PreviewView, SignUpAim, SignUpField, SignUpInput,
@@ -51,7 +51,7 @@ impl<'a> Page<'a> {
     pub async fn press(&mut self, input: SignUpInput) {
         self.revision += 1;
         self.mark = self.settled.mark();
-        self.settled.desk.sign_up(self.sign_up, self.revision, input).await;
+        self.settled.desk.sign_up(SignUpId(self.sign_up), Revision(self.revision), input).await;
     }
 
     /// Says something and waits until it is dealt with.
@@ -165,14 +165,14 @@ impl<'a> Page<'a> {
 
     /// Takes a picture, and waits until it is kept with the draft.
     pub async fn picture(&self, jpeg: &[u8]) -> Outcome {
-        let kept = self.settled.desk.sign_up_picture(self.sign_up, jpeg).await;
+        let kept = self.settled.desk.sign_up_picture(SignUpId(self.sign_up), jpeg).await;
         kept.map_err(|_| Failure::new("the picture was not taken"))?;
         let taken = |view: &SignUpView| (view.picture == PictureState::Taken).then_some(());
         self.sees("the picture", taken).await
     }
 
     /// Opens the payment window and waits for the vendor's session: its number and token.
-    pub async fn window(&mut self) -> Outcome<(u32, String)> {
+    pub async fn window(&mut self) -> Outcome<(PaymentWindow, String)> {
         let mut outside = self.settled.desk.outside();
         self.does(SignUpInput::OpenPayment).await?;
         let shown = tokio::time::timeout(PATIENCE, async {

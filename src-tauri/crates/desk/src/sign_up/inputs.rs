@@ -8,7 +8,7 @@ use url::Url;
 use wire::{Id, PayBy, SignUpAim, SignUpField, SignUpInput, SignUpPart};
 
 use super::draft::What;
-use super::{CodeSaid, Effect, SignUp, Step, offers, price};
+use super::{CodeSaid, Effect, PaymentWindow, Revision, SignUp, Step, offers, price};
 use crate::check_in::Moment;
 
 /// Nobody types more into one field.
@@ -19,7 +19,7 @@ const LONGEST_CODE: usize = 100;
 const LONGEST_REFERENCE: usize = 140;
 
 impl SignUp {
-    pub(super) fn page(&mut self, revision: u32, input: SignUpInput, now: Moment) -> Vec<Effect> {
+    pub(super) fn page(&mut self, revision: Revision, input: SignUpInput, now: Moment) -> Vec<Effect> {
         if revision <= self.revision {
             return Vec::new();
         }
@@ -253,7 +253,7 @@ impl SignUp {
             return Vec::new();
         }
         let Some(studio) = self.studio() else { return Vec::new() };
-        let window = self.next_question();
+        let window = PaymentWindow(self.next_question().0);
         self.draft.card = None;
         self.no_session = None;
         self.step = Step::Paying { window, session: None, until: None };

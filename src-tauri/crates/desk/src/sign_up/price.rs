@@ -12,6 +12,7 @@ use wire::{
     PricedDay, PricedPeriod, VoucherEffect, YearDay,
 };
 
+use super::QuestionId;
 use super::facts::optional;
 use super::offers::{frequency, period, volume};
 use crate::transport::Agreed;
@@ -66,8 +67,8 @@ pub(crate) struct Price {
     chosen: Option<Chosen>,
     state: State,
     /// The question on its way, and what it is about.
-    asked: Option<(u32, Chosen)>,
-    number: u32,
+    asked: Option<(QuestionId, Chosen)>,
+    number: QuestionId,
     /// The last price there was, for whatever.
     last: Option<(Chosen, PriceView)>,
 }
@@ -94,7 +95,7 @@ pub(crate) enum News {
 
 impl Price {
     /// This is chosen now. Returns the number of the question to ask, if there is one to ask now.
-    pub(crate) fn choose(&mut self, chosen: Option<Chosen>) -> Option<u32> {
+    pub(crate) fn choose(&mut self, chosen: Option<Chosen>) -> Option<QuestionId> {
         if chosen != self.chosen {
             self.chosen = chosen;
             self.state = if self.chosen.is_some() { State::Asking } else { State::Nothing };
@@ -118,17 +119,17 @@ impl Price {
         }
     }
 
-    fn ask(&mut self) -> Option<u32> {
+    fn ask(&mut self) -> Option<QuestionId> {
         let (State::Asking, None, Some(chosen)) = (&self.state, &self.asked, &self.chosen) else {
             return None;
         };
-        self.number = self.number.wrapping_add(1);
+        self.number = self.number.next();
         self.asked = Some((self.number, chosen.clone()));
         Some(self.number)
     }
 
     /// The answer to a question.
-    pub(crate) fn said(&mut self, number: u32, priced: Priced) -> News {
+    pub(crate) fn said(&mut self, number: QuestionId, priced: Priced) -> News {
         let Some((_, about)) = self.asked.take_if(|(asked, _)| *asked == number) else { return News::Old };
         if self.chosen.as_ref() != Some(&about) || !matches!(self.state, State::Asking) {
             return News::Old;

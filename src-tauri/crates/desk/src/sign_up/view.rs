@@ -23,8 +23,8 @@ impl SignUp {
         let texts = self.texts();
         let signed = [(What::Contract, SignatureOf::Contract), (What::Mandate, SignatureOf::Mandate)];
         SignUpView {
-            sign_up: self.number,
-            revision: self.revision,
+            sign_up: self.number.0,
+            revision: self.revision.0,
             aim: self.draft.aim,
             path: self.path(),
             step: self.step_view(),

@@ -17,7 +17,8 @@ use wire::{AttentionReason, CardLink, ChoiceOf, Problem};
 use super::SignUpMessage;
 use super::answers::Answers;
 use crate::sign_up::{
-    AccountSaid, Answer, FreeSlot, Input, Pictures, Priced, Session, Slots, VoucherSaid, Want,
+    AccountSaid, Answer, FreeSlot, Input, PaymentWindow, Pictures, Priced, QuestionId, Session, SignUpId,
+    Slots, VoucherSaid, Want,
 };
 use crate::transport::noticed;
 use crate::{Clock, Message, account, check_in, logo};
@@ -200,8 +201,8 @@ impl Clerk {
 
     pub(super) async fn price(
         self: Arc<Self>,
-        sign_up: u32,
-        number: u32,
+        sign_up: SignUpId,
+        number: QuestionId,
         request: Box<ContractRequest>,
         (currency, language): (Currency, Language),
     ) {
@@ -221,8 +222,8 @@ impl Clerk {
 
     pub(super) async fn account(
         self: Arc<Self>,
-        sign_up: u32,
-        number: u32,
+        sign_up: SignUpId,
+        number: QuestionId,
         studio: StudioId,
         iban: Redacted<String>,
     ) {
@@ -244,7 +245,12 @@ impl Clerk {
         self.tell(sign_up, Input::Account(number, said)).await;
     }
 
-    pub(super) async fn holder(self: Arc<Self>, sign_up: u32, number: u32, holder: Redacted<String>) {
+    pub(super) async fn holder(
+        self: Arc<Self>,
+        sign_up: SignUpId,
+        number: QuestionId,
+        holder: Redacted<String>,
+    ) {
         let answer = self.connect.account_holder_valid(&holder).await;
         self.notice(&answer).await;
         self.tell(sign_up, Input::Holder(number, answer.map_err(|error| attention(&error)))).await;
@@ -252,8 +258,8 @@ impl Clerk {
 
     pub(super) async fn tax_id(
         self: Arc<Self>,
-        sign_up: u32,
-        number: u32,
+        sign_up: SignUpId,
+        number: QuestionId,
         studio: StudioId,
         (person, birth): (Redacted<Person>, Redacted<Birth>),
     ) {
@@ -269,13 +275,18 @@ impl Clerk {
         self.tell(sign_up, Input::TaxId(number, problems.map_err(|error| attention(&error)))).await;
     }
 
-    pub(super) async fn province(self: Arc<Self>, sign_up: u32, number: u32, zip: String) {
+    pub(super) async fn province(self: Arc<Self>, sign_up: SignUpId, number: QuestionId, zip: String) {
         let answer = self.connect.province(&zip).await;
         self.notice(&answer).await;
         self.tell(sign_up, Input::Province(number, answer.map_err(|error| attention(&error)))).await;
     }
 
-    pub(super) async fn birth(self: Arc<Self>, sign_up: u32, number: u32, code: Redacted<String>) {
+    pub(super) async fn birth(
+        self: Arc<Self>,
+        sign_up: SignUpId,
+        number: QuestionId,
+        code: Redacted<String>,
+    ) {
         let answer = self.connect.birth_information(&code).await;
         self.notice(&answer).await;
         self.tell(sign_up, Input::Birth(number, answer.map_err(|error| attention(&error)))).await;
@@ -283,8 +294,8 @@ impl Clerk {
 
     pub(super) async fn voucher(
         self: Arc<Self>,
-        sign_up: u32,
-        number: u32,
+        sign_up: SignUpId,
+        number: QuestionId,
         studio: StudioId,
         code: Redacted<String>,
     ) {
@@ -303,19 +314,24 @@ impl Clerk {
 
     pub(super) async fn open_session(
         self: Arc<Self>,
-        sign_up: u32,
-        number: u32,
+        sign_up: SignUpId,
+        window: PaymentWindow,
         request: Box<PaymentSessionRequest>,
     ) {
         let answer = self.connect.payment_session(&request).await;
         self.notice(&answer).await;
         let session = answer.map(|it| Session { token: it.token, valid_until: it.valid_until });
         let session: Answer<_> = session.map_err(|error| attention(&error));
-        self.tell(sign_up, Input::Session(number, session)).await;
+        self.tell(sign_up, Input::Session(window, session)).await;
     }
 
     /// Redeems a check-in voucher, once: whether it was is not asked by doing it again.
-    pub(super) async fn redeem(self: Arc<Self>, sign_up: u32, number: u32, voucher: CheckInVoucher) {
+    pub(super) async fn redeem(
+        self: Arc<Self>,
+        sign_up: SignUpId,
+        number: QuestionId,
+        voucher: CheckInVoucher,
+    ) {
         let Some(open) = &self.open else {
             let why = Err(AttentionReason::AccessWithdrawn);
             return self.tell(sign_up, Input::Redeemed(number, why)).await;
@@ -339,7 +355,7 @@ impl Clerk {
     }
 
     /// Links a card, once: what became of it is not asked by doing it again.
-    pub(super) async fn link(self: Arc<Self>, sign_up: u32, customer: CustomerId, card: Identification) {
+    pub(super) async fn link(self: Arc<Self>, sign_up: SignUpId, customer: CustomerId, card: Identification) {
         let link = match &self.open {
             None => CardLink::NotPossible,
             Some(open) => {
@@ -358,7 +374,7 @@ impl Clerk {
                 }
             }
         };
-        tracing::info!(sign_up, ?link, "a card for a new member");
+        tracing::info!(sign_up = sign_up.0, ?link, "a card for a new member");
         self.tell(sign_up, Input::Linked(link)).await;
     }
 
@@ -369,7 +385,7 @@ impl Clerk {
         let _ = self.messages.send(noticed).await;
     }
 
-    pub(super) async fn tell(&self, sign_up: u32, input: Input) {
+    pub(super) async fn tell(&self, sign_up: SignUpId, input: Input) {
         self.send(SignUpMessage::Told(sign_up, Box::new(input))).await;
     }
 

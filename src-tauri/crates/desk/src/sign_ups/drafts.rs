@@ -17,20 +17,20 @@ use wire::{RefusedReason, SignUpAim, SignUpLine};
 use super::SignUpMessage;
 use super::clerk::Clerk;
 use crate::parts::until;
-use crate::sign_up::{Input, Made, Row, Sent, Submission, Submitted, aim_of};
+use crate::sign_up::{Input, Made, QuestionId, Row, Sent, SignUpId, Submission, Submitted, aim_of};
 use crate::transport::{SignUpBody, Terms, code};
 use crate::tries::{self, Whose};
 
 /// Something to write down.
 pub(super) enum Entry {
-    Keep(u32, Box<Row>),
-    Park(u32, Box<Row>),
+    Keep(SignUpId, Box<Row>),
+    Park(SignUpId, Box<Row>),
     Drop(Uuid),
-    Submit(u32, Box<Row>, Box<Submission>),
+    Submit(SignUpId, Box<Row>, Box<Submission>),
     /// Redeem a check-in voucher, after it is on the disk that it may have been.
-    Redeem(u32, u32, Box<Row>, CheckInVoucher),
+    Redeem(SignUpId, QuestionId, Box<Row>, CheckInVoucher),
     /// Open the draft with this code.
-    Resume(u32, Redacted<String>),
+    Resume(SignUpId, Redacted<String>),
     /// Open this draft, for the team.
     Open(Uuid),
 }
@@ -38,8 +38,8 @@ pub(super) enum Entry {
 /// What goes on beside writing.
 enum Next {
     /// Tell this sign-up what becomes of an item, and of the picture before it.
-    Follow(u32, Uuid, Option<Uuid>),
-    Redeem(u32, u32, CheckInVoucher),
+    Follow(SignUpId, Uuid, Option<Uuid>),
+    Redeem(SignUpId, QuestionId, CheckInVoucher),
 }
 
 /// Every tap changes the store, and drafts only rarely: they are looked at after this.
@@ -160,7 +160,7 @@ impl Drafts {
     }
 
     /// One guess after another, and each wrong one makes the next wait.
-    async fn resume(&self, sign_up: u32, typed: &Redacted<String>) {
+    async fn resume(&self, sign_up: SignUpId, typed: &Redacted<String>) {
         let now = self.clerk.now();
         let mut wrong = tries::kept(&self.outbox, Whose::Drafts).await.unwrap_or_default();
         if let Some(until) = wrong.wait_until(now) {
@@ -188,11 +188,11 @@ impl Drafts {
         }
     }
 
-    async fn opened(&self, instead_of: Option<u32>, draft: Kept) {
+    async fn opened(&self, instead_of: Option<SignUpId>, draft: Kept) {
         self.clerk.send(SignUpMessage::Opened(instead_of, Box::new(draft))).await;
     }
 
-    async fn submit(&self, sign_up: u32, row: Row, submission: Submission) -> Option<Next> {
+    async fn submit(&self, sign_up: SignUpId, row: Row, submission: Submission) -> Option<Next> {
         let (draft, now) = (row.key, self.clerk.now());
         let (key, picture_key) = (Uuid::now_v7(), Uuid::now_v7());
         let subject = row.name.clone();
@@ -213,7 +213,7 @@ impl Drafts {
     }
 
     /// Tells what becomes of an item, until that is certain.
-    async fn follow(self: Arc<Self>, sign_up: u32, key: Uuid, picture: Option<Uuid>) {
+    async fn follow(self: Arc<Self>, sign_up: SignUpId, key: Uuid, picture: Option<Uuid>) {
         let mut changes = self.outbox.changes();
         let mut told = None;
         loop {
@@ -241,7 +241,7 @@ impl Drafts {
     }
 
     /// Says whether it is over.
-    async fn tell(&self, sign_up: u32, stands: Stands, became: &Became) -> bool {
+    async fn tell(&self, sign_up: SignUpId, stands: Stands, became: &Became) -> bool {
         match stands {
             Stands::Delivered => {
                 let number = became.reference.clone().map(Redacted::new);

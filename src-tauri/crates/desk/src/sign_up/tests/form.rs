@@ -286,8 +286,14 @@ fn no_box_is_ticked_for_somebody_and_what_was_said_is_said_when_a_draft_is_opene
     let kept = Draft::read(&world.kept.clone().expect("it is kept")).expect("it can be read");
     assert!(kept.preferences.as_deref() == Some(&said[..]), "what is fixed or not there cannot be chosen");
 
-    let (sign_up, _) =
-        SignUp::open(2, (Uuid::from_u128(7), world.now.wall), Arc::new(house()), facts, kept, world.now);
+    let (sign_up, _) = SignUp::open(
+        SignUpId(2),
+        (Uuid::from_u128(7), world.now.wall),
+        Arc::new(house()),
+        facts,
+        kept,
+        world.now,
+    );
     let again = sign_up.view();
     assert!(again.preferences_said);
     assert_eq!(again.preferences[1].active, [wire::Channel::App]);

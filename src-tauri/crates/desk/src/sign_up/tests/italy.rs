@@ -23,7 +23,7 @@ fn asked(world: &mut World) -> Vec<Effect> {
     ours.into_iter().collect()
 }
 
-fn number(world: &mut World) -> u32 {
+fn number(world: &mut World) -> QuestionId {
     match asked(world)[..] {
         [Effect::Province(number, _) | Effect::Birth(number, _)] => number,
         _ => panic!("one question"),

@@ -182,9 +182,9 @@ fn changes_that_were_had_are_left_out_of_account() {
     world.enter(F::FirstName, "New");
     let old = SignUpInput::Enter { field: F::FirstName, text: "Old".into() };
     world.tell(Input::Page(world.revision, Box::new(old.clone())));
-    world.tell(Input::Page(1, Box::new(old)));
+    world.tell(Input::Page(Revision(1), Box::new(old)));
     assert_eq!(world.sign_up.name().as_deref(), Some("New"));
-    assert_eq!(world.view().revision, world.revision);
+    assert_eq!(Revision(world.view().revision), world.revision);
 }
 
 #[test]
@@ -241,7 +241,7 @@ fn whatever_comes_late_changes_nothing_that_is_over() {
     }
     world.tell(Input::Coded(Some(Redacted::new("7CFHJK".into()))));
     world.tell(Input::NoSuchCode);
-    world.tell(Input::Paid(1, Some(Redacted::new("t".into()))));
+    world.tell(Input::Paid(PaymentWindow(1), Some(Redacted::new("t".into()))));
     world.tell(Input::Discard);
     assert_eq!(world.view(), done);
     assert!(world.effects.is_empty() && !world.over);
@@ -356,7 +356,7 @@ fn a_draft_is_kept_from_the_first_thing_entered_and_opened_as_it_was() {
     world.agree();
     let kept = Draft::read(world.kept.as_ref().expect("kept")).expect("read back");
     let key = (Uuid::from_u128(7), world.now.wall);
-    let (opened, _) = SignUp::open(2, key, Arc::new(house()), facts("DE"), kept, world.now);
+    let (opened, _) = SignUp::open(SignUpId(2), key, Arc::new(house()), facts("DE"), kept, world.now);
     let mut again = World::new();
     again.sign_up = opened;
     again.answer_all();

@@ -72,8 +72,8 @@ struct Saga {
     draft: Option<String>,
     turns: usize,
     done: bool,
-    said: Vec<(u32, SignUpInput)>,
-    answers: Vec<(u32, Box<Preview>)>,
+    said: Vec<(Revision, SignUpInput)>,
+    answers: Vec<(QuestionId, Box<Preview>)>,
 }
 
 impl Saga {
@@ -321,11 +321,11 @@ impl Saga {
         let now = self.world.now;
         let (house, facts) = (Arc::new(house()), facts("DE"));
         let (sign_up, effects) = match self.world.kept.as_deref().and_then(Draft::read) {
-            Some(draft) => SignUp::open(2, key, house, facts, draft, now),
-            None => SignUp::begin(2, key.0, house, facts, SignUpAim::Contract, now),
+            Some(draft) => SignUp::open(SignUpId(2), key, house, facts, draft, now),
+            None => SignUp::begin(SignUpId(2), key.0, house, facts, SignUpAim::Contract, now),
         };
         self.world.sign_up = sign_up;
-        self.world.revision = 0;
+        self.world.revision = Revision(0);
         self.said.clear();
         self.answers.clear();
         self.world.effects.extend(effects.into_iter().filter(is_question));

@@ -221,7 +221,7 @@ fn what_was_signed_stays_signed_while_the_texts_are_fetched_again() {
     let key = (Uuid::from_u128(7), world.now.wall);
     let known = facts("DE");
     let nothing = Facts::new(known.language);
-    let (opened, _) = SignUp::open(2, key, Arc::new(house()), nothing, kept, world.now);
+    let (opened, _) = SignUp::open(SignUpId(2), key, Arc::new(house()), nothing, kept, world.now);
     let mut again = World::new();
     again.sign_up = opened;
     again.tell(Input::Tick);

@@ -204,7 +204,7 @@ pub(super) fn preview_of(request: &ContractRequest) -> Preview {
 pub(super) struct World {
     pub(super) sign_up: SignUp,
     pub(super) effects: VecDeque<Effect>,
-    pub(super) revision: u32,
+    pub(super) revision: Revision,
     pub(super) now: Moment,
     pub(super) over: bool,
     pub(super) kept: Option<String>,
@@ -217,8 +217,10 @@ pub(super) fn at(day: Date) -> Moment {
 impl World {
     pub(super) fn with(house: House, facts: Facts, aim: SignUpAim) -> Self {
         let now = at(date(2026, 11, 29));
-        let (sign_up, effects) = SignUp::begin(1, Uuid::from_u128(7), Arc::new(house), facts, aim, now);
-        let mut world = Self { sign_up, effects: VecDeque::new(), revision: 0, now, over: false, kept: None };
+        let (sign_up, effects) =
+            SignUp::begin(SignUpId(1), Uuid::from_u128(7), Arc::new(house), facts, aim, now);
+        let mut world =
+            Self { sign_up, effects: VecDeque::new(), revision: Revision(0), now, over: false, kept: None };
         world.take(effects);
         world
     }
@@ -267,7 +269,7 @@ impl World {
     }
 
     pub(super) fn page(&mut self, input: SignUpInput) {
-        self.revision += 1;
+        self.revision.0 += 1;
         self.tell(Input::Page(self.revision, Box::new(input)));
     }
 
