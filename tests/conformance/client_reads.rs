@@ -110,7 +110,7 @@ fn the_studio_is_read() {
         let studio = desk.wait(desk.open.studio());
         prop_assert!(studio.is_ok(), "{:?} of {}", studio, answer);
         let studio = studio.unwrap();
-        prop_assert_eq!(Some(studio.studio_id), answer["studioId"].as_i64());
+        prop_assert_eq!(Some(studio.studio_id.0), answer["studioId"].as_i64());
         let texts = [
             (studio.name, "name"),
             (studio.street, "street"),
@@ -169,7 +169,7 @@ fn members_are_read() {
 }
 
 fn is_record(member: &Member, record: &Value) -> TestCaseResult {
-    prop_assert_eq!(Some(member.id), record["id"].as_i64());
+    prop_assert_eq!(Some(member.id.0), record["id"].as_i64());
     prop_assert_eq!(member.first_name.expose().as_deref(), shown(&record["firstName"]));
     prop_assert_eq!(member.last_name.expose().as_deref(), shown(&record["lastName"]));
     prop_assert_eq!(member.standing.member, record["status"] == "MEMBER");

@@ -3,7 +3,7 @@
 
 use std::cell::RefCell;
 
-use domain::{Currency, Language, Money, Redacted};
+use domain::{Currency, Language, Money, Redacted, StudioId};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use magicline::Error;
@@ -56,7 +56,7 @@ pub fn is_day(read: Option<Date>, told: &Value) -> TestCaseResult {
 }
 
 fn is_studio(studio: &StudioEntry, told: &Value) -> TestCaseResult {
-    prop_assert_eq!(Some(studio.id), told["id"].as_i64());
+    prop_assert_eq!(Some(studio.id.0), told["id"].as_i64());
     prop_assert_eq!(Some(studio.name.as_str()), told["studioName"].as_str());
     let place = &told["address"];
     let texts = [
@@ -97,7 +97,7 @@ fn studios_are_read() {
 #[test]
 fn the_details_of_a_studio_are_read() {
     connect("GET", "/connect/v2/studio/details/1", |desk, answer| {
-        let details = desk.wait(desk.connect.studio(1));
+        let details = desk.wait(desk.connect.studio(StudioId(1)));
         prop_assert!(details.is_ok(), "{:?} of {}", details, answer);
         let details = details.unwrap();
         prop_assert_eq!(details.locale.as_deref(), shown(&answer["defaultLocale"]));
@@ -131,7 +131,7 @@ fn message_categories_are_read() {
         "OTHER",
     ];
     connect("GET", "/connect/v1/studio/1/communication-settings", |desk, answer| {
-        let categories = desk.wait(desk.connect.message_categories(1));
+        let categories = desk.wait(desk.connect.message_categories(StudioId(1)));
         let named =
             |one: &Value| one["communicationChannel"].as_str().is_some_and(|name| known.contains(&name));
         let channels =
@@ -140,7 +140,7 @@ fn message_categories_are_read() {
         let told: Option<Vec<_>> = list(answer).iter().map(|one| Some((id(one)?, channels(one)))).collect();
         *read.borrow_mut() += told.as_ref().map_or(0, Vec::len);
         let categories =
-            categories.map(|all| all.into_iter().map(|one| (one.id, one.channels.len())).collect());
+            categories.map(|all| all.into_iter().map(|one| (one.id.0, one.channels.len())).collect());
         prop_assert_eq!(categories, told.ok_or(GARBLED), "{}", answer);
         Ok(())
     });
@@ -151,7 +151,7 @@ fn message_categories_are_read() {
 #[test]
 fn the_text_of_a_mandate_is_read() {
     connect("GET", "/connect/v1/studio/1/sepa/agreement", |desk, answer| {
-        let words = desk.wait(desk.connect.mandate_text(1, None, DE));
+        let words = desk.wait(desk.connect.mandate_text(StudioId(1), None, DE));
         match answer.as_str().filter(|words| !words.trim().is_empty()) {
             Some(told) => prop_assert_eq!(words, Ok(told.to_owned())),
             None => prop_assert_eq!(words, Err(GARBLED)),
@@ -241,14 +241,14 @@ fn how_somebody_came_is_read() {
     connect("GET", "/connect/v1/referral", |desk, answer| {
         let referrals = desk.wait(desk.connect.referrals(STUDIO));
         prop_assert!(referrals.is_ok(), "{:?} of {}", referrals, answer);
-        let read: Vec<_> = referrals.unwrap().into_iter().map(|one| (one.id, one.name)).collect();
+        let read: Vec<_> = referrals.unwrap().into_iter().map(|one| (one.id.0, one.name)).collect();
         prop_assert_eq!(read, told(answer, "type"));
         Ok(())
     });
     connect("GET", "/connect/v1/campaign", |desk, answer| {
         let campaigns = desk.wait(desk.connect.campaigns(STUDIO));
         prop_assert!(campaigns.is_ok(), "{:?} of {}", campaigns, answer);
-        let read: Vec<_> = campaigns.unwrap().into_iter().map(|one| (one.id, one.name)).collect();
+        let read: Vec<_> = campaigns.unwrap().into_iter().map(|one| (one.id.0, one.name)).collect();
         prop_assert_eq!(read, told(answer, "name"));
         Ok(())
     });
@@ -280,7 +280,7 @@ fn what_was_signed_is_read() {
         let signed = desk.wait(desk.connect.sign(&request, DE));
         prop_assert!(signed.is_ok(), "{:?} of {}", signed, answer);
         let signed = signed.unwrap();
-        prop_assert_eq!(signed.customer, answer[" customer id"].as_i64());
+        prop_assert_eq!(signed.customer.map(|id| id.0), answer[" customer id"].as_i64());
         prop_assert_eq!(signed.member_number.expose().as_deref(), shown(&answer[" customer member number"]));
         prop_assert_eq!(
             signed.registration_url.expose().as_deref(),
@@ -461,8 +461,8 @@ fn a_404_without_a_body_is_the_vendors() {
     let desk = Desk::open();
     desk.server.answers(404, None);
     let is_none = |error: Error| matches!(error, Error::Status(refusal) if refusal.status == 404);
-    assert!(is_none(desk.wait(desk.connect.offers(1, Currency::EUR, DE)).unwrap_err()));
-    assert!(is_none(desk.wait(desk.connect.studio(1)).unwrap_err()));
+    assert!(is_none(desk.wait(desk.connect.offers(StudioId(1), Currency::EUR, DE)).unwrap_err()));
+    assert!(is_none(desk.wait(desk.connect.studio(StudioId(1))).unwrap_err()));
     let request = people::contract(BASIC, people::plain(Country::DE), Payment::Cash);
     assert!(is_none(desk.wait(desk.connect.sign(&request, DE)).unwrap_err()));
     assert_eq!(desk.wait(desk.connect.province("1")), Ok(None));

@@ -3,7 +3,7 @@
 
 use std::cell::RefCell;
 
-use domain::{Currency, Language, Money};
+use domain::{Currency, Language, Money, StudioId};
 use magicline::connect::{MonthDay, Offer, Term};
 use proptest::prelude::*;
 use proptest::test_runner::TestCaseResult;
@@ -107,7 +107,7 @@ fn usable(value: &mut Value) {
 }
 
 fn is_term(term: &Term, told: &Value) -> TestCaseResult {
-    prop_assert_eq!(Some(term.id), told["id"].as_i64());
+    prop_assert_eq!(Some(term.id.0), told["id"].as_i64());
     prop_assert_eq!(Some(u64::from(term.span.count)), told["term"]["term"].as_u64());
     prop_assert_eq!(term.fees.len(), list(&told["flatFees"]).len());
     prop_assert_eq!(term.adjustment_rules.len(), list(&told["priceAdjustmentRules"]).len());
@@ -122,7 +122,7 @@ fn is_term(term: &Term, told: &Value) -> TestCaseResult {
 /// How many terms were read.
 fn is_offer(offer: &Offer, told: &Value) -> Result<usize, TestCaseError> {
     prop_assert_eq!(
-        (Some(offer.id), Some(offer.name.as_str())),
+        (Some(offer.id.0), Some(offer.name.as_str())),
         (told["id"].as_i64(), told["name"].as_str())
     );
     prop_assert_eq!(offer.included.len(), list(&told["modules"]).len());
@@ -149,7 +149,7 @@ fn offers_are_read() {
         usable(&mut meant);
         for answer in [answer, &meant] {
             desk.server.answers(200, Some(answer));
-            let offers = desk.wait(desk.connect.offers(1, Currency::EUR, Language::DE));
+            let offers = desk.wait(desk.connect.offers(StudioId(1), Currency::EUR, Language::DE));
             prop_assert!(offers.is_ok(), "{:?} of {}", offers, answer);
             let (offers, all) = (offers.unwrap(), list(answer));
             let expected: Vec<&Value> = all.iter().filter(|offer| readable(offer)).collect();

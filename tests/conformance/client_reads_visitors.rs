@@ -1,6 +1,6 @@
 //! Document → client: leads, trial sessions, and what the Open API has for new members.
 
-use domain::{CardFormat, Identification, Language, Redacted};
+use domain::{CardFormat, CustomerId, Identification, Language, Redacted};
 use jiff::civil::date;
 use magicline::connect::{Booking, FieldMode, LeadMade};
 use magicline::{CardLink, CheckInVoucher, Search};
@@ -104,7 +104,7 @@ fn new_members_are_read() {
         let found = found.unwrap();
         prop_assert_eq!(found.len(), list(answer).len());
         for (customer, told) in found.iter().zip(&list(answer)) {
-            prop_assert_eq!(Some(customer.id), told["id"].as_i64());
+            prop_assert_eq!(Some(customer.id.0), told["id"].as_i64());
             prop_assert_eq!(customer.first_name.expose().as_deref(), shown(&told["firstName"]));
             prop_assert_eq!(customer.last_name.expose().as_deref(), shown(&told["lastName"]));
             prop_assert_eq!(customer.email.expose().as_deref(), shown(&told["email"]));
@@ -116,7 +116,7 @@ fn new_members_are_read() {
         Ok(())
     });
     open("GET", "/v1/customers/1/contracts", |desk, answer| {
-        let contracts = desk.wait(desk.open.contracts(1));
+        let contracts = desk.wait(desk.open.contracts(CustomerId(1)));
         prop_assert!(contracts.is_ok(), "{:?} of {}", contracts, answer);
         let contracts = contracts.unwrap();
         prop_assert_eq!(contracts.len(), list(answer).len());
@@ -143,7 +143,12 @@ fn new_members_are_read() {
 fn cards_and_codes_for_the_door_are_read() {
     let card = Identification::Number { value: "1".to_owned(), format: CardFormat::Decimal };
     open("POST", "/v1/customers/1/access-mediums", |desk, answer| {
-        prop_assert_eq!(desk.wait(desk.open.link_card(1, &card)), Ok(CardLink::Linked), "{}", answer);
+        prop_assert_eq!(
+            desk.wait(desk.open.link_card(CustomerId(1), &card)),
+            Ok(CardLink::Linked),
+            "{}",
+            answer
+        );
         Ok(())
     });
     open("POST", "/v1/checkin-vouchers/redeem", |desk, answer| {
@@ -158,11 +163,11 @@ fn cards_and_codes_for_the_door_are_read() {
 #[test]
 fn a_record_is_read_with_what_the_team_sees_of_it() {
     open("GET", "/v1/customers/1", |desk, answer| {
-        let person = desk.wait(desk.open.person(1));
+        let person = desk.wait(desk.open.person(CustomerId(1)));
         let Ok(Some(person)) = person else {
             return Err(TestCaseError::fail(format!("{person:?} of {answer}")));
         };
-        prop_assert_eq!(Some(person.id), answer["id"].as_i64());
+        prop_assert_eq!(Some(person.id.0), answer["id"].as_i64());
         for (read, name) in [
             (&person.number, "customerNumber"),
             (&person.first_name, "firstName"),
@@ -189,7 +194,7 @@ fn a_record_is_read_with_what_the_team_sees_of_it() {
 #[test]
 fn visits_and_accounts_are_read() {
     open("GET", "/v1/customers/1/activities/checkins", |desk, answer| {
-        let visits = desk.wait(desk.open.visits(1, (date(2025, 3, 4), date(2026, 3, 4)), None));
+        let visits = desk.wait(desk.open.visits(CustomerId(1), (date(2025, 3, 4), date(2026, 3, 4)), None));
         prop_assert!(visits.is_ok(), "{:?} of {}", visits, answer);
         let mut visits = visits.unwrap().visits;
         visits.sort_by_key(|visit| std::cmp::Reverse(visit.from));
@@ -205,7 +210,7 @@ fn visits_and_accounts_are_read() {
         Ok(())
     });
     open("GET", "/v1/customers/1/account/balances", |desk, answer| {
-        let balance = desk.wait(desk.open.balance(1));
+        let balance = desk.wait(desk.open.balance(CustomerId(1)));
         prop_assert!(balance.is_ok(), "{:?} of {}", balance, answer);
         let balance = balance.unwrap();
         prop_assert_eq!(balance.dunning.expose().as_deref(), shown(&answer["dunningLevel"]));
@@ -222,7 +227,7 @@ fn visits_and_accounts_are_read() {
         Ok(())
     });
     open("GET", "/v1/customers/1/access-code", |desk, answer| {
-        let code = desk.wait(desk.open.access_code(1));
+        let code = desk.wait(desk.open.access_code(CustomerId(1)));
         let told = shown(&answer["content"]).filter(|_| answer["format"] == "QR_CODE");
         prop_assert_eq!(code, Ok(told.map(|code| Identification::QrCode(code.to_owned()))), "{}", answer);
         Ok(())

@@ -363,7 +363,7 @@ async fn the_whole_studio_is_listed_slice_by_slice() {
     cards.retain(|card| ![Case::Former, Case::ProspectQr].contains(&card.case));
     assert_eq!(listed.len(), cards.len());
     for (member, card) in listed.iter().zip(&cards) {
-        assert_eq!(member.id, card.id);
+        assert_eq!(member.id.0, card.id);
         let refused = [Case::Blocked, Case::Unpaid, Case::Paused].contains(&card.case);
         assert_eq!(member.standing.allows(today), !refused, "{:?}", card.case);
         for shown in shown_by(card) {

@@ -1,6 +1,6 @@
 //! Client → document, for the Connect API and what the Open API has for new members.
 
-use domain::{Currency, Identification, Language, Money, Redacted};
+use domain::{Currency, CustomerId, Identification, Language, Money, OfferId, Redacted, StudioId};
 use jiff::civil::{Date, date};
 use magicline::connect::{
     Address, Birth, Contact, ContractRequest, LeadRequest, Payment, PaymentChoice, PaymentSessionRequest,
@@ -25,12 +25,12 @@ use crate::{judge, unpublished};
 #[derive(Clone, Debug)]
 pub enum Visit {
     Studios,
-    Studio(i64),
-    MessageCategories(i64),
-    Offers(i64, Language),
+    Studio(StudioId),
+    MessageCategories(StudioId),
+    Offers(StudioId, Language),
     Preview(Box<ContractRequest>, Language),
     Sign(Box<ContractRequest>, Language),
-    MandateText(Option<i64>, Language),
+    MandateText(Option<OfferId>, Language),
     BankAccount(String),
     AccountHolder(String),
     TaxId(Redacted<Person>, Redacted<Birth>),
@@ -54,14 +54,14 @@ pub enum Visit {
 #[derive(Clone, Debug)]
 pub enum Newcomer {
     Search(Search),
-    Contracts(i64),
-    LinkCard(i64, Identification),
+    Contracts(CustomerId),
+    LinkCard(CustomerId, Identification),
     RedeemCheckIn(CheckInVoucher),
-    Person(i64),
+    Person(CustomerId),
     PersonByNumber(Redacted<String>),
-    Visits(i64, (Date, Date), Option<&'static str>),
-    Balance(i64),
-    AccessCode(i64),
+    Visits(CustomerId, (Date, Date), Option<&'static str>),
+    Balance(CustomerId),
+    AccessCode(CustomerId),
 }
 
 /// The beginning of a JPEG picture.
@@ -240,13 +240,17 @@ pub fn visits() -> Vec<Visit> {
         Visit::UploadPicture,
         Visit::TrialConfig,
     ];
-    for id in [STUDIO, 0, -1, i64::MAX, i64::MIN] {
-        all.extend([Visit::Studio(id), Visit::MessageCategories(id), Visit::Offers(id, Language::DE)]);
-        all.push(Visit::MandateText(Some(id), Language::DE));
+    for id in [STUDIO.0, 0, -1, i64::MAX, i64::MIN] {
+        let studio = StudioId(id);
+        all.extend([Visit::Studio(studio), Visit::MessageCategories(studio)]);
+        all.extend([
+            Visit::Offers(studio, Language::DE),
+            Visit::MandateText(Some(OfferId(id)), Language::DE),
+        ]);
     }
     for tag in LANGUAGES {
         let language = Language::exact(tag).unwrap();
-        all.extend([Visit::Offers(STUDIO, language), Visit::MandateText(Some(2001), language)]);
+        all.extend([Visit::Offers(STUDIO, language), Visit::MandateText(Some(OfferId(2001)), language)]);
         all.extend([Visit::MandateText(None, language), Visit::Countries(language)]);
         all.push(Visit::TrialSlots(date(2026, 3, 4), date(2026, 12, 31), language));
         let request = people::contract(BASIC, people::plain(Country::DE), Payment::Cash);
@@ -352,10 +356,10 @@ pub fn newcomers() -> Vec<Newcomer> {
         search(nothing(), nothing(), nothing(), None),
         search(some("İ"), some("d’Œuvre"), some("a+b@example.com"), Some(date(1990, 2, 28))),
         search(some(" "), some(""), nothing(), None),
-        Newcomer::LinkCard(1001, Identification::Barcode("NORD1001".to_owned())),
-        Newcomer::LinkCard(1001, Identification::Pin("4711".to_owned())),
-        Newcomer::LinkCard(1001, Identification::QrCode("{}".to_owned())),
-        Newcomer::LinkCard(1001, Identification::WalletPass("1".to_owned())),
+        Newcomer::LinkCard(CustomerId(1001), Identification::Barcode("NORD1001".to_owned())),
+        Newcomer::LinkCard(CustomerId(1001), Identification::Pin("4711".to_owned())),
+        Newcomer::LinkCard(CustomerId(1001), Identification::QrCode("{}".to_owned())),
+        Newcomer::LinkCard(CustomerId(1001), Identification::WalletPass("1".to_owned())),
         Newcomer::RedeemCheckIn(CheckInVoucher {
             code: hidden(" CHVB1-NORD-0003 "),
             first_name: hidden("Ünal"),
@@ -363,14 +367,14 @@ pub fn newcomers() -> Vec<Newcomer> {
             email: hidden("gast@nordlicht.example"),
         }),
     ];
-    for id in [1001, 0, -1, i64::MAX, i64::MIN] {
+    for id in [1001, 0, -1, i64::MAX, i64::MIN].map(CustomerId) {
         all.extend([Newcomer::Contracts(id), Newcomer::LinkCard(id, number("7700112233"))]);
         all.extend([Newcomer::Person(id), Newcomer::Balance(id), Newcomer::AccessCode(id)]);
         all.push(Newcomer::Visits(id, (date(2023, 3, 1), date(2024, 2, 29)), None));
     }
     all.extend(["1-9001", " 1 & 2=ß/../?#", "0"].map(|number| Newcomer::PersonByNumber(hidden(number))));
     let days = (date(2026, 12, 1), date(2026, 12, 31));
-    all.extend(["50", "a&b=#"].map(|after| Newcomer::Visits(1001, days, Some(after))));
+    all.extend(["50", "a&b=#"].map(|after| Newcomer::Visits(CustomerId(1001), days, Some(after))));
     all
 }
 

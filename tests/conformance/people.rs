@@ -1,6 +1,6 @@
 //! Sign-ups for the client: what visitors of each country fill in, with everything that can be filled in.
 
-use domain::{Language, Redacted};
+use domain::{BlockId, CampaignId, CategoryId, Language, ModuleId, Redacted, ReferralId, StudioId, TermId};
 use jiff::civil::{Date, date};
 use magicline::connect::{
     Address, Applicant, Birth, BlockSignature, Channel, Contact, ContractRequest, Document, DocumentKind,
@@ -10,14 +10,14 @@ use sandbox::Country;
 use uuid::Uuid;
 
 /// The practice studio.
-pub const STUDIO: i64 = 4711;
+pub const STUDIO: StudioId = StudioId(4711);
 
 /// Terms of the practice studio: one that has to be signed, one that is paid by direct debit or card.
-pub const COMPLETE: i64 = 2101;
-pub const BASIC: i64 = 2111;
+pub const COMPLETE: TermId = TermId(2101);
+pub const BASIC: TermId = TermId(2111);
 
 /// The text of [`COMPLETE`] that has to be signed.
-const HEALTH: i64 = 5002;
+const HEALTH: BlockId = BlockId(5002);
 
 /// `<svg/>` with its name space.
 pub const SIGNATURE: &str =
@@ -161,7 +161,7 @@ fn birth(country: Country) -> Birth {
 /// Every channel there is, spread over the practice studio's categories.
 pub fn preferences() -> Vec<Preference> {
     use Channel::{App, Chat, Conversation, Email, Fax, Letter, Other, Phone, TextMessage};
-    let of = |category, channels: &[Channel]| Preference { category, channels: channels.to_vec() };
+    let of = |id, channels: &[Channel]| Preference { category: CategoryId(id), channels: channels.to_vec() };
     vec![
         of(71, &[Letter, Email, TextMessage, Phone]),
         of(72, &[App, Fax, Conversation, Chat, Other]),
@@ -176,7 +176,7 @@ pub fn direct_debit(country: Country) -> Payment {
 }
 
 /// A contract without anything that may be left out.
-pub fn contract(term: i64, applicant: Applicant, payment: Payment) -> ContractRequest {
+pub fn contract(term: TermId, applicant: Applicant, payment: Payment) -> ContractRequest {
     ContractRequest {
         studio: STUDIO,
         term,
@@ -200,11 +200,11 @@ pub fn full_contract(country: Country, payment: Payment) -> ContractRequest {
     ContractRequest {
         start: date(2026, 4, 1),
         pre_use: Some(date(2026, 3, 20)),
-        selected_modules: vec![3011, 3014],
-        optional_modules: vec![3021],
+        selected_modules: vec![ModuleId(3011), ModuleId(3014)],
+        optional_modules: vec![ModuleId(3021)],
         voucher: Redacted::new(some(sandbox::codes::PERCENT)),
         signatures: Redacted::new(Signatures { contract: contract_svg, sepa, text_blocks }),
-        referral: Some(95),
+        referral: Some(ReferralId(95)),
         notes: Redacted::new(some("by the window")),
         ..contract(COMPLETE, full(country), payment)
     }
@@ -229,7 +229,7 @@ pub fn bare_prospect(country: Country) -> Prospect {
 /// A lead.
 pub fn lead(prospect: Prospect) -> LeadRequest {
     let (notes, locale) = (Redacted::new(some("mornings")), some("de_DE"));
-    LeadRequest { studio: STUDIO, prospect, notes, campaign: Some(91), locale }
+    LeadRequest { studio: STUDIO, prospect, notes, campaign: Some(CampaignId(91)), locale }
 }
 
 /// A trial session.
@@ -242,8 +242,8 @@ pub fn trial(prospect: Prospect, start: &str) -> TrialRequest {
         lead: Redacted::new(Some(Uuid::from_u128(7))),
         note: Redacted::new(some("my knee")),
         participants: Some(2),
-        referral: Some(95),
-        campaign: Some(91),
+        referral: Some(ReferralId(95)),
+        campaign: Some(CampaignId(91)),
         referral_code: Redacted::new(some("FRIEND")),
     }
 }

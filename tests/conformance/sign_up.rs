@@ -4,7 +4,7 @@
 
 use std::sync::Arc;
 
-use domain::{CardFormat, Currency, Identification, Language, Money, Redacted};
+use domain::{CardFormat, Currency, CustomerId, Identification, Language, Money, OfferId, Redacted, TermId};
 use jiff::Timestamp;
 use jiff::civil::date;
 use magicline::connect::{
@@ -136,14 +136,14 @@ async fn everything_is_asked(entrance: &Entrance) {
     assert_eq!((listed.has_offers, listed.trial_bookable), (Some(true), Some(true)));
     assert_eq!(details.legal.len(), 8, "four links in two languages");
     let categories = connect.message_categories(STUDIO).await.unwrap();
-    assert_eq!(categories.iter().map(|one| one.id).collect::<Vec<_>>(), [71, 72, 73]);
+    assert_eq!(categories.iter().map(|one| one.id.0).collect::<Vec<_>>(), [71, 72, 73]);
     assert!(categories.iter().all(|one| one.channels.len() == 4));
     let countries = connect.countries(language).await.unwrap();
     assert!(countries.iter().any(|one| one.code == people::code(entrance.country)));
-    assert!(connect.referrals(STUDIO).await.unwrap().iter().any(|one| one.id == 95));
-    assert!(connect.campaigns(STUDIO).await.unwrap().iter().any(|one| one.id == 91));
+    assert!(connect.referrals(STUDIO).await.unwrap().iter().any(|one| one.id.0 == 95));
+    assert!(connect.campaigns(STUDIO).await.unwrap().iter().any(|one| one.id.0 == 91));
     let text = connect.mandate_text(STUDIO, None, language).await.unwrap();
-    assert_eq!(connect.mandate_text(STUDIO, Some(2001), language).await.unwrap(), text);
+    assert_eq!(connect.mandate_text(STUDIO, Some(OfferId(2001)), language).await.unwrap(), text);
     let iban = Redacted::new(people::iban(entrance.country).to_owned());
     let account = connect.bank_account(STUDIO, &iban).await.unwrap();
     assert!(account.valid && account.bic.expose().is_some());
@@ -175,10 +175,10 @@ async fn somebody_of_every_country_becomes_a_member() {
 
         let signed = entrance.connect.sign(&request, entrance.language()).await.unwrap();
         let [contract] = &entrance.studio.contracts()[..] else { panic!("{country:?}: one contract") };
-        assert_eq!(signed.customer, Some(contract.member));
+        assert_eq!(signed.customer, Some(CustomerId(contract.member)));
         assert_eq!(signed.member_number.expose().as_ref(), Some(&contract.customer_number));
         assert!(signed.registration_url.expose().is_some());
-        assert_eq!((contract.term, contract.start), (COMPLETE, request.start));
+        assert_eq!((contract.term, contract.start), (COMPLETE.0, request.start));
         assert_eq!((contract.preuse, contract.voucher.as_deref()), (request.pre_use, Some(codes::PERCENT)));
         assert_eq!((&contract.selected[..], &contract.optional[..]), (&[3011, 3014][..], &[3021][..]));
         assert!(contract.signed && contract.mandate_signed && contract.picture.is_some());
@@ -199,12 +199,15 @@ async fn is_found(entrance: &Entrance, member: i64) {
         email: Redacted::new(Some(contact.email.clone())),
     };
     let [found] = &entrance.open.search(&search).await.unwrap()[..] else { panic!("one customer") };
-    assert_eq!((found.id, found.member, found.email.expose().as_ref()), (member, true, Some(&contact.email)));
-    let [contract] = &entrance.open.contracts(member).await.unwrap()[..] else { panic!("one contract") };
+    assert_eq!(
+        (found.id.0, found.member, found.email.expose().as_ref()),
+        (member, true, Some(&contact.email))
+    );
+    let [contract] = &entrance.open.contracts(found.id).await.unwrap()[..] else { panic!("one contract") };
     assert_eq!((contract.created, contract.active), (Some(TODAY), Some(true)));
     let card = Identification::Number { value: "7700112233".to_owned(), format: CardFormat::Decimal };
-    assert_eq!(entrance.open.link_card(member, &card).await, Ok(CardLink::Linked));
-    assert_eq!(entrance.open.link_card(1001, &card).await, Ok(CardLink::Taken));
+    assert_eq!(entrance.open.link_card(found.id, &card).await, Ok(CardLink::Linked));
+    assert_eq!(entrance.open.link_card(CustomerId(1001), &card).await, Ok(CardLink::Taken));
 }
 
 #[tokio::test]
@@ -222,7 +225,7 @@ async fn little_is_enough_and_a_card_pays_everywhere() {
     });
     entrance.connect.sign(&card, Language::DE).await.unwrap();
     assert_eq!(entrance.studio.contracts().len(), 2);
-    card.term = 1;
+    card.term = TermId(1);
     let unknown = entrance.connect.sign(&card, Language::DE).await.unwrap_err();
     assert!(matches!(&unknown, magicline::Error::Status(refusal) if refusal.status == 404), "{unknown:?}");
 }
@@ -234,7 +237,7 @@ async fn offers_are_understood_to_the_last_text() {
         let entrance = Entrance::of(country).await;
         let offers = entrance.connect.offers(STUDIO, entrance.currency(), entrance.language()).await.unwrap();
         assert_eq!(
-            offers.iter().map(|offer| offer.id).collect::<Vec<_>>(),
+            offers.iter().map(|offer| offer.id.0).collect::<Vec<_>>(),
             [2001, 2002, 2003, 2004, 2005, 2006]
         );
         assert_eq!(offers.iter().map(|offer| offer.unreadable_terms).sum::<usize>(), 0);

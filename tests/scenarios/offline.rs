@@ -341,10 +341,10 @@ async fn a_revoked_token_is_one_alarm_and_a_new_one_ends_it() -> Outcome {
         assert_eq!(evening.tap(Studio::guest(guest)).await?, let_in(Some(&format!("Gast{guest}"))));
     }
     let alarm = evening.team.sees("one alarm", |desk| match desk.alarms.as_slice() {
-        [wire::Alarm::AccessWithdrawn { device, held_up: 4, .. }] => Some(device.clone()),
+        [wire::Alarm::AccessWithdrawn { device, held_up: 4, .. }] => Some(*device),
         _ => None,
     });
-    assert_eq!(alarm.await?.as_deref(), Some("26"));
+    assert_eq!(alarm.await?, Some(wire::Id(domain::DeviceId(26))));
     // Set up again: the new token is in the keychain, and the program is started again.
     let port = evening.reader.path().to_owned();
     let file = SetupFile::new(&evening.studio).entrance(&port).offline("everybody");
@@ -368,7 +368,7 @@ async fn a_revoked_key_is_an_alarm_and_keeps_nobody_out() -> Outcome {
     let desk = seat.open().watch().await;
     let team = Team::inside(&desk).await?;
     let alarm = team.sees("an alarm about the key", |desk| match desk.alarms.as_slice() {
-        [wire::Alarm::AccessWithdrawn { device, held_up, .. }] => Some((device.clone(), *held_up)),
+        [wire::Alarm::AccessWithdrawn { device, held_up, .. }] => Some((*device, *held_up)),
         _ => None,
     });
     assert_eq!(alarm.await?, (None, 0));

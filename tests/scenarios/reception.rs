@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use desk::ReceptionOrder;
 use desk::staff::{DoorOrder, Order};
-use domain::Redacted;
+use domain::{CustomerId, Redacted};
 use portico_tests::{
     Failure, Outcome, PATIENCE, Seat, Settled, SetupFile, Studio, Team, VirtualReader, frame_of,
 };
@@ -13,7 +13,7 @@ use sandbox::{Api, Case, Fault, FaultPlan, Scope};
 use tokio::sync::watch;
 use tokio::time::timeout;
 use wire::{
-    ByHand, CardProblem, InboxTab, MemberCard, MemberLink, MemberList, MemberOrder, MemberPicture,
+    ByHand, CardProblem, Id, InboxTab, MemberCard, MemberLink, MemberList, MemberOrder, MemberPicture,
     MemberStatus, Part, ReceptionView, Screen, SignUpAction, SignUpAim, VerdictView,
 };
 
@@ -103,8 +103,8 @@ impl Reception {
     }
 
     async fn opens(&self, case: Case) -> Outcome<u32> {
-        let member = self.studio.member(case).id.to_string();
-        self.wants(MemberOrder::Open { member: member.clone() }).await?;
+        let member = Id(CustomerId(self.studio.member(case).id));
+        self.wants(MemberOrder::Open { member }).await?;
         self.member("the member", |card| (card.member.id == member).then_some(card.card)).await
     }
 
@@ -197,7 +197,7 @@ async fn a_part_that_fails_says_so_and_an_earlier_member_never_lands_on_a_later_
     assert_ne!(first, second);
     let card = reception.is_complete().await?;
     assert!(matches!(card.visits, Part::Silent { .. }), "{:?}", card.visits);
-    assert_eq!(card.member.id, reception.studio.member(Case::Birthday).id.to_string());
+    assert_eq!(card.member.id.0.0, reception.studio.member(Case::Birthday).id);
     assert!(reception.checks_in(first, "x").await.is_err(), "nothing is done to whoever is not open");
     reception.studio.clear_faults();
     reception.wants(MemberOrder::Again { card: second }).await?;
@@ -226,7 +226,7 @@ async fn a_card_at_a_reader_finds_its_member_without_checking_in() -> Outcome {
     let number =
         reception.studio.member(Case::Fine).decimal.ok_or_else(|| Failure::new("a card".to_owned()))?;
     reception.wants(MemberOrder::CardNumber { number }).await?;
-    let fine = reception.studio.member(Case::Fine).id.to_string();
+    let fine = Id(CustomerId(reception.studio.member(Case::Fine).id));
     reception.member("the card's member", |card| (card.member.id == fine).then_some(())).await
 }
 
@@ -334,14 +334,14 @@ async fn the_studios_system_finds_whoever_is_not_on_the_list() -> Outcome {
     let former = reception.studio.member(Case::Former);
     assert_eq!(reception.ids(&former.customer_number).1, 0, "the list has members only");
     reception.wants(MemberOrder::Search { query: former.name.clone() }).await?;
-    let id = former.id.to_string();
+    let id = Id(CustomerId(former.id));
     reception
         .sees("the former member", |view| match &view.asked.as_ref()?.found {
             Part::Here { value } => value.iter().any(|hit| hit.id == id).then_some(()),
             Part::Asked | Part::NoRight { .. } | Part::Nothing | Part::Silent { .. } => None,
         })
         .await?;
-    reception.wants(MemberOrder::Open { member: former.id.to_string() }).await?;
+    reception.wants(MemberOrder::Open { member: CustomerId(former.id).into() }).await?;
     let status = value(&reception.is_complete().await?.record)?.status;
     assert_eq!(status, MemberStatus::Former);
     Ok(())

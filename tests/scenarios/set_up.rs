@@ -195,7 +195,7 @@ async fn a_set_up_that_was_left_is_taken_up_where_it_was() -> Outcome {
 
     let desk = seat.open_in_practice(&studio).watch().await;
     let view = desk.question(SetupStep::Reader).await?;
-    assert!(view.devices.iter().any(|device| device.id == "26" && device.activated), "{:?}", view.devices);
+    assert!(view.devices.iter().any(|device| device.id.0.0 == 26 && device.activated), "{:?}", view.devices);
     desk.desk.setup(port(&reader)).await.expect("the reader");
     listens(&desk, &mut reader).await?;
     desk.desk.setup(Answer::Tap { accepted: true }).await.expect("the tap");
@@ -413,7 +413,7 @@ async fn two_devices_have_a_reader_each_and_outlive_a_power_cut_in_between() -> 
     desk.desk.setup(Answer::More { another: true }).await.expect("another device");
     let view = desk.question(SetupStep::Devices).await?;
     let activated: Vec<_> = view.devices.iter().filter(|device| device.activated).collect();
-    assert_eq!(activated.iter().map(|device| device.id.as_str()).collect::<Vec<_>>(), ["26"]);
+    assert_eq!(activated.iter().map(|device| device.id.0.0).collect::<Vec<_>>(), [26]);
     let entrance = desk.desk.setup(Answer::Device(DeviceId(Studio::ENTRANCE))).await;
     assert_eq!(entrance, Err(SetupProblem::DeviceTaken));
     desk.desk.setup(Answer::Device(DeviceId(Studio::SIDE))).await.expect("the device");

@@ -68,7 +68,7 @@ async fn chooses(team: &Team, problem: Option<PinProblem>) -> Outcome {
 }
 
 /// Waits for a lock with this problem, and tells until when no PIN is looked at.
-async fn locked(team: &Team, expected: Option<PinProblem>) -> Outcome<Option<f64>> {
+async fn locked(team: &Team, expected: Option<PinProblem>) -> Outcome<Option<wire::Ms>> {
     team.until(&format!("a lock with {expected:?}"), |view| match view {
         StaffView::Locked { problem, wait_until_ms } if *problem == expected => Some(*wait_until_ms),
         _ => None,

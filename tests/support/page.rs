@@ -1,6 +1,7 @@
 //! The page of somebody who signs up, without a window.
 
-use desk::Outside;
+use desk::{Outside, PaymentWindow, Revision, SignUpId};
+use domain::{ModuleId, TermId};
 use wire::{
     AgreedView, FieldProblem, PayBy, PictureState, PreviewView, SignUpAim, SignUpField, SignUpInput,
     SignUpPart, SignUpStep, SignUpTrouble, SignUpView, SignatureOf,
@@ -50,7 +51,7 @@ impl<'a> Page<'a> {
     pub async fn press(&mut self, input: SignUpInput) {
         self.revision += 1;
         self.mark = self.settled.mark();
-        self.settled.desk.sign_up(self.sign_up, self.revision, input).await;
+        self.settled.desk.sign_up(SignUpId(self.sign_up), Revision(self.revision), input).await;
     }
 
     /// Says something and waits until it is dealt with.
@@ -104,10 +105,10 @@ impl<'a> Page<'a> {
     pub async fn choose(&mut self, term: i64, modules: &[i64]) -> Outcome<SignUpView> {
         let loaded = |view: &SignUpView| view.trouble.is_none().then_some(());
         self.sees("the offers", loaded).await?;
-        self.does(SignUpInput::Term { term: term as f64 }).await?;
+        self.does(SignUpInput::Term { term: TermId(term).into() }).await?;
         self.on_to(SignUpPart::Terms).await?;
         if !modules.is_empty() {
-            let modules = modules.iter().map(|module| *module as f64).collect();
+            let modules = modules.iter().map(|module| ModuleId(*module).into()).collect();
             self.does(SignUpInput::Modules { modules }).await?;
         }
         self.on_to(SignUpPart::Details).await
@@ -132,7 +133,7 @@ impl<'a> Page<'a> {
         for AgreedView { text, .. } in &view.texts {
             let block = text.block;
             if text.signature && (text.required || all) {
-                let (what, svg) = (SignatureOf::Text { block }, drawing(block as u32 % 1000));
+                let (what, svg) = (SignatureOf::Text { block }, drawing(block.0.0 as u32 % 1000));
                 self.does(SignUpInput::Sign { what, svg }).await?;
             } else if text.required {
                 self.does(SignUpInput::Confirm { block, yes: true }).await?;
@@ -164,14 +165,14 @@ impl<'a> Page<'a> {
 
     /// Takes a picture, and waits until it is kept with the draft.
     pub async fn picture(&self, jpeg: &[u8]) -> Outcome {
-        let kept = self.settled.desk.sign_up_picture(self.sign_up, jpeg).await;
+        let kept = self.settled.desk.sign_up_picture(SignUpId(self.sign_up), jpeg).await;
         kept.map_err(|_| Failure::new("the picture was not taken"))?;
         let taken = |view: &SignUpView| (view.picture == PictureState::Taken).then_some(());
         self.sees("the picture", taken).await
     }
 
     /// Opens the payment window and waits for the vendor's session: its number and token.
-    pub async fn window(&mut self) -> Outcome<(u32, String)> {
+    pub async fn window(&mut self) -> Outcome<(PaymentWindow, String)> {
         let mut outside = self.settled.desk.outside();
         self.does(SignUpInput::OpenPayment).await?;
         let shown = tokio::time::timeout(PATIENCE, async {

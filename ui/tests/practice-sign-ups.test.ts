@@ -48,8 +48,8 @@ describe('the trainer’s page about signing up', () => {
     await fireEvent.click(screen.getByTestId('practice-term-raise-2102'));
     await fireEvent.click(screen.getByTestId('practice-term-lower-2201'));
     expect(backend.practiceSignUp.mock.calls).toEqual([
-      [{ do: 'price', term: 2102, by: 100 }],
-      [{ do: 'price', term: 2201, by: -100 }],
+      [{ do: 'price', term: '2102', by: 100 }],
+      [{ do: 'price', term: '2201', by: -100 }],
     ]);
     expect(screen.getByTestId('practice-term-raise-2102').getAttribute('aria-label')).toBe(
       'Nordlicht Basis (24,90 €) um 1,00 € verteuern'.replaceAll(' €', '\u00A0€'),
@@ -88,7 +88,7 @@ describe('ways of payment', () => {
 describe('the made-up studio', () => {
   it('changes the price of one term', () => {
     const before = practiceStart().signUps;
-    const after = signUpWished(before, { do: 'price', term: 2101, by: -100 });
+    const after = signUpWished(before, { do: 'price', term: '2101', by: -100 });
     expect(after.terms.map(({ price }) => price.minor)).toEqual([1890, 2490, 4990, 12900]);
     expect(signUpWished(before, { do: 'takeSlots' })).toEqual(before);
   });

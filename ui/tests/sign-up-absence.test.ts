@@ -69,7 +69,7 @@ describe('absence', () => {
 
   it('is longer while somebody reads in another window', async () => {
     const { signUp } = begun(part('texts', { signUp: 7 }));
-    signUp.read(1);
+    signUp.read('1');
     await vi.advanceTimersByTimeAsync(READING_MS - 1);
     expect(signUp.absence.left).toBeNull();
     await vi.advanceTimersByTimeAsync(1);

@@ -95,7 +95,7 @@ describe('offers and terms', () => {
     expect(await inputs()).toEqual([{ input: 'next' }]);
     await shows(part('offers', { revision: 1 }));
     await fireEvent.click(at('join-offer-2'));
-    expect(await inputs()).toEqual([{ input: 'next' }, { input: 'term', term: 21 }, { input: 'next' }]);
+    expect(await inputs()).toEqual([{ input: 'next' }, { input: 'term', term: '21' }, { input: 'next' }]);
   });
 
   it('show a choice at once, and its price as being worked out until the desk knows it', async () => {
@@ -110,7 +110,7 @@ describe('offers and terms', () => {
     expect(at('join-term-11').getAttribute('aria-pressed')).toBe('true');
     expect([at('join-price').dataset.preview, text('join-price-main')]).toEqual(['asking', price]);
     expect(text('join-price-note')).toBe('Wird gerade berechnet …');
-    expect(await inputs()).toEqual([{ input: 'term', term: 11 }]);
+    expect(await inputs()).toEqual([{ input: 'term', term: '11' }]);
   });
 
   it('let nobody choose more modules than there may be', async () => {
@@ -124,12 +124,12 @@ describe('offers and terms', () => {
     expect(at('join-module-404').checked).toBe(false);
     await fireEvent.click(at('join-module-401'));
     expect(text('join-of-selectable')).toBe('2 von 3');
-    expect((await inputs()).at(-1)).toEqual({ input: 'modules', modules: [500, 402, 403] });
+    expect((await inputs()).at(-1)).toEqual({ input: 'modules', modules: ['500', '402', '403'] });
   });
 
   it('can be searched where they are more than can be looked through', async () => {
     const { shows } = await opened('big');
-    await shows(part('terms', { chosen: { ...part('terms').chosen, offer: 9, term: 9000, modules: [] } }));
+    await shows(part('terms', { chosen: { ...part('terms').chosen, offer: '9', term: '9000', modules: [] } }));
     const seen = () =>
       document.querySelectorAll('[data-testid="join-modules-optional"] li:not([hidden])').length;
     expect([document.querySelectorAll('[data-term]').length, seen()]).toEqual([60, 160]);
@@ -276,7 +276,7 @@ describe('texts', () => {
     );
     await fireEvent.click(at('join-confirm-1'));
     expect(at('join-texts-left').dataset.missing).toBe('3');
-    expect(await inputs()).toEqual([{ input: 'confirm', block: 1, yes: true }]);
+    expect(await inputs()).toEqual([{ input: 'confirm', block: '1', yes: true }]);
   });
 
   it('are signed with a drawing, of which only the document goes', async () => {
@@ -318,7 +318,7 @@ describe('texts', () => {
     await shows(part('texts'));
     await fireEvent.click(at('join-read-1'));
     await fireEvent.click(at('join-code-1'));
-    expect(await inputs()).toEqual([{ input: 'read', block: 1 }]);
+    expect(await inputs()).toEqual([{ input: 'read', block: '1' }]);
     expect(document.querySelector('[data-testid="join-text-1"] svg[role="img"]')).not.toBeNull();
   });
 });

@@ -36,7 +36,7 @@ describe('what changes', () => {
     played.shows({ screen: 'signUp', ...first });
     const { path, fields, problems, chosen, preview, texts, legal, preferences, ...short } = first;
     Reflect.deleteProperty(short, 'part');
-    const later = { ...chosen, modules: [3] };
+    const later = { ...chosen, modules: ['3'] };
     played.sends({
       type: 'change',
       ...short,
@@ -51,7 +51,7 @@ describe('what changes', () => {
       revision: 4,
       step: 'minor',
       age: 18,
-      chosen: { modules: [3] },
+      chosen: { modules: ['3'] },
     });
     expect(front.signUp?.view).toMatchObject({ path, fields, problems, preview, texts, legal, preferences });
     // What the step before told of itself is over with it.
@@ -154,31 +154,31 @@ describe('a view', () => {
 
   it('never takes back what was chosen meanwhile', () => {
     const { signUp } = begun(part('terms', { signUp: 7 }));
-    signUp.module(402, true);
-    signUp.module(401, false);
-    signUp.term(11);
-    const chosen = (modules: number[], term: number) => ({
+    signUp.module('402', true);
+    signUp.module('401', false);
+    signUp.term('11');
+    const chosen = (modules: string[], term: string) => ({
       ...part('terms').chosen,
       modules,
       term,
     });
-    expect([...signUp.modules]).toEqual([500, 402]);
-    signUp.receive(part('terms', { signUp: 7, revision: 1, chosen: chosen([401, 500, 402], 12) }));
-    expect([...signUp.modules]).toEqual([500, 402]);
-    expect(signUp.chosen?.term).toBe(11);
-    signUp.receive(part('terms', { signUp: 7, revision: 3, chosen: chosen([500], 11) }));
-    expect([...signUp.modules]).toEqual([500]);
+    expect([...signUp.modules]).toEqual(['500', '402']);
+    signUp.receive(part('terms', { signUp: 7, revision: 1, chosen: chosen(['401', '500', '402'], '12') }));
+    expect([...signUp.modules]).toEqual(['500', '402']);
+    expect(signUp.chosen?.term).toBe('11');
+    signUp.receive(part('terms', { signUp: 7, revision: 3, chosen: chosen(['500'], '11') }));
+    expect([...signUp.modules]).toEqual(['500']);
   });
 
   it('does the same for ticks and signatures', () => {
     const { signUp } = begun(part('texts', { signUp: 7 }));
     const before = signUp.missing;
-    signUp.confirm(1, true);
-    signUp.sign({ of: 'text', block: 2 }, '<svg/>', 'data:,');
+    signUp.confirm('1', true);
+    signUp.sign({ of: 'text', block: '2' }, '<svg/>', 'data:,');
     signUp.sign({ of: 'contract' }, '<svg/>', 'data:,');
     expect(signUp.missing).toBe(before - 3);
     signUp.receive(part('texts', { signUp: 7, revision: 1 }));
-    expect([signUp.confirmed(1, false), signUp.signed({ of: 'contract' }, false)]).toEqual([false, true]);
+    expect([signUp.confirmed('1', false), signUp.signed({ of: 'contract' }, false)]).toEqual([false, true]);
     // A text that reads otherwise now is not signed any more, whatever is drawn here.
     signUp.receive(part('texts', { signUp: 7, revision: 3 }));
     expect(signUp.signed({ of: 'contract' }, false)).toBe(false);
@@ -188,7 +188,7 @@ describe('a view', () => {
     const { signUp } = begun(part('terms', { signUp: 7 }));
     expect(signUp.pricing).toBe(false);
     const shown = signUp.price;
-    signUp.term(11);
+    signUp.term('11');
     expect([signUp.pricing, signUp.price]).toEqual([true, shown]);
     signUp.receive(part('terms', { signUp: 7, revision: 1, preview: { preview: 'asking', before: null } }));
     expect([signUp.pricing, signUp.price]).toEqual([true, shown]);

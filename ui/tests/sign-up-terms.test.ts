@@ -50,7 +50,7 @@ describe('the day on which a contract begins', () => {
     await type('day', '15');
     await says({ start: '2026-12-15' });
     await fireEvent.click(at('join-term-11'));
-    await says({ term: 11, start: '2027-01-01' });
+    await says({ term: '11', start: '2027-01-01' });
     expect(day()).toBe('01.01.2027');
   });
 

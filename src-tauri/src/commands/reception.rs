@@ -24,7 +24,7 @@ pub async fn staff_reception(desk: State<'_, Desk>, channel: Channel<ReceptionVi
 pub async fn staff_look_up(desk: State<'_, Desk>, query: String) -> Result<MemberHits, ()> {
     let hits = desk.look_up(&Redacted::new(query)).ok_or(())?;
     let listed = hits.listed.into_iter().map(|found| MemberHit {
-        id: found.id.to_string(),
+        id: found.id.into(),
         first_name: found.first_name,
         last_name: found.last_name,
         number: found.number,

@@ -5,7 +5,7 @@ use desk::setup::Answer;
 use domain::{DeviceId, Language};
 use secrecy::SecretString;
 use tauri::State;
-use wire::{OfflineChoice, ReaderChoice, SetupProblem, TypedBurst};
+use wire::{Id, OfflineChoice, ReaderChoice, SetupProblem, TypedBurst};
 
 use super::front::strokes;
 
@@ -27,9 +27,8 @@ pub async fn setup_studio(desk: State<'_, Desk>, confirmed: bool) -> Result<(), 
 
 /// The device this desk is to be.
 #[tauri::command]
-pub async fn setup_device(desk: State<'_, Desk>, id: String) -> Result<(), SetupProblem> {
-    let id = id.parse().map(DeviceId).map_err(|_| SetupProblem::DeviceGone)?;
-    desk.setup(Answer::Device(id)).await
+pub async fn setup_device(desk: State<'_, Desk>, id: Id<DeviceId>) -> Result<(), SetupProblem> {
+    desk.setup(Answer::Device(id.0)).await
 }
 
 /// Look for readers again.

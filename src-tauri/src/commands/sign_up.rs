@@ -1,7 +1,7 @@
 //! Becoming a member at the member's screen, and what the team does about it.
 
-use desk::Desk;
 use desk::staff::{NotTaken, Order};
+use desk::{Desk, Revision, SignUpId};
 use tauri::State;
 use tauri::ipc::{InvokeBody, Request};
 use wire::{SignUpAction, SignUpAim, SignUpInput};
@@ -23,7 +23,7 @@ pub async fn front_sign_up(
     revision: u32,
     input: SignUpInput,
 ) -> Result<(), ()> {
-    desk.sign_up(sign_up, revision, input).await;
+    desk.sign_up(SignUpId(sign_up), Revision(revision), input).await;
     Ok(())
 }
 
@@ -31,7 +31,8 @@ pub async fn front_sign_up(
 /// not kept.
 #[tauri::command]
 pub async fn front_portrait(desk: State<'_, Desk>, request: Request<'_>) -> Result<(), ()> {
-    let sign_up = request.headers().get("sign-up").and_then(|value| value.to_str().ok()?.parse().ok());
+    let sign_up =
+        request.headers().get("sign-up").and_then(|value| value.to_str().ok()?.parse().ok()).map(SignUpId);
     match (sign_up, request.body()) {
         (Some(sign_up), InvokeBody::Raw(jpeg)) => {
             desk.sign_up_picture(sign_up, jpeg).await.map_err(|NotTaken| ())

@@ -4,11 +4,12 @@ use std::future::pending;
 use std::time::{Duration, Instant, SystemTime};
 
 use domain::{Currency, Money};
+use jiff::Timestamp;
 use sandbox::{Case, Ended, Entry, Held, MemberCard};
 use tokio::sync::watch;
 use tokio::time::sleep_until;
 use wire::{
-    AmountView, PracticeCard, PracticeFault, PracticeJournalEntry, PracticeMachine, PracticeRelay,
+    AmountView, Ms, PracticeCard, PracticeFault, PracticeJournalEntry, PracticeMachine, PracticeRelay,
     PracticeShelf, PracticeSwitched, PracticeView,
 };
 
@@ -150,7 +151,7 @@ fn card(member: MemberCard, held: &[Held]) -> PracticeCard {
         name: member.name,
         case: case_code(member.case),
         credit: Some(euros(member.credit_cents)),
-        held_until_ms: held.map(|held| held.until.as_millisecond() as f64),
+        held_until_ms: held.map(|held| held.until.into()),
     }
 }
 
@@ -173,12 +174,11 @@ fn case_code(case: Case) -> String {
 
 /// The practice studio is in Berlin.
 pub(super) fn euros(cents: i64) -> AmountView {
-    let money = Money::new(cents, Currency::EUR);
-    AmountView { minor: money.minor as f64, currency: money.currency.code().to_owned() }
+    Money::new(cents, Currency::EUR).into()
 }
 
 /// A moment to come, by the clock on the wall.
-fn wall_ms(until: Instant, now: Instant) -> f64 {
+fn wall_ms(until: Instant, now: Instant) -> Ms {
     let wall = SystemTime::now() + until.saturating_duration_since(now);
-    wall.duration_since(SystemTime::UNIX_EPOCH).map_or(0.0, |since| since.as_millis() as f64)
+    Timestamp::try_from(wall).unwrap_or_default().into()
 }

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use desk::settings::{CardPayment, SignUp};
+use domain::TermId;
 use jiff::{SignedDuration, Timestamp};
 use sandbox::{Contract, codes};
 use wire::{
@@ -33,7 +34,7 @@ impl PracticeStudio {
     pub fn at_sign_up(&self, wish: &PracticeSignUpWish) {
         match *wish {
             PracticeSignUpWish::Price { term, by } => {
-                let known = self.sandbox.terms().into_iter().find(|known| known.term as f64 == term);
+                let known = self.sandbox.terms().into_iter().find(|known| known.term == term.0.0);
                 let Some(known) = known else { return };
                 let cents = known.cents.saturating_add(by.into()).max(CHEAPEST);
                 self.sandbox.set_price(known.term, cents);
@@ -58,10 +59,10 @@ impl PracticeStudio {
             payment: contract.payment.map(str::to_owned),
             voucher: contract.voucher,
             picture: contract.picture.is_some(),
-            at_ms: contract.time.as_millisecond() as f64,
+            at_ms: contract.time.into(),
         };
         let term = |term: &sandbox::TermOnOffer| PracticeTerm {
-            term: term.term as f64,
+            term: TermId(term.term).into(),
             offer: term.offer.to_owned(),
             price: euros(term.cents),
         };

@@ -14,7 +14,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use desk::{Desk, Outside};
+use desk::{Desk, Outside, PaymentWindow};
 use domain::Redacted;
 use tauri::webview::{NewWindowResponse, PermissionKind};
 use tauri::{AppHandle, Manager, WebviewUrl, WebviewWindow, WebviewWindowBuilder, WindowEvent, Wry};
@@ -82,7 +82,7 @@ impl Shown {
 struct Ending {
     desk: Desk,
     /// The payment; a document has nothing to tell.
-    window: Option<u32>,
+    window: Option<PaymentWindow>,
     over: AtomicBool,
 }
 

@@ -1,5 +1,6 @@
 //! What is asked on the way to becoming a member.
 
+use domain::{StudioId, TermId};
 use jiff::Timestamp;
 use sandbox::{Api, BadVoucher, Country, SlotTimes};
 use serde_json::{Value, json};
@@ -52,7 +53,7 @@ fn customer() -> Value {
     })
 }
 
-fn order(term: i64) -> Value {
+fn order(term: TermId) -> Value {
     json!({
         "studioId": STUDIO,
         "contract": {"rateBundleTermId": term, "startDate": TODAY},
@@ -133,7 +134,7 @@ pub fn stories() -> Vec<Story> {
 
 fn the_studio() -> Vec<Story> {
     let list = |query: &str| get(format!("/connect/v2/studio{query}"));
-    let of = |id: i64| {
+    let of = |id: StudioId| {
         [
             format!("/connect/v2/studio/{id}"),
             format!("/connect/v2/studio/details/{id}"),
@@ -171,7 +172,7 @@ fn the_studio() -> Vec<Story> {
                 settings.opening_date = "2024-06-01".parse().ok();
             });
         }),
-        story("another studio", of(1).map(|ask| (404, ask)).into()),
+        story("another studio", of(StudioId(1)).map(|ask| (404, ask)).into()),
         story(
             "another offer, and no studio at all",
             vec![
@@ -242,14 +243,14 @@ fn questions() -> Vec<Story> {
 
 fn contracts() -> Vec<Story> {
     // Two with one payment frequency each, then by instalments, on days of the year, once and for nothing.
-    let terms = [COMPLETE, 2102, 2103, BASIC, 2112, 2121, 2131, 2141, 2151];
+    let terms = [COMPLETE.0, 2102, 2103, BASIC.0, 2112, 2121, 2131, 2141, 2151].map(TermId);
     let bad = |ask: fn(Value) -> Ask| {
         vec![
             (400, ask(json!({}))),
             (400, ask(with(order(COMPLETE), "/contract/startDate", json!("29.2.2024")))),
             (400, ask(with(order(COMPLETE), "/customer/firstname", Value::Null))),
             (404, ask(with(order(COMPLETE), "/studioId", json!(1)))),
-            (404, ask(order(1))),
+            (404, ask(order(TermId(1)))),
         ]
     };
     let mut wrong = bad(sign);
@@ -280,7 +281,7 @@ fn vouchers() -> Vec<Story> {
     let of = |code: &str| preview(with(order(COMPLETE), "/voucherCode", json!(code)));
     let signed = |code: &str| sign(with(order(BASIC), "/voucherCode", json!(code)));
     let bad = [ELSEWHERE, EXPIRED, OTHER_RATE, RATE, "NORD-NOTHING"];
-    let validate = |code: &str, studio: i64| {
+    let validate = |code: &str, studio: StudioId| {
         get(format!("/connect/v1/contractvoucher/{code}/validate?organizationUnitId={studio}"))
     };
     let redeem = |code: &str, body: Value| post(&format!("/connect/v1/contractvoucher/{code}/redeem"), body);
@@ -300,7 +301,7 @@ fn vouchers() -> Vec<Story> {
                 (200, validate(RATE, STUDIO)),
                 (400, validate(PERCENT, STUDIO)),
                 (400, validate(RATE_EXPIRED, STUDIO)),
-                (404, validate(RATE, 1)),
+                (404, validate(RATE, StudioId(1))),
                 (400, redeem(RATE, json!({"organizationUnitId": STUDIO}))),
                 (
                     404,

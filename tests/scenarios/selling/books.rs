@@ -95,7 +95,7 @@ impl Shop {
 
 fn cents(item: &InboxItem) -> i64 {
     // Money that was paid in is negative there.
-    item.amount.as_ref().map_or(0, |amount| amount.minor.abs() as i64)
+    item.amount.as_ref().map_or(0, |amount| amount.minor.0.abs())
 }
 
 fn is_money(item: &InboxItem) -> bool {

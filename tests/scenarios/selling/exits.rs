@@ -4,7 +4,7 @@ use desk::staff::Order;
 use portico_tests::{Outcome, Play, Studio, VirtualMachine, VirtualRelay, frame_of};
 use sandbox::{Case, WrongPrice};
 use wire::{
-    OutputCondition, ProductChange, SaleAction, SaleChoice, SaleEnd, SaleStage, SaleStep, SaleView,
+    Minor, OutputCondition, ProductChange, SaleAction, SaleChoice, SaleEnd, SaleStage, SaleStep, SaleView,
     VerdictView,
 };
 
@@ -20,7 +20,7 @@ impl Shop {
     }
 
     /// The mark of a refused price at shelf 1 in the team's view: the vendor's price, if it said one.
-    async fn mark_of_price(&self) -> Outcome<Option<f64>> {
+    async fn mark_of_price(&self) -> Outcome<Option<Minor>> {
         self.team
             .sees("a marked price", |desk| {
                 let product = desk.catalogues.first()?.products.first()?;
@@ -74,8 +74,8 @@ async fn another_price_is_the_members_choice_where_it_is_told_and_an_end_where_n
             SaleStep::NewPrice { bought, shown_before } => Some((bought.price.minor, shown_before.minor)),
             _ => None,
         };
-        assert_eq!(shop.desk.sale_after(mark, "the other price", new).await?, (270.0, 250.0));
-        assert_eq!(shop.mark_of_price().await?, Some(270.0));
+        assert_eq!(shop.desk.sale_after(mark, "the other price", new).await?, (Minor(270), Minor(250)));
+        assert_eq!(shop.mark_of_price().await?, Some(Minor(270)));
         shop.choose(sale, SaleChoice::TakePrice).await;
         shop.line("a hand-over", |line| line.stage == SaleStage::HandOver).await?;
         shop.team.order(Order::Sale { sale, action: SaleAction::HandedOver }).await?;

@@ -2,11 +2,11 @@
 
 use desk::staff::Order;
 use portico_tests::{Outcome, Studio};
-use wire::{ChargeView, SaleChoice, SaleStage, SaleStep, SaleView};
+use wire::{ChargeView, Minor, SaleChoice, SaleStage, SaleStep, SaleView};
 
 use super::{Shop, products};
 
-fn receipt(sale: &SaleView) -> Option<(f64, Option<f64>)> {
+fn receipt(sale: &SaleView) -> Option<(Minor, Option<Minor>)> {
     match &sale.step {
         SaleStep::Receipt { amount, charge: ChargeView::Booked, credit, .. } => {
             Some((amount.minor, credit.as_ref().map(|credit| credit.minor)))
@@ -28,7 +28,7 @@ async fn an_amount_that_the_member_chose_is_paid_in_once_the_cash_was_taken() ->
     assert!(shop.studio.top_ups().is_empty(), "nothing before the cash is there");
     shop.team.order(Order::TopUp { sale, minor: 2000 }).await?;
     let (paid, now) = shop.desk.sale("the receipt", receipt).await?;
-    assert_eq!((paid, now), (2000.0, Some((credit + 2000) as f64)));
+    assert_eq!((paid, now), (Minor(2000), Some(Minor(credit + 2000))));
     let paid_in: Vec<_> = shop.studio.top_ups().iter().map(|top_up| top_up.cents).collect();
     assert_eq!(paid_in, [2000]);
     // Pressed twice, the money was taken once.

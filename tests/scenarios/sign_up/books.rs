@@ -120,11 +120,11 @@ pub(super) fn compare_signatures(view: &SignUpView, post: &Value) -> Outcome {
         match of {
             SignatureOf::Contract => wanted.push(("contract".to_owned(), 501)),
             SignatureOf::Mandate => wanted.push(("mandate".to_owned(), 502)),
-            SignatureOf::Text { block } => wanted.push((block.to_string(), *block as u32 % 1000)),
+            SignatureOf::Text { block } => wanted.push((block.0.to_string(), block.0.0 as u32 % 1000)),
         }
     }
     let texts = view.texts.iter().filter(|text| text.signed).map(|text| text.text.block);
-    wanted.extend(texts.map(|block| (block.to_string(), block as u32 % 1000)));
+    wanted.extend(texts.map(|block| (block.0.to_string(), block.0.0 as u32 % 1000)));
     let contract = &post["contract"];
     let mut there = Vec::new();
     for (what, name) in [("contract", "contractSignature"), ("mandate", "sepaSignature")] {
@@ -162,5 +162,5 @@ pub(super) fn price(view: &SignUpView) -> Outcome<PriceView> {
 
 /// In the currency's smallest unit.
 pub(super) fn minor(amount: Option<&AmountView>) -> Option<i64> {
-    amount.map(|amount| amount.minor as i64)
+    amount.map(|amount| amount.minor.0)
 }

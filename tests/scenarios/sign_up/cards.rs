@@ -1,5 +1,6 @@
 //! Paying by card: the vendor's session, its token, and every way it comes to nothing.
 
+use desk::PaymentWindow;
 use portico_tests::{Outcome, Page};
 use wire::{
     PayBy, RefusedReason, SignUpAction, SignUpAim, SignUpInput, SignUpPart, SignUpStep, SignUpTrouble,
@@ -80,7 +81,11 @@ async fn without_a_card_nothing_goes_on_and_another_try_is_a_new_session() -> Ou
 
     // Another window's word is none.
     let (window, _) = page.window().await?;
-    office.desk.desk.paid(window + 1, Some(domain::Redacted::new("prt_of_another".to_owned()))).await;
+    office
+        .desk
+        .desk
+        .paid(PaymentWindow(window.0 + 1), Some(domain::Redacted::new("prt_of_another".to_owned())))
+        .await;
     let view = page.does(SignUpInput::Next).await?;
     assert_eq!(view.step, SignUpStep::Paying);
     page.does(SignUpInput::Back).await?;

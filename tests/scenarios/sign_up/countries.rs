@@ -95,7 +95,7 @@ async fn becomes_a_member(wish: &Wish) -> Outcome {
     let currency = shown.base.as_ref().map(|amount| amount.currency.clone());
     let debit = person.pays == PayBy::DirectDebit;
     let payment = if debit { "DIRECT_DEBIT" } else { "CREDIT_CARD" };
-    let texts: Vec<_> = signed.texts.iter().filter(|it| it.signed).map(|it| it.text.block as i64).collect();
+    let texts: Vec<_> = signed.texts.iter().filter(|it| it.signed).map(|it| it.text.block.0.0).collect();
     let mut differences = Differences::default();
     differences.same("number", &contract.customer_number, &number);
     differences.same("registration", registration.ends_with(&format!("customer={number}")), true);
@@ -124,7 +124,7 @@ async fn becomes_a_member(wish: &Wish) -> Outcome {
     compare(person, &post, &more)?;
     compare_signatures(&signed, &post)?;
     let all = |channels: &[Channel]| channels.iter().map(|it| published(*it).to_owned()).collect();
-    let told: Vec<_> = signed.preferences.iter().map(|it| (it.category as i64, all(&it.active))).collect();
+    let told: Vec<_> = signed.preferences.iter().map(|it| (it.category.0.0, all(&it.active))).collect();
     let arrived = post["customer"]["communicationPreferences"].as_array().cloned().unwrap_or_default();
     let arrived: Vec<(i64, Vec<String>)> = arrived
         .iter()

@@ -1,10 +1,11 @@
 //! What is chosen: terms with every way of being paid, modules, and the texts and signatures that go with
 //! them.
 
+use domain::{BlockId, ModuleId};
 use portico_tests::{Outcome, Page, drawing};
 use wire::{
-    Channel, FrequencyView, Period, PeriodUnit, PricedDay, PricedPeriod, SignUpAim, SignUpInput, SignUpPart,
-    SignUpView, SignatureOf,
+    Channel, FrequencyView, Id, Period, PeriodUnit, PricedDay, PricedPeriod, SignUpAim, SignUpInput,
+    SignUpPart, SignUpView, SignatureOf,
 };
 
 use super::books::{minor, price};
@@ -22,16 +23,16 @@ enum Due {
 
 fn due(frequency: &FrequencyView) -> Due {
     match frequency {
-        FrequencyView::NonRecurring { price } => Due::Once(price.minor as i64),
+        FrequencyView::NonRecurring { price } => Due::Once(price.minor.0),
         FrequencyView::Recurring { term: Period { value, unit }, price } => {
-            Due::Every(*value, *unit, price.minor as i64)
+            Due::Every(*value, *unit, price.minor.0)
         }
         FrequencyView::MonthDay { days, .. } => {
-            let one = |PricedDay { month, day, price }: &PricedDay| (*month, *day, price.minor as i64);
+            let one = |PricedDay { month, day, price }: &PricedDay| (*month, *day, price.minor.0);
             Due::OnDays(days.iter().map(one).collect())
         }
         FrequencyView::TermBased { terms, .. } => {
-            let one = |it: &PricedPeriod| (it.term.value, it.term.unit, it.price.minor as i64);
+            let one = |it: &PricedPeriod| (it.term.value, it.term.unit, it.price.minor.0);
             Due::After(terms.iter().map(one).collect())
         }
         FrequencyView::Free => Due::Free,
@@ -57,7 +58,7 @@ async fn whatever_is_paid_when_is_shown_as_the_studio_has_it_and_agreed_to_like_
         let shown = price(&view)?.frequency;
         assert_eq!(shown.as_ref().map(due), Some(wanted), "{term}");
         let offers = office.desk.offers().expect("offers are there");
-        let offered = offers.offers.iter().flat_map(|it| &it.terms).find(|it| it.term as i64 == term);
+        let offered = offers.offers.iter().flat_map(|it| &it.terms).find(|it| it.term.0.0 == term);
         assert_eq!(offered.map(|it| due(&it.price)), shown.as_ref().map(due), "{term}, among the offers");
         page.submit().await?;
         page.done().await?;
@@ -80,7 +81,7 @@ async fn offers_come_with_their_pictures_and_everything_they_say_of_themselves()
     };
     office.desk.offers_like("offers with pictures", |told| told.offers.iter().any(has_picture)).await?;
     let told = office.desk.offers().expect("offers are there").offers;
-    let complete = told.iter().find(|it| it.offer as i64 == 2001).expect("the large one");
+    let complete = told.iter().find(|it| it.offer.0.0 == 2001).expect("the large one");
     assert!(has_picture(complete) && complete.description.is_some() && complete.footnote.is_some());
     assert!(told.iter().any(|it| it.until.is_some()), "one is for a time only");
     let terms = || told.iter().flat_map(|it| &it.terms);
@@ -89,6 +90,10 @@ async fn offers_come_with_their_pictures_and_everything_they_say_of_themselves()
     assert!(terms().any(|it| !it.bonuses.is_empty()), "bonus periods");
     assert!(terms().any(|it| it.flat_fees.iter().any(|fee| fee.starter)), "a starter package");
     page.leave().await
+}
+
+fn modules<const N: usize>(ids: [i64; N]) -> Vec<Id<ModuleId>> {
+    ids.map(|id| Id(ModuleId(id))).to_vec()
 }
 
 /// Somebody who is at the texts of a contract with these modules.
@@ -106,7 +111,7 @@ async fn at_texts<'a>(office: &'a Office, modules: &[i64]) -> Outcome<Page<'a>> 
 }
 
 fn asks(view: &SignUpView, block: i64) -> Option<(bool, bool)> {
-    let text = view.texts.iter().find(|it| it.text.block as i64 == block)?;
+    let text = view.texts.iter().find(|it| it.text.block.0.0 == block)?;
     Some((text.text.required, text.text.signature))
 }
 
@@ -131,11 +136,11 @@ async fn each_text_is_agreed_to_in_its_own_way_and_nothing_goes_on_without() -> 
     let stays = |view: &SignUpView| assert_eq!(view.step, part(SignUpPart::Texts), "{view:#?}");
 
     // A tick is no signature, and a signature no tick.
-    for block in [5002.0, 5003.0, 5004.0] {
+    for block in [5002, 5003, 5004].map(|id| Id(BlockId(id))) {
         page.does(SignUpInput::Confirm { block, yes: true }).await?;
     }
     let svg = drawing(7);
-    for block in [5001.0, 5004.0] {
+    for block in [5001, 5004].map(|id| Id(BlockId(id))) {
         page.does(SignUpInput::Sign { what: SignatureOf::Text { block }, svg: svg.clone() }).await?;
     }
     let view = page.does(SignUpInput::Next).await?;
@@ -144,14 +149,16 @@ async fn each_text_is_agreed_to_in_its_own_way_and_nothing_goes_on_without() -> 
 
     // Whatever is taken back keeps it here, and so does a drawing with nothing on it.
     page.agree(false).await?;
-    for what in [SignatureOf::Contract, SignatureOf::Mandate, SignatureOf::Text { block: 5002.0 }] {
+    for what in
+        [SignatureOf::Contract, SignatureOf::Mandate, SignatureOf::Text { block: BlockId(5002).into() }]
+    {
         page.does(SignUpInput::Unsign { what }).await?;
         stays(&page.does(SignUpInput::Next).await?);
         page.does(SignUpInput::Sign { what, svg: "<svg viewBox=\"0 0 600 200\"></svg>".to_owned() }).await?;
         stays(&page.does(SignUpInput::Next).await?);
         page.does(SignUpInput::Sign { what, svg: drawing(8) }).await?;
     }
-    for block in [5001.0, 5005.0, 5102.0] {
+    for block in [5001, 5005, 5102].map(|id| Id(BlockId(id))) {
         page.does(SignUpInput::Confirm { block, yes: false }).await?;
         stays(&page.does(SignUpInput::Next).await?);
         page.does(SignUpInput::Confirm { block, yes: true }).await?;
@@ -177,7 +184,7 @@ async fn what_is_signed_is_signed_for_what_it_said() -> Outcome {
     page.on_to(SignUpPart::Summary).await?;
     // One more module is another contract at another price.
     page.does(SignUpInput::Go { part: SignUpPart::Terms }).await?;
-    page.does(SignUpInput::Modules { modules: vec![3021.0] }).await?;
+    page.does(SignUpInput::Modules { modules: modules([3021]) }).await?;
     let view = page.settled().await?;
     assert!(view.signed.is_empty(), "{:?}", view.signed);
     let view = page.does(SignUpInput::Go { part: SignUpPart::Summary }).await?;
@@ -200,12 +207,12 @@ async fn no_more_free_modules_are_taken_than_there_may_be() -> Outcome {
     let mut page = office.begin(SignUpAim::Contract).await?;
     page.choose(2101, &[3011, 3012]).await?;
     page.does(SignUpInput::Back).await?;
-    page.does(SignUpInput::Modules { modules: vec![3011.0, 3012.0, 3013.0] }).await?;
+    page.does(SignUpInput::Modules { modules: modules([3011, 3012, 3013]) }).await?;
     let view = page.does(SignUpInput::Next).await?;
     assert_eq!(view.step, part(SignUpPart::Terms));
     // What belongs to another term is none of this one.
-    let view = page.does(SignUpInput::Modules { modules: vec![3011.0, 3024.0, 9.0] }).await?;
-    assert_eq!(view.chosen.modules, [3011.0]);
+    let view = page.does(SignUpInput::Modules { modules: modules([3011, 3024, 9]) }).await?;
+    assert_eq!(view.chosen.modules, modules([3011]));
     page.on_to(SignUpPart::Details).await?;
     page.leave().await
 }

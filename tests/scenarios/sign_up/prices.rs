@@ -1,5 +1,6 @@
 //! The price that was shown is the price that is signed.
 
+use domain::TermId;
 use portico_tests::{Outcome, Page, Studio};
 use sandbox::codes;
 use wire::{
@@ -17,10 +18,10 @@ fn changed(view: &SignUpView) -> Option<i64> {
 
 /// The term is offered at its new price.
 fn dearer(offers: &OffersView) -> bool {
-    let mut terms = offers.offers.iter().flat_map(|offer| &offer.terms).filter(|term| term.term == 2101.0);
+    let mut terms = offers.offers.iter().flat_map(|offer| &offer.terms).filter(|term| term.term.0.0 == 2101);
     terms.any(|term| match &term.price {
         FrequencyView::Recurring { price, .. } | FrequencyView::NonRecurring { price } => {
-            price.minor == 4290.0
+            price.minor.0 == 4290
         }
         FrequencyView::MonthDay { .. } | FrequencyView::TermBased { .. } | FrequencyView::Free => false,
     })
@@ -106,7 +107,7 @@ async fn a_price_that_could_not_be_asked_for_is_agreed_to_when_it_is_known() -> 
     page.choose(2111, &[]).await?;
     // There is no price for an age there.
     page.does(SignUpInput::Go { part: SignUpPart::Offers }).await?;
-    page.does(SignUpInput::Term { term: 2101.0 }).await?;
+    page.does(SignUpInput::Term { term: TermId(2101).into() }).await?;
     let mandate = |view: &SignUpView| view.mandate.is_some().then_some(());
     page.sees("the mandate", mandate).await?;
     page.on_to(SignUpPart::Terms).await?;

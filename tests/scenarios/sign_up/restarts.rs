@@ -1,12 +1,13 @@
 //! The desk ends at every step, without a word or in order, and is opened again: what was entered is there
 //! for the team and for whoever has the code, and what was sent is sent once.
 
+use domain::{ModuleId, TermId};
 use jiff::{SignedDuration, Timestamp};
 use portico_tests::{Failure, Outcome, Page};
 use sandbox::{Fault, FaultPlan};
 use wire::{
-    CodeView, SignUpAction, SignUpAim, SignUpField as F, SignUpInput, SignUpLine, SignUpPart, SignUpStep,
-    SignUpView,
+    CodeView, Id, Ms, SignUpAction, SignUpAim, SignUpField as F, SignUpInput, SignUpLine, SignUpPart,
+    SignUpStep, SignUpView,
 };
 
 use super::people::{self, Person};
@@ -31,7 +32,9 @@ async fn carry_on(page: &mut Page<'_>, person: &Person, from: SignUpPart, last: 
     while let Some(part) = order.next() {
         page.at(part).await?;
         match part {
-            SignUpPart::Terms => drop(page.does(SignUpInput::Modules { modules: vec![3011.0] }).await?),
+            SignUpPart::Terms => {
+                drop(page.does(SignUpInput::Modules { modules: vec![ModuleId(3011).into()] }).await?)
+            }
             SignUpPart::Details => person.details(page).await?,
             SignUpPart::Picture => page.picture(&JPEG).await?,
             SignUpPart::Payment => drop(page.enter(&person.account()).await?),
@@ -51,7 +54,7 @@ impl Office {
     async fn up_to(&self, person: &Person, last: SignUpPart) -> Outcome<Page<'_>> {
         let mut page = self.begin(SignUpAim::Contract).await?;
         page.sees("the offers", |view| view.trouble.is_none().then_some(())).await?;
-        page.does(SignUpInput::Term { term: TERM as f64 }).await?;
+        page.does(SignUpInput::Term { term: TermId(TERM).into() }).await?;
         page.on_to(SignUpPart::Terms).await?;
         carry_on(&mut page, person, SignUpPart::Terms, last).await?;
         Ok(page)
@@ -59,7 +62,7 @@ impl Office {
 
     /// Waits until everything that was entered before this call is on the disk.
     async fn is_kept(&self, page: &mut Page<'_>) -> Outcome<SignUpLine> {
-        let since = Timestamp::now().as_millisecond() as f64;
+        let since = Ms::from(Timestamp::now());
         page.enter(&[(F::Note, "Ruft bitte an.")]).await?;
         let kept = |desk: &wire::StaffDesk| desk.sign_ups.iter().find(|it| it.touched_ms >= since).cloned();
         self.team.sees("a draft that is written down", kept).await
@@ -78,7 +81,7 @@ impl Office {
 /// What is on the screen again is what was there, and goes on to a contract.
 async fn goes_on(office: &Office, mut page: Page<'_>, person: &Person, from: SignUpPart) -> Outcome {
     let view = page.at(from).await?;
-    assert_eq!((view.aim, view.chosen.term), (SignUpAim::Contract, Some(TERM as f64)));
+    assert_eq!((view.aim, view.chosen.term), (SignUpAim::Contract, Some(Id(TermId(TERM)))));
     let entered = office.desk.entered();
     let entered = entered.iter().find(|it| it.sign_up == page.number());
     let entered = entered.ok_or_else(|| Failure::new("what was entered did not come back"))?;
@@ -251,7 +254,7 @@ async fn a_draft_is_wiped_after_its_days_and_not_before() -> Outcome {
         let mut page = office.up_to(&people::sparing(), SignUpPart::Details).await?;
         office.is_kept(&mut page).await?;
         // It is written down once more by whoever goes away, and that counts.
-        let since = Timestamp::now().as_millisecond() as f64;
+        let since = Ms::from(Timestamp::now());
         page.leave().await?;
         let kept = |desk: &wire::StaffDesk| {
             desk.sign_ups.iter().find(|it| it.touched_ms >= since && !it.on_screen).map(drop)

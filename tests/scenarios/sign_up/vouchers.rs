@@ -1,5 +1,6 @@
 //! Every kind of voucher, good and bad, in both ways the vendor has of saying so.
 
+use domain::TermId;
 use portico_tests::{Outcome, Page, Studio};
 use sandbox::{BadVoucher, Fault, FaultPlan, Scope, Spelling, codes};
 use wire::{
@@ -58,11 +59,11 @@ fn described(voucher: &VoucherView) -> String {
             }
             VoucherEffect::Amount { amount, period, .. } => match period {
                 Some(Period { value, unit: PeriodUnit::Month }) => {
-                    format!("{} for {value} months", amount.minor)
+                    format!("{} for {value} months", amount.minor.0)
                 }
-                other => format!("{} for {other:?}", amount.minor),
+                other => format!("{} for {other:?}", amount.minor.0),
             },
-            VoucherEffect::Credit { amount } => format!("{} of credit", amount.minor),
+            VoucherEffect::Credit { amount } => format!("{} of credit", amount.minor.0),
             other => format!("{other:?}"),
         },
         other => format!("{other:?}"),
@@ -87,7 +88,7 @@ async fn is_good(code: &str, wanted: &str, discounted: Option<i64>, spelling: Sp
             shown.flat_fees.iter().filter_map(|fee| minor(fee.discounted.as_ref())).collect();
         assert_eq!(starter, [0], "the starter package costs nothing");
     }
-    let conditions = view.texts.iter().find(|it| it.text.block as i64 == 5006);
+    let conditions = view.texts.iter().find(|it| it.text.block.0.0 == 5006);
     assert!(conditions.is_some_and(|it| it.confirmed), "the voucher's own conditions: {:#?}", view.texts);
     let contract = office.contract()?;
     assert_eq!((contract.voucher.as_deref(), contract.cents), (Some(code), 3990));
@@ -146,7 +147,7 @@ async fn a_voucher_for_another_offer_is_good_once_that_is_chosen() -> Outcome {
     let mut page = with_voucher(&office, 2101, codes::OTHER_RATE).await?;
     assert_eq!(known(&page).await?, VoucherView::Bad { problem: VoucherProblem::OtherOffer });
     page.does(SignUpInput::Go { part: SignUpPart::Offers }).await?;
-    page.does(SignUpInput::Term { term: 2141.0 }).await?;
+    page.does(SignUpInput::Term { term: TermId(2141).into() }).await?;
     let good = |view: &SignUpView| matches!(view.voucher, VoucherView::Good { .. }).then_some(());
     page.sees("a good voucher", good).await?;
     page.leave().await

@@ -18,7 +18,6 @@ mod write;
 
 use std::collections::BTreeMap;
 
-use crate::check_in::ms;
 use domain::{Currency, Money};
 use jiff::Timestamp;
 use thiserror::Error;
@@ -181,13 +180,13 @@ impl Catalogue {
         let line = |product: &Product| wire::ProductLine {
             shelf: product.shelf.clone(),
             name: product.name.clone(),
-            price: amount(product.price),
+            price: product.price.into(),
             available: product.available,
             picture: product.picture.clone(),
             picture_missing: product.picture.as_deref().is_some_and(|file| pictures.id(file).is_none()),
             price_refused: self.refusal(&product.shelf).map(|refusal| wire::PriceRefused {
-                vendor: refusal.vendor.map(amount),
-                at_ms: ms(refusal.at),
+                vendor: refusal.vendor.map(wire::AmountView::from),
+                at_ms: refusal.at.into(),
             }),
         };
         self.products.iter().map(line).collect()
@@ -199,10 +198,6 @@ impl Product {
     fn same_offer(&self, other: &Self) -> bool {
         (&self.shelf, self.price) == (&other.shelf, other.price)
     }
-}
-
-fn amount(money: Money) -> wire::AmountView {
-    wire::AmountView { minor: money.minor as f64, currency: money.currency.code().to_owned() }
 }
 
 #[cfg(test)]

@@ -31,11 +31,6 @@ pub struct Moment {
     pub wall: Timestamp,
 }
 
-/// A moment as windows are told it: milliseconds since 1970 UTC.
-pub(crate) fn ms(at: Timestamp) -> f64 {
-    at.as_millisecond() as f64
-}
-
 /// A tap that was accepted and is being asked about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct TapId(pub u32);
@@ -293,7 +288,7 @@ impl CheckIn {
             effects.push(Effect::KeepTries(self.pins.tries().clone()));
         }
         let again = match &verdict {
-            VerdictView::Welcome { .. } => VerdictView::Already { at_ms: ms(now.wall) },
+            VerdictView::Welcome { .. } => VerdictView::Already { at_ms: now.wall.into() },
             VerdictView::Refused { .. }
             | VerdictView::Unconfirmed { .. }
             | VerdictView::Unreadable { .. }

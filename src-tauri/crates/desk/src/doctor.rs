@@ -6,7 +6,7 @@ mod sign_up;
 use std::sync::Arc;
 use std::time::Duration;
 
-use domain::{CardFormat, Currency, DeviceId, Identification, Language, Uid};
+use domain::{CardFormat, Currency, DeviceId, Identification, Language, StudioId, Uid};
 use magicline::{ApiKey, DeviceApi, Endpoint, Error, Http};
 use outbox::{StoreKey, Trouble};
 use outputs::{Drawer, Kind, Output, OutputEvent, OutputSettings, OutputState};
@@ -245,7 +245,12 @@ impl Rooms {
     }
 
     /// Says which studio the key belongs to.
-    async fn open_api(&self, endpoints: &Endpoints, secrets: &dyn Secrets, page: &mut Page) -> Option<i64> {
+    async fn open_api(
+        &self,
+        endpoints: &Endpoints,
+        secrets: &dyn Secrets,
+        page: &mut Page,
+    ) -> Option<StudioId> {
         let key = match key(secrets) {
             Ok(key) => key,
             Err(fault) => {

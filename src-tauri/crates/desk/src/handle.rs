@@ -16,6 +16,7 @@ use crate::members::index::Hits;
 use crate::message::{MemberMessage, PageMessage, SetupMessage, SignUpMessage, Taken, ask};
 use crate::reception::{Counter, Inside};
 use crate::rest::Word;
+use crate::sign_up::{PaymentWindow, Revision, SignUpId};
 use crate::staff::seat::StaffSeat;
 use crate::staff::{Attention, NotTaken, StaffOrder};
 use crate::{Message, setup};
@@ -46,7 +47,7 @@ pub enum Outside {
     /// The vendor's payment widget.
     Payment {
         /// Names it in [`Desk::paid`].
-        window: u32,
+        window: PaymentWindow,
         /// The widget's script.
         script: Url,
         /// Where it may go besides.
@@ -187,7 +188,7 @@ impl Desk {
     }
 
     /// Somebody did something about a sign-up. `revision` counts the page's changes of it from 1.
-    pub async fn sign_up(&self, sign_up: u32, revision: u32, input: SignUpInput) {
+    pub async fn sign_up(&self, sign_up: SignUpId, revision: Revision, input: SignUpInput) {
         self.tell(Message::SignUp(SignUpMessage::Input(sign_up, revision, Box::new(input)))).await;
     }
 
@@ -195,7 +196,7 @@ impl Desk {
     ///
     /// # Errors
     /// It is not kept: no picture, longer than 400 KiB, or the sign-up is over.
-    pub async fn sign_up_picture(&self, sign_up: u32, jpeg: &[u8]) -> Result<(), NotTaken> {
+    pub async fn sign_up_picture(&self, sign_up: SignUpId, jpeg: &[u8]) -> Result<(), NotTaken> {
         if jpeg.len() > Self::LARGEST_PORTRAIT || !jpeg.starts_with(&[0xff, 0xd8, 0xff]) {
             return Err(NotTaken);
         }
@@ -204,7 +205,7 @@ impl Desk {
     }
 
     /// The payment window of this number ended: with the vendor's token, or without.
-    pub async fn paid(&self, window: u32, token: Option<Redacted<String>>) {
+    pub async fn paid(&self, window: PaymentWindow, token: Option<Redacted<String>>) {
         self.tell(Message::SignUp(SignUpMessage::Paid(window, token))).await;
     }
 

@@ -52,5 +52,6 @@ pub use actor::Waiting;
 pub use handle::{Desk, Outside, Stage};
 pub use parts::{Clock, Opening, Parts, Pauses, Practice};
 pub use reception::{ReceptionFront, ReceptionOrder};
+pub use sign_up::{PaymentWindow, Revision, SignUpId};
 
 pub(crate) use message::Message;

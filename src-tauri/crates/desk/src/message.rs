@@ -22,7 +22,7 @@ use crate::reception::HandMessage;
 use crate::rest;
 use crate::sale;
 use crate::setup::{self, Done};
-use crate::sign_up::{self, Pictures, Want};
+use crate::sign_up::{self, PaymentWindow, Pictures, Revision, SignUpId, Want};
 use crate::sign_ups::Fetched;
 use crate::staff::NotTaken;
 
@@ -154,19 +154,19 @@ pub(crate) enum SignUpMessage {
     /// tells whether it was possible.
     Start(SignUpAim, (Redacted<String>, Redacted<String>), Taken),
     /// Somebody did something about the sign-up of this number; the second number counts the page's changes.
-    Input(u32, u32, Box<SignUpInput>),
+    Input(SignUpId, Revision, Box<SignUpInput>),
     /// The member's picture, as JPEG; the reply tells whether it is kept.
-    Picture(u32, Redacted<Vec<u8>>, Taken),
+    Picture(SignUpId, Redacted<Vec<u8>>, Taken),
     /// The payment window of this number ended: with the vendor's token, or without.
-    Paid(u32, Option<Redacted<String>>),
+    Paid(PaymentWindow, Option<Redacted<String>>),
     /// The team did something about a draft; the reply tells whether it was possible.
     Team(Uuid, SignUpAction, Taken),
     /// The vendor took an item and gave this. Told before the outbox knows that it is delivered.
     Result(outbox::ItemId, Box<crate::transport::SignedUp>),
     /// An item of the sign-up of this number is delivered; the number is what the vendor calls it by.
-    Delivered(u32, outbox::ItemId, Option<Redacted<String>>),
+    Delivered(SignUpId, outbox::ItemId, Option<Redacted<String>>),
     /// Something came back for the sign-up of this number.
-    Told(u32, Box<sign_up::Input>),
+    Told(SignUpId, Box<sign_up::Input>),
     /// Something was fetched in a language, or was not.
     Fetched(Language, Want, Result<Box<Fetched>, wire::AttentionReason>),
     /// This was said before the desk was started, and has to do until it is said again.
@@ -174,7 +174,7 @@ pub(crate) enum SignUpMessage {
     /// The pictures of the offers.
     OfferPictures(Pictures),
     /// A draft was opened, to be shown instead of the sign-up of this number, or by the team.
-    Opened(Option<u32>, Box<outbox::Draft>),
+    Opened(Option<SignUpId>, Box<outbox::Draft>),
     /// These are the drafts.
     Drafts(Vec<wire::SignUpLine>),
 }

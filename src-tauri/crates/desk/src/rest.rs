@@ -1,6 +1,5 @@
 //! That nobody is served because the member's screen has crashed too often, and who ends that.
 
-use crate::check_in::ms;
 use jiff::Timestamp;
 use wire::Alarm;
 
@@ -44,8 +43,7 @@ impl Rest {
 
     /// For the team's window.
     pub(crate) fn alarm(&self) -> Alarm {
-        let since_ms = ms(self.since);
-        Alarm::Crashes { since_ms, count: self.count, resting: self.resting }
+        Alarm::Crashes { since_ms: self.since.into(), count: self.count, resting: self.resting }
     }
 }
 

@@ -444,7 +444,7 @@ impl Assistant {
         self.view.places = self.places.iter().map(view::place).collect();
         for device in &mut self.view.devices {
             let mut chosen = self.places.iter().map(|place| place.device).chain(self.device);
-            device.activated = chosen.any(|id| device.id == id.to_string());
+            device.activated = chosen.any(|id| device.id.0 == id);
         }
     }
 }

@@ -19,6 +19,7 @@ mod inputs;
 mod italy;
 mod judge;
 mod legal;
+mod numbers;
 mod offers;
 mod parts;
 mod price;
@@ -36,7 +37,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use domain::{Currency, Identification, Language, Redacted};
+use domain::{Currency, CustomerId, Identification, Language, Redacted, StudioId, TermId};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use magicline::connect::{
@@ -55,6 +56,8 @@ use crate::transport::Agreed;
 
 pub(crate) use draft::Draft;
 pub(crate) use facts::{Facts, FreeSlot, Slots, Want};
+pub(crate) use numbers::QuestionId;
+pub use numbers::{PaymentWindow, Revision, SignUpId};
 pub(crate) use offers::{Pictures, offers as offers_view, slots as slots_view, ways_to_pay};
 pub(crate) use price::Priced;
 
@@ -97,7 +100,7 @@ impl House {
 /// Something that happened.
 pub(crate) enum Input {
     /// Somebody did something at the member's screen; the number counts the page's changes.
-    Page(u32, Box<SignUpInput>),
+    Page(Revision, Box<SignUpInput>),
     /// The member's picture, a JPEG, or something that is none.
     Picture(Option<Picture>),
     /// The screen speaks this language now.
@@ -105,19 +108,19 @@ pub(crate) enum Input {
     /// This is known now.
     Facts(Box<Facts>),
     /// The answer to a question about the price.
-    Priced(u32, Priced),
+    Priced(QuestionId, Priced),
     /// What the vendor says about an account number.
-    Account(u32, Answer<AccountSaid>),
+    Account(QuestionId, Answer<AccountSaid>),
     /// Whether the vendor takes the account holder.
-    Holder(u32, Answer<bool>),
+    Holder(QuestionId, Answer<bool>),
     /// What the vendor says about a tax number.
-    TaxId(u32, Answer<Vec<wire::Problem>>),
+    TaxId(QuestionId, Answer<Vec<wire::Problem>>),
     /// What the vendor says about a rate voucher.
-    Voucher(u32, Answer<VoucherSaid>),
+    Voucher(QuestionId, Answer<VoucherSaid>),
     /// The province of a postal code, if it has one.
-    Province(u32, Answer<Option<Province>>),
+    Province(QuestionId, Answer<Option<Province>>),
     /// What a codice fiscale tells of a birth.
-    Birth(u32, Answer<Redacted<Option<BirthInformation>>>),
+    Birth(QuestionId, Answer<Redacted<Option<BirthInformation>>>),
     /// The draft is on the disk, or is not.
     Kept(bool),
     /// The draft was put aside under this code, or could not be.
@@ -129,13 +132,13 @@ pub(crate) enum Input {
     /// The code that was typed was not looked at: the store cannot be read.
     CodeNotLookedUp,
     /// The vendor opened a payment session, or did not.
-    Session(u32, Answer<Session>),
+    Session(PaymentWindow, Answer<Session>),
     /// The payment window of this number ended: with the vendor's token, or without.
-    Paid(u32, Option<Redacted<String>>),
+    Paid(PaymentWindow, Option<Redacted<String>>),
     /// What became of what was sent.
     Sent(Sent),
     /// A check-in voucher was redeemed, or not.
-    Redeemed(u32, Answer<Result<Redacted<String>, VoucherProblem>>),
+    Redeemed(QuestionId, Answer<Result<Redacted<String>, VoucherProblem>>),
     /// A card was held to a reader while one is waited for.
     Card(Identification),
     /// What became of linking a card.
@@ -197,7 +200,7 @@ pub(crate) enum Sent {
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Made {
     /// For linking a card.
-    pub(crate) customer: Option<i64>,
+    pub(crate) customer: Option<CustomerId>,
     pub(crate) number: Option<Redacted<String>>,
     pub(crate) registration: Option<Redacted<String>>,
     pub(crate) payment: Option<Redacted<String>>,
@@ -206,19 +209,19 @@ pub(crate) struct Made {
 /// Something to do.
 pub(crate) enum Effect {
     /// Ask what this costs, and come back with [`Input::Priced`].
-    Price(u32, Box<ContractRequest>),
+    Price(QuestionId, Box<ContractRequest>),
     /// Ask about an account number, and come back with [`Input::Account`].
-    Account(u32, i64, Redacted<String>),
+    Account(QuestionId, StudioId, Redacted<String>),
     /// Ask about an account holder, and come back with [`Input::Holder`].
-    Holder(u32, Redacted<String>),
+    Holder(QuestionId, Redacted<String>),
     /// Ask about a tax number, and come back with [`Input::TaxId`].
-    TaxId(u32, i64, Redacted<Person>, Redacted<Birth>),
+    TaxId(QuestionId, StudioId, Redacted<Person>, Redacted<Birth>),
     /// Ask whether this is a rate voucher, and come back with [`Input::Voucher`].
-    Voucher(u32, i64, Redacted<String>),
+    Voucher(QuestionId, StudioId, Redacted<String>),
     /// Ask for the province of a postal code in Italy, and come back with [`Input::Province`].
-    Province(u32, String),
+    Province(QuestionId, String),
     /// Ask what a codice fiscale tells, and come back with [`Input::Birth`].
-    Birth(u32, Redacted<String>),
+    Birth(QuestionId, Redacted<String>),
     /// Tell the page what was entered: something of it was not entered there.
     Entered,
     /// Write the draft down, beside everything else, and come back with [`Input::Kept`].
@@ -230,9 +233,9 @@ pub(crate) enum Effect {
     /// Forget the draft.
     Drop(Uuid),
     /// Open a payment session, and come back with [`Input::Session`].
-    OpenSession(u32, Box<PaymentSessionRequest>),
+    OpenSession(PaymentWindow, Box<PaymentSessionRequest>),
     /// Show the payment window of this number.
-    ShowPayment { window: u32, session: Redacted<String> },
+    ShowPayment { window: PaymentWindow, session: Redacted<String> },
     /// Show something to read.
     ShowDocument { url: Url, title: String },
     /// Close whatever window is open beside the screen.
@@ -241,14 +244,14 @@ pub(crate) enum Effect {
     Submit(Box<Row>, Box<Submission>),
     /// Write the draft down, then redeem a check-in voucher, once, and come back with [`Input::Redeemed`].
     Redeem {
-        number: u32,
+        number: QuestionId,
         row: Box<Row>,
         code: Redacted<String>,
         person: Redacted<Person>,
         email: Redacted<String>,
     },
     /// Link a card, once, and come back with [`Input::Linked`].
-    Link(i64, Identification),
+    Link(CustomerId, Identification),
     /// Nothing of it is shown any more.
     Over,
 }
@@ -293,7 +296,7 @@ enum Step {
     Start(CodeSaid),
     Part(SignUpPart),
     Minor,
-    Paying { window: u32, session: Option<Timestamp>, until: Option<Instant> },
+    Paying { window: PaymentWindow, session: Option<Timestamp>, until: Option<Instant> },
     Submitting,
     PriceChanged,
     Done { made: Box<Made>, access: Option<Redacted<String>>, card: CardLink },
@@ -316,16 +319,16 @@ enum CodeSaid {
 /// Something the vendor was asked about a value, and what it said.
 struct Asked<T> {
     value: String,
-    number: u32,
+    number: QuestionId,
     said: Option<Answer<T>>,
 }
 
 /// A sign-up on the member's screen.
 pub(crate) struct SignUp {
-    number: u32,
+    number: SignUpId,
     key: Uuid,
     begun: Timestamp,
-    revision: u32,
+    revision: Revision,
     house: Arc<House>,
     facts: Facts,
     language: Language,
@@ -341,7 +344,7 @@ pub(crate) struct SignUp {
     /// What somebody at the screen has said something about, if only that it is empty.
     touched: BTreeSet<wire::SignUpField>,
     /// A voucher that is no good, for this term.
-    bad_voucher: Option<(String, Option<i64>, VoucherProblem)>,
+    bad_voucher: Option<(String, Option<TermId>, VoucherProblem)>,
     unusable_picture: bool,
     /// Something that was agreed to is not any more, and has to be once more.
     taken_back: bool,
@@ -353,9 +356,9 @@ pub(crate) struct SignUp {
     changed: bool,
     /// It has a row in the store, or may have one.
     has_row: bool,
-    questions: u32,
+    questions: QuestionId,
     /// The check-in voucher that is being redeemed.
-    redeeming: Option<u32>,
+    redeeming: Option<QuestionId>,
     slots_from: Option<Date>,
     again_at: Option<Instant>,
     /// When the card that was entered lapses.
@@ -369,7 +372,7 @@ const AGAIN: Duration = Duration::from_secs(10);
 impl SignUp {
     /// Somebody begins.
     pub(crate) fn begin(
-        number: u32,
+        number: SignUpId,
         key: Uuid,
         house: Arc<House>,
         facts: Facts,
@@ -386,7 +389,7 @@ impl SignUp {
 
     /// A draft is opened again.
     pub(crate) fn open(
-        number: u32,
+        number: SignUpId,
         (key, begun): (Uuid, Timestamp),
         house: Arc<House>,
         facts: Facts,
@@ -407,7 +410,7 @@ impl SignUp {
     }
 
     fn new(
-        number: u32,
+        number: SignUpId,
         key: Uuid,
         begun: Timestamp,
         house: Arc<House>,
@@ -419,7 +422,7 @@ impl SignUp {
             number,
             key,
             begun,
-            revision: 0,
+            revision: Revision(0),
             house,
             language: facts.language,
             today: facts.today(now.wall),
@@ -442,7 +445,7 @@ impl SignUp {
             for_team: false,
             changed: false,
             has_row: false,
-            questions: 0,
+            questions: QuestionId::default(),
             redeeming: None,
             slots_from: None,
             again_at: None,
@@ -540,7 +543,7 @@ impl SignUp {
     }
 
     /// Its number.
-    pub(crate) const fn number(&self) -> u32 {
+    pub(crate) const fn number(&self) -> SignUpId {
         self.number
     }
 
@@ -609,7 +612,7 @@ impl SignUp {
         let hidden = |field: wire::SignUpField| field == wire::SignUpField::Iban;
         let fields = self.draft.fields.iter().filter(|(field, _)| !hidden(**field));
         Entered {
-            sign_up: self.number,
+            sign_up: self.number.0,
             fields: fields
                 .map(|(field, text)| wire::EnteredField { field: *field, text: text.clone() })
                 .collect(),
@@ -638,13 +641,13 @@ impl SignUp {
         }
     }
 
-    fn next_question(&mut self) -> u32 {
-        self.questions = self.questions.wrapping_add(1);
+    fn next_question(&mut self) -> QuestionId {
+        self.questions = self.questions.next();
         self.questions
     }
 }
 
-fn said<T>(asked: &mut Option<Asked<T>>, number: u32, answer: Answer<T>) -> Vec<Effect> {
+fn said<T>(asked: &mut Option<Asked<T>>, number: QuestionId, answer: Answer<T>) -> Vec<Effect> {
     if let Some(asked) = asked.as_mut().filter(|asked| asked.number == number && asked.said.is_none()) {
         asked.said = Some(answer);
     }

@@ -27,7 +27,8 @@ use crate::check_in::Moment;
 use crate::message::{SignUpMessage, answer};
 use crate::settings::{Minors, Settings, Source};
 use crate::sign_up::{
-    Draft, Effect, Facts, House, Input, Pictures, Sent, SignUp, Want, offers_view, slots_view,
+    Draft, Effect, Facts, House, Input, PaymentWindow, Pictures, Revision, Sent, SignUp, SignUpId, Want,
+    offers_view, slots_view,
 };
 use crate::staff::NotTaken;
 use crate::tasks::Tasks;
@@ -54,7 +55,7 @@ pub(crate) struct SignUps {
     /// Questions to the vendor that are under way.
     questions: Tasks,
     current: Option<SignUp>,
-    numbers: u32,
+    numbers: SignUpId,
     facts: Facts,
     pictures: Pictures,
     /// The language the screen speaks.
@@ -121,7 +122,7 @@ impl SignUps {
             entries,
             questions: Tasks::default(),
             current: None,
-            numbers: 0,
+            numbers: SignUpId(0),
             facts: Facts::new(settings.language),
             pictures: Pictures::new(),
             language: settings.language,
@@ -211,8 +212,8 @@ impl SignUps {
                     draft: key,
                     name: current.name(),
                     aim: current.aims_at(),
-                    begun_ms: current.begun().as_millisecond() as f64,
-                    touched_ms: current.begun().as_millisecond() as f64,
+                    begun_ms: current.begun().into(),
+                    touched_ms: current.begun().into(),
                     for_team: current.calls_team(),
                     on_screen: true,
                 },
@@ -287,7 +288,7 @@ impl SignUps {
         }
     }
 
-    fn is_current(&self, sign_up: u32) -> bool {
+    fn is_current(&self, sign_up: SignUpId) -> bool {
         self.current.as_ref().is_some_and(|current| current.number() == sign_up)
     }
 
@@ -298,7 +299,7 @@ impl SignUps {
         // What was known is shown at once, and asked for again.
         self.facts.known.clear();
         self.facts.failed.clear();
-        self.numbers = self.numbers.wrapping_add(1);
+        self.numbers = self.numbers.next();
         let (key, house, facts) = (Uuid::now_v7(), Arc::clone(&self.house), self.facts.clone());
         let (sign_up, effects) = SignUp::begin(self.numbers, key, house, facts, aim, now);
         self.show(sign_up, effects, now);
@@ -331,7 +332,7 @@ impl SignUps {
     }
 
     fn show(&mut self, sign_up: SignUp, effects: Vec<Effect>, now: Moment) {
-        tracing::info!(sign_up = sign_up.number(), "somebody signs up");
+        tracing::info!(sign_up = sign_up.number().0, "somebody signs up");
         self.current = Some(sign_up);
         self.tell_facts();
         self.act(effects);
@@ -339,7 +340,7 @@ impl SignUps {
     }
 
     /// A draft was found: it is shown, unless somebody else is there by now.
-    fn opened(&mut self, instead_of: Option<u32>, draft: outbox::Draft, idle: bool, now: Moment) {
+    fn opened(&mut self, instead_of: Option<SignUpId>, draft: outbox::Draft, idle: bool, now: Moment) {
         let free = match instead_of {
             Some(sign_up) => self.is_current(sign_up),
             None => idle && self.current.is_none(),
@@ -350,7 +351,7 @@ impl SignUps {
         entered.picture = draft.picture.or(entered.picture);
         self.facts.known.clear();
         self.facts.failed.clear();
-        self.numbers = self.numbers.wrapping_add(1);
+        self.numbers = self.numbers.next();
         let (house, facts) = (Arc::clone(&self.house), self.facts.clone());
         let key = (draft.key, draft.begun_at);
         let (sign_up, effects) = SignUp::open(self.numbers, key, house, facts, entered, now);
@@ -358,14 +359,14 @@ impl SignUps {
         self.show(sign_up, effects, now);
     }
 
-    fn page(&mut self, sign_up: u32, revision: u32, input: Box<SignUpInput>, now: Moment) {
+    fn page(&mut self, sign_up: SignUpId, revision: Revision, input: Box<SignUpInput>, now: Moment) {
         if self.is_current(sign_up) {
             self.tell(Input::Page(revision, input), now);
         }
     }
 
     /// Keeps the picture, if the sign-up of this number is there and has a place for one.
-    fn picture(&mut self, sign_up: u32, jpeg: Redacted<Vec<u8>>, now: Moment) -> Result<(), NotTaken> {
+    fn picture(&mut self, sign_up: SignUpId, jpeg: Redacted<Vec<u8>>, now: Moment) -> Result<(), NotTaken> {
         let takes = |current: &&SignUp| current.number() == sign_up && current.takes_pictures();
         self.current.as_ref().filter(takes).ok_or(NotTaken)?;
         self.tell(Input::Picture(Some(Picture::new(jpeg.into_exposed()))), now);
@@ -389,7 +390,7 @@ impl SignUps {
     }
 
     /// Something came back for the sign-up of this number.
-    fn told(&mut self, sign_up: u32, input: Input, now: Moment) {
+    fn told(&mut self, sign_up: SignUpId, input: Input, now: Moment) {
         if let Input::Sent(Sent::Refused(RefusedReason::SlotTaken)) = &input {
             // What was said of free slots is out of date.
             self.facts.known.retain(|want| !matches!(want, Want::Slots(_)));
@@ -415,7 +416,7 @@ impl SignUps {
         }
     }
 
-    fn act_one(&mut self, sign_up: u32, effect: Effect) {
+    fn act_one(&mut self, sign_up: SignUpId, effect: Effect) {
         let clerk = Arc::clone(&self.clerk);
         match effect {
             Effect::Price(number, request) => {
@@ -443,8 +444,8 @@ impl SignUps {
                 let entered = self.current.as_ref().map(SignUp::entered);
                 self.news.extend(entered.map(FrontMessage::Entered));
             }
-            Effect::OpenSession(number, request) => {
-                self.questions.spawn(clerk.open_session(sign_up, number, request));
+            Effect::OpenSession(window, request) => {
+                self.questions.spawn(clerk.open_session(sign_up, window, request));
             }
             Effect::Redeem { number, row, code, person, email } => {
                 let person = person.into_exposed();
@@ -485,7 +486,7 @@ impl SignUps {
         }
     }
 
-    fn show_payment(&self, window: u32, session: Redacted<String>) {
+    fn show_payment(&self, window: PaymentWindow, session: Redacted<String>) {
         let Some(card) = &self.settings.card else { return };
         let of_studio = || self.facts.studio.as_ref()?.studio.address.country.clone();
         let country = self.settings.country.clone().or_else(of_studio).unwrap_or_default();

@@ -1,18 +1,3 @@
-use std::fmt;
-
-use serde::{Deserialize, Serialize};
-
-/// A device's number in the vendor's system (Open API, `GET /v1/devices`, `id`, int64).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(transparent)]
-pub struct DeviceId(pub i64);
-
-impl fmt::Display for DeviceId {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.fmt(f)
-    }
-}
-
 /// What a device is for (Open API, `Device.model`).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum DeviceModel {

@@ -16,6 +16,7 @@ pub mod identity;
 mod language;
 mod mark;
 mod money;
+mod numbers;
 mod outcome;
 pub mod person;
 pub mod phone;
@@ -25,10 +26,14 @@ mod standing;
 
 pub use colour::{Colour, Need};
 pub use credential::{CardFormat, Identification, IdentificationKind, Uid, UidError};
-pub use device::{DeviceId, DeviceModel};
+pub use device::DeviceModel;
 pub use language::Language;
 pub use mark::{CredentialMark, is_uuid, uuid_in_qr_code};
 pub use money::{Currency, Money, MoneyError};
+pub use numbers::{
+    BlockId, CampaignId, CategoryId, CustomerId, DeviceId, ModuleId, NoNumber, OfferId, ReferralId, StudioId,
+    TermId,
+};
 pub use outcome::{NotDone, Outcome, Unknown};
 pub use redacted::Redacted;
 pub use role::{Permission, PersonId, Role};

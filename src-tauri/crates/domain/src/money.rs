@@ -68,7 +68,11 @@ pub enum MoneyError {
 }
 
 impl Money {
-    /// An amount in the smallest unit.
+    /// The largest amount, and with a minus the smallest, that is read or comes of adding up: 2^53-1. Whatever
+    /// shows an amount can hold it, be it in the numbers that a page has.
+    pub const MOST: i64 = (1 << 53) - 1;
+
+    /// An amount in the smallest unit. Not beyond [`MOST`](Self::MOST), which is not looked at.
     pub const fn new(minor: i64, currency: Currency) -> Self {
         Self { minor, currency }
     }
@@ -95,6 +99,9 @@ impl Money {
             return Err(MoneyError::NotANumber);
         }
         let minor = scaled(whole, fraction, i64::from(exponent) + i64::from(currency.digits()))?;
+        if minor > Self::MOST {
+            return Err(MoneyError::TooLarge);
+        }
         Ok(Self { minor: if negative { -minor } else { minor }, currency })
     }
 
@@ -111,14 +118,17 @@ impl Money {
 
     /// The sum, if both are of one currency and it is not too large.
     pub fn plus(self, other: Self) -> Option<Self> {
-        let minor = self.minor.checked_add(other.minor)?;
-        (self.currency == other.currency).then_some(Self { minor, ..self })
+        self.with(self.minor.checked_add(other.minor)?, other)
     }
 
     /// The difference, if both are of one currency and it is not too large.
     pub fn minus(self, other: Self) -> Option<Self> {
-        let minor = self.minor.checked_sub(other.minor)?;
-        (self.currency == other.currency).then_some(Self { minor, ..self })
+        self.with(self.minor.checked_sub(other.minor)?, other)
+    }
+
+    fn with(self, minor: i64, other: Self) -> Option<Self> {
+        let possible = self.currency == other.currency && (-Self::MOST..=Self::MOST).contains(&minor);
+        possible.then_some(Self { minor, ..self })
     }
 }
 
@@ -181,7 +191,10 @@ mod tests {
             ("0e999999999", "EUR", Ok(0)),
             ("1e999999999", "EUR", Err(MoneyError::TooLarge)),
             ("1e-999999999", "EUR", Err(MoneyError::TooFine)),
-            ("92233720368547758.07", "EUR", Ok(i64::MAX)),
+            ("90071992547409.91", "EUR", Ok(9_007_199_254_740_991)),
+            ("-90071992547409.91", "EUR", Ok(-9_007_199_254_740_991)),
+            ("90071992547409.92", "EUR", Err(MoneyError::TooLarge)),
+            ("-90071992547409.92", "EUR", Err(MoneyError::TooLarge)),
             ("92233720368547758.08", "EUR", Err(MoneyError::TooLarge)),
             ("1.005", "EUR", Err(MoneyError::TooFine)),
             ("120", "JPY", Ok(120)),
@@ -219,6 +232,8 @@ mod tests {
         let (euro, franc) = (Money::new(1, Currency::EUR), Money::new(1, currency("CHF")));
         assert_eq!((euro.plus(franc), euro.minus(franc)), (None, None));
         assert_eq!(euro.plus(Money::new(i64::MAX, Currency::EUR)), None);
+        assert_eq!(euro.plus(Money::new(Money::MOST, Currency::EUR)), None);
+        assert_eq!(Money::new(-Money::MOST, Currency::EUR).minus(euro), None);
         assert_eq!(Money::new(100, Currency::EUR).minus(euro), Some(Money::new(99, Currency::EUR)));
     }
 
@@ -230,7 +245,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn what_is_written_is_read_back(minor in -i64::MAX..=i64::MAX, code in "EUR|JPY|KWD|CHF") {
+        fn what_is_written_is_read_back(minor in -Money::MOST..=Money::MOST, code in "EUR|JPY|KWD|CHF") {
             let money = Money::new(minor, currency(&code));
             prop_assert_eq!(Money::parse(&money.decimal(), money.currency), Ok(money));
         }

@@ -5,8 +5,8 @@ mod person;
 use std::time::Instant;
 
 use domain::{
-    CardFormat, ClosedDays, CredentialMark, DeviceId, DeviceModel, Identification, Language, Redacted,
-    Standing, uuid_in_qr_code,
+    CardFormat, ClosedDays, CredentialMark, CustomerId, DeviceId, DeviceModel, Identification, Language,
+    Redacted, Standing, StudioId, uuid_in_qr_code,
 };
 use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
@@ -58,7 +58,7 @@ pub struct KeyCheck {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Studio {
     /// The vendor's number for the studio.
-    pub studio_id: i64,
+    pub studio_id: StudioId,
     /// Its name.
     pub name: Option<String>,
     /// Street, without the house number.
@@ -90,7 +90,7 @@ pub struct Device {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Member {
     /// The vendor's number for the member.
-    pub id: i64,
+    pub id: CustomerId,
     /// First name.
     pub first_name: Redacted<Option<String>>,
     /// Surname.
@@ -357,7 +357,7 @@ impl std::fmt::Debug for OpenApi {
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct StudioAnswer {
-    studio_id: i64,
+    studio_id: StudioId,
     name: Option<String>,
     street: Option<String>,
     house_number: Option<String>,
@@ -392,7 +392,7 @@ struct SliceAnswer {
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct MemberAnswer {
-    id: Option<i64>,
+    id: Option<CustomerId>,
     customer_number: Option<Value>,
     first_name: Option<String>,
     last_name: Option<String>,

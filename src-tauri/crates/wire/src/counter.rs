@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use crate::{AmountView, BoughtView};
+use crate::{AmountView, BoughtView, Ms};
 
 /// A sale that is under way, or has just ended.
 #[derive(Clone, Debug, PartialEq, Serialize, TS)]
@@ -23,7 +23,7 @@ pub struct SaleLine {
     #[serde(flatten)]
     pub stage: SaleStage,
     /// When that ends by itself, in milliseconds since 1970 UTC.
-    pub until_ms: Option<f64>,
+    pub until_ms: Option<Ms>,
     /// What a person can do now.
     pub actions: Vec<SaleAction>,
 }
@@ -110,7 +110,7 @@ pub struct PriceRefused {
     /// The price of the studio's system, if it said so.
     pub vendor: Option<AmountView>,
     /// When, in milliseconds since 1970 UTC.
-    pub at_ms: f64,
+    pub at_ms: Ms,
 }
 
 /// How an import went. With problems nothing was changed.

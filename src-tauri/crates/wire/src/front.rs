@@ -4,8 +4,8 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use crate::{
-    ChoiceView, Entered, LookView, OffersView, PictureView, PinPadView, SaleView, SetupView, SignUpChange,
-    SignUpChoices, SignUpView, SlotsView,
+    ChoiceView, Entered, LookView, Ms, OffersView, PictureView, PinPadView, SaleView, SetupView,
+    SignUpChange, SignUpChoices, SignUpView, SlotsView,
 };
 
 /// One message to the window at the front.
@@ -208,7 +208,7 @@ pub enum VerdictView {
     #[serde(rename_all = "camelCase")]
     Already {
         /// When the member was checked in, in milliseconds since 1970 UTC.
-        at_ms: f64,
+        at_ms: Ms,
     },
     /// Nothing was recorded, for certain, and the member needs a person.
     Attention {

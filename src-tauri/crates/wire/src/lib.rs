@@ -13,6 +13,7 @@
 #![warn(clippy::missing_errors_doc)]
 
 mod counter;
+mod exact;
 mod front;
 mod kiosk;
 mod look;
@@ -31,6 +32,7 @@ pub use counter::{
     CatalogueProblem, CatalogueView, Imported, LineProblem, PriceRefused, ProductChange, ProductLine,
     SaleAction, SaleLine, SaleStage,
 };
+pub use exact::{Id, Minor, Ms};
 pub use front::{
     AttentionReason, Beat, CameraState, FrontMessage, IdleView, OutOfOrderReason, Screen, ShownScreen,
     SpeechNews, StudioView, UnconfirmedReason, UnreadableReason, VerdictView,
@@ -43,8 +45,8 @@ pub use look::{
 };
 pub use members::{
     AccountBalance, ByHand, CardProblem, CardWait, ClosedView, DeviceLine, DevicePurpose, EntranceLine,
-    MemberCard, MemberContract, MemberHit, MemberHits, MemberId, MemberLink, MemberList, MemberOrder,
-    MemberPicture, MemberStatus, Part, ReceptionView, RecordView, VendorSearch, VisitView,
+    MemberCard, MemberContract, MemberHit, MemberHits, MemberLink, MemberList, MemberOrder, MemberPicture,
+    MemberStatus, Part, ReceptionView, RecordView, VendorSearch, VisitView,
 };
 pub use practice::{
     PracticeButton, PracticeCard, PracticeContract, PracticeFault, PracticeFaultKind, PracticeJournalEntry,

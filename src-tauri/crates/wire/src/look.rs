@@ -3,6 +3,8 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+use crate::Ms;
+
 /// What makes the member's screen the studio's own. The logo comes with the studio.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
@@ -98,9 +100,9 @@ pub enum LookScreen {
 #[serde(rename_all = "camelCase")]
 pub struct OpenView {
     /// When it opens, in milliseconds since 1970 UTC.
-    pub from_ms: f64,
+    pub from_ms: Ms,
     /// When it closes, in milliseconds since 1970 UTC; `None`: not in the next weeks.
-    pub until_ms: Option<f64>,
+    pub until_ms: Option<Ms>,
 }
 
 /// A picture of the idle screen. Its bytes are asked for by its id.

@@ -3,10 +3,11 @@
 //! All of it is personal. It crosses to the staff window alone, after the PIN, and is dropped when it
 //! locks. Card numbers are not in here: what a member is identified by stays in the desk.
 
+use domain::{CustomerId, DeviceId};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use crate::{AmountView, AttentionReason, SignUpAim, SignUpChoices};
+use crate::{AmountView, AttentionReason, Id, Ms, SignUpAim, SignUpChoices};
 
 /// What the reception is told, in full, at every change.
 #[derive(Clone, Debug, PartialEq, Serialize, TS)]
@@ -42,7 +43,7 @@ pub enum MemberList {
         /// How many members are in it.
         members: u32,
         /// When it was last complete, in milliseconds since 1970 UTC; `None` while it is first filled.
-        complete_ms: Option<f64>,
+        complete_ms: Option<Ms>,
     },
     /// The key may not read it.
     NoRight {
@@ -94,7 +95,7 @@ pub struct MemberHits {
 #[serde(rename_all = "camelCase")]
 pub struct MemberHit {
     /// Names the member in `staff_member`.
-    pub id: String,
+    pub id: Id<CustomerId>,
     /// First name, if there is one.
     pub first_name: Option<String>,
     /// Surname, if there is one.
@@ -270,9 +271,9 @@ pub struct MemberContract {
 #[serde(rename_all = "camelCase")]
 pub struct VisitView {
     /// When it began, in milliseconds since 1970 UTC.
-    pub from_ms: f64,
+    pub from_ms: Ms,
     /// When it ended.
-    pub to_ms: Option<f64>,
+    pub to_ms: Option<Ms>,
 }
 
 /// What a member has and owes.
@@ -332,7 +333,7 @@ pub struct EntranceLine {
 #[derive(Clone, Debug, PartialEq, Serialize, TS)]
 pub struct DeviceLine {
     /// Its number at the vendor.
-    pub id: String,
+    pub id: Id<DeviceId>,
     /// What staff call it.
     pub name: String,
     /// What it is for.
@@ -364,7 +365,7 @@ pub enum MemberOrder {
     /// Open a member.
     Open {
         /// Which, as it was given to the window.
-        member: MemberId,
+        member: Id<CustomerId>,
     },
     /// Nobody is to be open any more.
     Close,
@@ -412,9 +413,6 @@ pub enum MemberOrder {
         last_name: String,
     },
 }
-
-/// The vendor's number of a member, as text: it may be longer than JavaScript counts.
-pub type MemberId = String;
 
 impl std::fmt::Debug for MemberOrder {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {

@@ -1,9 +1,10 @@
 //! The trainer's panel of the practice studio.
 
+use domain::TermId;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use crate::AmountView;
+use crate::{AmountView, Id, Ms};
 
 /// What the panel shows.
 #[derive(Clone, Debug, PartialEq, Serialize, TS)]
@@ -40,7 +41,7 @@ pub struct PracticeCard {
     /// What the member could buy for at this moment; none for a card that is no member's.
     pub credit: Option<AmountView>,
     /// Until when a sale holds the member, in milliseconds since 1970 UTC, if one does.
-    pub held_until_ms: Option<f64>,
+    pub held_until_ms: Option<Ms>,
 }
 
 /// A fault of the vendor, until it is switched off.
@@ -106,7 +107,7 @@ pub struct PracticeRelay {
     /// It is on, unless its time has passed.
     pub on: bool,
     /// When it switches itself off, in milliseconds since 1970 UTC, if it will.
-    pub off_at_ms: Option<f64>,
+    pub off_at_ms: Option<Ms>,
 }
 
 /// What a relay switches.
@@ -255,7 +256,7 @@ pub enum PracticeVoucherCase {
 #[serde(rename_all = "camelCase")]
 pub struct PracticeTerm {
     /// Names it in [`PracticeSignUpWish::Price`].
-    pub term: f64,
+    pub term: Id<TermId>,
     /// The name of the offer.
     pub offer: String,
     /// What one payment is.
@@ -283,7 +284,7 @@ pub struct PracticeContract {
     /// It came with a picture.
     pub picture: bool,
     /// When it arrived, in milliseconds since 1970 UTC.
-    pub at_ms: f64,
+    pub at_ms: Ms,
 }
 
 /// What the trainer does to whoever is signing up.
@@ -293,7 +294,7 @@ pub enum PracticeSignUpWish {
     /// Lets the vendor ask so many cents more for a term, or less.
     Price {
         /// [`PracticeTerm::term`].
-        term: f64,
+        term: Id<TermId>,
         /// How many more.
         by: i32,
     },

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use crate::{AmountView, AttentionReason};
+use crate::{AmountView, AttentionReason, Ms};
 
 /// Something a member can choose on the idle screen before holding up a card.
 #[derive(Clone, Debug, PartialEq, Serialize, TS)]
@@ -49,7 +49,7 @@ pub struct SaleView {
     pub goods: GoodsKind,
     /// When this step ends by itself, in milliseconds since 1970 UTC; nothing while the studio's system
     /// or a machine is waited for. It is the lock at the vendor where there is one, and real.
-    pub until_ms: Option<f64>,
+    pub until_ms: Option<Ms>,
     /// How far it is.
     #[serde(flatten)]
     pub step: SaleStep,
@@ -134,7 +134,7 @@ pub enum SaleStep {
         /// The credit that is left, where it is known.
         credit: Option<AmountView>,
         /// Until when the device runs, in milliseconds since 1970 UTC; for minutes.
-        runs_until_ms: Option<f64>,
+        runs_until_ms: Option<Ms>,
     },
     /// The member chooses by how much to top up.
     TopUp {
@@ -160,7 +160,7 @@ pub enum SaleStep {
         /// The credit now, where it is known.
         credit: Option<AmountView>,
         /// When the money was taken, in milliseconds since 1970 UTC.
-        at_ms: f64,
+        at_ms: Ms,
         /// The number of the receipt, which staff find again.
         number: String,
     },
@@ -171,7 +171,7 @@ pub enum SaleStep {
         end: SaleEnd,
         /// Until when the studio's system may keep the member from buying elsewhere, in milliseconds since
         /// 1970 UTC. It cannot be told that the sale is over.
-        locked_until_ms: Option<f64>,
+        locked_until_ms: Option<Ms>,
     },
 }
 
@@ -279,7 +279,7 @@ pub enum SaleEnd {
     #[serde(rename_all = "camelCase")]
     InUse {
         /// Until when, in milliseconds since 1970 UTC.
-        until_ms: f64,
+        until_ms: Ms,
     },
     /// It did not come out, or was not switched on. Nothing is charged.
     NotHandedOut,

@@ -1,9 +1,10 @@
 //! The set-up assistant: a conversation that checks each answer before the next question.
 
+use domain::DeviceId;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use crate::{Connected, StudioView, TapProof};
+use crate::{Connected, Id, StudioView, TapProof};
 
 /// Everything the assistant shows, in full.
 #[derive(Clone, Debug, PartialEq, Serialize, TS)]
@@ -135,8 +136,8 @@ pub enum CheckState {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct DeviceChoice {
-    /// The vendor's number, as text because it has 64 bits.
-    pub id: String,
+    /// The vendor's number.
+    pub id: Id<DeviceId>,
     /// The name the studio gave it.
     pub name: String,
     /// What it is for.

@@ -12,6 +12,7 @@ mod offer;
 mod price;
 mod slot;
 
+use domain::{BlockId, ModuleId, OfferId, TermId};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -30,7 +31,7 @@ pub use price::{
 };
 pub use slot::{SlotView, SlotsView};
 
-use crate::AttentionReason;
+use crate::{AttentionReason, Id, Ms};
 
 /// A way in, on the idle screen.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, TS)]
@@ -212,7 +213,7 @@ pub enum CodeView {
     #[serde(rename_all = "camelCase")]
     MustWait {
         /// Milliseconds since 1970.
-        until_ms: f64,
+        until_ms: Ms,
     },
 }
 
@@ -280,11 +281,11 @@ pub enum SignUpTrouble {
 #[serde(rename_all = "camelCase")]
 pub struct ChosenView {
     /// The offer, by [`OfferView::offer`].
-    pub offer: Option<f64>,
+    pub offer: Option<Id<OfferId>>,
     /// The term, by [`TermView::term`].
-    pub term: Option<f64>,
+    pub term: Option<Id<TermId>>,
     /// Modules, by [`ModuleView::module`].
-    pub modules: Vec<f64>,
+    pub modules: Vec<Id<ModuleId>>,
     /// When the contract starts, `yyyy-MM-dd`.
     pub start: Option<String>,
     /// How it is paid.
@@ -353,7 +354,7 @@ pub enum SignatureOf {
     /// A text block.
     Text {
         /// [`TextBlockView::block`].
-        block: f64,
+        block: Id<BlockId>,
     },
 }
 
@@ -385,12 +386,12 @@ pub enum SignUpInput {
     /// This term, of whatever offer it belongs to.
     Term {
         /// [`TermView::term`].
-        term: f64,
+        term: Id<TermId>,
     },
     /// Exactly these modules.
     Modules {
         /// [`ModuleView::module`].
-        modules: Vec<f64>,
+        modules: Vec<Id<ModuleId>>,
     },
     /// The contract starts then.
     Start {
@@ -421,7 +422,7 @@ pub enum SignUpInput {
     /// A text block is confirmed, or is not any more.
     Confirm {
         /// [`TextBlockView::block`].
-        block: f64,
+        block: Id<BlockId>,
         /// Whether it is.
         yes: bool,
     },
@@ -447,7 +448,7 @@ pub enum SignUpInput {
     /// Open an attachment in a window of its own.
     Read {
         /// [`TextBlockView::block`].
-        block: f64,
+        block: Id<BlockId>,
     },
     /// Open a legal text in a window of its own.
     ReadLegal {

@@ -3,11 +3,13 @@
 //! This is the one window that gets members' names. It gets them after the PIN only, by a channel,
 //! and nothing stays in it when it locks.
 
+use domain::{DeviceId, Money};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use crate::{
-    ActivityView, CatalogueView, LookDesk, MeView, PersonAnswer, PersonLine, SaleLine, SignUpAim, StaffRight,
+    ActivityView, CatalogueView, Id, LookDesk, MeView, Minor, Ms, PersonAnswer, PersonLine, SaleLine,
+    SignUpAim, StaffRight,
 };
 
 /// What the staff window shows, in full.
@@ -25,7 +27,7 @@ pub enum StaffView {
         /// What was wrong with the last try.
         problem: Option<PinProblem>,
         /// No try counts before this moment, in milliseconds since 1970 UTC.
-        wait_until_ms: Option<f64>,
+        wait_until_ms: Option<Ms>,
     },
     /// Unlocked.
     Open(Box<StaffDesk>),
@@ -98,9 +100,9 @@ pub struct SignUpLine {
     /// What it leads to.
     pub aim: SignUpAim,
     /// When it was begun, in milliseconds since 1970 UTC.
-    pub begun_ms: f64,
+    pub begun_ms: Ms,
     /// When something was last entered, in milliseconds since 1970 UTC.
-    pub touched_ms: f64,
+    pub touched_ms: Ms,
     /// It was put aside for the team.
     pub for_team: bool,
     /// It is on the member's screen at the moment.
@@ -136,10 +138,10 @@ pub struct LineView {
     /// What the items that are not settled are worth, one entry a currency.
     pub amounts: Vec<AmountView>,
     /// When the oldest item that is not settled happened, in milliseconds since 1970 UTC.
-    pub oldest_ms: Option<f64>,
+    pub oldest_ms: Option<Ms>,
     /// When the next try comes, in milliseconds since 1970 UTC; `None` when nothing waits or
     /// everything that waits is held up.
-    pub next_try_ms: Option<f64>,
+    pub next_try_ms: Option<Ms>,
     /// Why nothing can be written down, if so.
     pub store: Option<StoreTrouble>,
     /// The member list for times without a connection; `None` when the key may not read it.
@@ -223,16 +225,22 @@ pub struct DirectoryLine {
     /// How many members are in it.
     pub members: u32,
     /// When it was last complete, in milliseconds since 1970 UTC.
-    pub complete_ms: Option<f64>,
+    pub complete_ms: Option<Ms>,
 }
 
 /// An amount of money.
 #[derive(Clone, Debug, PartialEq, Serialize, TS)]
 pub struct AmountView {
     /// In the smallest unit of the currency (cents). Negative for money that flows back.
-    pub minor: f64,
+    pub minor: Minor,
     /// ISO 4217.
     pub currency: String,
+}
+
+impl From<Money> for AmountView {
+    fn from(Money { minor, currency }: Money) -> Self {
+        Self { minor: Minor(minor), currency: currency.code().to_owned() }
+    }
 }
 
 /// Why nothing can be written down.
@@ -267,9 +275,9 @@ pub enum Alarm {
     #[serde(rename_all = "camelCase")]
     AccessWithdrawn {
         /// What it is for: the device's number, or nothing for the studio's key.
-        device: Option<String>,
+        device: Option<Id<DeviceId>>,
         /// Since when, in milliseconds since 1970 UTC.
-        since_ms: f64,
+        since_ms: Ms,
         /// How many items wait for it.
         held_up: u32,
     },
@@ -279,13 +287,13 @@ pub enum Alarm {
         /// The file's name in the data folder.
         file: String,
         /// Since when, in milliseconds since 1970 UTC.
-        since_ms: f64,
+        since_ms: Ms,
     },
     /// The member's screen has crashed too often within a minute. Stays until somebody has seen it.
     #[serde(rename_all = "camelCase")]
     Crashes {
         /// When that was last, in milliseconds since 1970 UTC.
-        since_ms: f64,
+        since_ms: Ms,
         /// How often within that minute.
         count: u32,
         /// Members are still not served.
@@ -359,11 +367,11 @@ pub struct InboxItem {
     /// What it is worth.
     pub amount: Option<AmountView>,
     /// When it happened, in milliseconds since 1970 UTC.
-    pub happened_ms: f64,
+    pub happened_ms: Ms,
     /// How often it was sent or asked about.
     pub attempts: u32,
     /// When the next try comes, in milliseconds since 1970 UTC.
-    pub next_try_ms: Option<f64>,
+    pub next_try_ms: Option<Ms>,
     /// The member's credit before it happened and when it was last read, in the smallest unit.
     pub credit: Option<CreditView>,
     /// The vendor's number for the last call.
@@ -378,9 +386,9 @@ pub struct InboxItem {
 #[derive(Clone, Debug, PartialEq, Serialize, TS)]
 pub struct CreditView {
     /// Before it, if it was read.
-    pub before: Option<f64>,
+    pub before: Option<Minor>,
     /// When it was read afterwards.
-    pub after: Option<f64>,
+    pub after: Option<Minor>,
     /// ISO 4217.
     pub currency: String,
 }
@@ -480,7 +488,7 @@ pub enum ItemAction {
 #[serde(rename_all = "camelCase")]
 pub struct TapLine {
     /// When, in milliseconds since 1970 UTC.
-    pub at_ms: f64,
+    pub at_ms: Ms,
     /// The reader's name.
     pub reader: String,
     /// Who, where it is known.

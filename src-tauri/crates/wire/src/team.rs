@@ -4,7 +4,7 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use crate::{AmountView, Exported, ItemKind};
+use crate::{AmountView, Exported, ItemKind, Ms};
 
 /// Whoever is signed in.
 #[derive(Clone, Debug, PartialEq, Serialize, TS)]
@@ -210,7 +210,7 @@ pub struct ActivityLine {
     /// Names the line in the list.
     pub id: String,
     /// When, in milliseconds since 1970 UTC.
-    pub at_ms: f64,
+    pub at_ms: Ms,
     /// Who.
     pub by: ActivityBy,
     /// What.

@@ -159,7 +159,7 @@ impl Running {
 mod tests {
     use domain::{Currency, Money};
     use outputs::{Machine, MachineEvent, MachineSettings, OutputState};
-    use wire::PracticeMachineState;
+    use wire::{Minor, PracticeMachineState};
 
     use super::*;
 
@@ -210,7 +210,7 @@ mod tests {
         let mut bench = Bench::new().await;
         bench.desk.offer(euros(2500));
         let shown = bench.shows(PracticeMachineState::Credit).await;
-        assert_eq!(shown.credit.map(|credit| credit.minor), Some(2500.0));
+        assert_eq!(shown.credit.map(|credit| credit.minor), Some(Minor(2500)));
         bench.presses().await;
         bench.desk.approve(euros(150));
         bench.says(MachineEvent::Dispensed).await;

@@ -141,11 +141,11 @@ impl Works {
         let button = |button: &Button| PracticeButton {
             item: button.item.clone(),
             name: button.name.clone(),
-            price: amount(button.price),
+            price: button.price.into(),
         };
         PracticeMachine {
             state,
-            credit: credit.map(amount),
+            credit: credit.map(AmountView::from),
             buttons: self.buttons.iter().map(button).collect(),
             pressed: pressed.map(|button| button.item.clone()),
             tray: self.tray.clone(),
@@ -210,10 +210,6 @@ impl Works {
 
 fn says<const N: usize>(lines: [&str; N]) -> Vec<String> {
     lines.map(str::to_owned).to_vec()
-}
-
-fn amount(money: Money) -> AmountView {
-    AmountView { minor: money.minor as f64, currency: money.currency.code().to_owned() }
 }
 
 #[cfg(test)]

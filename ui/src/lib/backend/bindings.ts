@@ -285,7 +285,7 @@ export type CheckState = "waiting" | "running" | "passed" | "failed";
 
 export type DeviceChoice = { 
 /**
- * The vendor's number, as text because it has 64 bits.
+ * The vendor's number.
  */
 id: string, 
 /**
@@ -748,7 +748,7 @@ export type PracticeTerm = {
 /**
  * Names it in [`PracticeSignUpWish::Price`].
  */
-term: number, 
+term: string, 
 /**
  * The name of the offer.
  */
@@ -800,7 +800,7 @@ export type PracticeSignUpWish = { "do": "price",
 /**
  * [`PracticeTerm::term`].
  */
-term: number, 
+term: string, 
 /**
  * How many more.
  */
@@ -2130,15 +2130,15 @@ export type ChosenView = {
 /**
  * The offer, by [`OfferView::offer`].
  */
-offer: number | null, 
+offer: string | null, 
 /**
  * The term, by [`TermView::term`].
  */
-term: number | null, 
+term: string | null, 
 /**
  * Modules, by [`ModuleView::module`].
  */
-modules: Array<number>, 
+modules: Array<string>, 
 /**
  * When the contract starts, `yyyy-MM-dd`.
  */
@@ -2192,7 +2192,7 @@ signed: boolean,
 /**
  * The vendor's number for it.
  */
-block: number, 
+block: string, 
 /**
  * Its heading.
  */
@@ -2220,13 +2220,13 @@ attachment: Attachment | null,
 /**
  * The module it is about.
  */
-module: number | null, };
+module: string | null, };
 
 export type SignatureOf = { "of": "contract" } | { "of": "mandate" } | { "of": "text", 
 /**
  * [`TextBlockView::block`].
  */
-block: number, };
+block: string, };
 
 export type SignUpInput = { "input": "aim", 
 /**
@@ -2245,11 +2245,11 @@ part: SignUpPart, } | { "input": "next" } | { "input": "back" } | { "input": "te
 /**
  * [`TermView::term`].
  */
-term: number, } | { "input": "modules", 
+term: string, } | { "input": "modules", 
 /**
  * [`ModuleView::module`].
  */
-modules: Array<number>, } | { "input": "start", 
+modules: Array<string>, } | { "input": "start", 
 /**
  * `yyyy-MM-dd`.
  */
@@ -2273,7 +2273,7 @@ by: PayBy, } | { "input": "openPayment" } | { "input": "noPicture" } | { "input"
 /**
  * [`TextBlockView::block`].
  */
-block: number, 
+block: string, 
 /**
  * Whether it is.
  */
@@ -2289,15 +2289,15 @@ svg: string, } & ({ "of": "contract" } | { "of": "mandate" } | { "of": "text",
 /**
  * [`TextBlockView::block`].
  */
-block: number, }) | { "input": "unsign", } & ({ "of": "contract" } | { "of": "mandate" } | { "of": "text", 
+block: string, }) | { "input": "unsign", } & ({ "of": "contract" } | { "of": "mandate" } | { "of": "text", 
 /**
  * [`TextBlockView::block`].
  */
-block: number, }) | { "input": "read", 
+block: string, }) | { "input": "read", 
 /**
  * [`TextBlockView::block`].
  */
-block: number, } | { "input": "readLegal", 
+block: string, } | { "input": "readLegal", 
 /**
  * Which.
  */
@@ -2433,7 +2433,7 @@ export type CategoryView = {
 /**
  * The vendor's number for it.
  */
-category: number, 
+category: string, 
 /**
  * The vendor's name for it.
  */
@@ -2468,7 +2468,7 @@ export type OfferView = {
 /**
  * The vendor's number for it.
  */
-offer: number, 
+offer: string, 
 /**
  * Its name.
  */
@@ -2522,7 +2522,7 @@ export type TermView = {
 /**
  * The vendor's number for it.
  */
-term: number, 
+term: string, 
 /**
  * How long the contract runs at first.
  */
@@ -2580,7 +2580,7 @@ export type ModuleView = {
 /**
  * The vendor's number for it.
  */
-module: number, 
+module: string, 
 /**
  * Its name.
  */
@@ -2812,7 +2812,7 @@ export type TextBlockView = {
 /**
  * The vendor's number for it.
  */
-block: number, 
+block: string, 
 /**
  * Its heading.
  */
@@ -2840,7 +2840,7 @@ attachment: Attachment | null,
 /**
  * The module it is about.
  */
-module: number | null, };
+module: string | null, };
 
 export type Attachment = { 
 /**

@@ -86,10 +86,10 @@ function signUpsStart(): PracticeSignUps {
       { code: 'SUEDLICHT5', case: 'elsewhere' },
     ],
     terms: [
-      { term: 2101, offer: 'Nordlicht Basis', price: eur(1990) },
-      { term: 2102, offer: 'Nordlicht Basis', price: eur(2490) },
-      { term: 2201, offer: 'Nordlicht Premium mit Kursen und Sauna', price: eur(4990) },
-      { term: 2301, offer: 'Zehnerkarte', price: eur(12900) },
+      { term: '2101', offer: 'Nordlicht Basis', price: eur(1990) },
+      { term: '2102', offer: 'Nordlicht Basis', price: eur(2490) },
+      { term: '2201', offer: 'Nordlicht Premium mit Kursen und Sauna', price: eur(4990) },
+      { term: '2301', offer: 'Zehnerkarte', price: eur(12900) },
     ],
     contracts: [
       {

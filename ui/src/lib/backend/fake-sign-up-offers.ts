@@ -25,7 +25,7 @@ const drawn = (hue: number) =>
 function module(number: number, name: string, group: ModuleGroup, price: FrequencyView): ModuleView {
   const told = number % 2 === 0;
   return {
-    module: number,
+    module: String(number),
     name,
     description: told ? 'So oft du magst, während der Öffnungszeiten.' : null,
     price,
@@ -39,7 +39,7 @@ const free: FrequencyView = { type: 'free' };
 
 export function term(number: number, change: Partial<TermView> = {}): TermView {
   return {
-    term: number,
+    term: String(number),
     runtime: period(12, 'month'),
     price: monthly(4990),
     agePrices: [],
@@ -167,7 +167,7 @@ export function largestOffer(): OfferView {
   const units = ['month', 'week', 'month', 'year'] as const;
   return {
     ...complete(),
-    offer: 9,
+    offer: '9',
     name: 'Alles auf einmal',
     terms: Array.from({ length: 60 }, (_, index) =>
       term(9000 + index, {
@@ -185,7 +185,7 @@ export function largestOffer(): OfferView {
 
 function complete(): OfferView {
   return {
-    offer: 1,
+    offer: '1',
     name: 'Lindenhof Komplett',
     subDescription: 'Geräte, Kurse und Sauna',
     description: 'Trainieren, so oft du magst, mit Einweisung und einem Plan, der zu dir passt.',
@@ -207,7 +207,7 @@ export function offers(): OfferView[] {
   return [
     complete(),
     {
-      offer: 2,
+      offer: '2',
       name: 'Flex',
       subDescription: null,
       description: 'Monat für Monat, ohne lange Bindung.',
@@ -222,7 +222,7 @@ export function offers(): OfferView[] {
       initialPayment: true,
     },
     {
-      offer: 3,
+      offer: '3',
       name: 'Zehnerkarte für Geräte, Kurse und Wellnessbereich',
       subDescription: 'Zehn Besuche, ein Jahr lang',
       description: null,

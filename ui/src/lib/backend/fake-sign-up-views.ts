@@ -135,7 +135,7 @@ export const FIELDS: Record<string, FieldView[]> = {
 
 const CATEGORIES: CategoryView[] = [
   {
-    category: 1,
+    category: '1',
     name: 'Vertrag',
     description: 'Rechnungen und Fristen',
     offered: ['email', 'letter'],
@@ -143,7 +143,7 @@ const CATEGORIES: CategoryView[] = [
     fixed: ['email'],
   },
   {
-    category: 2,
+    category: '2',
     name: 'Neues aus dem Studio',
     description: null,
     offered: ['email', 'textMessage', 'app', 'phone'],
@@ -151,7 +151,7 @@ const CATEGORIES: CategoryView[] = [
     fixed: [],
   },
   {
-    category: 3,
+    category: '3',
     name: 'Kurse und Termine',
     description: 'Wenn sich ein Kurs ändert',
     offered: ['letter', 'email', 'textMessage', 'phone', 'app', 'fax', 'conversation', 'chat', 'other'],
@@ -166,7 +166,7 @@ const LONG = Array.from(
     `§ ${at + 1} Die Anlage ist während der Öffnungszeiten nutzbar. Wer trainiert, trägt saubere Schuhe, legt ein Handtuch unter und räumt Gewichte weg. Das Hausrecht übt das Team aus; wer andere gefährdet, kann verwiesen werden.`,
 ).join('\n\n');
 
-function text(block: number, change: Partial<AgreedView>): AgreedView {
+function text(block: string, change: Partial<AgreedView>): AgreedView {
   return {
     block,
     title: 'Allgemeine Geschäftsbedingungen',
@@ -184,19 +184,19 @@ function text(block: number, change: Partial<AgreedView>): AgreedView {
 
 /** All four combinations of what can be asked for. */
 const TEXTS: AgreedView[] = [
-  text(1, { required: true, attachment: { title: 'AGB (PDF)', link: 'https://lindenhof.example/agb.pdf' } }),
-  text(2, {
+  text('1', { required: true, attachment: { title: 'AGB (PDF)', link: 'https://lindenhof.example/agb.pdf' } }),
+  text('2', {
     title: 'Gesundheit',
     text: 'Ich fühle mich gesund und sage Bescheid, wenn sich das ändert.',
     required: true,
     signature: true,
   }),
-  text(3, {
+  text('3', {
     title: 'Neues aus dem Studio',
     text: 'Das Studio darf mir Neuigkeiten senden.',
     preferences: true,
   }),
-  text(4, {
+  text('4', {
     title: 'Bilder',
     text: 'Bilder aus dem Studio, auf denen ich zu sehen bin, dürfen gezeigt werden.',
     signature: true,
@@ -274,9 +274,9 @@ export function signUpView(aim: SignUpAim, country = 'DE'): SignUpView {
     country,
     problems: [],
     chosen: {
-      offer: contract ? 1 : null,
-      term: contract ? 12 : null,
-      modules: contract ? [401, 500] : [],
+      offer: contract ? '1' : null,
+      term: contract ? '12' : null,
+      modules: contract ? ['401', '500'] : [],
       start: contract ? '2026-12-01' : null,
       payBy: contract ? 'directDebit' : null,
       slot: null,

@@ -124,7 +124,7 @@ export class FakeSignUp {
     this.#send({ type: 'slots', ...slots() });
     this.#values.clear();
     if (query.has('entered') || query.has('long') || wanted === 'summary') this.#entered();
-    if (query.has('big')) this.#view.chosen = { ...this.#view.chosen, offer: 9, term: 9000, modules: [] };
+    if (query.has('big')) this.#view.chosen = { ...this.#view.chosen, offer: '9', term: '9000', modules: [] };
     this.#show(signUpStep(wanted, query));
   }
 
@@ -268,7 +268,7 @@ export class FakeSignUp {
     this.#view.preview = { preview: 'asking', before };
     this.#tell();
     await pause(500);
-    const cost = 3990 + ((this.#view.chosen.term ?? 0) % 7) * 500 + this.#view.chosen.modules.length * 490;
+    const cost = 3990 + (Number(this.#view.chosen.term ?? 0) % 7) * 500 + this.#view.chosen.modules.length * 490;
     this.#view.preview = { preview: 'shown', price: price(cost) };
     this.#tell();
   }

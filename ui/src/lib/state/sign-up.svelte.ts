@@ -75,7 +75,7 @@ export class SignUp {
   /** The change with which a field was last typed in. */
   #typed = new SvelteMap<SignUpField, number>();
   #chosen = $state.raw<Partial<{ [K in keyof ChosenView]: Ahead<ChosenView[K]> }>>({});
-  #confirmed = new SvelteMap<number, Ahead<boolean>>();
+  #confirmed = new SvelteMap<string, Ahead<boolean>>();
   #signed = new SvelteMap<string, Ahead<boolean>>();
   /** The drawings that were signed with here; what was signed before is only known to be. */
   #drawings = new SvelteMap<string, string>();
@@ -106,7 +106,7 @@ export class SignUp {
   });
   readonly #modules = $derived(JSON.stringify(this.chosen?.modules ?? []));
   /** Another set only where others are chosen: two hundred rows look at it. */
-  readonly modules = $derived(new Set(JSON.parse(this.#modules) as number[]));
+  readonly modules = $derived(new Set(JSON.parse(this.#modules) as string[]));
   /** The price on the screen is older than what it was chosen for. */
   readonly pricing = $derived(
     this.view !== null && (this.view.preview.preview === 'asking' || this.view.revision < this.#priced),
@@ -188,22 +188,22 @@ export class SignUp {
     this.#chosen = { ...this.#chosen, [name]: { revision, value } };
   }
 
-  term(term: number): void {
+  term(term: string): void {
     if (this.chosen?.term === term) return;
     this.choose('term', term, { input: 'term', term });
   }
 
-  module(module: number, wanted: boolean): void {
+  module(module: string, wanted: boolean): void {
     const others = (this.chosen?.modules ?? []).filter((one) => one !== module);
     const modules = wanted ? [...others, module] : others;
     this.choose('modules', modules, { input: 'modules', modules });
   }
 
-  confirmed(block: number, told: boolean): boolean {
+  confirmed(block: string, told: boolean): boolean {
     return this.#confirmed.get(block)?.value ?? told;
   }
 
-  confirm(block: number, yes: boolean): void {
+  confirm(block: string, yes: boolean): void {
     this.#confirmed.set(block, { revision: this.put({ input: 'confirm', block, yes }), value: yes });
   }
 
@@ -306,7 +306,7 @@ export class SignUp {
   }
 
   /** An attachment opens in a window whose touches are not told here. */
-  read(block: number): void {
+  read(block: string): void {
     this.put({ input: 'read', block });
     this.reads();
   }

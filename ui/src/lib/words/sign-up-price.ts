@@ -234,7 +234,7 @@ interface Chosen {
   price: PriceView | null;
   term: TermView | null;
   /** All modules that were chosen, those for free among them. */
-  modules: ReadonlySet<number>;
+  modules: ReadonlySet<string>;
 }
 
 const extrasOf = ({ term, modules }: Chosen) =>

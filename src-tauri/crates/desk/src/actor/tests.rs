@@ -15,7 +15,7 @@ use crate::sale::SaleId;
 use crate::settings::{Installation, Stored, parse};
 use crate::setup::{Answer, Done, SetUp};
 use crate::staff::NotTaken;
-use crate::{Clock, Desk, Message, Opening, Pauses, Stage};
+use crate::{Clock, Desk, Message, Opening, Pauses, SignUpId, Stage};
 
 /// Has nothing and keeps nothing.
 struct EmptyKeychain;
@@ -104,7 +104,7 @@ async fn whoever_asks_for_what_means_nothing_now_is_told_no() {
     let new = New::open().await;
     let pin = || Redacted::new("2580".to_owned());
     assert_eq!(new.desk.pin(pin()).await, Err(NotTaken));
-    assert_eq!(new.desk.sign_up_picture(1, &[0xff, 0xd8, 0xff]).await, Err(NotTaken));
+    assert_eq!(new.desk.sign_up_picture(SignUpId(1), &[0xff, 0xd8, 0xff]).await, Err(NotTaken));
     let draft = |reply| Message::SignUp(SignUpMessage::Team(uuid::Uuid::nil(), SignUpAction::Show, reply));
     let sale = |reply| Message::Team(TeamOrder::Sale(SaleId(1), SaleAction::End), reply);
     assert_eq!(ask(&new.messages, draft).await, Err(NotTaken));
@@ -115,9 +115,10 @@ async fn whoever_asks_for_what_means_nothing_now_is_told_no() {
     assert_eq!(new.desk.setup(Answer::Back).await, Err(SetupProblem::Closed));
     assert_eq!(new.desk.pin(pin()).await, Ok(()), "now it means something");
     // Nobody signs up at this desk.
-    assert_eq!(new.desk.sign_up_picture(1, &[0xff, 0xd8, 0xff]).await, Err(NotTaken));
+    assert_eq!(new.desk.sign_up_picture(SignUpId(1), &[0xff, 0xd8, 0xff]).await, Err(NotTaken));
     assert_eq!(ask(&new.messages, draft).await, Err(NotTaken));
     assert_eq!(ask(&new.messages, sale).await, Err(NotTaken));
-    let picture = |reply| Message::SignUp(SignUpMessage::Picture(1, Redacted::new(Vec::new()), reply));
+    let picture =
+        |reply| Message::SignUp(SignUpMessage::Picture(SignUpId(1), Redacted::new(Vec::new()), reply));
     assert_eq!(ask(&new.messages, picture).await, Err(NotTaken));
 }

@@ -354,15 +354,15 @@ fn the_team_sees_price_mark_and_picture() {
     let mut catalogue = catalogue(&[("1", 250)]);
     catalogue.products[0].picture = Some("a.png".into());
     catalogue.refused("1", Some(euro(280)), at(7));
-    let amount = |minor| wire::AmountView { minor, currency: "EUR".into() };
+    let amount = |minor| wire::AmountView::from(euro(minor));
     let line = wire::ProductLine {
         shelf: "1".into(),
         name: "Shake".into(),
-        price: amount(250.0),
+        price: amount(250),
         available: true,
         picture: Some("a.png".into()),
         picture_missing: true,
-        price_refused: Some(wire::PriceRefused { vendor: Some(amount(280.0)), at_ms: 7_000.0 }),
+        price_refused: Some(wire::PriceRefused { vendor: Some(amount(280)), at_ms: at(7).into() }),
     };
     assert_eq!(catalogue.view(&Pictures::default()), [line]);
 }

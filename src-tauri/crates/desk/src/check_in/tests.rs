@@ -10,6 +10,10 @@ use wire::{
 
 use super::*;
 
+fn ms(since_1970: i64) -> wire::Ms {
+    Timestamp::from_millisecond(since_1970).unwrap().into()
+}
+
 /// A desk, and a clock that is moved by hand.
 struct Bench {
     check_in: CheckIn,
@@ -182,7 +186,7 @@ fn the_same_card_within_five_seconds_is_one_tap() {
     assert_eq!(bench.verdict(), anonymous());
 
     assert_eq!(bench.at(2_000).tap(ENTRANCE, 1), None);
-    assert_eq!(bench.verdict(), VerdictView::Already { at_ms: 1_000_500.0 });
+    assert_eq!(bench.verdict(), VerdictView::Already { at_ms: ms(1_000_500) });
     assert_eq!(bench.at(5_400).tap(ENTRANCE, 1), None);
     assert!(bench.at(10_500).tap(ENTRANCE, 1).is_some(), "a new visit");
 }
@@ -202,7 +206,7 @@ fn a_second_tap_does_not_lengthen_the_window_but_a_card_left_lying_does() {
         assert_eq!(bench.at(millis).tap(ENTRANCE, 1), None);
     }
     assert_eq!(bench.at(12_000).tap(ENTRANCE, 1), None);
-    assert_eq!(bench.verdict(), VerdictView::Already { at_ms: 1_000_000.0 });
+    assert_eq!(bench.verdict(), VerdictView::Already { at_ms: ms(1_000_000) });
 }
 
 #[test]

@@ -4,6 +4,7 @@
 use std::fmt;
 use std::path::PathBuf;
 
+use domain::StudioId;
 use magicline::{EndpointError, KeyError};
 use outbox::Trouble;
 use outputs::OutputState;
@@ -271,7 +272,7 @@ pub(super) enum Fault {
     },
     StudioUnknown,
     StudioNotListed {
-        number: i64,
+        number: StudioId,
     },
     NoOffers {
         studio: String,

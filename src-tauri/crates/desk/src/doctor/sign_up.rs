@@ -1,6 +1,6 @@
 //! Whether people can become members here, as far as that can be asked without anybody becoming one.
 
-use domain::{CardFormat, Identification, Uid};
+use domain::{CardFormat, CustomerId, Identification, StudioId, Uid};
 use magicline::connect::{Offer, StudioEntry};
 use magicline::{ApiKey, ConnectApi, Endpoint, Error, Http, OpenApi};
 
@@ -11,10 +11,15 @@ use crate::settings::{CardPayment, Settings, SignUp};
 use crate::sign_up::ways_to_pay;
 
 /// Nobody's number: the vendor counts from above.
-const NOBODY: i64 = 0;
+const NOBODY: CustomerId = CustomerId(0);
 
 /// Asks for the studio and its offers. `own` is the number of the studio that the key belongs to.
-pub(super) async fn offers(http: &Http, settings: &Settings, sign_up: &SignUp, own: Option<i64>) -> Found {
+pub(super) async fn offers(
+    http: &Http,
+    settings: &Settings,
+    sign_up: &SignUp,
+    own: Option<StudioId>,
+) -> Found {
     let endpoint = &settings.endpoints.connect;
     let connect = ConnectApi::new(http, endpoint.clone());
     let trouble = |error: Error| account::Trouble::of(&error, endpoint.host());

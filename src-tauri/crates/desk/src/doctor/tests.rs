@@ -111,7 +111,7 @@ fn faults() -> Vec<(Fault, &'static str)> {
         (Fault::TokenRefused, "token-refused"),
         (Fault::Unreachable { host: host() }, "unreachable"),
         (Fault::StudioUnknown, "studio-unknown"),
-        (Fault::StudioNotListed { number: 7 }, "studio-not-listed"),
+        (Fault::StudioNotListed { number: domain::StudioId(7) }, "studio-not-listed"),
         (Fault::NoOffers { studio: studio() }, "no-offers"),
         (Fault::TrialsOff { studio: studio() }, "trials-off"),
         (Fault::RightsMissing(vec![("A_READ", "no a"), ("B_WRITE", "no b")]), "right-missing"),

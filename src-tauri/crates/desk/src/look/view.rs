@@ -5,12 +5,11 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use wire::{
     CorrectionView, LookDay, LookFileTrouble, LookForm, LookPart, LookPicture, LookPictureView,
-    LookProblemView, LookScreen, LookView, OpenView, PaletteView, TokensView, WelcomeText,
+    LookProblemView, LookScreen, LookView, Ms, OpenView, PaletteView, TokensView, WelcomeText,
 };
 
 use super::files::Measured;
 use super::{FileTrouble, Palette, Part, Screen, Tokens};
-use crate::check_in::ms;
 use crate::settings::{Look, LookProblem};
 
 /// What the member's screen needs. `pictures` are those of the look that can be shown, by the names of their
@@ -34,7 +33,8 @@ pub(crate) fn view(
         welcome: welcome(look),
         hours: look.hours.as_ref().map(|hours| {
             let open = hours.ahead(now, zone).into_iter();
-            open.map(|open| OpenView { from_ms: ms(open.from), until_ms: open.until.map(ms) }).collect()
+            open.map(|open| OpenView { from_ms: open.from.into(), until_ms: open.until.map(Ms::from) })
+                .collect()
         }),
         room_for_pictures: shown.clone().next().is_some(),
         pictures: shown.filter_map(|shown| kept(&shown.file).and_then(picture)).collect(),

@@ -1,16 +1,15 @@
 //! What is known of the member who is open. Each part comes by itself, and what was asked about an earlier
 //! member never lands on a later one. No I/O and no clock.
 
-use domain::{Identification, Money, Redacted};
+use domain::{CustomerId, Identification, Money, Redacted};
 use jiff::civil::Date;
 use magicline::{Balance, Contract, Error, Pause, Person, Visit};
 use wire::{
     AccountBalance, AmountView, AttentionReason, ByHand, ClosedView, MemberCard, MemberContract, MemberHit,
-    MemberLink, MemberPicture, MemberStatus, Part, RecordView, VisitView,
+    MemberLink, MemberPicture, MemberStatus, Ms, Part, RecordView, VisitView,
 };
 
 use super::index::Found;
-use crate::check_in::ms;
 use crate::greeting::is_birthday;
 use crate::sign_ups::attention;
 
@@ -46,7 +45,7 @@ pub(crate) enum Question {
 /// The member who is open.
 pub(crate) struct Card {
     pub(crate) number: u32,
-    pub(crate) id: i64,
+    pub(crate) id: CustomerId,
     view: MemberCard,
     person: Option<Person>,
     picture: Option<Redacted<String>>,
@@ -192,7 +191,7 @@ impl From<&Person> for Found {
 /// As the window lists it.
 pub(crate) fn hit(found: Found) -> MemberHit {
     MemberHit {
-        id: found.id.to_string(),
+        id: found.id.into(),
         first_name: found.first_name,
         last_name: found.last_name,
         number: found.number,
@@ -280,17 +279,11 @@ fn contracts(mut all: Vec<Contract>, today: Date) -> Vec<MemberContract> {
 }
 
 fn visit(visit: Visit) -> VisitView {
-    VisitView { from_ms: ms(visit.from), to_ms: visit.to.map(ms) }
+    VisitView { from_ms: visit.from.into(), to_ms: visit.to.map(Ms::from) }
 }
 
 fn account(balance: Balance) -> AccountBalance {
-    let amount = |money: &Redacted<Option<Money>>| {
-        let amount = |money: Money| AmountView {
-            minor: money.minor as f64,
-            currency: money.currency.code().to_owned(),
-        };
-        money.expose().map(amount)
-    };
+    let amount = |money: &Redacted<Option<Money>>| money.expose().map(AmountView::from);
     AccountBalance {
         credit: amount(&balance.credit),
         account: amount(&balance.account),
@@ -311,7 +304,7 @@ mod tests {
 
     fn found(id: i64) -> Found {
         Found {
-            id,
+            id: CustomerId(id),
             first_name: Some("Anna".into()),
             last_name: None,
             number: None,
@@ -321,7 +314,7 @@ mod tests {
 
     fn person(id: i64) -> Person {
         Person {
-            id,
+            id: CustomerId(id),
             number: Redacted::new(Some("1-9001".into())),
             first_name: Redacted::new(Some("Anna".into())),
             last_name: Redacted::new(Some("Beispiel".into())),

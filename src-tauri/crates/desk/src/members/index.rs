@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use domain::Redacted;
+use domain::{CustomerId, Redacted};
 use jiff::civil::Date;
 use outbox::Known;
 
@@ -17,7 +17,7 @@ pub const LISTED: usize = 20;
 #[derive(Clone, PartialEq, Eq)]
 pub struct Found {
     /// The vendor's number.
-    pub id: i64,
+    pub id: CustomerId,
     /// First name, if there is one.
     pub first_name: Option<String>,
     /// Surname, if there is one.
@@ -37,7 +37,7 @@ impl std::fmt::Debug for Found {
 impl From<Known> for Found {
     fn from(known: Known) -> Self {
         Self {
-            id: known.id,
+            id: CustomerId(known.id),
             first_name: known.first_name.into_exposed(),
             last_name: known.last_name.into_exposed(),
             number: known.number.into_exposed(),
@@ -188,7 +188,7 @@ impl Index {
     }
 
     /// The member with this number of the vendor.
-    pub fn member(&self, id: i64) -> Option<&Found> {
+    pub fn member(&self, id: CustomerId) -> Option<&Found> {
         self.people.iter().find(|found| found.id == id)
     }
 

@@ -1,4 +1,4 @@
-use domain::Redacted;
+use domain::{CustomerId, Redacted};
 use proptest::prelude::*;
 
 use super::fold::{wanted, words_of_name, words_of_number};
@@ -21,7 +21,7 @@ const LAST: &[&str] = &[
 
 fn member(id: i64, first: Option<&str>, last: Option<&str>) -> Found {
     let (first_name, last_name) = (first.map(str::to_owned), last.map(str::to_owned));
-    Found { id, first_name, last_name, number: Some(format!("1-{}", 9000 + id)), born: None }
+    Found { id: CustomerId(id), first_name, last_name, number: Some(format!("1-{}", 9000 + id)), born: None }
 }
 
 fn search(index: &Index, query: &str) -> Hits {
@@ -29,7 +29,7 @@ fn search(index: &Index, query: &str) -> Hits {
 }
 
 fn ids(hits: &Hits) -> Vec<i64> {
-    hits.listed.iter().map(|found| found.id).collect()
+    hits.listed.iter().map(|found| found.id.0).collect()
 }
 
 /// The same, slowly: by looking at everybody.

@@ -5,7 +5,7 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use domain::{CredentialMark, DeviceId, Identification, Language, NotDone, Outcome, Redacted};
+use domain::{CredentialMark, CustomerId, DeviceId, Identification, Language, NotDone, Outcome, Redacted};
 use jiff::Timestamp;
 use magicline::{DeviceApi, OpenApi};
 use outbox::{Kind, Lane, NewItem, Outbox, TapEnd};
@@ -23,7 +23,7 @@ use crate::{Clock, Message};
 
 /// One check-in by hand.
 pub(super) struct Attempt {
-    pub(super) customer: i64,
+    pub(super) customer: CustomerId,
     pub(super) name: Option<Redacted<String>>,
     /// What the record says the member can be identified by.
     pub(super) key: Option<Identification>,

@@ -3,7 +3,7 @@
 
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
-use domain::{Identification, Redacted};
+use domain::{CustomerId, Identification, Redacted};
 
 use crate::members::index::{Found, Hits, Index};
 
@@ -26,7 +26,7 @@ impl Inside {
         picture.as_ref().filter(|(of, _)| *of == card).map(|(_, picture)| picture.clone())
     }
 
-    pub(super) fn member(&self, id: i64) -> Option<Found> {
+    pub(super) fn member(&self, id: CustomerId) -> Option<Found> {
         self.list()?.member(id).cloned()
     }
 
@@ -109,14 +109,22 @@ mod tests {
         let inside = Inside::default();
         let query = Redacted::new("anna".to_owned());
         assert_eq!(inside.search(&query), None);
-        let anna =
-            Found { id: 7, first_name: Some("Anna".into()), last_name: None, number: None, born: None };
+        let anna = Found {
+            id: CustomerId(7),
+            first_name: Some("Anna".into()),
+            last_name: None,
+            number: None,
+            born: None,
+        };
         inside.index(Index::of([anna]));
         inside.picture(Some((3, Redacted::new("data:".to_owned()))));
         assert_eq!(inside.search(&query).map(|hits| hits.total), Some(1));
         assert!(inside.picture_of(3).is_some() && inside.picture_of(2).is_none());
-        assert_eq!(inside.member(7).map(|found| found.id), Some(7));
+        assert_eq!(inside.member(CustomerId(7)).map(|found| found.id), Some(CustomerId(7)));
         inside.empty();
-        assert_eq!((inside.search(&query), inside.picture_of(3), inside.member(7)), (None, None, None));
+        assert_eq!(
+            (inside.search(&query), inside.picture_of(3), inside.member(CustomerId(7))),
+            (None, None, None)
+        );
     }
 }

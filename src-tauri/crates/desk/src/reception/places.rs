@@ -62,7 +62,7 @@ pub(super) fn devices(
         }
         outputs.dedup();
         DeviceLine {
-            id: device.id.to_string(),
+            id: device.id.into(),
             name,
             purpose,
             reader: device.reader.clone(),

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use domain::{CredentialMark, Identification, Outcome, Redacted};
+use domain::{CredentialMark, CustomerId, Identification, Outcome, Redacted};
 use jiff::civil::Date;
 use magicline::{Error, Logo, OpenApi, Search, Visit, VisitSlice};
 use outbox::{DirectoryState, Lookup, Outbox, OutboxError};
@@ -127,7 +127,7 @@ impl Serving<'_> {
             };
             tracing::info!(?link, "a card for a member");
             if link == MemberLink::Linked {
-                let noted = outbox.card_linked(customer, clock.wall()).await;
+                let noted = outbox.card_linked(customer.0, clock.wall()).await;
                 noted.inspect_err(|error| tracing::error!(%error, "a linked card is not in the ledger")).ok();
             }
             back.say(Event::Card(number, Arrived::Link(link))).await;
@@ -177,7 +177,7 @@ async fn picture(open: &Arc<OpenApi>, lies: &Redacted<String>) -> Option<Redacte
     Some(Redacted::new(format!("data:{media_type};base64,{data}")))
 }
 
-async fn visits_of(open: &OpenApi, customer: i64, today: Date) -> Result<Vec<Visit>, Error> {
+async fn visits_of(open: &OpenApi, customer: CustomerId, today: Date) -> Result<Vec<Visit>, Error> {
     let ask =
         |span, after: Option<String>| async move { open.visits(customer, span, after.as_deref()).await };
     last_visits(today, ask).await

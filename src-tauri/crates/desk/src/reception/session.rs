@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use domain::{CardFormat, Identification, Redacted};
+use domain::{CardFormat, CustomerId, Identification, Redacted};
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use outbox::{DirectoryState, OutboxError};
@@ -17,7 +17,6 @@ use super::by_hand::Attempt;
 use super::questions::CardFound;
 use super::{Around, ReceptionFront};
 use crate::Message;
-use crate::check_in::ms;
 use crate::members::card::{Arrived, CUSTOMER_READ, Card};
 use crate::members::index::{Found, Index};
 use crate::message::{SignUpMessage, ask};
@@ -109,12 +108,12 @@ impl Session {
     }
 
     /// Somebody that the studio's system found.
-    fn hit(&self, id: i64) -> Option<Found> {
+    fn hit(&self, id: CustomerId) -> Option<Found> {
         let hits = match &self.asked.as_ref()?.found {
             Part::Here { value } => value,
             Part::Asked | Part::NoRight { .. } | Part::Nothing | Part::Silent { .. } => return None,
         };
-        let hit: &MemberHit = hits.iter().find(|hit| hit.id == id.to_string())?;
+        let hit: &MemberHit = hits.iter().find(|hit| hit.id.0 == id)?;
         Some(Found {
             id,
             first_name: hit.first_name.clone(),
@@ -162,8 +161,7 @@ impl Serving<'_> {
     pub(super) async fn member(&mut self, order: MemberOrder) -> Result<(), NotTaken> {
         match order {
             MemberOrder::Open { member } => {
-                let id = member.parse().map_err(|_| NotTaken)?;
-                let found = self.known(id).ok_or(NotTaken)?;
+                let found = self.known(member.0).ok_or(NotTaken)?;
                 self.open(found);
             }
             MemberOrder::Close => {
@@ -198,7 +196,7 @@ impl Serving<'_> {
             Event::List(Ok((index, made_from))) => {
                 let members = u32::try_from(index.len()).unwrap_or(u32::MAX);
                 self.around.counter.inside.index(index);
-                let complete_ms = made_from.complete_at.map(ms);
+                let complete_ms = made_from.complete_at.map(wire::Ms::from);
                 self.session.list = MemberList::Ready { members, complete_ms };
             }
             Event::List(Err(error)) => {
@@ -235,7 +233,7 @@ impl Serving<'_> {
     }
 
     /// A member that the window can have been told of.
-    fn known(&self, id: i64) -> Option<Found> {
+    fn known(&self, id: CustomerId) -> Option<Found> {
         self.around.counter.inside.member(id).or_else(|| self.session.hit(id))
     }
 

@@ -9,7 +9,7 @@ use super::{
     Bought, CASH, Checked, Counter, Effect, Fresh, Goods, HOLD, HandOutEnd, Interval, Left, RECEIPT, Record,
     Sale, Shelf, Step, Told,
 };
-use crate::check_in::{Moment, ms, reason};
+use crate::check_in::{Moment, reason};
 
 impl Counter {
     /// Lets time pass.
@@ -130,7 +130,7 @@ impl Counter {
 
     /// Somebody has it still.
     pub(super) fn in_use(&self) -> Option<SaleEnd> {
-        self.running.map(|run| SaleEnd::InUse { until_ms: ms(run.until.wall) })
+        self.running.map(|run| SaleEnd::InUse { until_ms: run.until.wall.into() })
     }
 
     pub(super) fn start(

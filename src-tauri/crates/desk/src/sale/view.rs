@@ -2,16 +2,15 @@
 
 use domain::{Money, Redacted};
 use wire::{
-    AmountView, BoughtView, ChargeView, GoodsKind, GoodsView, HandOutBy, IntervalView, SaleAction, SaleEnd,
-    SaleLine, SaleStage, SaleStep, SaleView, ShelfView,
+    AmountView, BoughtView, ChargeView, GoodsKind, GoodsView, HandOutBy, IntervalView, Ms, SaleAction,
+    SaleEnd, SaleLine, SaleStage, SaleStep, SaleView, ShelfView,
 };
 
 use super::{Bought, Counter, Goods, Run, Sale, Shelf, Step};
-use crate::check_in::ms;
+use crate::check_in::Moment;
 
-/// An amount, as it crosses to a window.
-pub(crate) fn amount(money: Money) -> AmountView {
-    AmountView { minor: money.minor as f64, currency: money.currency.code().to_owned() }
+fn ms(moment: Moment) -> Ms {
+    moment.wall.into()
 }
 
 impl Counter {
@@ -42,7 +41,7 @@ impl Counter {
 
     /// When the step ends by itself, where somebody can do something about it. What waits for a machine or
     /// for the vendor ends when they have answered.
-    fn ends_at(&self, sale: &Sale) -> Option<f64> {
+    fn ends_at(&self, sale: &Sale) -> Option<Ms> {
         let waits_for_things = match &sale.step {
             Step::HandingOut { .. } => self.terms.by != HandOutBy::Team,
             Step::Charging { .. } => true,
@@ -60,11 +59,11 @@ impl Counter {
             | Step::Receipt { .. }
             | Step::Over { .. } => false,
         };
-        sale.step.until().filter(|_| !waits_for_things).map(|until| ms(until.wall))
+        sale.step.until().filter(|_| !waits_for_things).map(|until| ms(until))
     }
 
     fn step(&self, sale: &Sale) -> SaleStep {
-        let credit = sale.credit.map(amount);
+        let credit = sale.credit.map(AmountView::from);
         let top_up = !self.terms.top_up.is_empty();
         match &sale.step {
             Step::Holding { bought, .. } => {
@@ -86,7 +85,7 @@ impl Counter {
                 SaleStep::Checking { bought: self.bought(bought) }
             }
             Step::NewPrice { bought, before, .. } => {
-                SaleStep::NewPrice { bought: self.bought(bought), shown_before: amount(*before) }
+                SaleStep::NewPrice { bought: self.bought(bought), shown_before: (*before).into() }
             }
             Step::LowCredit { bought, message, .. } => {
                 let (bought, message) = (self.bought(bought), message.clone());
@@ -98,28 +97,31 @@ impl Counter {
             Step::Charging { bought, .. } => SaleStep::Charging { bought: self.bought(bought) },
             Step::Done { bought, charge, .. } => SaleStep::Done {
                 credit: left(sale.credit, bought.price, *charge),
-                runs_until_ms: self.running.map(|run| ms(run.until.wall)),
+                runs_until_ms: self.running.map(|run| ms(run.until)),
                 bought: self.bought(bought),
                 charge: *charge,
             },
             Step::TopUp { .. } => {
-                let one = |minor: &u32| amount(Money::new((*minor).into(), self.terms.currency));
+                let one = |minor: &u32| AmountView::from(Money::new((*minor).into(), self.terms.currency));
                 SaleStep::TopUp { credit, amounts: self.terms.top_up.iter().map(one).collect() }
             }
             Step::AtDesk { minor, .. } => {
-                let chosen = minor.map(|minor| amount(Money::new(minor.into(), self.terms.currency)));
+                let chosen =
+                    minor.map(|minor| AmountView::from(Money::new(minor.into(), self.terms.currency)));
                 SaleStep::TopUpAtDesk { amount: chosen }
             }
-            Step::TakingCash { amount: taken, .. } => SaleStep::TopUpAtDesk { amount: Some(amount(*taken)) },
+            Step::TakingCash { amount: taken, .. } => SaleStep::TopUpAtDesk { amount: Some((*taken).into()) },
             Step::Receipt { amount: paid, item, charge, at, .. } => SaleStep::Receipt {
-                amount: amount(*paid),
+                amount: (*paid).into(),
                 charge: *charge,
                 before: credit,
                 credit: match charge {
-                    ChargeView::Booked => sale.credit.and_then(|credit| credit.plus(*paid)).map(amount),
+                    ChargeView::Booked => {
+                        sale.credit.and_then(|credit| credit.plus(*paid)).map(AmountView::from)
+                    }
                     ChargeView::Waiting | ChargeView::Unknown => None,
                 },
-                at_ms: ms(at.wall),
+                at_ms: ms(*at),
                 number: item.to_string(),
             },
             Step::Over { end, .. } => SaleStep::Over {
@@ -127,7 +129,7 @@ impl Counter {
                 locked_until_ms: sale
                     .lock_until
                     .filter(|_| *end != SaleEnd::HandOutUnknown)
-                    .map(|until| ms(until.wall)),
+                    .map(|until| ms(until)),
                 end: end.clone(),
             },
         }
@@ -145,7 +147,7 @@ impl Counter {
                 }
             }
         };
-        BoughtView { goods, price: amount(bought.price) }
+        BoughtView { goods, price: bought.price.into() }
     }
 
     /// What the team sees: the sale that is under way, and the device that runs.
@@ -191,7 +193,7 @@ impl Counter {
             place: self.terms.name.clone(),
             name: sale.name.clone().map(Redacted::into_exposed),
             bought: sale.step.bought().map(|bought| self.bought(bought)),
-            credit: sale.credit.map(amount),
+            credit: sale.credit.map(AmountView::from),
             stage,
             until_ms: self.ends_at(sale),
             actions,
@@ -206,7 +208,7 @@ impl Counter {
             bought: None,
             credit: None,
             stage: SaleStage::Running,
-            until_ms: Some(ms(run.until.wall)),
+            until_ms: Some(ms(run.until)),
             actions: vec![SaleAction::SwitchOff],
         }
     }
@@ -216,21 +218,21 @@ fn shelf(shelf: &Shelf) -> ShelfView {
     ShelfView {
         shelf: shelf.shelf.clone(),
         name: shelf.name.clone(),
-        price: amount(shelf.price),
+        price: shelf.price.into(),
         picture: shelf.picture.clone(),
         available: shelf.available,
     }
 }
 
 fn interval(interval: &super::Interval) -> IntervalView {
-    IntervalView { seconds: interval.seconds, price: amount(interval.price) }
+    IntervalView { seconds: interval.seconds, price: interval.price.into() }
 }
 
 /// What is left of the credit, once that is certain. What costs more than there was has been paid otherwise, and
 /// nobody said what of.
 fn left(credit: Option<Money>, price: Money, charge: ChargeView) -> Option<AmountView> {
     match charge {
-        ChargeView::Booked => credit?.minus(price).filter(|left| left.minor >= 0).map(amount),
+        ChargeView::Booked => credit?.minus(price).filter(|left| left.minor >= 0).map(AmountView::from),
         ChargeView::Waiting | ChargeView::Unknown => None,
     }
 }

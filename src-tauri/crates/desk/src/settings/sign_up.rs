@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use domain::StudioId;
 use serde::{Deserialize, Serialize};
 use url::Url;
 
@@ -15,7 +16,7 @@ pub struct SignUp {
     /// The studio can be asked to get in touch.
     pub leads: bool,
     /// The Connect API's number of the studio, if it is not the one of the key.
-    pub studio: Option<i64>,
+    pub studio: Option<StudioId>,
     /// What becomes of somebody under 18.
     pub minors: Minors,
     /// What the studio's system has about withdrawing from a contract is shown. Whether a desk without staff makes

@@ -81,7 +81,7 @@ pub(super) const fn policy(choice: OfflineChoice) -> OfflinePolicy {
 /// One of the vendor's devices, before anybody has chosen it.
 pub(super) fn device(device: &magicline::Device) -> DeviceChoice {
     DeviceChoice {
-        id: device.id.to_string(),
+        id: device.id.into(),
         name: device.name.clone(),
         model: match device.model {
             DeviceModel::CardReader => DeviceModelView::CardReader,

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 use domain::iban::Iban;
+use domain::{BlockId, ModuleId, TermId};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use magicline::connect::Preference;
@@ -28,8 +29,8 @@ pub(crate) struct Draft {
     pub(crate) reached: Option<SignUpPart>,
     /// As typed.
     pub(crate) fields: BTreeMap<SignUpField, String>,
-    pub(crate) term: Option<i64>,
-    pub(crate) modules: Vec<i64>,
+    pub(crate) term: Option<TermId>,
+    pub(crate) modules: Vec<ModuleId>,
     pub(crate) start: Option<Date>,
     pub(crate) voucher: Option<String>,
     pub(crate) pay_by: Option<PayBy>,
@@ -107,7 +108,7 @@ pub(crate) struct Given {
 pub(crate) enum What {
     Contract,
     Mandate,
-    Text(i64),
+    Text(BlockId),
 }
 
 /// What an agreement was given for. With anything else it is none.
@@ -119,7 +120,7 @@ pub(crate) struct Basis {
     #[serde(default)]
     pub(crate) whose: String,
     pub(crate) language: String,
-    pub(crate) term: Option<i64>,
+    pub(crate) term: Option<TermId>,
     pub(crate) amounts: Agreed,
 }
 
@@ -130,7 +131,7 @@ struct Proof<'a> {
     drawn: bool,
     text: &'a str,
     language: &'a str,
-    term: Option<i64>,
+    term: Option<TermId>,
     amounts: &'a Agreed,
     at: Timestamp,
 }
@@ -150,7 +151,7 @@ impl What {
         match of {
             SignatureOf::Contract => Self::Contract,
             SignatureOf::Mandate => Self::Mandate,
-            SignatureOf::Text { block } => Self::Text(block as i64),
+            SignatureOf::Text { block } => Self::Text(block.0),
         }
     }
 }

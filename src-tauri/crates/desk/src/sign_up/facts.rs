@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use domain::Language;
+use domain::{Language, ModuleId, OfferId, TermId};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
@@ -29,7 +29,7 @@ pub(crate) enum Want {
     /// Free slots, from a day on.
     Slots(Date),
     /// The mandate text of an offer.
-    Mandate(i64),
+    Mandate(OfferId),
     /// Whether check-in vouchers can be redeemed with the studio's key.
     Visits,
 }
@@ -48,7 +48,7 @@ pub(crate) struct Facts {
     pub(crate) trial: Option<TrialConfig>,
     pub(crate) slots: Option<Arc<Slots>>,
     /// By offer.
-    pub(crate) mandates: BTreeMap<i64, Arc<str>>,
+    pub(crate) mandates: BTreeMap<OfferId, Arc<str>>,
     /// The key has the right to redeem check-in vouchers.
     pub(crate) visits: Option<bool>,
     /// What could not be fetched, and why.
@@ -98,7 +98,7 @@ impl Facts {
     }
 
     /// A term that can be had on this day, and the offer it belongs to.
-    pub(crate) fn term(&self, term: i64, today: Date) -> Option<(&Offer, &Term)> {
+    pub(crate) fn term(&self, term: TermId, today: Date) -> Option<(&Offer, &Term)> {
         let of = |offer: &'_ Offer| offer.terms.iter().position(|known| known.id == term);
         self.offered(today).find_map(|offer| Some((offer, offer.terms.get(of(offer)?)?)))
     }
@@ -126,14 +126,14 @@ impl Facts {
 }
 
 /// A module of an offer or term, by its number.
-pub(crate) fn module<'a>(offer: &'a Offer, term: &'a Term, id: i64) -> Option<&'a Module> {
+pub(crate) fn module<'a>(offer: &'a Offer, term: &'a Term, id: ModuleId) -> Option<&'a Module> {
     selectable(offer, id).or_else(|| optional(term, id))
 }
 
-pub(crate) fn selectable(offer: &Offer, id: i64) -> Option<&Module> {
+pub(crate) fn selectable(offer: &Offer, id: ModuleId) -> Option<&Module> {
     offer.selectable.iter().find(|module| module.id == id)
 }
 
-pub(crate) fn optional(term: &Term, id: i64) -> Option<&Module> {
+pub(crate) fn optional(term: &Term, id: ModuleId) -> Option<&Module> {
     term.optional.iter().find(|module| module.id == id)
 }

@@ -1,14 +1,14 @@
 //! What somebody does at the member's screen.
 
-use domain::Redacted;
+use domain::{BlockId, ModuleId, Redacted, TermId};
 use jiff::Timestamp;
 use magicline::connect::PaymentSessionRequest;
 use outbox::Picture;
 use url::Url;
-use wire::{PayBy, SignUpAim, SignUpField, SignUpInput, SignUpPart};
+use wire::{Id, PayBy, SignUpAim, SignUpField, SignUpInput, SignUpPart};
 
 use super::draft::What;
-use super::{CodeSaid, Effect, SignUp, Step, offers, price};
+use super::{CodeSaid, Effect, PaymentWindow, Revision, SignUp, Step, offers, price};
 use crate::check_in::Moment;
 
 /// Nobody types more into one field.
@@ -19,7 +19,7 @@ const LONGEST_CODE: usize = 100;
 const LONGEST_REFERENCE: usize = 140;
 
 impl SignUp {
-    pub(super) fn page(&mut self, revision: u32, input: SignUpInput, now: Moment) -> Vec<Effect> {
+    pub(super) fn page(&mut self, revision: Revision, input: SignUpInput, now: Moment) -> Vec<Effect> {
         if revision <= self.revision {
             return Vec::new();
         }
@@ -138,7 +138,7 @@ impl SignUp {
             SignUpInput::Aim { aim } => self.aim(aim),
             SignUpInput::Go { part } => self.go(part),
             SignUpInput::Next => self.next(),
-            SignUpInput::Term { term } => self.choose_term(term as i64),
+            SignUpInput::Term { term } => self.choose_term(term.0),
             SignUpInput::Modules { modules } => self.choose_modules(&modules),
             SignUpInput::Start { date } => {
                 if let Some(date) = super::judge::date(&date).filter(|date| *date >= self.earliest()) {
@@ -159,14 +159,14 @@ impl SignUp {
                     self.next();
                 }
             }
-            SignUpInput::Confirm { block, yes } => self.confirm(block as i64, yes, now.wall),
+            SignUpInput::Confirm { block, yes } => self.confirm(block.0, yes, now.wall),
             SignUpInput::Preferences { categories } => self.prefer(&categories),
             SignUpInput::Sign { what, svg } => self.sign(What::of(what), &svg, now.wall),
             SignUpInput::Unsign { what } => {
                 self.draft.take_back(What::of(what));
                 self.changed = true;
             }
-            SignUpInput::Read { block } => return self.read(block as i64),
+            SignUpInput::Read { block } => return self.read(block.0),
             SignUpInput::ReadLegal { kind } => return self.read_legal(kind).into_iter().collect(),
             SignUpInput::Slot { slot } => self.choose_slot(slot),
             SignUpInput::SlotsFrom { date } => {
@@ -186,7 +186,7 @@ impl SignUp {
         Vec::new()
     }
 
-    fn choose_term(&mut self, term: i64) {
+    fn choose_term(&mut self, term: TermId) {
         let Some((offer, _)) = self.facts.term(term, self.today) else { return };
         if self.draft.term == Some(term) || !self.is_sold_here(offer) {
             return;
@@ -198,8 +198,8 @@ impl SignUp {
         self.tidy();
     }
 
-    fn choose_modules(&mut self, modules: &[f64]) {
-        let mut chosen: Vec<_> = modules.iter().map(|module| *module as i64).collect();
+    fn choose_modules(&mut self, modules: &[Id<ModuleId>]) {
+        let mut chosen: Vec<_> = modules.iter().map(|module| module.0).collect();
         chosen.sort_unstable();
         chosen.dedup();
         self.draft.modules = chosen;
@@ -253,7 +253,7 @@ impl SignUp {
             return Vec::new();
         }
         let Some(studio) = self.studio() else { return Vec::new() };
-        let window = self.next_question();
+        let window = PaymentWindow(self.next_question().0);
         self.draft.card = None;
         self.no_session = None;
         self.step = Step::Paying { window, session: None, until: None };
@@ -277,7 +277,7 @@ impl SignUp {
         words.join(", ").chars().take(LONGEST_REFERENCE).collect()
     }
 
-    fn read(&self, block: i64) -> Vec<Effect> {
+    fn read(&self, block: BlockId) -> Vec<Effect> {
         let texts = self.texts();
         let block = texts.into_iter().find(|it| it.id == block);
         let attachment = block.and_then(|block| offers::attachment(block.attachment.as_ref()?));

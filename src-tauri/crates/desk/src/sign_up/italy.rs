@@ -8,7 +8,7 @@ use magicline::connect::{BirthInformation, Gender, Province};
 use wire::SignUpField as F;
 
 use super::said::{current, due};
-use super::{Answer, Effect, SignUp, judge};
+use super::{Answer, Effect, QuestionId, SignUp, judge};
 
 impl SignUp {
     /// Asks about what is entered now, where there is anything to fill in.
@@ -29,7 +29,11 @@ impl SignUp {
         effects
     }
 
-    pub(super) fn province_said(&mut self, number: u32, answer: Answer<Option<Province>>) -> Vec<Effect> {
+    pub(super) fn province_said(
+        &mut self,
+        number: QuestionId,
+        answer: Answer<Option<Province>>,
+    ) -> Vec<Effect> {
         super::said(&mut self.province, number, answer);
         let zip = self.italian_zip();
         let said = current(&self.province, zip.as_deref()).cloned().flatten();
@@ -38,7 +42,7 @@ impl SignUp {
 
     pub(super) fn birth_said(
         &mut self,
-        number: u32,
+        number: QuestionId,
         answer: Answer<Redacted<Option<BirthInformation>>>,
     ) -> Vec<Effect> {
         super::said(&mut self.birth, number, answer);

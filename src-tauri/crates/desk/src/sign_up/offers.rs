@@ -11,25 +11,15 @@ use magicline::connect::{
 };
 use wire::{
     AdjustmentRuleView, AdjustmentValue, AgePriceView, AmountView, BonusView, CancellationView,
-    ExtensionView, FlatFeeView, FrequencyView, ModuleGroup, ModuleView, OfferView, OffersView, PayBy, Period,
-    PeriodUnit, PricedDay, PricedPeriod, SlotView, SlotsView, TermView, TextBlockView, VolumeView,
+    ExtensionView, FlatFeeView, FrequencyView, Id, ModuleGroup, ModuleView, OfferView, OffersView, PayBy,
+    Period, PeriodUnit, PricedDay, PricedPeriod, SlotView, SlotsView, TermView, TextBlockView, VolumeView,
 };
 
 use super::facts::Slots;
 use super::words::plain;
 
-/// An amount, as it crosses to a window.
-pub(crate) fn amount(money: Money) -> AmountView {
-    AmountView { minor: money.minor as f64, currency: money.currency.code().to_owned() }
-}
-
 /// Pictures as `data:` URLs, by the address the vendor has them at.
 pub(crate) type Pictures = BTreeMap<String, String>;
-
-/// The vendor's numbers are smaller than what a page can count to.
-pub(crate) fn number(id: i64) -> f64 {
-    id as f64
-}
 
 /// `cards`: there is a window here to enter a card's particulars in.
 pub(crate) fn offers<'a>(
@@ -44,7 +34,7 @@ fn offer(offer: &Offer, pictures: &Pictures, cards: bool) -> OfferView {
     let words = |text: &Option<String>| text.as_deref().map(plain).filter(|text| !text.is_empty());
     let modules = |list: &[Module], group| list.iter().map(|it| module(it, group)).collect();
     OfferView {
-        offer: number(offer.id),
+        offer: offer.id.into(),
         name: offer.name.clone(),
         sub_description: words(&offer.sub_description),
         description: words(&offer.description),
@@ -77,12 +67,12 @@ const fn pay_by(choice: PaymentChoice) -> PayBy {
 
 pub(crate) fn term(term: &Term) -> TermView {
     TermView {
-        term: number(term.id),
+        term: term.id.into(),
         runtime: period(term.span),
         price: frequency(&term.payment),
         age_prices: term.payment.by_age.iter().map(age_price).collect(),
         flat_fees: term.fees.iter().map(flat_fee).collect(),
-        first_price: first_price(term).map(amount),
+        first_price: first_price(term).map(AmountView::from),
         extension: extension(term),
         cancellation: CancellationView {
             before_end: term.notice.map(period),
@@ -127,7 +117,7 @@ fn extension(term: &Term) -> ExtensionView {
         Extension::Ends => ExtensionView::Ends,
         Extension::Prolongs { by, .. } => ExtensionView::Extends {
             by: by.map(period),
-            price: term.price_after_extension.map(amount),
+            price: term.price_after_extension.map(AmountView::from),
             every: term.span_after_extension.map(period),
         },
         Extension::Subsequent { offer, .. } => {
@@ -136,7 +126,7 @@ fn extension(term: &Term) -> ExtensionView {
         // A contract of which nobody says that it ends goes on.
         Extension::Unsaid => ExtensionView::Extends {
             by: None,
-            price: term.price_after_extension.map(amount),
+            price: term.price_after_extension.map(AmountView::from),
             every: term.span_after_extension.map(period),
         },
     }
@@ -158,7 +148,7 @@ fn age_price(price: &AgePrice) -> AgePriceView {
 pub(crate) fn adjustment_value(adjustment: &Adjustment) -> AdjustmentValue {
     match adjustment {
         // "An absolute price", as the Connect API has it, and no difference.
-        Adjustment::Amount(money) => AdjustmentValue::To { amount: amount(*money) },
+        Adjustment::Amount(money) => AdjustmentValue::To { amount: (*money).into() },
         Adjustment::Percent(percent) => AdjustmentValue::Percent { percent: percent.as_str().to_owned() },
     }
 }
@@ -176,7 +166,7 @@ fn adjustment(rule: &AdjustmentRule) -> AdjustmentRuleView {
 fn module(module: &Module, group: ModuleGroup) -> ModuleView {
     let free = || FrequencyView::Free;
     ModuleView {
-        module: number(module.id),
+        module: module.id.into(),
         name: module.name.clone(),
         description: module.description.as_deref().map(plain),
         price: module.payment.as_ref().map_or_else(free, frequency),
@@ -188,9 +178,9 @@ fn module(module: &Module, group: ModuleGroup) -> ModuleView {
 
 pub(crate) fn volume(volume: Volume) -> VolumeView {
     VolumeView {
-        total: volume.total.map(amount),
-        per_month: volume.per_month.map(amount),
-        per_payment: volume.per_payment.map(amount),
+        total: volume.total.map(AmountView::from),
+        per_month: volume.per_month.map(AmountView::from),
+        per_payment: volume.per_payment.map(AmountView::from),
     }
 }
 
@@ -206,21 +196,21 @@ pub(crate) const fn period(span: Span) -> Period {
 
 pub(crate) fn frequency(frequency: &PaymentFrequency) -> FrequencyView {
     match &frequency.payments {
-        Payments::Once(price) => FrequencyView::NonRecurring { price: amount(*price) },
+        Payments::Once(price) => FrequencyView::NonRecurring { price: (*price).into() },
         Payments::Every { span, price } => {
-            FrequencyView::Recurring { term: period(*span), price: amount(*price) }
+            FrequencyView::Recurring { term: period(*span), price: (*price).into() }
         }
         Payments::OnDays { recurring, days } => {
-            let day = |(MonthDay { month, day }, price): &(MonthDay, _)| PricedDay {
+            let day = |(MonthDay { month, day }, price): &(MonthDay, Money)| PricedDay {
                 month: (*month).into(),
                 day: (*day).into(),
-                price: amount(*price),
+                price: (*price).into(),
             };
             FrequencyView::MonthDay { recurring: *recurring, days: days.iter().map(day).collect() }
         }
         Payments::After { recurring, terms } => {
             let term =
-                |(span, price): &(Span, _)| PricedPeriod { term: period(*span), price: amount(*price) };
+                |(span, price): &(Span, Money)| PricedPeriod { term: period(*span), price: (*price).into() };
             FrequencyView::TermBased { recurring: *recurring, terms: terms.iter().map(term).collect() }
         }
         Payments::Free => FrequencyView::Free,
@@ -235,14 +225,14 @@ pub(crate) fn text_block(block: &TextBlock) -> TextBlockView {
         Asks::OptionalSignature => (false, true),
     };
     TextBlockView {
-        block: number(block.id),
+        block: block.id.into(),
         title: plain(&block.title),
         text: plain(&block.text),
         required,
         signature,
         preferences: block.shows_preferences,
         attachment: block.attachment.as_ref().and_then(attachment),
-        module: block.module.map(number),
+        module: block.module.map(Id),
     }
 }
 

@@ -1,8 +1,8 @@
 //! The parts of the way: which there are, what is missing in each, and where one can go from it.
 
-use domain::Currency;
 use domain::birth::{OF_AGE, age, is_minor};
 use domain::identity::{CodiceFiscale, Gender, Particulars};
+use domain::{Currency, ModuleId, StudioId};
 use jiff::civil::Date;
 use magicline::connect::{Offer, Term};
 use wire::{
@@ -67,7 +67,7 @@ impl SignUp {
             && self.selected().len() <= usize::try_from(offer.most_selectable).unwrap_or(usize::MAX)
     }
 
-    fn selected(&self) -> Vec<i64> {
+    fn selected(&self) -> Vec<ModuleId> {
         let Some((offer, _)) = self.term() else { return Vec::new() };
         self.draft.modules.iter().copied().filter(|id| selectable(offer, *id).is_some()).collect()
     }
@@ -93,7 +93,7 @@ impl SignUp {
     }
 
     /// The Connect API's number of the studio.
-    pub(super) fn studio(&self) -> Option<i64> {
+    pub(super) fn studio(&self) -> Option<StudioId> {
         self.facts.studio.as_ref().map(|details| details.studio.id)
     }
 
@@ -348,7 +348,7 @@ impl SignUp {
             }
         }
         let Some((offer, term)) = self.term() else { return };
-        let known = |id: &i64| selectable(offer, *id).is_some() || optional(term, *id).is_some();
+        let known = |id: &ModuleId| selectable(offer, *id).is_some() || optional(term, *id).is_some();
         let modules: Vec<_> = self.draft.modules.iter().copied().filter(|id| known(id)).collect();
         let earliest = self.earliest();
         let start = self.draft.start.or(term.default_start).map_or(earliest, |start| start.max(earliest));

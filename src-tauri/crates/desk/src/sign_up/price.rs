@@ -1,25 +1,27 @@
 //! What it costs, in the order it was asked. The newest question is the only one whose answer counts; there
 //! is never more than one on its way, and what was chosen meanwhile is asked about when it has come back.
 
+use domain::{ModuleId, TermId};
 use jiff::civil::Date;
 use magicline::connect::{
     Effect, Lasting, MonthDay, Offer, Payments, Preview, PreviewItem, Term, TextBlock, Voucher, VoucherKind,
     VoucherProblem,
 };
 use wire::{
-    AttentionReason, DueView, FrequencyView, PayBy, PreviewView, PriceLine, PriceView, PricedDay,
-    PricedPeriod, VoucherEffect, YearDay,
+    AmountView, AttentionReason, DueView, FrequencyView, Minor, PayBy, PreviewView, PriceLine, PriceView,
+    PricedDay, PricedPeriod, VoucherEffect, YearDay,
 };
 
+use super::QuestionId;
 use super::facts::optional;
-use super::offers::{amount, frequency, period, volume};
+use super::offers::{frequency, period, volume};
 use crate::transport::Agreed;
 
 /// What a price depends on. Two that are equal cost the same.
 #[derive(Clone, PartialEq)]
 pub(crate) struct Chosen {
-    pub(crate) term: i64,
-    pub(crate) modules: Vec<i64>,
+    pub(crate) term: TermId,
+    pub(crate) modules: Vec<ModuleId>,
     pub(crate) start: Date,
     pub(crate) born: Date,
     pub(crate) voucher: Option<String>,
@@ -65,8 +67,8 @@ pub(crate) struct Price {
     chosen: Option<Chosen>,
     state: State,
     /// The question on its way, and what it is about.
-    asked: Option<(u32, Chosen)>,
-    number: u32,
+    asked: Option<(QuestionId, Chosen)>,
+    number: QuestionId,
     /// The last price there was, for whatever.
     last: Option<(Chosen, PriceView)>,
 }
@@ -93,7 +95,7 @@ pub(crate) enum News {
 
 impl Price {
     /// This is chosen now. Returns the number of the question to ask, if there is one to ask now.
-    pub(crate) fn choose(&mut self, chosen: Option<Chosen>) -> Option<u32> {
+    pub(crate) fn choose(&mut self, chosen: Option<Chosen>) -> Option<QuestionId> {
         if chosen != self.chosen {
             self.chosen = chosen;
             self.state = if self.chosen.is_some() { State::Asking } else { State::Nothing };
@@ -117,17 +119,17 @@ impl Price {
         }
     }
 
-    fn ask(&mut self) -> Option<u32> {
+    fn ask(&mut self) -> Option<QuestionId> {
         let (State::Asking, None, Some(chosen)) = (&self.state, &self.asked, &self.chosen) else {
             return None;
         };
-        self.number = self.number.wrapping_add(1);
+        self.number = self.number.next();
         self.asked = Some((self.number, chosen.clone()));
         Some(self.number)
     }
 
     /// The answer to a question.
-    pub(crate) fn said(&mut self, number: u32, priced: Priced) -> News {
+    pub(crate) fn said(&mut self, number: QuestionId, priced: Priced) -> News {
         let Some((_, about)) = self.asked.take_if(|(asked, _)| *asked == number) else { return News::Old };
         if self.chosen.as_ref() != Some(&about) || !matches!(self.state, State::Asking) {
             return News::Old;
@@ -206,15 +208,15 @@ impl Quote {
             preview.module_consents.iter().chain(voucher.iter().flat_map(|voucher| &voucher.text_blocks));
         Self {
             view: PriceView {
-                base: preview.base_price.map(amount),
-                for_age: preview.age_price.map(amount),
-                discounted: voucher.and_then(|voucher| voucher.discounted_price).map(amount),
+                base: preview.base_price.map(AmountView::from),
+                for_age: preview.age_price.map(AmountView::from),
+                discounted: voucher.and_then(|voucher| voucher.discounted_price).map(AmountView::from),
                 frequency: None,
                 due: None,
                 pre_use: preview.pre_use_charge.map(|charge| PriceLine {
                     name: None,
-                    price: Some(amount(charge)),
-                    discounted: voucher.and_then(|voucher| voucher.discounted_pre_use).map(amount),
+                    price: Some(charge.into()),
+                    discounted: voucher.and_then(|voucher| voucher.discounted_pre_use).map(AmountView::from),
                     frequency: None,
                 }),
                 flat_fees: preview.fees.iter().map(line).collect(),
@@ -231,8 +233,8 @@ impl Quote {
 fn line(item: &PreviewItem) -> PriceLine {
     PriceLine {
         name: Some(item.name.clone()),
-        price: item.price.map(amount),
-        discounted: item.discounted.map(amount),
+        price: item.price.map(AmountView::from),
+        discounted: item.discounted.map(AmountView::from),
         frequency: item.payment.as_ref().map(frequency),
     }
 }
@@ -247,7 +249,7 @@ impl VoucherGood {
         let omits_starter = voucher.omits_starter_package;
         let effect = match &voucher.effect {
             Effect::Discount(magicline::connect::Adjustment::Amount(off)) => {
-                VoucherEffect::Amount { amount: amount(*off), period: span, unlimited, omits_starter }
+                VoucherEffect::Amount { amount: (*off).into(), period: span, unlimited, omits_starter }
             }
             Effect::Discount(magicline::connect::Adjustment::Percent(percent)) => VoucherEffect::Percent {
                 percent: percent.as_str().to_owned(),
@@ -255,7 +257,7 @@ impl VoucherGood {
                 unlimited,
                 omits_starter,
             },
-            Effect::Credit(credit) => VoucherEffect::Credit { amount: amount(*credit) },
+            Effect::Credit(credit) => VoucherEffect::Credit { amount: (*credit).into() },
             Effect::Unsaid => VoucherEffect::Other,
         };
         let remarks = voucher.remarks.clone().or_else(|| voucher.message.clone());
@@ -274,9 +276,9 @@ pub(super) fn with_due(price: PriceView, term: &Term) -> PriceView {
             (Some(FrequencyView::Recurring { term: period(*span), price }), None)
         }
         (Payments::Once(_), Some(price)) => (Some(FrequencyView::NonRecurring { price }), None),
-        (Payments::Free, Some(price)) => ((price.minor == 0.0).then_some(FrequencyView::Free), None),
+        (Payments::Free, Some(price)) => ((price.minor == Minor(0)).then_some(FrequencyView::Free), None),
         (Payments::OnDays { .. } | Payments::After { .. }, Some(price))
-            if payments.round().map(amount).as_ref() == Some(&price) =>
+            if payments.round().map(AmountView::from).as_ref() == Some(&price) =>
         {
             (Some(frequency(&term.payment)), None)
         }
@@ -307,9 +309,9 @@ pub(super) fn with_due(price: PriceView, term: &Term) -> PriceView {
 }
 
 /// What the modules that were chosen cost and what is chosen for free, apart.
-pub(crate) fn split(offer: &Offer, term: &Term, modules: &[i64]) -> (Vec<i64>, Vec<i64>) {
+pub(crate) fn split(offer: &Offer, term: &Term, modules: &[ModuleId]) -> (Vec<ModuleId>, Vec<ModuleId>) {
     let (optional, selected): (Vec<_>, Vec<_>) =
         modules.iter().partition(|module| optional(term, **module).is_some());
-    let known = |id: &i64| offer.selectable.iter().any(|module| module.id == *id);
+    let known = |id: &ModuleId| offer.selectable.iter().any(|module| module.id == *id);
     (selected.into_iter().filter(known).collect(), optional)
 }

@@ -3,7 +3,7 @@
 use domain::identity::NationalId;
 use domain::person::NO_FIRST_NAME;
 use domain::phone::Phone;
-use domain::{Language, Redacted};
+use domain::{Language, ModuleId, Redacted, StudioId, TermId};
 use jiff::civil::Date;
 use magicline::connect::{
     Address, Applicant, Birth, BlockSignature, Contact, ContractRequest, Document, DocumentKind, Gender,
@@ -17,7 +17,7 @@ use super::judge::date;
 /// What decides how it is written.
 #[derive(Clone, Copy)]
 pub(crate) struct Sender<'a> {
-    pub(crate) studio: i64,
+    pub(crate) studio: StudioId,
     /// The studio's country.
     pub(crate) country: &'a str,
     pub(crate) language: Language,
@@ -30,11 +30,11 @@ pub(crate) struct Sender<'a> {
 /// What a contract is about.
 #[derive(Clone)]
 pub(crate) struct About {
-    pub(crate) term: i64,
+    pub(crate) term: TermId,
     pub(crate) start: Date,
     pub(crate) pre_use: Option<Date>,
-    pub(crate) selected: Vec<i64>,
-    pub(crate) optional: Vec<i64>,
+    pub(crate) selected: Vec<ModuleId>,
+    pub(crate) optional: Vec<ModuleId>,
     pub(crate) voucher: Option<String>,
 }
 

@@ -9,7 +9,10 @@ use wire::{AttentionReason, PayBy, Problem, SignUpAim, SignUpField as F, SignUpP
 
 use super::draft::Card;
 use super::price::{Chosen, News, Priced};
-use super::{Answer, Asked, Effect, Facts, Session, SignUp, Step, VoucherSaid, Want, judge, request};
+use super::{
+    Answer, Asked, Effect, Facts, PaymentWindow, QuestionId, Session, SignUp, Step, VoucherSaid, Want, judge,
+    request,
+};
 use crate::check_in::Moment;
 
 impl SignUp {
@@ -84,7 +87,7 @@ impl SignUp {
         })
     }
 
-    pub(super) fn priced(&mut self, number: u32, priced: Priced, now: Moment) -> Vec<Effect> {
+    pub(super) fn priced(&mut self, number: QuestionId, priced: Priced, now: Moment) -> Vec<Effect> {
         match self.price.said(number, priced) {
             News::Old => {}
             News::Changed => {
@@ -213,7 +216,7 @@ impl SignUp {
         problems
     }
 
-    pub(super) fn voucher_said(&mut self, number: u32, answer: Answer<VoucherSaid>) -> Vec<Effect> {
+    pub(super) fn voucher_said(&mut self, number: QuestionId, answer: Answer<VoucherSaid>) -> Vec<Effect> {
         super::said(&mut self.rate, number, answer);
         let of_now = current(&self.rate, self.draft.voucher.as_deref()).cloned();
         let Some(said) = of_now.filter(|_| self.is_being_filled_in()) else { return Vec::new() };
@@ -271,9 +274,9 @@ impl SignUp {
         Vec::new()
     }
 
-    pub(super) fn session(&mut self, number: u32, answer: Answer<Session>, now: Moment) -> Vec<Effect> {
+    pub(super) fn session(&mut self, of: PaymentWindow, answer: Answer<Session>, now: Moment) -> Vec<Effect> {
         let Step::Paying { window, session: None, .. } = self.step else { return Vec::new() };
-        if window != number {
+        if window != of {
             return Vec::new();
         }
         match answer {
@@ -292,9 +295,9 @@ impl SignUp {
         }
     }
 
-    pub(super) fn paid(&mut self, number: u32, token: Option<Redacted<String>>) -> Vec<Effect> {
+    pub(super) fn paid(&mut self, of: PaymentWindow, token: Option<Redacted<String>>) -> Vec<Effect> {
         let Step::Paying { window, session: Some(until), .. } = self.step else { return Vec::new() };
-        if window != number {
+        if window != of {
             return Vec::new();
         }
         self.draft.card = token.map(|token| Card { token: token.into_exposed(), until });
@@ -340,12 +343,12 @@ impl SignUp {
 pub(super) fn due<T>(
     asked: &mut Option<Asked<T>>,
     value: Option<String>,
-    questions: &mut u32,
-) -> Option<u32> {
+    questions: &mut QuestionId,
+) -> Option<QuestionId> {
     let is_new =
         asked.as_ref().is_none_or(|asked| asked.said.is_some() && Some(&asked.value) != value.as_ref());
     let value = value.filter(|_| is_new)?;
-    *questions = questions.wrapping_add(1);
+    *questions = questions.next();
     *asked = Some(Asked { value, number: *questions, said: None });
     Some(*questions)
 }

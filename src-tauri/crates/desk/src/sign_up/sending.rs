@@ -6,7 +6,7 @@ use magicline::connect::VoucherProblem;
 use wire::{CardLink, RefusedReason, SignUpAim, SignUpPart};
 
 use super::draft::Given;
-use super::{Answer, CodeSaid, Effect, Made, Sent, SignUp, Step, Submission, Submitted, request};
+use super::{Answer, CodeSaid, Effect, Made, QuestionId, Sent, SignUp, Step, Submission, Submitted, request};
 
 impl SignUp {
     /// Sends what is there. Everything is.
@@ -84,7 +84,7 @@ impl SignUp {
 
     pub(super) fn redeemed(
         &mut self,
-        number: u32,
+        number: QuestionId,
         answer: Answer<Result<Redacted<String>, VoucherProblem>>,
     ) -> Vec<Effect> {
         if self.redeeming != Some(number) || !matches!(self.step, Step::Submitting) {

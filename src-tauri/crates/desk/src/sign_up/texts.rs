@@ -3,6 +3,7 @@
 
 use std::collections::BTreeSet;
 
+use domain::{BlockId, ModuleId};
 use jiff::Timestamp;
 use magicline::connect::{Asks, ChannelDefault, MessageCategory, Preference, TextBlock};
 use wire::{CategoryView, PayBy, SignUpAim};
@@ -22,7 +23,7 @@ impl SignUp {
             return Vec::new();
         };
         let chosen =
-            |id: i64| self.draft.modules.contains(&id) || offer.included.iter().any(|it| it.id == id);
+            |id: ModuleId| self.draft.modules.contains(&id) || offer.included.iter().any(|it| it.id == id);
         let of_offer = offer.text_blocks.iter().filter(|block| block.module.is_none_or(chosen));
         let of_modules =
             self.draft.modules.iter().filter_map(|id| module(offer, term, *id)?.consent.as_ref());
@@ -118,7 +119,7 @@ impl SignUp {
         }
     }
 
-    pub(super) fn confirm(&mut self, block: i64, yes: bool, at: Timestamp) {
+    pub(super) fn confirm(&mut self, block: BlockId, yes: bool, at: Timestamp) {
         let what = What::Text(block);
         if !yes {
             self.draft.take_back(what);
@@ -207,7 +208,7 @@ const fn has_signature(asks: Asks) -> bool {
 
 /// What is chosen of one category. What cannot be changed stays as the studio has it.
 fn preference(known: &MessageCategory, chosen: &[CategoryView]) -> Option<Preference> {
-    let of = chosen.iter().find(|category| category.category as i64 == known.id)?;
+    let of = chosen.iter().find(|category| category.category.0 == known.id)?;
     let channels = known.channels.iter().filter(|it| match it.overridable {
         true => of.active.contains(&channel(it.channel)),
         false => it.active,
@@ -224,7 +225,7 @@ pub(super) fn categories(known: &[MessageCategory], chosen: Option<&[Preference]
             channels.clone().filter(|it| which(it)).map(|it| channel(it.channel)).collect()
         };
         CategoryView {
-            category: offers::number(category.id),
+            category: category.id.into(),
             name: category.name.clone(),
             description: category.description.clone(),
             offered: of(|_| true),

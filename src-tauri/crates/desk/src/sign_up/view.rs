@@ -1,21 +1,21 @@
 //! What the member sees. Never an account number, a signature or a picture.
 
 use domain::birth::OF_AGE;
+use domain::{BlockId, ModuleId};
 use magicline::connect::{Channel, Extension, Offer, Payments, PreUse, Term, VoucherProblem as Refused};
 use wire::{
-    AccountView, AgreedView, ChosenView, CodeView, MandateView, PictureState, PreviewView, PriceView,
+    AccountView, AgreedView, ChosenView, CodeView, Id, MandateView, PictureState, PreviewView, PriceView,
     SignUpAim, SignUpPart, SignUpStep, SignUpTrouble, SignUpView, SignatureOf, VoucherEffect, VoucherProblem,
     VoucherView,
 };
 
 use super::draft::What;
 use super::facts::optional;
-use super::offers::{number, text_block};
+use super::offers::text_block;
 use super::said::current;
 use super::texts::categories;
 use super::words::plain;
 use super::{CodeSaid, SignUp, Step, VoucherSaid, Want};
-use crate::check_in::ms;
 
 impl SignUp {
     /// What the member's screen shows.
@@ -23,8 +23,8 @@ impl SignUp {
         let texts = self.texts();
         let signed = [(What::Contract, SignatureOf::Contract), (What::Mandate, SignatureOf::Mandate)];
         SignUpView {
-            sign_up: self.number,
-            revision: self.revision,
+            sign_up: self.number.0,
+            revision: self.revision.0,
             aim: self.draft.aim,
             path: self.path(),
             step: self.step_view(),
@@ -69,7 +69,7 @@ impl SignUp {
         self.draft.given(what).is_some_and(|given| given.svg.is_some()) && self.is_given(what)
     }
 
-    fn has_tick(&self, block: i64) -> bool {
+    fn has_tick(&self, block: BlockId) -> bool {
         let what = What::Text(block);
         self.draft.given(what).is_some_and(|given| given.svg.is_none()) && self.is_given(what)
     }
@@ -81,7 +81,7 @@ impl SignUp {
                 code: match *said {
                     CodeSaid::Nothing | CodeSaid::NotLookedUp => CodeView::Unsaid,
                     CodeSaid::Unknown => CodeView::Unknown,
-                    CodeSaid::MustWait(until) => CodeView::MustWait { until_ms: ms(until) },
+                    CodeSaid::MustWait(until) => CodeView::MustWait { until_ms: until.into() },
                 },
             },
             Step::Part(part) => SignUpStep::Part { part: *part },
@@ -126,9 +126,9 @@ impl SignUp {
             slots?.list.iter().position(|slot| slot.start == *start).and_then(|at| u32::try_from(at).ok())
         });
         ChosenView {
-            offer: self.term().map(|(offer, _)| number(offer.id)),
-            term: self.draft.term.map(number),
-            modules: self.draft.modules.iter().copied().map(number).collect(),
+            offer: self.term().map(|(offer, _)| offer.id.into()),
+            term: self.draft.term.map(Id),
+            modules: self.draft.modules.iter().copied().map(Id).collect(),
             start: self.draft.start.map(|date| date.to_string()),
             pay_by: self.draft.pay_by,
             slot,
@@ -275,7 +275,7 @@ impl SignUp {
 }
 
 /// Whether one payment is all there ever is. Only then is a mandate for one payment enough.
-fn is_paid_once(offer: &Offer, term: &Term, modules: &[i64]) -> bool {
+fn is_paid_once(offer: &Offer, term: &Term, modules: &[ModuleId]) -> bool {
     let one = match &term.payment.payments {
         Payments::Once(_) => true,
         Payments::OnDays { recurring, days } => !recurring && days.len() == 1,

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
-use domain::{Currency, Language};
+use domain::{Currency, Language, OfferId};
 use jiff::Timestamp;
 use magicline::connect::{
     Attachment, Offer, TextBlock, read_countries, read_message_categories, read_offers, read_studio,
@@ -79,9 +79,11 @@ impl Answers {
     }
 
     /// One setting has the mandates of all offers.
-    async fn with_the_others(&self, offer: i64, kept: Kept) -> Kept {
+    async fn with_the_others(&self, offer: OfferId, kept: Kept) -> Kept {
         let mut mandates = match self.read("connect-mandates", kept.at).await {
-            Some(before) => serde_json::from_str::<BTreeMap<i64, String>>(&before.text).unwrap_or_default(),
+            Some(before) => {
+                serde_json::from_str::<BTreeMap<OfferId, String>>(&before.text).unwrap_or_default()
+            }
             None => BTreeMap::new(),
         };
         mandates.insert(offer, kept.text);
@@ -110,7 +112,7 @@ impl Answers {
             found.extend(countries.map(|all| Fetched::Countries(all.into_iter().map(choice).collect())));
         }
         if let Some(kept) = self.read("connect-mandates", now).await {
-            let mandates: BTreeMap<i64, String> = serde_json::from_str(&kept.text).unwrap_or_default();
+            let mandates: BTreeMap<OfferId, String> = serde_json::from_str(&kept.text).unwrap_or_default();
             found.extend(mandates.into_iter().map(|(offer, text)| Fetched::Mandate(offer, text)));
         }
         found

@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use domain::{Currency, Identification, Language, Outcome, Redacted};
+use domain::{Currency, CustomerId, Identification, Language, OfferId, Outcome, Redacted, StudioId};
 use jiff::civil::Date;
 use jiff::{Timestamp, ToSpan};
 use magicline::connect::{
@@ -18,7 +18,8 @@ use super::SignUpMessage;
 use super::answers::Answers;
 use super::entries::Entry;
 use crate::sign_up::{
-    AccountSaid, Answer, FreeSlot, Input, Pictures, Priced, Sent, Session, Slots, VoucherSaid, Want,
+    AccountSaid, Answer, FreeSlot, Input, PaymentWindow, Pictures, Priced, QuestionId, Sent, Session,
+    SignUpId, Slots, VoucherSaid, Want,
 };
 use crate::transport::noticed;
 use crate::{Clock, Message, account, check_in, logo};
@@ -34,7 +35,7 @@ pub(super) struct Clerk {
     /// The studio's own interface, where its key is there.
     pub(super) open: Option<Arc<OpenApi>>,
     /// The number of the studio, if it is set.
-    pub(super) studio: Option<i64>,
+    pub(super) studio: Option<StudioId>,
     pub(super) clock: Clock,
     pub(super) answers: Answers,
     pub(super) messages: mpsc::Sender<Message>,
@@ -49,7 +50,7 @@ pub(crate) enum Fetched {
     Sources { referrals: Vec<ChoiceOf>, campaigns: Vec<ChoiceOf> },
     Trial(TrialConfig),
     Slots(Slots),
-    Mandate(i64, String),
+    Mandate(OfferId, String),
     Visits(bool),
 }
 
@@ -58,7 +59,7 @@ impl Clerk {
     pub(super) async fn fetch(
         self: Arc<Self>,
         want: Want,
-        studio: Option<i64>,
+        studio: Option<StudioId>,
         (currency, language): (Currency, Language),
     ) {
         let fetched = self.fetched(want, studio, (currency, language)).await;
@@ -99,7 +100,7 @@ impl Clerk {
     async fn fetched(
         &self,
         want: Want,
-        studio: Option<i64>,
+        studio: Option<StudioId>,
         (currency, language): (Currency, Language),
     ) -> Result<(Fetched, Option<String>), Error> {
         if want == Want::Studio {
@@ -131,10 +132,10 @@ impl Clerk {
             Want::Sources => {
                 let (referrals, campaigns) =
                     tokio::join!(connect.referrals(studio), connect.campaigns(studio));
-                let choice = |id: i64, name: String| ChoiceOf { value: id.to_string(), name: Some(name) };
+                let choice = |id: String, name: String| ChoiceOf { value: id, name: Some(name) };
                 Fetched::Sources {
-                    referrals: referrals?.into_iter().map(|it| choice(it.id, it.name)).collect(),
-                    campaigns: campaigns?.into_iter().map(|it| choice(it.id, it.name)).collect(),
+                    referrals: referrals?.into_iter().map(|it| choice(it.id.to_string(), it.name)).collect(),
+                    campaigns: campaigns?.into_iter().map(|it| choice(it.id.to_string(), it.name)).collect(),
                 }
             }
             Want::Trial => Fetched::Trial(connect.trial_config(studio).await?),
@@ -167,7 +168,7 @@ impl Clerk {
         Ok((Fetched::Studio(Box::new(heard.said)), Some(heard.text)))
     }
 
-    async fn slots(&self, studio: i64, from: Date, language: Language) -> Result<Slots, Error> {
+    async fn slots(&self, studio: StudioId, from: Date, language: Language) -> Result<Slots, Error> {
         let to = from.saturating_add(SLOT_DAYS.days());
         let found = self.connect.trial_slots(studio, from, to, language).await?;
         let list = found.slots.into_iter();
@@ -201,8 +202,8 @@ impl Clerk {
 
     pub(super) async fn price(
         self: Arc<Self>,
-        sign_up: u32,
-        number: u32,
+        sign_up: SignUpId,
+        number: QuestionId,
         request: Box<ContractRequest>,
         (currency, language): (Currency, Language),
     ) {
@@ -222,9 +223,9 @@ impl Clerk {
 
     pub(super) async fn account(
         self: Arc<Self>,
-        sign_up: u32,
-        number: u32,
-        studio: i64,
+        sign_up: SignUpId,
+        number: QuestionId,
+        studio: StudioId,
         iban: Redacted<String>,
     ) {
         let answer = self.connect.bank_account(studio, &iban).await;
@@ -245,7 +246,12 @@ impl Clerk {
         self.tell(sign_up, Input::Account(number, said)).await;
     }
 
-    pub(super) async fn holder(self: Arc<Self>, sign_up: u32, number: u32, holder: Redacted<String>) {
+    pub(super) async fn holder(
+        self: Arc<Self>,
+        sign_up: SignUpId,
+        number: QuestionId,
+        holder: Redacted<String>,
+    ) {
         let answer = self.connect.account_holder_valid(&holder).await;
         self.notice(&answer).await;
         self.tell(sign_up, Input::Holder(number, answer.map_err(|error| attention(&error)))).await;
@@ -253,9 +259,9 @@ impl Clerk {
 
     pub(super) async fn tax_id(
         self: Arc<Self>,
-        sign_up: u32,
-        number: u32,
-        studio: i64,
+        sign_up: SignUpId,
+        number: QuestionId,
+        studio: StudioId,
         (person, birth): (Redacted<Person>, Redacted<Birth>),
     ) {
         let answer = self.connect.check_tax_id(studio, &person, &birth).await;
@@ -270,13 +276,18 @@ impl Clerk {
         self.tell(sign_up, Input::TaxId(number, problems.map_err(|error| attention(&error)))).await;
     }
 
-    pub(super) async fn province(self: Arc<Self>, sign_up: u32, number: u32, zip: String) {
+    pub(super) async fn province(self: Arc<Self>, sign_up: SignUpId, number: QuestionId, zip: String) {
         let answer = self.connect.province(&zip).await;
         self.notice(&answer).await;
         self.tell(sign_up, Input::Province(number, answer.map_err(|error| attention(&error)))).await;
     }
 
-    pub(super) async fn birth(self: Arc<Self>, sign_up: u32, number: u32, code: Redacted<String>) {
+    pub(super) async fn birth(
+        self: Arc<Self>,
+        sign_up: SignUpId,
+        number: QuestionId,
+        code: Redacted<String>,
+    ) {
         let answer = self.connect.birth_information(&code).await;
         self.notice(&answer).await;
         self.tell(sign_up, Input::Birth(number, answer.map_err(|error| attention(&error)))).await;
@@ -284,9 +295,9 @@ impl Clerk {
 
     pub(super) async fn voucher(
         self: Arc<Self>,
-        sign_up: u32,
-        number: u32,
-        studio: i64,
+        sign_up: SignUpId,
+        number: QuestionId,
+        studio: StudioId,
         code: Redacted<String>,
     ) {
         let answer = self.connect.rate_voucher(&code, studio).await;
@@ -304,19 +315,24 @@ impl Clerk {
 
     pub(super) async fn open_session(
         self: Arc<Self>,
-        sign_up: u32,
-        number: u32,
+        sign_up: SignUpId,
+        window: PaymentWindow,
         request: Box<PaymentSessionRequest>,
     ) {
         let answer = self.connect.payment_session(&request).await;
         self.notice(&answer).await;
         let session = answer.map(|it| Session { token: it.token, valid_until: it.valid_until });
         let session: Answer<_> = session.map_err(|error| attention(&error));
-        self.tell(sign_up, Input::Session(number, session)).await;
+        self.tell(sign_up, Input::Session(window, session)).await;
     }
 
     /// Redeems a check-in voucher, once: whether it was is not asked by doing it again.
-    pub(super) async fn redeem(self: Arc<Self>, sign_up: u32, number: u32, voucher: CheckInVoucher) {
+    pub(super) async fn redeem(
+        self: Arc<Self>,
+        sign_up: SignUpId,
+        number: QuestionId,
+        voucher: CheckInVoucher,
+    ) {
         let Some(open) = &self.open else {
             let why = Err(AttentionReason::AccessWithdrawn);
             return self.tell(sign_up, Input::Redeemed(number, why)).await;
@@ -340,7 +356,7 @@ impl Clerk {
     }
 
     /// Links a card, once: what became of it is not asked by doing it again.
-    pub(super) async fn link(self: Arc<Self>, sign_up: u32, customer: i64, card: Identification) {
+    pub(super) async fn link(self: Arc<Self>, sign_up: SignUpId, customer: CustomerId, card: Identification) {
         let link = match &self.open {
             None => CardLink::NotPossible,
             Some(open) => {
@@ -359,7 +375,7 @@ impl Clerk {
                 }
             }
         };
-        tracing::info!(sign_up, ?link, "a card for a new member");
+        tracing::info!(sign_up = sign_up.0, ?link, "a card for a new member");
         self.tell(sign_up, Input::Linked(link)).await;
     }
 
@@ -387,7 +403,7 @@ impl Clerk {
         self.tell(sign_up, input).await;
     }
 
-    pub(super) async fn tell(&self, sign_up: u32, input: Input) {
+    pub(super) async fn tell(&self, sign_up: SignUpId, input: Input) {
         self.send(SignUpMessage::Told(sign_up, Box::new(input))).await;
     }
 

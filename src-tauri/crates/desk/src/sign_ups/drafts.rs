@@ -15,9 +15,8 @@ use wire::{RefusedReason, SignUpAim, SignUpLine};
 use super::SignUpMessage;
 use super::clerk::Clerk;
 use super::entries::{Entry, Taken};
-use crate::check_in::ms;
 use crate::parts::until;
-use crate::sign_up::{Input, Made, Row, Sent, Submission, Submitted, aim_of};
+use crate::sign_up::{Input, Made, QuestionId, Row, Sent, SignUpId, Submission, Submitted, aim_of};
 use crate::tasks::Tasks;
 use crate::transport::{SignUpBody, Terms, code};
 use crate::tries::{self, Whose};
@@ -25,8 +24,8 @@ use crate::tries::{self, Whose};
 /// What goes on beside writing.
 enum Next {
     /// Tell this sign-up what becomes of an item, and of the picture before it.
-    Follow(u32, Uuid, Option<Uuid>),
-    Redeem(u32, u32, CheckInVoucher),
+    Follow(SignUpId, Uuid, Option<Uuid>),
+    Redeem(SignUpId, QuestionId, CheckInVoucher),
 }
 
 /// Every tap changes the store, and drafts only rarely: they are looked at after this.
@@ -138,7 +137,7 @@ impl Drafts {
     }
 
     /// One guess after another, and each wrong one makes the next wait.
-    async fn resume(&self, sign_up: u32, typed: &Redacted<String>) {
+    async fn resume(&self, sign_up: SignUpId, typed: &Redacted<String>) {
         let now = self.clerk.now();
         let before = match tries::kept(&self.outbox, Whose::Drafts, now).await {
             Ok(before) => before,
@@ -173,16 +172,16 @@ impl Drafts {
     }
 
     /// It may well be a right one, and costs no wait.
-    async fn not_looked_up(&self, sign_up: u32, error: &OutboxError) {
+    async fn not_looked_up(&self, sign_up: SignUpId, error: &OutboxError) {
         tracing::error!(%error, "nobody can say whose code it is");
         self.clerk.tell(sign_up, Input::CodeNotLookedUp).await;
     }
 
-    async fn opened(&self, instead_of: Option<u32>, draft: Kept) {
+    async fn opened(&self, instead_of: Option<SignUpId>, draft: Kept) {
         self.clerk.send(SignUpMessage::Opened(instead_of, Box::new(draft))).await;
     }
 
-    async fn submit(&self, sign_up: u32, row: Row, submission: Submission) -> Option<Next> {
+    async fn submit(&self, sign_up: SignUpId, row: Row, submission: Submission) -> Option<Next> {
         let (draft, now) = (row.key, self.clerk.now());
         let (key, picture_key) = (Uuid::now_v7(), Uuid::now_v7());
         let subject = row.name.clone();
@@ -203,7 +202,7 @@ impl Drafts {
     }
 
     /// Tells what becomes of an item, until that is certain.
-    async fn follow(self: Arc<Self>, sign_up: u32, key: Uuid, picture: Option<Uuid>) {
+    async fn follow(self: Arc<Self>, sign_up: SignUpId, key: Uuid, picture: Option<Uuid>) {
         let mut changes = self.outbox.changes();
         let mut told = None;
         loop {
@@ -256,7 +255,7 @@ impl Drafts {
     }
 
     /// Says whether it is over.
-    async fn tell(&self, sign_up: u32, stands: Stands, became: &Became) -> bool {
+    async fn tell(&self, sign_up: SignUpId, stands: Stands, became: &Became) -> bool {
         match stands {
             Stands::Delivered => {
                 let number = became.reference.clone().map(Redacted::new);
@@ -289,8 +288,8 @@ impl Drafts {
             draft: draft.key.to_string(),
             name: draft.subject.map(Redacted::into_exposed),
             aim: aim_of(&draft.step),
-            begun_ms: ms(draft.begun_at),
-            touched_ms: ms(draft.touched_at),
+            begun_ms: draft.begun_at.into(),
+            touched_ms: draft.touched_at.into(),
             for_team: draft.parked,
             on_screen: false,
         };

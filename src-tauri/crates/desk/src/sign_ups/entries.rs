@@ -14,21 +14,21 @@ use magicline::CheckInVoucher;
 use tokio::sync::watch;
 use uuid::Uuid;
 
-use crate::sign_up::{Row, Submission};
+use crate::sign_up::{QuestionId, Row, SignUpId, Submission};
 
 /// As many sign-ups as nobody begins while a disk hangs.
 const MOST: usize = 64;
 
 /// Something to write down.
 pub(super) enum Entry {
-    Keep(u32, Box<Row>),
-    Park(u32, Box<Row>),
+    Keep(SignUpId, Box<Row>),
+    Park(SignUpId, Box<Row>),
     Drop(Uuid),
-    Submit(u32, Box<Row>, Box<Submission>),
+    Submit(SignUpId, Box<Row>, Box<Submission>),
     /// Redeem a check-in voucher, after it is on the disk that it may have been.
-    Redeem(u32, u32, Box<Row>, CheckInVoucher),
+    Redeem(SignUpId, QuestionId, Box<Row>, CheckInVoucher),
     /// Open the draft with this code.
-    Resume(u32, Redacted<String>),
+    Resume(SignUpId, Redacted<String>),
     /// Open this draft, for the team.
     Open(Uuid),
 }
@@ -152,11 +152,11 @@ mod tests {
     fn entry(does: Does) -> Option<Entry> {
         let said = |draft, says: u32| row(draft, &says.to_string());
         match does {
-            Does::Keep(draft, says) => Some(Entry::Keep(1, said(draft, says))),
-            Does::Park(draft, says) => Some(Entry::Park(1, said(draft, says))),
+            Does::Keep(draft, says) => Some(Entry::Keep(SignUpId(1), said(draft, says))),
+            Does::Park(draft, says) => Some(Entry::Park(SignUpId(1), said(draft, says))),
             Does::Drop(draft) => Some(Entry::Drop(Uuid::from_u128(draft))),
-            Does::Submit(draft, says) => Some(Entry::Submit(1, said(draft, says), lead(None))),
-            Does::Resume => Some(Entry::Resume(1, Redacted::new("CODE".to_owned()))),
+            Does::Submit(draft, says) => Some(Entry::Submit(SignUpId(1), said(draft, says), lead(None))),
+            Does::Resume => Some(Entry::Resume(SignUpId(1), Redacted::new("CODE".to_owned()))),
             Does::Take => None,
         }
     }
@@ -233,7 +233,7 @@ mod tests {
             let (given, mut taken) = entries();
             let drafts: BTreeSet<_> = typed.iter().map(|(draft, _)| *draft).collect();
             for (draft, says) in typed {
-                prop_assert!(given.give(Entry::Keep(1, row(draft, &says.to_string()))).is_ok());
+                prop_assert!(given.give(Entry::Keep(SignUpId(1), row(draft, &says.to_string()))).is_ok());
             }
             let mut waits = 0;
             while taken.at_once().is_some() {
@@ -252,8 +252,11 @@ mod tests {
         let refused = given.give(Entry::Drop(Uuid::max()));
         assert!(matches!(refused, Err(Entry::Drop(key)) if key == Uuid::max()));
         assert!(taken.next().await.is_some());
-        assert!(given.give(Entry::Keep(1, row(7, "1"))).is_ok(), "there is room again");
-        assert!(given.give(Entry::Keep(1, row(7, "2"))).is_ok(), "and what is kept again needs none");
+        assert!(given.give(Entry::Keep(SignUpId(1), row(7, "1"))).is_ok(), "there is room again");
+        assert!(
+            given.give(Entry::Keep(SignUpId(1), row(7, "2"))).is_ok(),
+            "and what is kept again needs none"
+        );
         drop(given);
         let mut last = None;
         while let Some(entry) = taken.next().await {

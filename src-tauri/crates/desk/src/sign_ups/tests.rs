@@ -3,6 +3,7 @@
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
 
+use domain::{OfferId, StudioId};
 use jiff::{SignedDuration, Timestamp};
 use magicline::{Endpoint, Http, Limits};
 use outbox::{Rules, StoreKey};
@@ -13,7 +14,7 @@ use tokio::time::timeout;
 
 use super::drafts::Drafts;
 use super::*;
-use crate::sign_up::{Row, Submission, Submitted};
+use crate::sign_up::{Row, SignUpId, Submission, Submitted};
 use crate::transport::SignUpBody;
 use crate::{Clock, Message, faulty};
 
@@ -60,7 +61,7 @@ impl Desk {
         let clerk = Arc::new(Clerk {
             connect: ConnectApi::new(&http, Endpoint::parse("http://127.0.0.1:9").unwrap()),
             open: None,
-            studio: Some(1),
+            studio: Some(StudioId(1)),
             clock,
             answers: Answers::new(outbox.clone(), Language::DE, PATIENCE),
             messages: sender,
@@ -93,9 +94,9 @@ impl Desk {
 
     /// How a code was taken.
     async fn resume(&mut self, code: &str) -> Code {
-        self.enter(Entry::Resume(1, Redacted::new(code.to_owned())));
+        self.enter(Entry::Resume(SignUpId(1), Redacted::new(code.to_owned())));
         self.next(|message| {
-            if let SignUpMessage::Opened(Some(1), draft) = message {
+            if let SignUpMessage::Opened(Some(SignUpId(1)), draft) = message {
                 return Some(Code::Opens(draft.key.as_u128()));
             }
             let input = input(message)?;
@@ -137,7 +138,7 @@ pub(super) fn row(key: u128, body: &str) -> Box<Row> {
 
 /// What was told the sign-up.
 fn input(message: SignUpMessage) -> Option<Input> {
-    if let SignUpMessage::Told(1, input) = message { Some(*input) } else { None }
+    if let SignUpMessage::Told(SignUpId(1), input) = message { Some(*input) } else { None }
 }
 
 fn code(message: SignUpMessage) -> Option<String> {
@@ -154,7 +155,7 @@ fn listed(message: SignUpMessage, count: usize) -> Option<()> {
 #[tokio::test]
 async fn a_draft_is_found_by_its_code_and_guesses_cost_waits() {
     let mut desk = Desk::open().await;
-    desk.enter(Entry::Park(1, row(7, "{}")));
+    desk.enter(Entry::Park(SignUpId(1), row(7, "{}")));
     let code = desk.next(code).await;
     assert_eq!(desk.resume("no code").await, Code::Unknown);
     for _ in 0..4 {
@@ -180,7 +181,7 @@ async fn a_code_that_cannot_be_looked_up_is_no_wrong_one() {
         assert_eq!(desk.resume("999999").await, Code::NotLookedUp);
     }
     desk.outbox.open(StoreKey::generate().unwrap(), Timestamp::UNIX_EPOCH).await.unwrap();
-    desk.enter(Entry::Park(1, row(7, "{}")));
+    desk.enter(Entry::Park(SignUpId(1), row(7, "{}")));
     let code = desk.next(code).await;
     assert_eq!(desk.resume(&code).await, Code::Opens(7), "it waits for nothing");
 }
@@ -189,7 +190,7 @@ async fn a_code_that_cannot_be_looked_up_is_no_wrong_one() {
 async fn a_guess_that_cannot_be_counted_is_not_looked_at() {
     for fault in [faulty::TRIES_UNREADABLE, faulty::SETTINGS_UNWRITABLE] {
         let mut desk = Desk::faulty(fault).await;
-        desk.enter(Entry::Park(1, row(7, "{}")));
+        desk.enter(Entry::Park(SignUpId(1), row(7, "{}")));
         let code = desk.next(code).await;
         for typed in ["999999", &code, "999999"] {
             assert_eq!(desk.resume(typed).await, Code::NotLookedUp, "{fault}");
@@ -203,7 +204,7 @@ async fn whoever_signs_is_told_what_is_certain_where_the_store_cannot_say_how_it
         [(faulty::LANES_UNREADABLE, Sent::Waiting), (faulty::ITEMS_UNREADABLE, Sent::Unknown)]
     {
         let mut desk = Desk::faulty(fault).await;
-        desk.enter(Entry::Submit(1, row(7, "{}"), lead(None)));
+        desk.enter(Entry::Submit(SignUpId(1), row(7, "{}"), lead(None)));
         let sent = |message| if let Input::Sent(sent) = input(message)? { Some(sent) } else { None };
         assert_eq!(format!("{:?}", desk.next(sent).await), format!("{certain:?}"), "{fault}");
     }
@@ -213,9 +214,9 @@ async fn whoever_signs_is_told_what_is_certain_where_the_store_cannot_say_how_it
 async fn of_many_changes_the_newest_is_on_the_disk() {
     let mut desk = Desk::open().await;
     for change in 0..50 {
-        desk.enter(Entry::Keep(1, row(7, &format!("{{\"change\":{change}}}"))));
+        desk.enter(Entry::Keep(SignUpId(1), row(7, &format!("{{\"change\":{change}}}"))));
     }
-    desk.enter(Entry::Keep(2, row(8, "{}")));
+    desk.enter(Entry::Keep(SignUpId(2), row(8, "{}")));
     desk.next(|message| listed(message, 2)).await;
     let draft = desk.outbox.open_draft(Uuid::from_u128(7)).await.unwrap().unwrap();
     assert_eq!(draft.body.expose(), "{\"change\":49}");
@@ -226,7 +227,7 @@ pub(super) fn lead(picture: Option<&[u8]>) -> Box<Submission> {
     let contact = magicline::connect::Contact::default();
     Box::new(Submission {
         what: Submitted::Lead(Box::new(magicline::connect::LeadRequest {
-            studio: 1,
+            studio: StudioId(1),
             prospect: magicline::connect::Prospect {
                 person: Redacted::new(person),
                 birth: Redacted::new(None),
@@ -255,11 +256,11 @@ async fn waiting(desk: &Desk) -> Vec<outbox::Kind> {
 #[tokio::test]
 async fn what_is_sent_is_a_draft_no_more_and_sent_once() {
     let mut desk = Desk::open().await;
-    desk.enter(Entry::Keep(1, row(7, "{}")));
-    desk.enter(Entry::Submit(1, row(7, "{}"), lead(None)));
+    desk.enter(Entry::Keep(SignUpId(1), row(7, "{}")));
+    desk.enter(Entry::Submit(SignUpId(1), row(7, "{}"), lead(None)));
     // A late change of what was sent, and a second press.
-    desk.enter(Entry::Keep(1, row(7, "{\"late\":1}")));
-    desk.enter(Entry::Submit(1, row(7, "{}"), lead(None)));
+    desk.enter(Entry::Keep(SignUpId(1), row(7, "{\"late\":1}")));
+    desk.enter(Entry::Submit(SignUpId(1), row(7, "{}"), lead(None)));
     let refused = |message| matches!(input(message)?, Input::Sent(Sent::NotWritten)).then_some(());
     desk.next(refused).await;
     assert!(desk.outbox.drafts().await.unwrap().is_empty());
@@ -270,7 +271,7 @@ async fn what_is_sent_is_a_draft_no_more_and_sent_once() {
 #[tokio::test]
 async fn a_refused_sign_up_is_a_draft_for_the_team_again() {
     let mut desk = Desk::open().await;
-    desk.enter(Entry::Submit(1, row(7, "{\"aim\":\"lead\"}"), lead(None)));
+    desk.enter(Entry::Submit(SignUpId(1), row(7, "{\"aim\":\"lead\"}"), lead(None)));
     desk.next(|message| matches!(message, SignUpMessage::Drafts(_)).then_some(())).await;
     let now = Timestamp::from_second(1_000_000).unwrap();
     let jobs = timeout(PATIENCE, async {
@@ -309,7 +310,7 @@ async fn a_refused_sign_up_is_a_draft_for_the_team_again() {
 #[tokio::test]
 async fn a_picture_goes_first() {
     let mut desk = Desk::open().await;
-    desk.enter(Entry::Submit(1, row(7, "{}"), lead(Some(&[0xff, 0xd8]))));
+    desk.enter(Entry::Submit(SignUpId(1), row(7, "{}"), lead(Some(&[0xff, 0xd8]))));
     desk.next(|message| matches!(message, SignUpMessage::Drafts(_)).then_some(())).await;
     let found = timeout(PATIENCE, async {
         loop {
@@ -362,8 +363,8 @@ async fn what_the_vendor_said_is_there_after_a_restart_for_as_long_as_it_is_beli
     keep(Want::Offers, Language::DE, OFFERS).await;
     assert!(remembered(&desk, Language::DE, 0).await.is_empty(), "nothing without a studio");
     keep(Want::Studio, Language::DE, STUDIO).await;
-    keep(Want::Mandate(1), Language::DE, "one").await;
-    keep(Want::Mandate(2), Language::DE, "two").await;
+    keep(Want::Mandate(OfferId(1)), Language::DE, "one").await;
+    keep(Want::Mandate(OfferId(2)), Language::DE, "two").await;
     keep(Want::Categories, Language::DE, "[]").await;
     keep(Want::Countries, Language::DE, r#"[{"key":"DE","value":"Deutschland"}]"#).await;
     keep(Want::Offers, Language::EN, "[]").await;

@@ -4,11 +4,10 @@ use std::path::PathBuf;
 
 use domain::{Language, PersonId, Role};
 use outbox::{Activity, Did, Event, Outbox, OutboxError, StaffEvent};
-use wire::{ActivityBy, ActivityKind, ActivityLine, ActivityView, AmountView, Exported};
+use wire::{ActivityBy, ActivityKind, ActivityLine, ActivityView, AmountView, Exported, Minor};
 
 use super::team::Team;
 use super::{export, people, view};
-use crate::check_in::ms;
 
 mod words;
 
@@ -104,7 +103,7 @@ pub(super) fn line(activity: Activity, team: &Team) -> ActivityLine {
     let (first, rest) = detail.split_once(' ').unwrap_or((detail, ""));
     let mut line = ActivityLine {
         id: activity.id.to_string(),
-        at_ms: ms(activity.at),
+        at_ms: activity.at.into(),
         by: by(activity.person, team),
         act: ActivityKind::Other,
         item: activity.kind.map(view::kind),
@@ -131,7 +130,8 @@ pub(super) fn line(activity: Activity, team: &Team) -> ActivityLine {
         Did::Staff(StaffEvent::NotAllowed) => ActivityKind::NotAllowed,
         Did::Staff(StaffEvent::SaleHandled) => sale(detail),
         Did::Staff(StaffEvent::CashTaken) => {
-            line.amount = first.parse().ok().map(|minor| AmountView { minor, currency: rest.to_owned() });
+            line.amount =
+                first.parse().ok().map(|minor| AmountView { minor: Minor(minor), currency: rest.to_owned() });
             ActivityKind::CashTaken
         }
         Did::Staff(StaffEvent::DrawerOpened) => ActivityKind::DrawerOpened,

@@ -175,7 +175,7 @@ pub(super) fn kind_in(kind: ItemKind, language: Language) -> &'static str {
 
 /// An amount as the spreadsheets of a language write it.
 pub(super) fn amount_in(amount: &AmountView, language: Language) -> String {
-    decimal(amount.minor as i64, &amount.currency, Words::of(language).point)
+    decimal(amount.minor.0, &amount.currency, Words::of(language).point)
 }
 
 /// An amount as a plain number, so that the sheet can add it up.

@@ -6,7 +6,7 @@ use domain::{NotDone, Outcome, Redacted};
 use jiff::Timestamp;
 use wire::{DoorTrouble, TapLine, TapVerdict};
 
-use crate::check_in::{Answer, TapId, ms};
+use crate::check_in::{Answer, TapId};
 
 /// As many as fit on a screen and a little more.
 const KEPT: usize = 50;
@@ -58,7 +58,7 @@ impl Taps {
         let line = |tap: &Tap| {
             let (verdict, words) = tap.end.clone()?;
             Some(TapLine {
-                at_ms: ms(tap.at),
+                at_ms: tap.at.into(),
                 reader: tap.reader.clone(),
                 name: tap.name.clone().map(Redacted::into_exposed),
                 verdict,

@@ -1,15 +1,14 @@
 //! The outbox in the window's words.
 
-use domain::{Money, Redacted};
+use domain::Redacted;
 use outbox::{Choice, Decision, DirectoryState, Kind, Line, Listed, Part, Reason, State, Withdrawn};
 use wire::{
-    Alarm, AmountView, CreditView, DirectoryLine, InboxFilter, InboxItem, InboxTab, ItemAction, ItemKind,
-    ItemReason, ItemState, LineView, OutputCondition, OutputLine, ReaderLine, SaleLine, SignUpLine,
-    StoreTrouble, VendorState,
+    Alarm, AmountView, CreditView, DirectoryLine, Id, InboxFilter, InboxItem, InboxTab, ItemAction, ItemKind,
+    ItemReason, ItemState, LineView, Minor, Ms, OutputCondition, OutputLine, ReaderLine, SaleLine,
+    SignUpLine, StoreTrouble, VendorState,
 };
 
 use super::export::ExportRow;
-use crate::check_in::ms;
 use crate::rest::Rest;
 use crate::transport::code;
 
@@ -67,27 +66,27 @@ pub(super) fn line(line: Line, directory: DirectoryState, floor: &Floor) -> Line
         outputs: floor.outputs.clone(),
         waiting: line.waiting,
         person: line.person,
-        amounts: line.amounts.into_iter().map(amount).collect(),
-        oldest_ms: line.oldest.map(ms),
-        next_try_ms: line.next_try.map(ms),
+        amounts: line.amounts.into_iter().map(AmountView::from).collect(),
+        oldest_ms: line.oldest.map(Ms::from),
+        next_try_ms: line.next_try.map(Ms::from),
         store: floor.store,
         directory: floor.has_directory.then(|| DirectoryLine {
             members: directory.members,
-            complete_ms: directory.complete_at.map(ms),
+            complete_ms: directory.complete_at.map(Ms::from),
         }),
     }
 }
 
 pub(super) fn withdrawn(withdrawn: &Withdrawn) -> Alarm {
     Alarm::AccessWithdrawn {
-        device: withdrawn.lane.device_id().map(|id| id.to_string()),
-        since_ms: ms(withdrawn.since),
+        device: withdrawn.lane.device_id().map(Id),
+        since_ms: withdrawn.since.into(),
         held_up: withdrawn.held_up,
     }
 }
 
 pub(super) fn set_aside((file, since): (String, jiff::Timestamp)) -> Alarm {
-    Alarm::StoreSetAside { file, since_ms: ms(since) }
+    Alarm::StoreSetAside { file, since_ms: since.into() }
 }
 
 pub(super) fn item(listed: Listed) -> InboxItem {
@@ -100,10 +99,10 @@ pub(super) fn item(listed: Listed) -> InboxItem {
         credit: credit(&listed),
         vendor_words: listed.words.map(Redacted::into_exposed),
         name: listed.subject.map(Redacted::into_exposed),
-        amount: listed.amount.map(amount),
-        happened_ms: ms(listed.happened_at),
+        amount: listed.amount.map(AmountView::from),
+        happened_ms: listed.happened_at.into(),
         attempts: listed.attempts,
-        next_try_ms: listed.due_at.map(ms),
+        next_try_ms: listed.due_at.map(Ms::from),
         trace_id: listed.trace_id,
         note: listed.note,
     }
@@ -133,15 +132,10 @@ fn why(listed: &Listed) -> Option<ItemReason> {
     }
 }
 
-fn amount(amount: Money) -> AmountView {
-    AmountView { minor: amount.minor as f64, currency: amount.currency.code().to_owned() }
-}
-
 fn credit(listed: &Listed) -> Option<CreditView> {
     let (before, after) = listed.credit?;
     let currency = listed.amount?.currency.code().to_owned();
-    let read = |minor: Option<i64>| minor.map(|minor| minor as f64);
-    Some(CreditView { before: read(before), after: read(after), currency })
+    Some(CreditView { before: before.map(Minor), after: after.map(Minor), currency })
 }
 
 fn actions(listed: &Listed) -> Vec<ItemAction> {
@@ -320,7 +314,7 @@ mod tests {
         let Alarm::AccessWithdrawn { device, held_up, .. } = alarm(Lane::device(domain::DeviceId(26))) else {
             panic!("an alarm about access")
         };
-        assert_eq!((device.as_deref(), held_up), (Some("26"), 3));
+        assert_eq!((device, held_up), (Some(Id(domain::DeviceId(26))), 3));
         let Alarm::AccessWithdrawn { device, .. } = alarm(Lane::studio_key()) else {
             panic!("an alarm about access")
         };

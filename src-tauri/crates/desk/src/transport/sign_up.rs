@@ -12,7 +12,7 @@ mod tests;
 
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
-use domain::{Currency, Language, Redacted};
+use domain::{Currency, CustomerId, Language, Redacted};
 use jiff::Timestamp;
 use magicline::connect::{ContractRequest, LeadRequest, RedeemRequest, TrialRequest};
 use outbox::Kind;
@@ -143,7 +143,7 @@ impl SignUpBody {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct SignedUp {
     /// The vendor's number for the new member, for linking a card.
-    pub(crate) customer: Option<i64>,
+    pub(crate) customer: Option<CustomerId>,
     /// The number the member goes by.
     pub(crate) number: Option<Redacted<String>>,
     /// Where the member registers for the studio's app.

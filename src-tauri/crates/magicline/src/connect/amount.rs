@@ -73,7 +73,7 @@ pub(super) fn rounded(written: &RawValue, currency: Currency) -> Option<Money> {
         (true, false) => 1,
         (true, true) => -1,
     };
-    floor.minor.checked_add(step).map(|minor| Money { minor, currency })
+    floor.plus(Money::new(step, currency))
 }
 
 /// The entries that can be read. Only for lists in which one that is missing does no harm.

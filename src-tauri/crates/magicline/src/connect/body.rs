@@ -1,5 +1,6 @@
 //! What is sent, in the vendor's names. What is empty is left out, unless it is demanded.
 
+use domain::{ModuleId, StudioId};
 use jiff::civil::Date;
 use serde_json::{Map, Value, json};
 
@@ -72,7 +73,7 @@ pub(super) fn redemption(request: &RedeemRequest) -> Body {
     let mut customer = customer(&request.applicant, &Payment::Cash);
     customer.put_text("imageObjectKey", request.applicant.picture.expose().as_deref());
     let mut body = Body::new();
-    body.put("organizationUnitId", request.studio);
+    body.put("organizationUnitId", request.studio.0);
     body.put("contractStartDate", day(request.start));
     body.put_if_any("contractStartPreuseDate", request.pre_use.map(day));
     body.put("customerDto", customer);
@@ -84,7 +85,7 @@ pub(super) fn lead(request: &LeadRequest) -> Body {
     let Prospect { person, birth, address, contact, preferences } = &request.prospect;
     let person = person.expose();
     let mut body = Body::new();
-    body.put("studioId", request.studio);
+    body.put("studioId", request.studio.0);
     put_name(&mut body, person);
     body.put_text("firstname2", person.second_first_name.as_deref());
     body.put_text("lastname2", person.second_last_name.as_deref());
@@ -97,7 +98,7 @@ pub(super) fn lead(request: &LeadRequest) -> Body {
     body.put_text("phone", phone(contact));
     body.put_text("locale", request.locale.as_deref());
     body.put_text("notes", request.notes.expose().as_deref());
-    body.put_if_any("sourceCampaignId", request.campaign);
+    body.put_if_any("sourceCampaignId", request.campaign.map(|it| it.0));
     body.put_list("communicationPreferences", preferences_of(preferences));
     body
 }
@@ -105,22 +106,22 @@ pub(super) fn lead(request: &LeadRequest) -> Body {
 /// `ConnectApiBookTrialSessionDto`
 pub(super) fn trial(request: &TrialRequest) -> Body {
     let mut body = Body::new();
-    body.put("studioId", request.studio);
+    body.put("studioId", request.studio.0);
     body.put("startDateTime", request.start.as_str());
     body.put("trainerRequired", request.with_trainer);
     body.put("leadCustomer", trial_customer(request));
     body.put_text("note", request.note.expose().as_deref());
     body.put_if_any("participants", request.participants);
-    body.put_if_any("referrerId", request.referral);
-    body.put_if_any("sourceCampaignId", request.campaign);
+    body.put_if_any("referrerId", request.referral.map(|it| it.0));
+    body.put_if_any("sourceCampaignId", request.campaign.map(|it| it.0));
     body.put_text("referralCode", request.referral_code.expose().as_deref());
     body
 }
 
 /// `ConnectApiTaxIdDto`
-pub(super) fn tax_id(studio: i64, person: &Person, birth: &Birth) -> Body {
+pub(super) fn tax_id(studio: StudioId, person: &Person, birth: &Birth) -> Body {
     let mut body = Body::new();
-    body.put("studioId", studio);
+    body.put("studioId", studio.0);
     put_name(&mut body, person);
     body.put("taxId", person.tax_id.as_deref().unwrap_or_default());
     body.put("dateOfBirth", day(birth.date));
@@ -172,8 +173,8 @@ fn trial_address(address: &Address) -> Body {
 
 fn whole(request: &ContractRequest, customer: Body, data: Body) -> Body {
     let mut body = Body::new();
-    body.put("studioId", request.studio);
-    body.put_if_any("referralId", request.referral);
+    body.put("studioId", request.studio.0);
+    body.put_if_any("referralId", request.referral.map(|it| it.0));
     body.put_text("voucherCode", request.voucher.expose().as_deref().map(str::trim));
     body.put("contract", data);
     body.put("customer", customer);
@@ -182,9 +183,9 @@ fn whole(request: &ContractRequest, customer: Body, data: Body) -> Body {
 
 /// `ConnectApiContractDataDto` without signatures
 fn data(request: &ContractRequest) -> Body {
-    let modules = |ids: &[i64]| ids.iter().map(|id| json!({ "id": id })).collect();
+    let modules = |ids: &[ModuleId]| ids.iter().map(|id| json!({ "id": id })).collect();
     let mut data = Body::new();
-    data.put("rateBundleTermId", request.term);
+    data.put("rateBundleTermId", request.term.0);
     data.put("startDate", day(request.start));
     data.put_if_any("preuseDate", request.pre_use.map(day));
     data.put_list("selectedRateBundleModules", modules(&request.selected_modules));

@@ -1,6 +1,6 @@
 //! What the vendor knows better: bank accounts, tax numbers, places of birth, provinces, countries.
 
-use domain::{Language, Redacted};
+use domain::{Language, OfferId, Redacted, StudioId};
 use jiff::civil::Date;
 use serde::Deserialize;
 use serde_json::Value;
@@ -92,8 +92,8 @@ impl ConnectApi {
     /// (`GET /connect/v1/studio/{studioId}/sepa/agreement`).
     pub async fn mandate_text(
         &self,
-        studio: i64,
-        offer: Option<i64>,
+        studio: StudioId,
+        offer: Option<OfferId>,
         language: Language,
     ) -> Result<String, Error> {
         let mut url = match offer {
@@ -107,7 +107,11 @@ impl ConnectApi {
     }
 
     /// Asks about an IBAN (`GET /connect/v1/bankaccount`).
-    pub async fn bank_account(&self, studio: i64, iban: &Redacted<String>) -> Result<BankAccount, Error> {
+    pub async fn bank_account(
+        &self,
+        studio: StudioId,
+        iban: &Redacted<String>,
+    ) -> Result<BankAccount, Error> {
         let mut url = self.at("/connect/v1/bankaccount");
         url.query_pairs_mut()
             .append_pair("iban", iban.expose())
@@ -129,7 +133,7 @@ impl ConnectApi {
     /// (`POST /connect/v1/validation/taxId`). Changes nothing and may be repeated.
     pub async fn check_tax_id(
         &self,
-        studio: i64,
+        studio: StudioId,
         person: &Redacted<Person>,
         birth: &Redacted<Birth>,
     ) -> Result<TaxIdCheck, Error> {

@@ -3,7 +3,7 @@
 //! The parts that are somebody's own print nothing and cannot be printed: they have no `Debug`, and
 //! stand in a [`Redacted`] wherever something that has one holds them.
 
-use domain::Redacted;
+use domain::{BlockId, CategoryId, ModuleId, Redacted, ReferralId, StudioId, TermId};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -18,17 +18,17 @@ use super::offer::PaymentChoice;
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ContractRequest {
     /// The studio (`studioId`).
-    pub studio: i64,
+    pub studio: StudioId,
     /// The term that was chosen (`rateBundleTermId`).
-    pub term: i64,
+    pub term: TermId,
     /// The first day of the contract.
     pub start: Date,
     /// The first day of use, where it comes before.
     pub pre_use: Option<Date>,
     /// The free modules that were selected.
-    pub selected_modules: Vec<i64>,
+    pub selected_modules: Vec<ModuleId>,
     /// The paid modules that were chosen.
-    pub optional_modules: Vec<i64>,
+    pub optional_modules: Vec<ModuleId>,
     /// A voucher of the kinds credit or discount. Signing fails if it is not good: ask the preview.
     #[serde(with = "exposed")]
     pub voucher: Redacted<Option<String>>,
@@ -41,7 +41,7 @@ pub struct ContractRequest {
     #[serde(with = "exposed")]
     pub signatures: Redacted<Signatures>,
     /// How they heard of the studio (`referralId`).
-    pub referral: Option<i64>,
+    pub referral: Option<ReferralId>,
     /// For the studio, at most 300 characters.
     #[serde(with = "exposed")]
     pub notes: Redacted<Option<String>>,
@@ -259,7 +259,7 @@ pub struct Signatures {
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct BlockSignature {
     /// [`TextBlock::id`](super::TextBlock::id).
-    pub text_block: i64,
+    pub text_block: BlockId,
     /// SVG in Base64.
     pub svg: String,
 }
@@ -268,7 +268,7 @@ pub struct BlockSignature {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Preference {
     /// [`MessageCategory::id`](super::MessageCategory::id).
-    pub category: i64,
+    pub category: CategoryId,
     /// May be empty: then nothing may.
     pub channels: Vec<Channel>,
 }

@@ -3,7 +3,7 @@
 //! There is no second form of them: what is kept is what the vendor wrote, and it is read as it was the
 //! first time.
 
-use domain::{Currency, Language};
+use domain::{Currency, Language, StudioId};
 use reqwest::header::HeaderMap;
 use url::Url;
 
@@ -24,13 +24,16 @@ pub struct Heard<T> {
 
 impl ConnectApi {
     /// [`ConnectApi::studio`], to be kept.
-    pub async fn hear_studio(&self, studio: i64) -> Result<Heard<StudioDetails>, Error> {
+    pub async fn hear_studio(&self, studio: StudioId) -> Result<Heard<StudioDetails>, Error> {
         let url = self.at(&format!("/connect/v2/studio/details/{studio}"));
         self.hear(LONGEST_ANSWER, "studio details", url, None, studio::details).await
     }
 
     /// [`ConnectApi::message_categories`], to be kept.
-    pub async fn hear_message_categories(&self, studio: i64) -> Result<Heard<Vec<MessageCategory>>, Error> {
+    pub async fn hear_message_categories(
+        &self,
+        studio: StudioId,
+    ) -> Result<Heard<Vec<MessageCategory>>, Error> {
         let url = self.at(&format!("/connect/v1/studio/{studio}/communication-settings"));
         self.hear(LONGEST_ANSWER, "communication settings", url, None, studio::categories).await
     }
@@ -38,7 +41,7 @@ impl ConnectApi {
     /// [`ConnectApi::offers`], to be kept.
     pub async fn hear_offers(
         &self,
-        studio: i64,
+        studio: StudioId,
         currency: Currency,
         language: Language,
     ) -> Result<Heard<Vec<Offer>>, Error> {

@@ -1,6 +1,6 @@
 //! People who might become members, and how they came.
 
-use domain::Redacted;
+use domain::{CampaignId, Redacted, ReferralId, StudioId};
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 use url::Url;
@@ -16,14 +16,14 @@ use crate::error::Error;
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LeadRequest {
     /// The studio.
-    pub studio: i64,
+    pub studio: StudioId,
     /// Who.
     pub prospect: Prospect,
     /// For the studio, at most 1000 characters.
     #[serde(with = "exposed")]
     pub notes: Redacted<Option<String>>,
     /// Which campaign brought them (`sourceCampaignId`).
-    pub campaign: Option<i64>,
+    pub campaign: Option<CampaignId>,
     /// Language and country: `de_DE`.
     pub locale: Option<String>,
 }
@@ -44,7 +44,7 @@ pub struct LeadMade {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Referral {
     /// Its number.
-    pub id: i64,
+    pub id: ReferralId,
     /// What the studio calls it.
     pub name: String,
 }
@@ -53,7 +53,7 @@ pub struct Referral {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Campaign {
     /// Its number.
-    pub id: i64,
+    pub id: CampaignId,
     /// What the studio calls it.
     pub name: String,
 }
@@ -68,7 +68,7 @@ impl ConnectApi {
     }
 
     /// The ways of having heard of the studio (`GET /connect/v1/referral`).
-    pub async fn referrals(&self, studio: i64) -> Result<Vec<Referral>, Error> {
+    pub async fn referrals(&self, studio: StudioId) -> Result<Vec<Referral>, Error> {
         let url = self.of_studio("/connect/v1/referral", studio);
         self.get("referrals", url, None, |answer| {
             let list: Vec<Box<RawValue>> = answer.json()?;
@@ -79,7 +79,7 @@ impl ConnectApi {
     }
 
     /// The studio's marketing campaigns (`GET /connect/v1/campaign`).
-    pub async fn campaigns(&self, studio: i64) -> Result<Vec<Campaign>, Error> {
+    pub async fn campaigns(&self, studio: StudioId) -> Result<Vec<Campaign>, Error> {
         let url = self.of_studio("/connect/v1/campaign", studio);
         self.get("campaigns", url, None, |answer| {
             let list: Vec<Box<RawValue>> = answer.json()?;
@@ -89,7 +89,7 @@ impl ConnectApi {
         .await
     }
 
-    pub(super) fn of_studio(&self, path: &str, studio: i64) -> Url {
+    pub(super) fn of_studio(&self, path: &str, studio: StudioId) -> Url {
         let mut url = self.at(path);
         url.query_pairs_mut().append_pair("studioId", &studio.to_string());
         url
@@ -116,13 +116,13 @@ impl LeadAnswer {
 
 #[derive(Deserialize)]
 struct ReferralAnswer {
-    id: i64,
+    id: ReferralId,
     #[serde(rename = "type")]
     kind: String,
 }
 
 #[derive(Deserialize)]
 struct CampaignAnswer {
-    id: i64,
+    id: CampaignId,
     name: String,
 }

@@ -3,7 +3,7 @@
 //! What a member has to see before signing must not get lost on the way: a price, fee or text that
 //! cannot be read takes the term, module or offer that it belongs to with it, and nothing else.
 
-use domain::Money;
+use domain::{ModuleId, Money, OfferId, TermId};
 use jiff::civil::Date;
 
 use super::frequency::{PaymentFrequency, Span};
@@ -13,7 +13,7 @@ use super::textblock::TextBlock;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Offer {
     /// Its number. What is signed is a *term*: see [`Term::id`].
-    pub id: i64,
+    pub id: OfferId,
     /// Its name.
     pub name: String,
     /// What it is.
@@ -52,7 +52,7 @@ pub struct Offer {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Term {
     /// Its number: the contract's `rateBundleTermId`.
-    pub id: i64,
+    pub id: TermId,
     /// How long the contract runs at first.
     pub span: Span,
     /// The same without bonus periods.
@@ -214,7 +214,7 @@ pub struct Volume {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Module {
     /// Its number.
-    pub id: i64,
+    pub id: ModuleId,
     /// Its name.
     pub name: String,
     /// What it is.

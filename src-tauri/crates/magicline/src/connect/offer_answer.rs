@@ -1,6 +1,6 @@
 //! Reading of offers (`GET /connect/v1/rate-bundle`).
 
-use domain::{Currency, Language};
+use domain::{Currency, Language, ModuleId, OfferId, StudioId, TermId};
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
@@ -25,7 +25,7 @@ impl ConnectApi {
     /// [`Offer::unreadable_terms`].
     pub async fn offers(
         &self,
-        studio: i64,
+        studio: StudioId,
         currency: Currency,
         language: Language,
     ) -> Result<Vec<Offer>, Error> {
@@ -41,7 +41,7 @@ pub(super) fn offers(answer: Answer, currency: Currency) -> Result<Vec<Offer>, E
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct OfferAnswer {
-    id: i64,
+    id: OfferId,
     name: String,
     description: Option<String>,
     sub_description: Option<String>,
@@ -70,7 +70,7 @@ struct PeriodAnswer {
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct TermAnswer {
-    id: i64,
+    id: TermId,
     term: Option<SpanAnswer>,
     term_value: Option<u32>,
     term_unit: Option<String>,
@@ -143,7 +143,7 @@ pub(super) struct VolumeAnswer {
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct ModuleAnswer {
-    id: i64,
+    id: ModuleId,
     name: String,
     description: Option<String>,
     image_url: Option<String>,

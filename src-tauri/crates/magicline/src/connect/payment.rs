@@ -1,6 +1,6 @@
 //! Sessions of the vendor's payment widget.
 
-use domain::{Money, Redacted};
+use domain::{Money, Redacted, StudioId};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
@@ -17,7 +17,7 @@ use crate::error::Error;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PaymentSessionRequest {
     /// The studio.
-    pub studio: i64,
+    pub studio: StudioId,
     /// What is paid at once: 0 "to capture a payment instrument for future recurring payments". In the
     /// studio's currency.
     pub amount: Money,
@@ -78,7 +78,7 @@ const fn permitted(choice: PaymentChoice) -> &'static str {
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 struct SessionBody<'a> {
-    studio_id: i64,
+    studio_id: StudioId,
     amount: Box<RawValue>,
     scope: &'static str,
     #[serde(skip_serializing_if = "Vec::is_empty")]

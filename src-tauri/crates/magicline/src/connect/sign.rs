@@ -1,6 +1,6 @@
 //! The contract itself (`POST /connect/v1/rate-bundle`).
 
-use domain::{Language, Redacted};
+use domain::{CustomerId, Language, Redacted};
 use serde_json::{Map, Value};
 
 use super::ConnectApi;
@@ -13,7 +13,7 @@ use crate::error::Error;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Signed {
     /// The new member's number in the vendor's system, if the vendor said.
-    pub customer: Option<i64>,
+    pub customer: Option<CustomerId>,
     /// The number that the member goes by, if the vendor said.
     pub member_number: Redacted<Option<String>>,
     /// Where the member registers for the app. Whoever has it can: show it to nobody else. Unchecked.
@@ -64,7 +64,7 @@ fn signed(answer: Answer) -> Result<Signed, Error> {
     };
     let signed = Signed {
         // `id` is not taken for it: whose it is, is not published, and cards are linked by this one.
-        customer: text(&["customerid"]).and_then(|id| id.parse().ok()),
+        customer: text(&["customerid"]).and_then(|id| id.parse().ok()).map(CustomerId),
         member_number: Redacted::new(text(&["customermembernumber", "membernumber", "customernumber"])),
         registration_url: Redacted::new(text(&[
             "quickregistrationurlformysports",

@@ -1,6 +1,6 @@
 //! Studios: where they are, what they speak and are paid in, what their legal texts are.
 
-use domain::Currency;
+use domain::{CategoryId, Currency, StudioId};
 use jiff::civil::Date;
 use serde::Deserialize;
 use serde_json::Value;
@@ -16,7 +16,7 @@ use crate::error::Error;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct StudioEntry {
     /// The vendor's number for it.
-    pub id: i64,
+    pub id: StudioId,
     /// Its name.
     pub name: String,
     /// Where it is.
@@ -110,7 +110,7 @@ pub enum LegalContent {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct MessageCategory {
     /// Its number, for [`Preference`](super::Preference).
-    pub id: i64,
+    pub id: CategoryId,
     /// What it is called.
     pub name: String,
     /// What it is for.
@@ -141,7 +141,7 @@ impl ConnectApi {
     }
 
     /// One studio (`GET /connect/v2/studio/details/{studioId}`).
-    pub async fn studio(&self, studio: i64) -> Result<StudioDetails, Error> {
+    pub async fn studio(&self, studio: StudioId) -> Result<StudioDetails, Error> {
         self.hear_studio(studio).await.map(|heard| heard.said)
     }
 
@@ -149,7 +149,7 @@ impl ConnectApi {
     /// (`GET /connect/v1/studio/{studioId}/communication-settings`).
     ///
     /// A category that cannot be read fails the answer: preferences are complete or not sent at all.
-    pub async fn message_categories(&self, studio: i64) -> Result<Vec<MessageCategory>, Error> {
+    pub async fn message_categories(&self, studio: StudioId) -> Result<Vec<MessageCategory>, Error> {
         self.hear_message_categories(studio).await.map(|heard| heard.said)
     }
 }
@@ -162,7 +162,7 @@ pub(super) fn categories(answer: Answer) -> Result<Vec<MessageCategory>, Error> 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct StudioAnswer {
-    id: i64,
+    id: StudioId,
     studio_name: String,
     address: Option<AddressAnswer>,
     currency_code: Option<String>,
@@ -222,7 +222,7 @@ struct CategoryAnswer {
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct CategoryNameAnswer {
-    database_id: i64,
+    database_id: CategoryId,
     name: Option<String>,
     public_description: Option<String>,
     short_description: Option<String>,

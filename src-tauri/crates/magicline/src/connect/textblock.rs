@@ -1,5 +1,6 @@
 //! Texts that a member reads, confirms or signs (`ConnectApiSignableTextBlockDto`).
 
+use domain::{BlockId, ModuleId};
 use serde::Deserialize;
 
 use super::amount::text;
@@ -8,7 +9,7 @@ use super::amount::text;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TextBlock {
     /// Goes with a signature for it.
-    pub id: i64,
+    pub id: BlockId,
     /// Its place in the contract; texts come in this order already.
     pub order: i32,
     /// The heading; may be empty.
@@ -22,7 +23,7 @@ pub struct TextBlock {
     /// What belongs to it.
     pub attachment: Option<Attachment>,
     /// The module whose consent this is (`rateBundleModuleId`), if the vendor says so.
-    pub module: Option<i64>,
+    pub module: Option<ModuleId>,
 }
 
 /// What a text asks of the member (`isConfirmationRequired` and `hasSignature`).
@@ -64,7 +65,7 @@ pub enum Attachment {
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct TextBlockAnswer {
-    id: i64,
+    id: BlockId,
     order: Option<i32>,
     title: Option<String>,
     text: String,
@@ -74,7 +75,7 @@ pub(super) struct TextBlockAnswer {
     attachment_type: Option<String>,
     attached_document: Option<DocumentAnswer>,
     attached_external_url_dto: Option<LinkAnswer>,
-    rate_bundle_module_id: Option<i64>,
+    rate_bundle_module_id: Option<ModuleId>,
 }
 
 #[derive(Deserialize)]

@@ -1,6 +1,6 @@
 //! Trial sessions: free slots, what has to be filled in, booking one.
 
-use domain::{Language, Redacted};
+use domain::{CampaignId, Language, Redacted, ReferralId, StudioId};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
@@ -79,7 +79,7 @@ pub enum FieldMode {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TrialRequest {
     /// The studio.
-    pub studio: i64,
+    pub studio: StudioId,
     /// [`Slot::start`].
     pub start: String,
     /// With a trainer. Must be, unless [`TrialSlots::trainer_optional`].
@@ -95,9 +95,9 @@ pub struct TrialRequest {
     /// How many come.
     pub participants: Option<u32>,
     /// How they heard of the studio (`referrerId`).
-    pub referral: Option<i64>,
+    pub referral: Option<ReferralId>,
     /// Which campaign brought them (`sourceCampaignId`).
-    pub campaign: Option<i64>,
+    pub campaign: Option<CampaignId>,
     /// The code of the member who brought them.
     #[serde(with = "exposed")]
     pub referral_code: Redacted<Option<String>>,
@@ -121,7 +121,7 @@ impl ConnectApi {
     /// whose time cannot be read is left out.
     pub async fn trial_slots(
         &self,
-        studio: i64,
+        studio: StudioId,
         from: Date,
         to: Date,
         language: Language,
@@ -135,7 +135,7 @@ impl ConnectApi {
     }
 
     /// What the studio wants filled in (`GET /connect/v1/trialsession/config/validation`).
-    pub async fn trial_config(&self, studio: i64) -> Result<TrialConfig, Error> {
+    pub async fn trial_config(&self, studio: StudioId) -> Result<TrialConfig, Error> {
         let url = self.of_studio("/connect/v1/trialsession/config/validation", studio);
         self.get("trial config", url, None, |answer| answer.json().map(ConfigAnswer::read)).await
     }

@@ -1,6 +1,6 @@
 //! Rate vouchers: a contract that is paid for already.
 
-use domain::Redacted;
+use domain::{Redacted, StudioId};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
@@ -38,7 +38,7 @@ pub struct RateVoucher {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RedeemRequest {
     /// The studio.
-    pub studio: i64,
+    pub studio: StudioId,
     /// The voucher's code.
     #[serde(with = "exposed")]
     pub code: Redacted<String>,
@@ -62,7 +62,7 @@ impl ConnectApi {
     pub async fn rate_voucher(
         &self,
         code: &Redacted<String>,
-        studio: i64,
+        studio: StudioId,
     ) -> Result<RateVoucherAnswer, Error> {
         let Some(mut url) = self.at_voucher(code, "validate") else {
             return Ok(RateVoucherAnswer::Refused(VoucherProblem::Unknown));

@@ -1,7 +1,7 @@
 //! Finding a customer and what they have signed: after a contract of which nobody knows whether it was
 //! made.
 
-use domain::Redacted;
+use domain::{CustomerId, Redacted};
 use jiff::civil::Date;
 use reqwest::Method;
 use serde::{Deserialize, Serialize};
@@ -28,7 +28,7 @@ pub struct Search {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Customer {
     /// The vendor's number for them.
-    pub id: i64,
+    pub id: CustomerId,
     /// The number they go by.
     pub number: Redacted<Option<String>>,
     /// First name.
@@ -85,7 +85,7 @@ impl OpenApi {
     /// Everything a customer has signed (`GET /v1/customers/{customerId}/contracts`). Needs the right
     /// `CUSTOMER_CONTRACT_READ` or `CUSTOMER_READ`. A contract without a number fails the answer, as
     /// with [`OpenApi::search`].
-    pub async fn contracts(&self, customer: i64) -> Result<Vec<Contract>, Error> {
+    pub async fn contracts(&self, customer: CustomerId) -> Result<Vec<Contract>, Error> {
         let url = self.endpoint.at(&format!("/v1/customers/{customer}/contracts"));
         self.call_up_to(LONGEST_SLICE, "contracts", Method::GET, url, |answer: Answer| {
             let found: Vec<ContractAnswer> = answer.json()?;
@@ -111,7 +111,7 @@ struct SearchBody<'a> {
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct CustomerAnswer {
-    id: i64,
+    id: CustomerId,
     customer_number: Option<Value>,
     first_name: Option<String>,
     last_name: Option<String>,

@@ -1,6 +1,6 @@
 //! What lets people in who have just come: a card for a new member, a voucher for a guest.
 
-use domain::{Identification, Redacted};
+use domain::{CustomerId, Identification, Redacted};
 use serde::{Deserialize, Serialize};
 
 use super::{LONGEST_BODY, OpenApi, text};
@@ -37,7 +37,7 @@ impl OpenApi {
     ///
     /// How the vendor says that a card is taken is not published. It is told by 409, or by a 400 whose
     /// code speaks of something that is there, in use or not unique; any other refusal is an error.
-    pub async fn link_card(&self, customer: i64, card: &Identification) -> Result<CardLink, Error> {
+    pub async fn link_card(&self, customer: CustomerId, card: &Identification) -> Result<CardLink, Error> {
         let value = match card {
             Identification::Number { value, .. } => value,
             Identification::QrCode(_)

@@ -1,7 +1,7 @@
 //! One member, as the team sees them at the desk: the whole record, the visits, the account, and what they
 //! can be identified by.
 
-use domain::{CardFormat, Currency, Identification, Money, Redacted, Standing};
+use domain::{CardFormat, Currency, CustomerId, Identification, Money, Redacted, Standing};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use reqwest::Method;
@@ -19,7 +19,7 @@ use crate::logo::Logo;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Person {
     /// The vendor's number for them.
-    pub id: i64,
+    pub id: CustomerId,
     /// The number they go by.
     pub number: Redacted<Option<String>>,
     /// First name.
@@ -91,7 +91,7 @@ pub struct Balance {
 impl OpenApi {
     /// A member's record (`GET /v1/customers/{customerId}`). Needs the right `CUSTOMER_READ`; `None` when
     /// there is no such customer.
-    pub async fn person(&self, customer: i64) -> Result<Option<Person>, Error> {
+    pub async fn person(&self, customer: CustomerId) -> Result<Option<Person>, Error> {
         let spelled = CardFormat::Decimal;
         let mut url = self.endpoint.at(&format!("/v1/customers/{customer}"));
         url.query_pairs_mut().append_pair("cardNumberFormat", spelled.vendor());
@@ -114,7 +114,7 @@ impl OpenApi {
     /// beginning cannot be read is left out. In which order they come is not published.
     pub async fn visits(
         &self,
-        customer: i64,
+        customer: CustomerId,
         (from, until): (Date, Date),
         after: Option<&str>,
     ) -> Result<VisitSlice, Error> {
@@ -138,7 +138,7 @@ impl OpenApi {
 
     /// What a member has and owes (`GET /v1/customers/{customerId}/account/balances`). Needs the right
     /// `CUSTOMER_ACCOUNT_READ`.
-    pub async fn balance(&self, customer: i64) -> Result<Balance, Error> {
+    pub async fn balance(&self, customer: CustomerId) -> Result<Balance, Error> {
         let url = self.endpoint.at(&format!("/v1/customers/{customer}/account/balances"));
         self.call("balance", Method::GET, url, |answer| {
             let found: BalanceAnswer = answer.json()?;
@@ -155,7 +155,7 @@ impl OpenApi {
     /// A code that lets a member in at a device, whether they have a card or not
     /// (`GET /v1/customers/{customerId}/access-code`). Needs the right `CUSTOMER_READ`. It lapses. `None`
     /// where the studio gives no codes, or one in a form that no device reads.
-    pub async fn access_code(&self, customer: i64) -> Result<Option<Identification>, Error> {
+    pub async fn access_code(&self, customer: CustomerId) -> Result<Option<Identification>, Error> {
         let url = self.endpoint.at(&format!("/v1/customers/{customer}/access-code"));
         self.call("access code", Method::GET, url, |answer| {
             if answer.status == 404 && !answer.is_page() {

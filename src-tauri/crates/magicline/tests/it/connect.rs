@@ -1,4 +1,4 @@
-use domain::{Currency, Language, Money, Redacted};
+use domain::{CampaignId, CategoryId, Currency, Language, Money, OfferId, Redacted, ReferralId, StudioId};
 use jiff::civil::date;
 use magicline::Error;
 use magicline::connect::{
@@ -39,7 +39,7 @@ async fn the_studios() {
     assert_eq!(seen.line(), "GET /connect/v2/studio HTTP/1.1");
     let [first, second, third] = studios.as_slice() else { panic!("{studios:?}") };
     let some = |text: &str| Some(text.to_owned());
-    assert_eq!((first.id, first.name.as_str(), &first.zone), (1, "Mitte", &some("Europe/Zurich")));
+    assert_eq!((first.id, first.name.as_str(), &first.zone), (StudioId(1), "Mitte", &some("Europe/Zurich")));
     let address = StudioAddress {
         street: some("Allee"),
         house_number: some("1"),
@@ -73,9 +73,9 @@ async fn the_details_of_a_studio() {
             {"centralLegalLinkDocumentType":"IMPRINT"},
             7]}"#;
     let mut server = json_server(body).await;
-    let details = server.connect().studio(4711).await.unwrap();
+    let details = server.connect().studio(StudioId(4711)).await.unwrap();
     assert_eq!(server.only().line(), "GET /connect/v2/studio/details/4711 HTTP/1.1");
-    assert_eq!((details.studio.id, details.studio.currency), (1, Some(Currency::EUR)));
+    assert_eq!((details.studio.id, details.studio.currency), (StudioId(1), Some(Currency::EUR)));
     assert_eq!((details.locale.as_deref(), details.referral_program), (Some("de_DE"), true));
     assert_eq!((details.email.as_deref(), details.phone.as_deref()), (Some("m@example.com"), Some("+49 40")));
     let legal: Vec<_> =
@@ -89,7 +89,7 @@ async fn the_details_of_a_studio() {
     ];
     assert_eq!(legal, wanted);
     let server = Server::answering(answer(404, "", "")).await;
-    assert_eq!(server.connect().studio(1).await.unwrap_err().status(), Some(404));
+    assert_eq!(server.connect().studio(StudioId(1)).await.unwrap_err().status(), Some(404));
 }
 
 #[tokio::test]
@@ -98,18 +98,18 @@ async fn the_message_categories() {
         "communicationChannels":[{"communicationChannel":"EMAIL","active":true,"customerOverridable":true},
             {"communicationChannel":"TELEPATHY","active":true},{"communicationChannel":"MYSPORTS_MESSAGE"}]}]"#;
     let mut server = json_server(body).await;
-    let categories = server.connect().message_categories(1).await.unwrap();
+    let categories = server.connect().message_categories(StudioId(1)).await.unwrap();
     assert_eq!(server.only().line(), "GET /connect/v1/studio/1/communication-settings HTTP/1.1");
     let channel = |channel, active, overridable| ChannelDefault { channel, active, overridable };
     let wanted = MessageCategory {
-        id: 3,
+        id: CategoryId(3),
         name: "Marketing".into(),
         description: Some("News".into()),
         channels: vec![channel(Channel::Email, true, true), channel(Channel::App, false, false)],
     };
     assert_eq!(categories, [wanted]);
     let server = json_server(r#"[{"messageCategory":{"databaseId":3}},{"messageCategory":{}}]"#).await;
-    let result = server.connect().message_categories(1).await;
+    let result = server.connect().message_categories(StudioId(1)).await;
     assert_eq!(
         result,
         Err(Error::Garbled { status: 200 }),
@@ -129,17 +129,17 @@ async fn the_text_of_the_mandate() {
         ("null".to_owned(), None),
     ] {
         let mut server = json_server(&body).await;
-        let result = server.connect().mandate_text(1, Some(7), DE).await;
+        let result = server.connect().mandate_text(StudioId(1), Some(OfferId(7)), DE).await;
         assert_eq!(result, text.map(str::to_owned).ok_or(Error::Garbled { status: 200 }), "{body}");
         let seen = server.only();
         assert_eq!(seen.line(), "GET /connect/v1/studio/1/rate/7/sepa/agreement?language=de HTTP/1.1");
         assert_eq!(seen.header("accept-language"), Some("de"));
     }
     let mut server = json_server("\"x\"").await;
-    assert_eq!(server.connect().mandate_text(1, None, DE).await.as_deref(), Ok("x"));
+    assert_eq!(server.connect().mandate_text(StudioId(1), None, DE).await.as_deref(), Ok("x"));
     assert_eq!(server.only().line(), "GET /connect/v1/studio/1/sepa/agreement HTTP/1.1");
     let server = Server::answering(answer(200, HTML, "<p>log in</p>")).await;
-    let result = server.connect().mandate_text(1, None, DE).await;
+    let result = server.connect().mandate_text(StudioId(1), None, DE).await;
     assert_eq!(result, Err(Error::NotTheVendor { status: 200 }));
 }
 
@@ -172,7 +172,7 @@ async fn a_bank_account_is_looked_at() {
         (r#"{"bic":"COBADEFFXXX"}"#, None),
     ] {
         let mut server = json_server(body).await;
-        let result = server.connect().bank_account(1, &secret("DE89 3704")).await;
+        let result = server.connect().bank_account(StudioId(1), &secret("DE89 3704")).await;
         assert_eq!(result, account.ok_or(Error::Garbled { status: 200 }), "{body}");
         let line = "GET /connect/v1/bankaccount?iban=DE89+3704&organizationUnitId=1 HTTP/1.1";
         assert_eq!(server.only().line(), line);
@@ -217,7 +217,7 @@ async fn a_tax_number_is_checked() {
     ] {
         let mut server = json_server(body).await;
         let (person, birth) = (Redacted::new(person.clone()), Redacted::new(birth.clone()));
-        let result = server.connect().check_tax_id(1, &person, &birth).await;
+        let result = server.connect().check_tax_id(StudioId(1), &person, &birth).await;
         assert_eq!(result, check.ok_or(Error::Garbled { status: 200 }), "{body}");
         let seen = server.only();
         assert_eq!(seen.line(), "POST /connect/v1/validation/taxId HTTP/1.1");
@@ -281,13 +281,13 @@ async fn countries_referrals_and_campaigns() {
     assert_eq!(server.only().line(), "GET /connect/v1/i18n/countries?locale=de-CH HTTP/1.1");
 
     let mut server = json_server(r#"[{"id":1,"type":"Friends"},{"type":"lost"}]"#).await;
-    let referral = Referral { id: 1, name: "Friends".into() };
-    assert_eq!(server.connect().referrals(4).await, Ok(vec![referral]));
+    let referral = Referral { id: ReferralId(1), name: "Friends".into() };
+    assert_eq!(server.connect().referrals(StudioId(4)).await, Ok(vec![referral]));
     assert_eq!(server.only().line(), "GET /connect/v1/referral?studioId=4 HTTP/1.1");
 
     let mut server = json_server(r#"[{"id":1,"name":"Spring","externalIdentifier":"S"},{"id":2}]"#).await;
-    let campaign = Campaign { id: 1, name: "Spring".into() };
-    assert_eq!(server.connect().campaigns(4).await, Ok(vec![campaign]));
+    let campaign = Campaign { id: CampaignId(1), name: "Spring".into() };
+    assert_eq!(server.connect().campaigns(StudioId(4)).await, Ok(vec![campaign]));
     assert_eq!(server.only().line(), "GET /connect/v1/campaign?studioId=4 HTTP/1.1");
 }
 
@@ -355,7 +355,7 @@ async fn pictures_go_nowhere_else() {
 #[tokio::test]
 async fn a_session_of_the_payment_widget() {
     let request = PaymentSessionRequest {
-        studio: 1,
+        studio: StudioId(1),
         amount: Money::new(1990, Currency::EUR),
         choices: vec![PaymentChoice::DirectDebit, PaymentChoice::Card, PaymentChoice::Twint],
         reference: secret("Premium"),
@@ -432,7 +432,7 @@ async fn a_rate_voucher_is_looked_at() {
         (500, r#"{"errorCodes":["VOUCHER_VALIDATION_FAILED_INVALID_CODE"]}"#, None),
     ] {
         let mut server = Server::answering(answer(status, JSON, body)).await;
-        let result = server.connect().rate_voucher(&secret(" R 1/2?x=%41 "), 4).await;
+        let result = server.connect().rate_voucher(&secret(" R 1/2?x=%41 "), StudioId(4)).await;
         assert_eq!(result.ok(), found, "{status} {body}");
         let line =
             "GET /connect/v1/contractvoucher/R%201%2F2%3Fx=%2541/validate?organizationUnitId=4 HTTP/1.1";
@@ -440,7 +440,7 @@ async fn a_rate_voucher_is_looked_at() {
     }
     for code in ["", " ", ".", ".."] {
         let mut server = json_server("{}").await;
-        let result = server.connect().rate_voucher(&secret(code), 4).await.unwrap();
+        let result = server.connect().rate_voucher(&secret(code), StudioId(4)).await.unwrap();
         assert_eq!(Some(result), refused(VoucherProblem::Unknown));
         assert!(server.seen().is_empty(), "{code:?} is no code to ask by");
     }
@@ -449,7 +449,7 @@ async fn a_rate_voucher_is_looked_at() {
 #[tokio::test]
 async fn a_rate_voucher_is_redeemed() {
     let request = RedeemRequest {
-        studio: 4,
+        studio: StudioId(4),
         code: secret("R-1"),
         start: date(2027, 2, 1),
         pre_use: Some(date(2027, 1, 20)),
@@ -477,7 +477,10 @@ async fn a_rate_voucher_is_redeemed() {
 async fn a_long_answer_is_read_and_one_without_end_is_not() {
     let long = |length: usize| Value::String("x".repeat(length)).to_string();
     let server = json_server(&long(1024 * 1024)).await;
-    assert_eq!(server.connect().mandate_text(1, None, DE).await.unwrap().len(), 1024 * 1024);
+    assert_eq!(server.connect().mandate_text(StudioId(1), None, DE).await.unwrap().len(), 1024 * 1024);
     let server = json_server(&long(3 * 1024 * 1024)).await;
-    assert_eq!(server.connect().mandate_text(1, None, DE).await, Err(Error::Garbled { status: 200 }));
+    assert_eq!(
+        server.connect().mandate_text(StudioId(1), None, DE).await,
+        Err(Error::Garbled { status: 200 })
+    );
 }

@@ -1,4 +1,7 @@
-use domain::{Language, NotDone, Outcome, Redacted};
+use domain::{
+    BlockId, CategoryId, CustomerId, Language, ModuleId, NotDone, Outcome, Redacted, ReferralId, StudioId,
+    TermId,
+};
 use jiff::civil::date;
 use magicline::connect::{
     Address, Applicant, Birth, BlockSignature, Channel, Contact, ContractRequest, Document, DocumentKind,
@@ -13,8 +16,8 @@ use crate::server::{Act, HTML, JSON, Server, answer, promise};
 /// A contract with nothing in it that may be left out.
 pub fn plain() -> ContractRequest {
     ContractRequest {
-        studio: 1,
-        term: 42,
+        studio: StudioId(1),
+        term: TermId(42),
         start: date(2027, 2, 1),
         pre_use: None,
         selected_modules: vec![],
@@ -99,8 +102,8 @@ pub fn full() -> ContractRequest {
         contact: Redacted::new(Contact { mobile: some("+34600"), private: some("+34910"), ..contact() }),
         document: Redacted::new(Some(Document { kind: DocumentKind::DriversLicence, number: "D1".into() })),
         preferences: vec![
-            Preference { category: 1, channels: vec![Channel::Email, Channel::App] },
-            Preference { category: 2, channels: vec![] },
+            Preference { category: CategoryId(1), channels: vec![Channel::Email, Channel::App] },
+            Preference { category: CategoryId(2), channels: vec![] },
         ],
         picture: Redacted::new(some("pictures/1")),
         referral_code: Redacted::new(some("FRIEND")),
@@ -110,8 +113,8 @@ pub fn full() -> ContractRequest {
     };
     ContractRequest {
         pre_use: Some(date(2027, 1, 20)),
-        selected_modules: vec![22],
-        optional_modules: vec![31, 32],
+        selected_modules: vec![ModuleId(22)],
+        optional_modules: vec![ModuleId(31), ModuleId(32)],
         voucher: Redacted::new(some(" V1 ")),
         applicant,
         payment: Redacted::new(Payment::DirectDebit {
@@ -122,9 +125,9 @@ pub fn full() -> ContractRequest {
         signatures: Redacted::new(Signatures {
             contract: some("c2Vl"),
             sepa: some("c2VwYQ=="),
-            text_blocks: vec![BlockSignature { text_block: 5, svg: "dGV4dA==".into() }],
+            text_blocks: vec![BlockSignature { text_block: BlockId(5), svg: "dGV4dA==".into() }],
         }),
-        referral: Some(9),
+        referral: Some(ReferralId(9)),
         notes: Redacted::new(some("by the window")),
         ..plain()
     }
@@ -253,7 +256,7 @@ async fn every_document() {
 #[test]
 fn what_was_filled_in_is_kept_and_read_back() {
     let redeem = RedeemRequest {
-        studio: 1,
+        studio: StudioId(1),
         code: Redacted::new("R".into()),
         start: date(2027, 2, 1),
         pre_use: None,
@@ -300,7 +303,7 @@ async fn a_member_is_made() {
     ] {
         let server = Server::answering(answer(200, JSON, body)).await;
         let signed = server.connect().sign(&plain(), Language::DE).await.unwrap();
-        assert_eq!(signed.customer, customer, "{body}");
+        assert_eq!(signed.customer, customer.map(CustomerId), "{body}");
         assert_eq!(*signed.member_number.expose(), number, "{body}");
         assert_eq!(*signed.registration_url.expose(), registration, "{body}");
         assert_eq!(*signed.payment_url.expose(), payment, "{body}");

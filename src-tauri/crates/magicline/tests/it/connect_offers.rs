@@ -1,4 +1,4 @@
-use domain::{Currency, Language, Money};
+use domain::{BlockId, Currency, Language, ModuleId, Money, OfferId, StudioId, TermId};
 use jiff::civil::date;
 use magicline::connect::{
     Adjustment, AdjustmentRule, Asks, Attachment, BonusPeriod, BonusPlace, ChangeKind, Direction, Extension,
@@ -54,19 +54,19 @@ fn with(mut value: Value, parts: Value) -> Value {
 
 async fn offers(list: Value) -> Result<Vec<Offer>, Error> {
     let server = Server::answering(answer(200, JSON, list.to_string())).await;
-    server.connect().offers(1, Currency::EUR, Language::DE).await
+    server.connect().offers(StudioId(1), Currency::EUR, Language::DE).await
 }
 
 async fn one(value: Value) -> Option<Offer> {
     let mut list = offers(json!([offer(7), value])).await.unwrap();
-    assert_eq!(list.remove(0).id, 7, "the good one is always there");
+    assert_eq!(list.remove(0).id, OfferId(7), "the good one is always there");
     list.pop()
 }
 
 async fn one_term(value: Value) -> Option<magicline::connect::Term> {
     let offer = one(with(offer(8), json!({ "terms": [term(1), value] }))).await.unwrap();
     let mut terms = offer.terms;
-    assert_eq!(terms.remove(0).id, 1, "the good one is always there");
+    assert_eq!(terms.remove(0).id, TermId(1), "the good one is always there");
     assert_eq!(terms.len() + offer.unreadable_terms, 1);
     terms.pop()
 }
@@ -80,7 +80,7 @@ async fn payments(frequency: Value) -> Option<Payments> {
 #[tokio::test]
 async fn offers_are_asked_for_by_studio_and_language() {
     let mut server = Server::answering(answer(200, JSON, "[]")).await;
-    assert_eq!(server.connect().offers(4711, Currency::EUR, Language::DE).await, Ok(vec![]));
+    assert_eq!(server.connect().offers(StudioId(4711), Currency::EUR, Language::DE).await, Ok(vec![]));
     let wanted = format!(
         "GET /connect/v1/rate-bundle?studioId=4711 HTTP/1.1\r\n\
          accept: application/json\r\n\
@@ -109,17 +109,21 @@ async fn all_that_an_offer_says() {
         }),
     );
     let offer = one(body).await.unwrap();
-    assert_eq!((offer.id, offer.name.as_str()), (9, "Premium"));
+    assert_eq!((offer.id, offer.name.as_str()), (OfferId(9), "Premium"));
     assert_eq!(offer.description.as_deref(), Some("All in"));
     assert_eq!(offer.sub_description.as_deref(), Some("and more"));
     assert_eq!(offer.footnote.as_deref(), Some("* for a year"));
     assert_eq!(offer.image_url.as_deref(), Some("https://example.com/o.jpg"));
     assert_eq!(offer.offered, Some((date(2026, 11, 1), date(2026, 12, 31))));
     assert_eq!((offer.terms.len(), offer.unreadable_terms), (1, 0));
-    let ids = |modules: &[Module]| modules.iter().map(|module| module.id).collect::<Vec<_>>();
+    let ids = |modules: &[Module]| modules.iter().map(|module| module.id.0).collect::<Vec<_>>();
     assert_eq!((ids(&offer.included), ids(&offer.selectable)), (vec![21], vec![22, 23]));
     assert_eq!(offer.most_selectable, 1);
-    assert_eq!(offer.text_blocks.iter().map(|block| block.id).collect::<Vec<_>>(), [2, 1], "in their order");
+    assert_eq!(
+        offer.text_blocks.iter().map(|block| block.id).collect::<Vec<_>>(),
+        [BlockId(2), BlockId(1)],
+        "in their order"
+    );
     use PaymentChoice::{BankTransfer, Card, Cash, DirectDebit, Twint};
     assert_eq!(offer.payment_choices, [DirectDebit, Card, Cash, BankTransfer, Twint]);
     assert!(offer.signatures_required && offer.initial_payment_required);
@@ -156,7 +160,7 @@ async fn all_that_a_term_says() {
     );
     let term = one_term(body).await.unwrap();
     use SpanUnit::{Day, Month, Week, Year};
-    assert_eq!((term.id, term.span), (2, span(12, Month)));
+    assert_eq!((term.id, term.span), (TermId(2), span(12, Month)));
     assert_eq!(term.span_without_bonus, Some(span(11, Month)));
     assert_eq!(term.payment.payments, Payments::Every { span: span(1, Month), price: euros(2990) });
     assert_eq!(term.start_price, Some(euros(0)));
@@ -192,7 +196,7 @@ async fn all_that_a_term_says() {
         Volume { total: Some(euros(40780)), per_month: Some(euros(3352)), per_payment: Some(euros(3352)) };
     assert_eq!(term.volume, Some(volume));
     let [optional] = term.optional.as_slice() else { panic!("{:?}", term.optional) };
-    assert_eq!(optional.id, 31, "a module without a price cannot be chosen");
+    assert_eq!(optional.id, ModuleId(31), "a module without a price cannot be chosen");
 }
 
 #[tokio::test]
@@ -363,7 +367,7 @@ async fn what_follows_a_term() {
     let Extension::Subsequent { offer: Some(offer), .. } = term.extension else {
         panic!("{:?}", term.extension)
     };
-    assert_eq!((offer.id, offer.terms.len()), (77, 1));
+    assert_eq!((offer.id, offer.terms.len()), (OfferId(77), 1));
 }
 
 #[tokio::test]
@@ -431,7 +435,7 @@ async fn a_module_brings_its_own_terms_trial_and_consent() {
     let offer = one(with(offer(8), json!({ "modules": [body] }))).await.unwrap();
     let module = &offer.included[0];
     assert_eq!(
-        (module.id, module.name.as_str(), module.description.as_deref()),
+        (module.id.0, module.name.as_str(), module.description.as_deref()),
         (21, "Module 21", Some("Water"))
     );
     let payment = module.payment.as_ref().unwrap();
@@ -447,7 +451,7 @@ async fn a_module_brings_its_own_terms_trial_and_consent() {
         Extension::Prolongs { by: Some(span(1, SpanUnit::Month)), notice: Some(span(14, SpanUnit::Day)) };
     assert_eq!(term.extension, extension);
     let consent = module.consent.as_ref().unwrap();
-    assert_eq!((consent.id, consent.asks, consent.module), (5, Asks::Signature, Some(21)));
+    assert_eq!((consent.id, consent.asks, consent.module), (BlockId(5), Asks::Signature, Some(ModuleId(21))));
 }
 
 #[tokio::test]
@@ -459,7 +463,7 @@ async fn the_largest_studio_is_read() {
     let offer = with(offer(1), json!({ "terms": (0..60).map(large).collect::<Vec<_>>() }));
     let server = Server::answering(answer(200, JSON, json!([offer]).to_string())).await;
     let connect = ConnectApi::new(&patient(), server.endpoint());
-    let list = connect.offers(1, Currency::EUR, Language::DE).await.unwrap();
+    let list = connect.offers(StudioId(1), Currency::EUR, Language::DE).await.unwrap();
     assert_eq!(list[0].terms.len(), 60);
     assert!(list[0].terms.iter().all(|term| term.optional.len() == 200));
 }

@@ -1,4 +1,4 @@
-use domain::{Currency, Language, Money, Redacted};
+use domain::{BlockId, Currency, Language, ModuleId, Money, Redacted};
 use magicline::Error;
 use magicline::connect::{
     Adjustment, ContractRequest, Effect, Lasting, Payment, Payments, Preview, PreviewAnswer, Span, SpanUnit,
@@ -74,7 +74,10 @@ async fn what_a_contract_costs() {
     assert_eq!(fee.bonus.unwrap().span, Span { count: 1, unit: SpanUnit::Month });
     let module = &preview.modules[0];
     assert_eq!((module.name.as_str(), module.price, &module.payment), ("Water", Some(euros(490)), &None));
-    assert_eq!((preview.module_consents[0].id, preview.module_consents[0].module), (5, Some(31)));
+    assert_eq!(
+        (preview.module_consents[0].id, preview.module_consents[0].module),
+        (BlockId(5), Some(ModuleId(31)))
+    );
     assert_eq!(preview.voucher, None);
 }
 
@@ -152,7 +155,7 @@ async fn what_vouchers_do() {
         (Some("ACME"), Some(euros(1000)), Some(euros(1691)))
     );
     assert_eq!((company.company_pre_use, company.member_pre_use), (Some(euros(100)), Some(euros(541))));
-    assert_eq!(whole.text_blocks[0].id, 9);
+    assert_eq!(whole.text_blocks[0].id, BlockId(9));
 
     for (body, lasting, pre_use) in [
         (r#"{"voucherType":"DISCOUNT","voucherEffectivePeriod":"UNLIMITED"}"#, Some(Lasting::Always), None),

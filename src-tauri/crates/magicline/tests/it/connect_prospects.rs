@@ -1,4 +1,4 @@
-use domain::{Language, Redacted};
+use domain::{CampaignId, CategoryId, Language, Redacted, ReferralId, StudioId};
 use jiff::civil::date;
 use magicline::Retry;
 use magicline::connect::{
@@ -48,7 +48,7 @@ fn known() -> Prospect {
         birth: Redacted::new(Some(Birth { place: some("Roma"), country: some("IT"), ..birth() })),
         address: Redacted::new(Some(address)),
         contact: Redacted::new(Contact { private: some("+34910"), ..contact() }),
-        preferences: vec![Preference { category: 1, channels: vec![Channel::Phone] }],
+        preferences: vec![Preference { category: CategoryId(1), channels: vec![Channel::Phone] }],
     }
 }
 
@@ -57,7 +57,7 @@ const LEAD: &str = r#"{"id":12,"customerNumber":"P-1","uuid":"2340b1cc-3fe7-4f81
 #[tokio::test]
 async fn a_lead_is_made() {
     let plain = LeadRequest {
-        studio: 4,
+        studio: StudioId(4),
         prospect: prospect(),
         notes: Redacted::new(None),
         campaign: None,
@@ -66,7 +66,7 @@ async fn a_lead_is_made() {
     let full = LeadRequest {
         prospect: known(),
         notes: Redacted::new(Some("evenings".into())),
-        campaign: Some(2),
+        campaign: Some(CampaignId(2)),
         locale: Some("es_ES".into()),
         ..plain.clone()
     };
@@ -98,8 +98,11 @@ async fn free_slots_in_both_forms_of_time() {
         {"startDateTime":"soon"},{},7,
         {"startDateTime":"2021-10-31T02:30:00.000+01:00[Nowhere/Else]","new":1}]}"#;
     let mut server = json_server(body).await;
-    let slots =
-        server.connect().trial_slots(4, date(2021, 8, 23), date(2021, 8, 30), Language::DE).await.unwrap();
+    let slots = server
+        .connect()
+        .trial_slots(StudioId(4), date(2021, 8, 23), date(2021, 8, 30), Language::DE)
+        .await
+        .unwrap();
     let line = "GET /connect/v1/trialsession?studioId=4&startDate=2021-08-23&endDate=2021-08-30 HTTP/1.1";
     assert_eq!(server.only().line(), line);
     assert_eq!((slots.name.as_deref(), slots.description.as_deref()), (Some("Probe"), Some("An hour")));
@@ -124,20 +127,20 @@ async fn what_a_studio_wants_to_know_for_a_trial() {
             "dateOfBirthMode":"INACTIVE","minimumAge":16}"#,
     )
     .await;
-    let config = server.connect().trial_config(4).await.unwrap();
+    let config = server.connect().trial_config(StudioId(4)).await.unwrap();
     assert_eq!(server.only().line(), "GET /connect/v1/trialsession/config/validation?studioId=4 HTTP/1.1");
     use FieldMode::{Hidden, Mandatory, Optional};
     assert_eq!((config.name, config.email, config.phone), (Mandatory, Optional, Hidden));
     assert_eq!((config.address, config.zip, config.gender), (Optional, Hidden, Mandatory));
     assert_eq!((config.tax_id, config.birth_place), (Mandatory, Optional));
     assert_eq!((config.birth_date, config.minimum_age), (Mandatory, Some(16)), "an age needs a date");
-    let config = json_server("{}").await.connect().trial_config(4).await.unwrap();
+    let config = json_server("{}").await.connect().trial_config(StudioId(4)).await.unwrap();
     assert_eq!((config.birth_date, config.minimum_age), (Hidden, None));
 }
 
 fn trial() -> TrialRequest {
     TrialRequest {
-        studio: 4,
+        studio: StudioId(4),
         start: "2021-08-23T11:00:00.000+02:00[Europe/Berlin]".into(),
         with_trainer: true,
         prospect: prospect(),
@@ -158,8 +161,8 @@ async fn a_trial_is_booked() {
         lead: Redacted::new(Some(Uuid::parse_str(UUID).unwrap())),
         note: Redacted::new(Some("become fit".into())),
         participants: Some(2),
-        referral: Some(10),
-        campaign: Some(3),
+        referral: Some(ReferralId(10)),
+        campaign: Some(CampaignId(3)),
         referral_code: Redacted::new(Some("ABC".into())),
         ..trial()
     };
@@ -206,14 +209,14 @@ async fn a_slot_that_is_gone_is_told_apart() {
 #[tokio::test]
 async fn what_was_made_by_an_answer_that_is_lost_is_unknown() {
     let lead = LeadRequest {
-        studio: 4,
+        studio: StudioId(4),
         prospect: prospect(),
         notes: Redacted::new(None),
         campaign: None,
         locale: None,
     };
     let redeem = RedeemRequest {
-        studio: 4,
+        studio: StudioId(4),
         code: Redacted::new("R-1".into()),
         start: date(2027, 2, 1),
         pre_use: None,

@@ -1,4 +1,4 @@
-use domain::{CardFormat, Identification, Redacted};
+use domain::{CardFormat, CustomerId, Identification, Redacted};
 use jiff::civil::date;
 use magicline::{CardLink, CheckInVoucher, Contract, Error, Retry, Search};
 use serde_json::json;
@@ -35,7 +35,7 @@ async fn customers_are_found_by_who_they_are() {
     let sent = json!({ "firstName": "Zoë", "lastName": "d’Œuvre", "dateOfBirth": "1990-01-31", "email": "z@example.com" });
     assert_eq!(seen.json(), sent);
     let [first, second, third] = found.as_slice() else { panic!("{found:?}") };
-    assert_eq!((first.id, first.member), (1001, true));
+    assert_eq!((first.id, first.member), (CustomerId(1001), true));
     assert_eq!(
         (&first.number, &first.first_name, &first.last_name),
         (&some("M-77"), &some("Zoë"), &some("d’Œuvre"))
@@ -45,10 +45,10 @@ async fn customers_are_found_by_who_they_are() {
         (&Redacted::new(Some(date(1990, 1, 31))), &some("z@example.com"))
     );
     assert_eq!(
-        (second.id, &second.number, second.member, &second.date_of_birth),
+        (second.id.0, &second.number, second.member, &second.date_of_birth),
         (1002, &some("78"), false, &none())
     );
-    assert_eq!((third.id, third.member), (1003, false));
+    assert_eq!((third.id, third.member), (CustomerId(1003), false));
 
     let mut server = Server::answering(answer(200, JSON, "[]")).await;
     let search =
@@ -63,7 +63,11 @@ async fn nobody_is_passed_over_who_may_be_the_one() {
     for body in [r#"[{"id":1},{"firstName":"Zoë"}]"#, r#"[{"id":"1"}]"#, "[7]", "{}", ""] {
         let server = Server::answering(answer(200, JSON, body)).await;
         assert_eq!(server.open().search(&search).await, Err(Error::Garbled { status: 200 }), "{body}");
-        assert_eq!(server.open().contracts(1).await, Err(Error::Garbled { status: 200 }), "{body}");
+        assert_eq!(
+            server.open().contracts(CustomerId(1)).await,
+            Err(Error::Garbled { status: 200 }),
+            "{body}"
+        );
     }
     let many: Vec<_> =
         (0..500).map(|id| json!({ "id": id, "additionalInformation": "x".repeat(2000) })).collect();
@@ -92,7 +96,7 @@ async fn the_contracts_of_a_customer() {
         Contract { end: Some(date(2026, 1, 31)), ..contract(1001, Some(false)) },
         contract(1002, None),
     ];
-    assert_eq!(server.open().contracts(77).await.unwrap(), wanted);
+    assert_eq!(server.open().contracts(CustomerId(77)).await.unwrap(), wanted);
     assert_eq!(server.only().line(), "GET /v1/customers/77/contracts HTTP/1.1");
 }
 
@@ -112,7 +116,7 @@ async fn a_card_is_linked_or_taken() {
         (500, r#"{"errorCode":"ALREADY"}"#, Err(Some(500))),
     ] {
         let mut server = Server::answering(answer(status, JSON, body)).await;
-        let result = server.open().link_card(77, &card).await;
+        let result = server.open().link_card(CustomerId(77), &card).await;
         assert_eq!(result.map_err(|error| error.status()), link, "{status} {body}");
         let seen = server.only();
         assert_eq!(seen.line(), "POST /v1/customers/77/access-mediums HTTP/1.1");
@@ -125,7 +129,7 @@ async fn a_card_is_linked_or_taken() {
         Identification::Barcode("1".into()),
         Identification::WalletPass("1".into()),
     ] {
-        assert_eq!(server.open().link_card(77, &other).await, Err(Error::Unsendable));
+        assert_eq!(server.open().link_card(CustomerId(77), &other).await, Err(Error::Unsendable));
     }
     assert!(server.seen().is_empty());
 }
@@ -172,7 +176,7 @@ async fn visits_come_in_slices() {
     ] {
         let body = format!(r#"{{"result":[{visit},{{"checkInDateTime":"?"}}],{rest}}}"#);
         let mut server = Server::answering(answer(200, JSON, body)).await;
-        let slice = server.open().visits(7, year, after).await.unwrap();
+        let slice = server.open().visits(CustomerId(7), year, after).await.unwrap();
         assert_eq!((slice.visits.len(), slice.next.as_deref()), (1, next), "{rest}");
         let offset = after.map(|after| format!("&offset={after}")).unwrap_or_default();
         let line = format!(

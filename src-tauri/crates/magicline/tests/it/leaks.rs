@@ -1,7 +1,10 @@
 use std::io;
 use std::sync::{Arc, Mutex};
 
-use domain::{CardFormat, Currency, DeviceId, Identification, Language, Money, Redacted};
+use domain::{
+    BlockId, CardFormat, Currency, CustomerId, DeviceId, Identification, Language, Money, Redacted, StudioId,
+    TermId,
+};
 use jiff::Timestamp;
 use jiff::civil::date;
 use magicline::connect::{
@@ -115,8 +118,8 @@ async fn everything_of_open(open: &OpenApi, card: &Identification) -> String {
     let voucher = CheckInVoucher { code: own(), first_name: own(), last_name: own(), email: own() };
     format!("{search:?} {voucher:?}")
         + &told(open.search(&search).await)
-        + &told(open.contracts(1).await)
-        + &told(open.link_card(1, card).await)
+        + &told(open.contracts(CustomerId(1)).await)
+        + &told(open.link_card(CustomerId(1), card).await)
         + &told(open.redeem_check_in_voucher(&voucher).await)
 }
 
@@ -161,12 +164,12 @@ fn applicant() -> Applicant {
 }
 
 fn contract(payment: Payment) -> ContractRequest {
-    let block = BlockSignature { text_block: 1, svg: OWN.into() };
+    let block = BlockSignature { text_block: BlockId(1), svg: OWN.into() };
     let signatures =
         Signatures { contract: Some(OWN.into()), sepa: Some(OWN.into()), text_blocks: vec![block] };
     ContractRequest {
-        studio: 1,
-        term: 2,
+        studio: StudioId(1),
+        term: TermId(2),
         start: date(2027, 2, 1),
         pre_use: None,
         selected_modules: vec![],
@@ -191,10 +194,15 @@ fn prospect() -> Prospect {
 }
 
 async fn everything_of_connect(connect: &ConnectApi) -> String {
-    let lead =
-        LeadRequest { studio: 1, prospect: prospect(), notes: perhaps(), campaign: None, locale: None };
+    let lead = LeadRequest {
+        studio: StudioId(1),
+        prospect: prospect(),
+        notes: perhaps(),
+        campaign: None,
+        locale: None,
+    };
     let trial = TrialRequest {
-        studio: 1,
+        studio: StudioId(1),
         start: "2021-08-23T09:00:00Z".into(),
         with_trainer: true,
         prospect: prospect(),
@@ -206,14 +214,14 @@ async fn everything_of_connect(connect: &ConnectApi) -> String {
         referral_code: perhaps(),
     };
     let redeem = RedeemRequest {
-        studio: 1,
+        studio: StudioId(1),
         code: own(),
         start: date(2027, 2, 1),
         pre_use: None,
         applicant: applicant(),
     };
     let payment = PaymentSessionRequest {
-        studio: 1,
+        studio: StudioId(1),
         amount: Money::new(0, Currency::EUR),
         choices: vec![],
         reference: own(),
@@ -228,11 +236,11 @@ async fn everything_of_connect(connect: &ConnectApi) -> String {
         said += &told(connect.preview(request, euro, german).await);
         said += &told(connect.sign(request, german).await);
     }
-    said += &told(connect.bank_account(1, &own()).await);
+    said += &told(connect.bank_account(StudioId(1), &own()).await);
     said += &told(connect.account_holder_valid(&own()).await);
-    said += &told(connect.check_tax_id(1, &person(), &birth).await);
+    said += &told(connect.check_tax_id(StudioId(1), &person(), &birth).await);
     said += &told(connect.birth_information(&own()).await);
-    said += &told(connect.rate_voucher(&own(), 1).await);
+    said += &told(connect.rate_voucher(&own(), StudioId(1)).await);
     said += &told(connect.redeem_rate_voucher(&redeem).await);
     said += &told(connect.create_lead(&lead).await);
     said += &told(connect.book_trial(&trial).await);

@@ -1,5 +1,6 @@
 use domain::{
     CardFormat, ClosedDays, CredentialMark, DeviceId, DeviceModel, Identification, Language, Standing,
+    StudioId,
 };
 use jiff::civil::date;
 use jiff::{SignedDuration, Timestamp};
@@ -77,7 +78,7 @@ async fn the_studio() {
     let server = Server::answering(answer(200, JSON, body)).await;
     let some = |text: &str| Some(text.to_owned());
     let studio = Studio {
-        studio_id: 123,
+        studio_id: StudioId(123),
         name: some("Example"),
         street: some("Kastanienallee"),
         house_number: some("83"),
@@ -216,7 +217,7 @@ async fn of_a_member_only_the_greeting_is_kept_beside_what_the_door_needs() {
             assert!(!printed.contains(secret), "{printed}");
         }
         assert_eq!(member.last_name.expose().as_deref(), name.map(|_| "Bullock"), "{body}");
-        assert_eq!(member.id, if name.is_some() { 1001 } else { 1 }, "{body}");
+        assert_eq!(member.id.0, if name.is_some() { 1001 } else { 1 }, "{body}");
     }
 }
 
@@ -334,7 +335,7 @@ async fn members_come_in_slices() {
             let MemberSlice { members, next: found } = server.open().members(after, size).await.unwrap();
             assert_eq!(server.only().line(), format!("GET /v1/customers?{query} HTTP/1.1"));
             assert_eq!(found.as_deref(), next);
-            assert_eq!(members.iter().map(|member| member.id).collect::<Vec<_>>(), [7, 9]);
+            assert_eq!(members.iter().map(|member| member.id.0).collect::<Vec<_>>(), [7, 9]);
             assert_eq!(members[0].last_name.expose().as_deref(), Some("Bullock"));
             let printed = format!("{members:?}");
             for secret in ["Edgar", "Bullock", "f8017d3d"] {

@@ -1,5 +1,8 @@
+use domain::CategoryId;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
+
+use crate::Id;
 
 /// A field of the form. The words are also the words of the draft in the store: they never change.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, TS)]
@@ -162,7 +165,7 @@ pub struct EnteredField {
 #[serde(rename_all = "camelCase")]
 pub struct CategoryView {
     /// The vendor's number for it.
-    pub category: f64,
+    pub category: Id<CategoryId>,
     /// The vendor's name for it.
     pub name: String,
     /// What the vendor says about it.

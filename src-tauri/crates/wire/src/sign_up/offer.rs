@@ -1,7 +1,8 @@
+use domain::{BlockId, ModuleId, OfferId, TermId};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use crate::AmountView;
+use crate::{AmountView, Id};
 
 /// What the studio offers. Sent when a sign-up needs it and when it changes, not with every change of the
 /// form: it may be long.
@@ -17,7 +18,7 @@ pub struct OffersView {
 #[serde(rename_all = "camelCase")]
 pub struct OfferView {
     /// The vendor's number for it.
-    pub offer: f64,
+    pub offer: Id<OfferId>,
     /// Its name.
     pub name: String,
     /// One line below it.
@@ -49,7 +50,7 @@ pub struct OfferView {
 #[serde(rename_all = "camelCase")]
 pub struct TermView {
     /// The vendor's number for it.
-    pub term: f64,
+    pub term: Id<TermId>,
     /// How long the contract runs at first.
     pub runtime: Period,
     /// What is paid when.
@@ -83,7 +84,7 @@ pub struct TermView {
 #[serde(rename_all = "camelCase")]
 pub struct ModuleView {
     /// The vendor's number for it.
-    pub module: f64,
+    pub module: Id<ModuleId>,
     /// Its name.
     pub name: String,
     /// What it is.
@@ -327,7 +328,7 @@ pub struct VolumeView {
 #[serde(rename_all = "camelCase")]
 pub struct TextBlockView {
     /// The vendor's number for it.
-    pub block: f64,
+    pub block: Id<BlockId>,
     /// Its heading.
     pub title: String,
     /// Its text; paragraphs are apart by empty lines. No markup.
@@ -341,7 +342,7 @@ pub struct TextBlockView {
     /// Something more to read.
     pub attachment: Option<Attachment>,
     /// The module it is about.
-    pub module: Option<f64>,
+    pub module: Option<Id<ModuleId>>,
 }
 
 /// Something more to read.

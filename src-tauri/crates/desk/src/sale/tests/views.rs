@@ -1,11 +1,15 @@
 //! What the member and the team see at each step.
 
-use wire::{AmountView, BoughtView, GoodsKind, GoodsView, SaleLine, SaleStage, SaleStep};
+use wire::{AmountView, BoughtView, GoodsKind, GoodsView, Minor, Ms, SaleLine, SaleStage, SaleStep};
 
 use super::*;
 
-fn euros(minor: f64) -> AmountView {
-    AmountView { minor, currency: "EUR".into() }
+fn euros(minor: i64) -> AmountView {
+    eur(minor).into()
+}
+
+fn ms(since_1970: i64) -> Ms {
+    Timestamp::from_millisecond(since_1970).unwrap().into()
 }
 
 fn seen(desk: &Desk) -> SaleStep {
@@ -17,12 +21,12 @@ fn line(desk: &Desk) -> Option<SaleLine> {
     desk.counter.lines().into_iter().find(|line| line.sale == id && line.stage != SaleStage::Running)
 }
 
-fn product(minor: f64) -> BoughtView {
+fn product(minor: i64) -> BoughtView {
     let (shelf, name, picture) = ("1".into(), "Shake".into(), Some("picture 1".into()));
     BoughtView { goods: GoodsView::Product { shelf, name, picture }, price: euros(minor) }
 }
 
-fn ten_minutes(minor: f64) -> BoughtView {
+fn ten_minutes(minor: i64) -> BoughtView {
     BoughtView { goods: GoodsView::Minutes { seconds: 600 }, price: euros(minor) }
 }
 
@@ -54,7 +58,12 @@ fn the_seconds_on_the_screen_are_those_of_the_lock() {
         let expected = if by == HandOutBy::Device { Some(62) } else { Some(15) };
         let told = desk.granted();
         let _ = desk.give(Input::Told(desk.id(), told));
-        let left = desk.counter.screen().unwrap().until_ms.map(|until| (until as i64 - asked) / 1000);
+        let left = desk
+            .counter
+            .screen()
+            .unwrap()
+            .until_ms
+            .map(|until| (Timestamp::from(until).as_millisecond() - asked) / 1000);
         assert_eq!(left, expected, "{by:?}");
         assert_eq!(line(&desk).unwrap().until_ms, desk.counter.screen().unwrap().until_ms);
     }
@@ -68,7 +77,7 @@ fn the_seconds_on_the_screen_are_those_of_the_lock() {
         let _ = desk.checked(checked);
         let _ = desk.kept(Kept::Beginning(true));
         assert_eq!(step(&desk.counter), Some(at));
-        assert_eq!(desk.counter.screen().unwrap().until_ms, Some(60_000.0), "{at:?}: from the dry run on");
+        assert_eq!(desk.counter.screen().unwrap().until_ms, Some(ms(60_000)), "{at:?}: from the dry run on");
     }
 }
 
@@ -102,44 +111,41 @@ fn a_product_is_shown_from_the_shelf_to_the_charge() {
     assert_eq!(seen(&at(At::Holding)), SaleStep::HoldCard { bought: None });
     assert_eq!(seen(&at(At::Asking)), SaleStep::Asking);
     let SaleStep::ChooseProduct { credit, shelves, top_up } = seen(&at(At::Choosing)) else { panic!() };
-    assert_eq!((credit, top_up), (Some(euros(1000.0)), true));
+    assert_eq!((credit, top_up), (Some(euros(1000)), true));
     let told: Vec<_> = shelves.iter().map(|shelf| (shelf.name.as_str(), shelf.available)).collect();
     assert_eq!(told, [("Shake", true), ("Bar", true), ("Water", false)], "sold out, and in sight");
     assert_eq!(shelves[0].picture.as_deref(), Some("picture 1"));
-    assert_eq!(seen(&at(At::Checking)), SaleStep::Checking { bought: product(250.0) });
-    assert_eq!(seen(&at(At::Beginning)), SaleStep::Checking { bought: product(250.0) });
+    assert_eq!(seen(&at(At::Checking)), SaleStep::Checking { bought: product(250) });
+    assert_eq!(seen(&at(At::Beginning)), SaleStep::Checking { bought: product(250) });
     assert_eq!(
         seen(&at(At::NewPrice)),
-        SaleStep::NewPrice { bought: product(300.0), shown_before: euros(250.0) }
+        SaleStep::NewPrice { bought: product(300), shown_before: euros(250) }
     );
     assert_eq!(
         seen(&at(At::LowCredit)),
         SaleStep::LowCredit {
-            bought: product(250.0),
-            credit: Some(euros(100.0)),
+            bought: product(250),
+            credit: Some(euros(100)),
             message: Some("Not enough credit".into()),
             top_up: true,
         }
     );
-    assert_eq!(
-        seen(&at(At::HandingOut)),
-        SaleStep::HandingOut { bought: product(250.0), by: HandOutBy::Team }
-    );
-    assert_eq!(seen(&at(At::Charging)), SaleStep::Charging { bought: product(250.0) });
+    assert_eq!(seen(&at(At::HandingOut)), SaleStep::HandingOut { bought: product(250), by: HandOutBy::Team });
+    assert_eq!(seen(&at(At::Charging)), SaleStep::Charging { bought: product(250) });
 }
 
 #[test]
 fn what_is_left_is_told_once_it_is_certain() {
     for (charge, left) in
-        [(ChargeView::Booked, Some(euros(750.0))), (ChargeView::Waiting, None), (ChargeView::Unknown, None)]
+        [(ChargeView::Booked, Some(euros(750))), (ChargeView::Waiting, None), (ChargeView::Unknown, None)]
     {
         let mut desk = Desk::at(HandOutBy::Team, At::Charging);
         let _ = desk.give(Input::Charge(desk.id(), charge));
-        let expected = SaleStep::Done { bought: product(250.0), charge, credit: left, runs_until_ms: None };
+        let expected = SaleStep::Done { bought: product(250), charge, credit: left, runs_until_ms: None };
         assert_eq!(seen(&desk), expected);
         let _ = desk.give(Input::Charge(desk.id(), ChargeView::Booked));
         let SaleStep::Done { credit, .. } = seen(&desk) else { panic!() };
-        assert_eq!(credit, Some(euros(750.0)), "it is known by now");
+        assert_eq!(credit, Some(euros(750)), "it is known by now");
     }
     // The dry run knows the credit better than the identification did.
     let mut desk = Desk::at(HandOutBy::Team, At::Checking);
@@ -148,7 +154,7 @@ fn what_is_left_is_told_once_it_is_certain() {
     let _ = desk.team(SaleAction::HandedOver);
     let _ = desk.give(Input::Charge(desk.id(), ChargeView::Booked));
     let SaleStep::Done { credit, .. } = seen(&desk) else { panic!() };
-    assert_eq!(credit, Some(euros(450.0)));
+    assert_eq!(credit, Some(euros(450)));
     // The vendor let the member have it without enough credit, so it was paid in another way.
     let mut desk = Desk::at(HandOutBy::Team, At::Checking);
     let _ = desk.checked(Checked::Cleared { credit: Some(eur(0)) });
@@ -162,28 +168,28 @@ fn what_is_left_is_told_once_it_is_certain() {
 #[test]
 fn a_top_up_ends_with_a_receipt() {
     let at = |at| Desk::at(HandOutBy::Team, at);
-    let credit = Some(euros(1000.0));
-    let amounts = vec![euros(1000.0), euros(2000.0)];
+    let credit = Some(euros(1000));
+    let amounts = vec![euros(1000), euros(2000)];
     assert_eq!(seen(&at(At::TopUp)), SaleStep::TopUp { credit: credit.clone(), amounts });
-    assert_eq!(seen(&at(At::ToPay)), SaleStep::TopUpAtDesk { amount: Some(euros(2000.0)) });
-    assert_eq!(seen(&at(At::TakingCash)), SaleStep::TopUpAtDesk { amount: Some(euros(2000.0)) });
+    assert_eq!(seen(&at(At::ToPay)), SaleStep::TopUpAtDesk { amount: Some(euros(2000)) });
+    assert_eq!(seen(&at(At::TakingCash)), SaleStep::TopUpAtDesk { amount: Some(euros(2000)) });
     let mut by_team = at(At::Choosing);
     let _ = by_team.team(SaleAction::TopUp);
     assert_eq!(seen(&by_team), SaleStep::TopUpAtDesk { amount: None });
 
     let mut desk = at(At::Receipt);
     for (charge, after) in
-        [(None, None), (Some(ChargeView::Unknown), None), (Some(ChargeView::Booked), Some(euros(3000.0)))]
+        [(None, None), (Some(ChargeView::Unknown), None), (Some(ChargeView::Booked), Some(euros(3000)))]
     {
         if let Some(charge) = charge {
             let _ = desk.give(Input::Charge(desk.id(), charge));
         }
         let expected = SaleStep::Receipt {
-            amount: euros(2000.0),
+            amount: euros(2000),
             charge: charge.unwrap_or(ChargeView::Waiting),
             before: credit.clone(),
             credit: after,
-            at_ms: 0.0,
+            at_ms: ms(0),
             number: ItemId(8).to_string(),
         };
         assert_eq!(seen(&desk), expected);
@@ -196,26 +202,26 @@ fn minutes_and_machines_have_their_own_ways_to_choose() {
         panic!()
     };
     let told: Vec<_> = intervals.iter().map(|one| (one.seconds, one.price.minor)).collect();
-    assert_eq!(told, [(300, 200.0), (600, 400.0)]);
+    assert_eq!(told, [(300, Minor(200)), (600, Minor(400))]);
     let desk = Desk::at(HandOutBy::Device, At::Done);
     assert_eq!(
         seen(&desk),
         SaleStep::Done {
-            bought: ten_minutes(400.0),
+            bought: ten_minutes(400),
             charge: ChargeView::Booked,
             credit: None,
-            runs_until_ms: Some(600_000.0),
+            runs_until_ms: Some(ms(600_000)),
         }
     );
     assert_eq!(
         seen(&Desk::at(HandOutBy::Machine, At::Choosing)),
-        SaleStep::ChooseAtMachine { credit: Some(euros(1000.0)) }
+        SaleStep::ChooseAtMachine { credit: Some(euros(1000)) }
     );
     let mut desk = Desk::of(HandOutBy::Machine);
     let unknown = Bought { goods: Goods::Product("77".into()), price: eur(120) };
     let _ = desk.give(Input::ChosenAtMachine(unknown));
     let goods = GoodsView::Product { shelf: "77".into(), name: "77".into(), picture: None };
-    let bought = Some(BoughtView { goods, price: euros(120.0) });
+    let bought = Some(BoughtView { goods, price: euros(120) });
     assert_eq!(seen(&desk), SaleStep::HoldCard { bought }, "what the catalogue does not know has its number");
 }
 
@@ -226,20 +232,20 @@ fn an_end_says_how_long_the_lock_lives() {
         let mut desk = Desk::at(HandOutBy::Shelf, at);
         let _ = desk.wait(5);
         let _ = desk.choose(SaleChoice::GiveUp);
-        let until = seconds.map(|seconds: i32| f64::from(seconds) * 1000.0);
+        let until = seconds.map(|seconds: i64| ms(seconds * 1000));
         assert_eq!(seen(&desk), SaleStep::Over { end: SaleEnd::GivenUp, locked_until_ms: until }, "{at:?}");
     }
     let mut desk = Desk::at(HandOutBy::Shelf, At::Asking);
     let _ = desk.wait(5);
     let _ = desk.give(Input::Told(desk.id(), Told::Unknown(Unknown::TimedOut)));
-    let lost = SaleStep::Over { end: SaleEnd::NoAnswer, locked_until_ms: Some(20_000.0) };
+    let lost = SaleStep::Over { end: SaleEnd::NoAnswer, locked_until_ms: Some(ms(20_000)) };
     assert_eq!(seen(&desk), lost);
     // Still the old one, although this time nothing was locked.
     let _ = desk.wait(5);
     let _ = desk.tap("anna");
     let _ = desk.give(Input::Told(desk.id(), Told::NoToken));
     let SaleStep::Over { locked_until_ms, .. } = seen(&desk) else { panic!() };
-    assert_eq!(locked_until_ms, Some(20_000.0));
+    assert_eq!(locked_until_ms, Some(ms(20_000)));
     // Over is over.
     let mut desk = Desk::at(HandOutBy::Shelf, At::Choosing);
     let _ = desk.wait(15);
@@ -305,7 +311,7 @@ fn a_device_that_runs_is_in_the_list_of_the_team() {
     let runner = desk.id().0;
     let _ = desk.wait(6);
     let [line] = &desk.counter.lines()[..] else { panic!("it runs") };
-    assert_eq!((line.sale, line.stage, line.until_ms), (runner, SaleStage::Running, Some(600_000.0)));
+    assert_eq!((line.sale, line.stage, line.until_ms), (runner, SaleStage::Running, Some(ms(600_000))));
     assert_eq!(line.actions, [SaleAction::SwitchOff]);
     let _ = desk.wait(594);
     assert_eq!(desk.counter.lines(), []);

@@ -5,6 +5,7 @@ mod tests;
 
 use std::time::Duration;
 
+use domain::StudioId;
 use magicline::{Endpoint, EndpointError};
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
@@ -129,7 +130,7 @@ pub(super) fn described(sign_up: &SignUp) -> SignUpEntry {
         offers: refused(sign_up.offers),
         trial: refused(sign_up.trial),
         leads: refused(sign_up.leads),
-        studio: sign_up.studio.map(plain),
+        studio: sign_up.studio.map(|studio| plain(studio.0)),
         minors: (sign_up.minors != Minors::default()).then_some(sign_up.minors),
         withdrawal: sign_up.withdrawal.then_some(true),
         single_names: sign_up.single_names.then_some(true),
@@ -158,8 +159,8 @@ fn written<U>(
     checked(given, |text| check(text))
 }
 
-fn studio_number(number: &i64) -> Result<i64, SignUpProblem> {
-    if *number > 0 { Ok(*number) } else { Err(SignUpProblem::Studio(*number)) }
+fn studio_number(number: &i64) -> Result<StudioId, SignUpProblem> {
+    if *number > 0 { Ok(StudioId(*number)) } else { Err(SignUpProblem::Studio(*number)) }
 }
 
 fn draft_days(days: &u64) -> Result<Duration, SignUpProblem> {

@@ -1,5 +1,6 @@
 //! Fields and what is wrong with them, country by country.
 
+use domain::CategoryId;
 use magicline::connect::{FieldMode, TrialConfig};
 use wire::{ChoiceOf, FieldProblem, Problem, SignUpAim, SignUpField as F};
 
@@ -287,7 +288,7 @@ fn a_bank_that_takes_no_debits_stops_it_at_the_field() {
 fn no_box_is_ticked_for_somebody_and_what_was_said_is_said_when_a_draft_is_opened_again() {
     use magicline::connect::{Channel, ChannelDefault, MessageCategory, Preference};
     let category = |id, channels: &[(Channel, bool, bool)]| MessageCategory {
-        id,
+        id: CategoryId(id),
         name: format!("category {id}"),
         description: None,
         channels: channels
@@ -311,18 +312,24 @@ fn no_box_is_ticked_for_somebody_and_what_was_said_is_said_when_a_draft_is_opene
     assert_eq!(active(&world), [vec![wire::Channel::Email], vec![]], "what the studio fixed, and no more");
     assert!(!world.view().preferences_said);
 
-    world.page(SignUpInput::Term { term: 11.0 });
+    world.page(takes_term(11));
     let mut wanted = world.view().preferences;
     wanted[0].active = vec![wire::Channel::Fax];
     wanted[1].active = vec![wire::Channel::App, wire::Channel::Chat];
     world.page(SignUpInput::Preferences { categories: wanted });
     let said = [(1, vec![Channel::Email]), (2, vec![Channel::App])];
-    let said = said.map(|(category, channels)| Preference { category, channels });
+    let said = said.map(|(id, channels)| Preference { category: CategoryId(id), channels });
     let kept = Draft::read(&world.kept.clone().expect("it is kept")).expect("it can be read");
     assert!(kept.preferences.as_deref() == Some(&said[..]), "what is fixed or not there cannot be chosen");
 
-    let (sign_up, _) =
-        SignUp::open(2, (Uuid::from_u128(7), world.now.wall), Arc::new(house()), facts, kept, world.now);
+    let (sign_up, _) = SignUp::open(
+        SignUpId(2),
+        (Uuid::from_u128(7), world.now.wall),
+        Arc::new(house()),
+        facts,
+        kept,
+        world.now,
+    );
     let again = sign_up.view();
     assert!(again.preferences_said);
     assert_eq!(again.preferences[1].active, [wire::Channel::App]);

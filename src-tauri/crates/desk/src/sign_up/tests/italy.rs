@@ -10,7 +10,7 @@ use super::world::*;
 
 fn world(country: &str) -> World {
     let mut world = World::with(house(), facts(country), SignUpAim::Contract);
-    world.page(SignUpInput::Term { term: 11.0 });
+    world.page(takes_term(11));
     (0..2).for_each(|_| world.page(SignUpInput::Next));
     assert_eq!(world.part(), Some(SignUpPart::Details));
     world
@@ -23,7 +23,7 @@ fn asked(world: &mut World) -> Vec<Effect> {
     ours.into_iter().collect()
 }
 
-fn number(world: &mut World) -> u32 {
+fn number(world: &mut World) -> QuestionId {
     match asked(world)[..] {
         [Effect::Province(number, _) | Effect::Birth(number, _)] => number,
         _ => panic!("one question"),

@@ -3,7 +3,7 @@
 //! there is a price.
 
 use proptest::prelude::*;
-use wire::{PayBy, PreviewView, SignUpField as F, SignUpInput};
+use wire::{Minor, PayBy, PreviewView, SignUpField as F, SignUpInput};
 
 use super::super::*;
 use super::world::*;
@@ -43,10 +43,10 @@ fn happening() -> impl Strategy<Value = Happening> {
 }
 
 /// What the vendor would ask for what is chosen now.
-fn right_price(world: &World) -> Option<f64> {
+fn right_price(world: &World) -> Option<Minor> {
     let about = world.sign_up.about()?;
     let request = request::contract(&world.sign_up.draft, about, world.sign_up.sender()?)?;
-    Some(price_of(&request) as f64)
+    Some(Minor(price_of(&request)))
 }
 
 fn check(world: &World) {
@@ -71,11 +71,11 @@ proptest! {
         let mut answered = Vec::new();
         for happening in happenings {
             match happening {
-                Happening::Term(first) => world.page(SignUpInput::Term { term: if first { 11.0 } else { 12.0 } }),
+                Happening::Term(first) => world.page(takes_term(if first { 11 } else { 12 })),
                 Happening::Modules(one, two) => {
-                    let modules = [(one, 70.0), (two, 71.0)].into_iter();
-                    let modules = modules.filter(|(on, _)| *on).map(|(_, id)| id).collect();
-                    world.page(SignUpInput::Modules { modules });
+                    let modules = [(one, 70), (two, 71)].into_iter();
+                    let modules: Vec<_> = modules.filter(|(on, _)| *on).map(|(_, id)| id).collect();
+                    world.page(takes_modules(&modules));
                 }
                 Happening::Born(year) => world.enter(F::DateOfBirth, &format!("199{year}-01-01")),
                 Happening::Start(day) => world.page(SignUpInput::Start { date: format!("2026-12-1{day}") }),

@@ -1,9 +1,10 @@
 //! The way through, and every way out of it.
 
+use domain::{BlockId, CustomerId, ModuleId, TermId};
 use jiff::civil::date;
 use magicline::connect::Payment;
 use wire::{
-    AccountView, CardLink, PreviewView, RefusedReason, SignUpAim, SignUpChoices, SignUpField as F,
+    AccountView, CardLink, Id, PreviewView, RefusedReason, SignUpAim, SignUpChoices, SignUpField as F,
     SignUpInput, SignUpPart, SignUpStep, SignUpTrouble,
 };
 
@@ -20,13 +21,13 @@ fn a_contract_by_direct_debit_from_the_first_touch_to_the_card() {
     proves(&sent.signed);
     let Submitted::Contract(request, agreed) = sent.what else { panic!("a contract") };
     assert_eq!(agreed, crate::transport::Agreed::of(&preview_of(&request)));
-    assert_eq!(request.term, 11);
+    assert_eq!(request.term, TermId(11));
     let Payment::DirectDebit { iban, holder, bic } = request.payment.expose() else { panic!("by debit") };
     assert_eq!((iban.as_str(), holder.as_str()), ("DE89370400440532013000", "Zoë Müller"));
     assert_eq!(bic.as_deref(), Some("COBADEFFXXX"));
     let signatures = request.signatures.expose();
     assert!(signatures.contract.is_some() && signatures.sepa.is_some());
-    assert_eq!(signatures.text_blocks.iter().map(|it| it.text_block).collect::<Vec<_>>(), [3]);
+    assert_eq!(signatures.text_blocks.iter().map(|it| it.text_block).collect::<Vec<_>>(), [BlockId(3)]);
     assert_eq!(world.view().step, SignUpStep::Submitting);
     world.tell(Input::Sent(made()));
     let done = |card| SignUpStep::Done {
@@ -39,7 +40,7 @@ fn a_contract_by_direct_debit_from_the_first_touch_to_the_card() {
     assert_eq!(world.view().step, done(CardLink::HoldCard));
     assert!(world.sign_up.wants_card());
     world.tell(Input::Card(Identification::Barcode("1".into())));
-    assert!(matches!(world.effects.pop_back(), Some(Effect::Link(99, _))));
+    assert!(matches!(world.effects.pop_back(), Some(Effect::Link(CustomerId(99), _))));
     world.tell(Input::Card(Identification::Barcode("1".into())));
     assert!(world.effects.is_empty(), "a second tap links nothing");
     world.tell(Input::Linked(CardLink::Linked));
@@ -91,7 +92,7 @@ fn no_contract_begins_before_the_studio_opens() {
         (Some(date(2027, 3, 1)), Some(opening), date(2027, 3, 1), Some(opening)),
     ] {
         let mut world = with(default_start, use_from);
-        world.page(SignUpInput::Term { term: 11.0 });
+        world.page(takes_term(11));
         let chosen = |world: &World| world.view().chosen;
         assert_eq!(chosen(&world).start, Some(start.to_string()));
         assert_eq!(chosen(&world).opening.as_deref(), Some("2027-02-01"), "the member is told");
@@ -125,7 +126,7 @@ fn what_is_not_offered_today_cannot_be_had() {
             Some(Arc::new(vec![magicline::connect::Offer { offered: Some((from, until)), ..offer() }]));
         assert_eq!(facts.offered(today).count(), usize::from(offered), "what the page is shown");
         let mut world = World::with(house(), facts, SignUpAim::Contract);
-        world.page(SignUpInput::Term { term: 11.0 });
+        world.page(takes_term(11));
         assert_eq!(world.view().chosen.term.is_some(), offered, "{from} to {until}");
         assert_eq!(world.view().trouble.is_none(), offered);
     }
@@ -159,13 +160,17 @@ fn nothing_goes_on_while_something_is_missing() {
 #[test]
 fn more_free_modules_than_there_can_be_are_not_taken() {
     let mut world = World::new();
-    world.page(SignUpInput::Term { term: 11.0 });
+    world.page(takes_term(11));
     world.page(SignUpInput::Next);
-    world.page(SignUpInput::Modules { modules: vec![60.0, 61.0, 70.0, 999.0] });
-    assert_eq!(world.view().chosen.modules, [60.0, 61.0, 70.0], "what there is not is left out");
+    world.page(takes_modules(&[60, 61, 70, 999]));
+    assert_eq!(
+        world.view().chosen.modules,
+        [60, 61, 70].map(|id| Id(ModuleId(id))),
+        "what there is not is left out"
+    );
     world.page(SignUpInput::Next);
     assert_eq!(world.part(), Some(SignUpPart::Terms));
-    world.page(SignUpInput::Modules { modules: vec![60.0, 70.0] });
+    world.page(takes_modules(&[60, 70]));
     world.page(SignUpInput::Next);
     assert_eq!(world.part(), Some(SignUpPart::Details));
 }
@@ -177,9 +182,9 @@ fn changes_that_were_had_are_left_out_of_account() {
     world.enter(F::FirstName, "New");
     let old = SignUpInput::Enter { field: F::FirstName, text: "Old".into() };
     world.tell(Input::Page(world.revision, Box::new(old.clone())));
-    world.tell(Input::Page(1, Box::new(old)));
+    world.tell(Input::Page(Revision(1), Box::new(old)));
     assert_eq!(world.sign_up.name().as_deref(), Some("New"));
-    assert_eq!(world.view().revision, world.revision);
+    assert_eq!(Revision(world.view().revision), world.revision);
 }
 
 #[test]
@@ -236,7 +241,7 @@ fn whatever_comes_late_changes_nothing_that_is_over() {
     }
     world.tell(Input::Coded(Some(Redacted::new("7CFHJK".into()))));
     world.tell(Input::NoSuchCode);
-    world.tell(Input::Paid(1, Some(Redacted::new("t".into()))));
+    world.tell(Input::Paid(PaymentWindow(1), Some(Redacted::new("t".into()))));
     world.tell(Input::Discard);
     assert_eq!(world.view(), done);
     assert!(world.effects.is_empty() && !world.over);
@@ -351,7 +356,7 @@ fn a_draft_is_kept_from_the_first_thing_entered_and_opened_as_it_was() {
     world.agree();
     let kept = Draft::read(world.kept.as_ref().expect("kept")).expect("read back");
     let key = (Uuid::from_u128(7), world.now.wall);
-    let (opened, _) = SignUp::open(2, key, Arc::new(house()), facts("DE"), kept, world.now);
+    let (opened, _) = SignUp::open(SignUpId(2), key, Arc::new(house()), facts("DE"), kept, world.now);
     let mut again = World::new();
     again.sign_up = opened;
     again.answer_all();

@@ -198,7 +198,8 @@ fn a_card_is_paid_with_in_a_window_of_its_own() {
         let draft = Draft::read(world.kept.as_ref().unwrap()).unwrap();
         let whose = (Uuid::from_u128(7), world.now.wall);
         [world.now, tomorrow].map(|now| {
-            let (sign_up, _) = SignUp::open(2, whose, Arc::new(house()), facts("DE"), draft.clone(), now);
+            let (sign_up, _) =
+                SignUp::open(SignUpId(2), whose, Arc::new(house()), facts("DE"), draft.clone(), now);
             sign_up.view().chosen.card_ready
         })
     };

@@ -1,5 +1,6 @@
 //! What a price says: never another amount than the one that is agreed to.
 
+use domain::ModuleId;
 use magicline::connect::{
     FlatFee, MonthDay, PaymentFrequency, Payments, Preview, PreviewItem, Span, SpanUnit, Term,
 };
@@ -10,7 +11,6 @@ use super::world::*;
 use crate::transport::Agreed;
 
 fn said(base: Option<i64>, discounted: Option<i64>) -> PriceView {
-    let amount = |minor: i64| AmountView { minor: minor as f64, currency: "EUR".into() };
     PriceView {
         base: base.map(amount),
         for_age: None,
@@ -34,7 +34,7 @@ const MONTHS: fn(u32) -> Span = |count| Span { count, unit: SpanUnit::Month };
 const AFTER: fn(u32) -> Period = |value| Period { value, unit: PeriodUnit::Month };
 
 fn amount(minor: i64) -> AmountView {
-    AmountView { minor: minor as f64, currency: "EUR".into() }
+    eur(minor).into()
 }
 
 #[test]
@@ -121,7 +121,7 @@ fn what_the_offer_says_beside_the_price_is_agreed_to_with_it() {
     let monthly = || Some(Payments::Every { span: MONTHS(1), price: eur(2000) });
     let with_fees =
         Term { fees: vec![fee("starter", once().unwrap()), fee("card", Payments::Free)], ..term(11, 2990) };
-    let agreed = Agreed::offered(&with_fees, &[70, 60]);
+    let agreed = Agreed::offered(&with_fees, &[ModuleId(70), ModuleId(60)]);
     let kept: Agreed = serde_json::from_str(&serde_json::to_string(&agreed).unwrap()).unwrap();
     assert_eq!(kept, agreed);
     let module = || vec![item(500, None)];

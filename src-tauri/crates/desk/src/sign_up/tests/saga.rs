@@ -72,8 +72,8 @@ struct Saga {
     draft: Option<String>,
     turns: usize,
     done: bool,
-    said: Vec<(u32, SignUpInput)>,
-    answers: Vec<(u32, Box<Preview>)>,
+    said: Vec<(Revision, SignUpInput)>,
+    answers: Vec<(QuestionId, Box<Preview>)>,
 }
 
 impl Saga {
@@ -109,7 +109,7 @@ impl Saga {
     /// The price that is on the screen: the vendor's, or that of the offer while it cannot be asked.
     fn shown(&self) -> Option<i64> {
         match self.world.view().preview {
-            PreviewView::Shown { price } => price.base.map(|base| base.minor as i64),
+            PreviewView::Shown { price } => price.base.map(|base| base.minor.0),
             PreviewView::Failed { .. } => self
                 .world
                 .sign_up
@@ -212,7 +212,7 @@ impl Saga {
         match part {
             SignUpPart::Offers => {
                 if self.world.view().chosen.term.is_none() {
-                    return self.page(SignUpInput::Term { term: 11.0 });
+                    return self.page(takes_term(11));
                 }
             }
             SignUpPart::Details => {
@@ -258,7 +258,7 @@ impl Saga {
         let view = self.world.view();
         if let Some(block) = view.texts.iter().find(|it| it.text.required && !it.confirmed && !it.signed) {
             let block = block.text.block;
-            return Some(match block as i64 {
+            return Some(match block.0.0 {
                 2 => SignUpInput::Confirm { block, yes: true },
                 _ => SignUpInput::Sign { what: SignatureOf::Text { block }, svg: SVG.into() },
             });
@@ -300,7 +300,7 @@ impl Saga {
                     self.world.tell(Input::Priced(number, Priced::Ready(preview)));
                 }
             }
-            Meddling::OtherTerm => self.page(SignUpInput::Term { term: 12.0 }),
+            Meddling::OtherTerm => self.page(takes_term(12)),
             Meddling::Press => self.press(),
             Meddling::OtherAge => {
                 let field = wire::SignUpField::DateOfBirth;
@@ -321,11 +321,11 @@ impl Saga {
         let now = self.world.now;
         let (house, facts) = (Arc::new(house()), facts("DE"));
         let (sign_up, effects) = match self.world.kept.as_deref().and_then(Draft::read) {
-            Some(draft) => SignUp::open(2, key, house, facts, draft, now),
-            None => SignUp::begin(2, key.0, house, facts, SignUpAim::Contract, now),
+            Some(draft) => SignUp::open(SignUpId(2), key, house, facts, draft, now),
+            None => SignUp::begin(SignUpId(2), key.0, house, facts, SignUpAim::Contract, now),
         };
         self.world.sign_up = sign_up;
-        self.world.revision = 0;
+        self.world.revision = Revision(0);
         self.said.clear();
         self.answers.clear();
         self.world.effects.extend(effects.into_iter().filter(is_question));

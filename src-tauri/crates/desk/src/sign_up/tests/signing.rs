@@ -1,5 +1,6 @@
 //! What is signed, for what and by whom, and what takes it back.
 
+use domain::BlockId;
 use magicline::connect::Offer;
 use wire::{
     PayBy, PreviewView, SignUpAim, SignUpField as F, SignUpInput, SignUpPart, SignUpStep, SignUpTrouble,
@@ -13,8 +14,8 @@ use super::world::*;
 fn what_is_signed_is_lost_with_what_it_was_signed_for() {
     type Change = fn(&mut World);
     let changes: [(&str, Change); 11] = [
-        ("term", |world| world.page(SignUpInput::Term { term: 12.0 })),
-        ("modules", |world| world.page(SignUpInput::Modules { modules: vec![70.0] })),
+        ("term", |world| world.page(takes_term(12))),
+        ("modules", |world| world.page(takes_modules(&[70]))),
         ("start", |world| world.page(SignUpInput::Start { date: "2026-12-24".into() })),
         ("price by age", |world| world.enter(F::DateOfBirth, "1980-01-01")),
         ("voucher", |world| {
@@ -86,8 +87,8 @@ fn whoever_signs_a_contract_freely_signs_the_mandate_by_itself_too() {
     ] {
         let mut world = World::with(house(), free.clone(), SignUpAim::Contract);
         world.go_to_texts();
-        world.page(SignUpInput::Confirm { block: 2.0, yes: true });
-        world.sign(SignatureOf::Text { block: 3.0 });
+        world.page(SignUpInput::Confirm { block: BlockId(2).into(), yes: true });
+        world.sign(SignatureOf::Text { block: BlockId(3).into() });
         signs.iter().for_each(|what| world.sign(*what));
         world.page(SignUpInput::Next);
         let part = if goes_on { SignUpPart::Summary } else { SignUpPart::Texts };
@@ -166,7 +167,7 @@ fn the_last_button_leads_to_what_is_missing() {
 fn while_a_change_is_asked_about_nothing_counts_as_signed_for_it() {
     let mut world = World::new();
     world.go_to_summary();
-    world.page(SignUpInput::Modules { modules: vec![70.0] });
+    world.page(takes_modules(&[70]));
     assert!(matches!(world.view().preview, PreviewView::Asking { before: None }));
     assert!(!world.view().signed.contains(&SignatureOf::Contract));
     world.sign(SignatureOf::Contract);
@@ -179,14 +180,8 @@ fn while_a_change_is_asked_about_nothing_counts_as_signed_for_it() {
 fn a_signature_does_not_come_back_with_what_it_was_given_for() {
     type Change = fn(&mut World);
     let changes: [(Change, Change); 3] = [
-        (
-            |world| world.page(SignUpInput::Term { term: 12.0 }),
-            |world| world.page(SignUpInput::Term { term: 11.0 }),
-        ),
-        (
-            |world| world.page(SignUpInput::Modules { modules: vec![70.0] }),
-            |world| world.page(SignUpInput::Modules { modules: vec![] }),
-        ),
+        (|world| world.page(takes_term(12)), |world| world.page(takes_term(11))),
+        (|world| world.page(takes_modules(&[70])), |world| world.page(takes_modules(&[]))),
         (
             |world| world.enter(F::DateOfBirth, "1980-01-01"),
             |world| world.enter(F::DateOfBirth, "1990-01-01"),
@@ -226,7 +221,7 @@ fn what_was_signed_stays_signed_while_the_texts_are_fetched_again() {
     let key = (Uuid::from_u128(7), world.now.wall);
     let known = facts("DE");
     let nothing = Facts::new(known.language);
-    let (opened, _) = SignUp::open(2, key, Arc::new(house()), nothing, kept, world.now);
+    let (opened, _) = SignUp::open(SignUpId(2), key, Arc::new(house()), nothing, kept, world.now);
     let mut again = World::new();
     again.sign_up = opened;
     again.tell(Input::Tick);

@@ -4,7 +4,7 @@ use jiff::civil::date;
 use magicline::connect::{
     Extension, FlatFee, MonthDay, Offer, PaymentFrequency, Payments, PreUse, Span, SpanUnit, Term,
 };
-use wire::{MandateView, PayBy, SignUpInput};
+use wire::{AmountView, MandateView, PayBy, SignUpInput};
 
 use super::super::offers;
 use super::super::*;
@@ -41,20 +41,20 @@ fn a_first_price_is_one_of_its_own_only_where_it_is_another_one() {
     ] {
         let term = Term { start_price: first.map(eur), ..paid(payments.clone()) };
         let told = offers::term(&term).first_price;
-        assert_eq!(told, shown.map(|minor: i64| offers::amount(eur(minor))), "{payments:?} {first:?}");
+        assert_eq!(told, shown.map(|minor: i64| AmountView::from(eur(minor))), "{payments:?} {first:?}");
     }
 }
 
 /// The mandate as it is shown for the one term that this offer has.
-fn mandate(offer: Offer, modules: &[f64]) -> Option<MandateView> {
+fn mandate(offer: Offer, modules: &[i64]) -> Option<MandateView> {
     let mut facts = facts("DE");
     let mut studio = studio("DE");
     studio.studio.address.city = Some("Hamburg".into());
     facts.studio = Some(Arc::new(studio));
     facts.offers = Some(Arc::new(vec![offer]));
     let mut world = World::with(house(), facts, SignUpAim::Contract);
-    world.page(SignUpInput::Term { term: 11.0 });
-    world.page(SignUpInput::Modules { modules: modules.to_vec() });
+    world.page(takes_term(11));
+    world.page(takes_modules(modules));
     world.page(SignUpInput::PayBy { by: PayBy::DirectDebit });
     world.view().mandate
 }
@@ -79,7 +79,7 @@ fn a_mandate_is_for_one_payment_only_where_there_is_never_another() {
         (ends(on_days(false, &[9900, 9900])), vec![], true, "on two days"),
         (ends(after(false, &[9900, 9900])), vec![], true, "after two times"),
         (ends(Payments::Every { span: MONTH, price: eur(3990) }), vec![], true, "every month"),
-        (once(), vec![70.0], true, "a module on top"),
+        (once(), vec![70], true, "a module on top"),
         (Term { fees: vec![fee], ..once() }, vec![], true, "a fee on top"),
         (Term { extension: goes_on, ..once() }, vec![], true, "it goes on"),
     ] {

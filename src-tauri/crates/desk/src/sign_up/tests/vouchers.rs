@@ -61,7 +61,7 @@ fn a_rate_voucher_is_redeemed_once_it_is_known_what_for() {
     (0..2).for_each(|_| world.page(SignUpInput::Next));
     let kept = Draft::read(world.kept.as_ref().expect("kept")).expect("read back");
     let key = (Uuid::from_u128(7), world.now.wall);
-    let (opened, effects) = SignUp::open(2, key, Arc::new(house()), facts("DE"), kept, world.now);
+    let (opened, effects) = SignUp::open(SignUpId(2), key, Arc::new(house()), facts("DE"), kept, world.now);
     let mut again = World::new();
     (again.sign_up, again.effects) = (opened, effects.into());
     assert_eq!(again.view().trouble, Some(SignUpTrouble::Loading));
@@ -148,7 +148,7 @@ fn to_redeem() -> World {
     world
 }
 
-fn redeemed(world: &mut World) -> (u32, Box<Row>) {
+fn redeemed(world: &mut World) -> (QuestionId, Box<Row>) {
     match world.effects.pop_front() {
         Some(Effect::Redeem { number, row, .. }) => (number, row),
         Some(_) | None => panic!("it is redeemed"),
@@ -158,7 +158,8 @@ fn redeemed(world: &mut World) -> (u32, Box<Row>) {
 fn opened(body: &str, now: Moment) -> World {
     let draft = Draft::read(body).expect("read back");
     let key = (Uuid::from_u128(7), now.wall);
-    let (sign_up, effects) = SignUp::open(2, key, Arc::new(house()), knowing(Some(true)), draft, now);
+    let (sign_up, effects) =
+        SignUp::open(SignUpId(2), key, Arc::new(house()), knowing(Some(true)), draft, now);
     let mut world = World::new();
     (world.sign_up, world.effects) = (sign_up, effects.into());
     world

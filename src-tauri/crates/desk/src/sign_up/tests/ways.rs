@@ -28,7 +28,7 @@ fn an_offer_that_cannot_be_paid_for_here_cannot_be_chosen() {
     ] {
         let house = House { pays_by_card: cards, ..house() };
         let mut world = World::with(house, payable(choices), SignUpAim::Contract);
-        world.page(SignUpInput::Term { term: 11.0 });
+        world.page(takes_term(11));
         world.page(SignUpInput::Next);
         let part = if sold { SignUpPart::Terms } else { SignUpPart::Offers };
         assert_eq!(
@@ -143,7 +143,7 @@ fn a_code_that_was_not_looked_at_is_not_called_wrong() {
     };
     let until = world.now.wall + jiff::SignedDuration::from_secs(10);
     world.tell(Input::CodeMustWait(until));
-    assert_eq!(code(&world), CodeView::MustWait { until_ms: until.as_millisecond() as f64 });
+    assert_eq!(code(&world), CodeView::MustWait { until_ms: until.into() });
     world.tell(Input::NoSuchCode);
     assert_eq!(code(&world), CodeView::Unknown);
     world.tell(Input::CodeNotLookedUp);

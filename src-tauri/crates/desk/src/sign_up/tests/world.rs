@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use domain::{Currency, Language, Money, Redacted};
+use domain::{BlockId, Currency, CustomerId, Language, ModuleId, Money, OfferId, Redacted, StudioId, TermId};
 use jiff::civil::{Date, date};
 use magicline::connect::{
     Asks, ContractRequest, Extension, Module, Offer, PaymentChoice, PaymentFrequency, Payments, PreUse,
@@ -21,6 +21,16 @@ use crate::check_in::Moment;
 pub(super) const EUR: Currency = Currency::EUR;
 pub(super) const SVG: &str = "<svg viewBox=\"0 0 600 200\"><path d=\"M1 2L3 4\"/></svg>";
 
+/// Whoever signs up takes this term.
+pub(super) fn takes_term(term: i64) -> SignUpInput {
+    SignUpInput::Term { term: TermId(term).into() }
+}
+
+/// Whoever signs up wants exactly these modules.
+pub(super) fn takes_modules(modules: &[i64]) -> SignUpInput {
+    SignUpInput::Modules { modules: modules.iter().map(|id| ModuleId(*id).into()).collect() }
+}
+
 pub(super) fn eur(minor: i64) -> Money {
     Money::new(minor, EUR)
 }
@@ -32,7 +42,7 @@ fn every_month(minor: i64) -> PaymentFrequency {
 
 pub(super) fn module(id: i64, minor: Option<i64>) -> Module {
     Module {
-        id,
+        id: ModuleId(id),
         name: format!("module {id}"),
         description: None,
         image_url: None,
@@ -45,7 +55,7 @@ pub(super) fn module(id: i64, minor: Option<i64>) -> Module {
 
 pub(super) fn term(id: i64, minor: i64) -> Term {
     Term {
-        id,
+        id: TermId(id),
         span: Span { count: 12, unit: SpanUnit::Month },
         span_without_bonus: None,
         payment: every_month(minor),
@@ -67,7 +77,7 @@ pub(super) fn term(id: i64, minor: i64) -> Term {
 
 pub(super) fn text(id: i64, asks: Asks) -> TextBlock {
     TextBlock {
-        id,
+        id: BlockId(id),
         order: i32::try_from(id).unwrap(),
         title: format!("Title {id}"),
         text: format!("<p>Text {id}</p>"),
@@ -80,7 +90,7 @@ pub(super) fn text(id: i64, asks: Asks) -> TextBlock {
 
 pub(super) fn offer() -> Offer {
     Offer {
-        id: 1,
+        id: OfferId(1),
         name: "Flex".into(),
         description: None,
         sub_description: None,
@@ -108,7 +118,7 @@ pub(super) fn offer() -> Offer {
 pub(super) fn studio(country: &str) -> StudioDetails {
     StudioDetails {
         studio: StudioEntry {
-            id: 4711,
+            id: StudioId(4711),
             name: "Studio".into(),
             address: StudioAddress { country: Some(country.into()), ..StudioAddress::default() },
             currency: Some(EUR),
@@ -132,7 +142,7 @@ pub(super) fn facts(country: &str) -> Facts {
     facts.studio = Some(Arc::new(studio(country)));
     facts.offers = Some(Arc::new(vec![offer()]));
     facts.categories = Some(Arc::new(Vec::new()));
-    facts.mandates.insert(1, "The mandate".into());
+    facts.mandates.insert(OfferId(1), "The mandate".into());
     facts
 }
 
@@ -155,8 +165,8 @@ pub(super) fn house() -> House {
 
 /// What the vendor asks for a contract. Everything that decides it changes it.
 pub(super) fn price_of(request: &ContractRequest) -> i64 {
-    let term = if request.term == 11 { 2990 } else { 1990 };
-    let optional: i64 = request.optional_modules.iter().map(|id| id * 10).sum();
+    let term = if request.term == TermId(11) { 2990 } else { 1990 };
+    let optional: i64 = request.optional_modules.iter().map(|id| id.0 * 10).sum();
     let age = i64::from(request.applicant.birth.expose().date.year()) % 100;
     let day = i64::from(request.start.day());
     let off = if request.voucher.expose().as_deref() == Some("TEN") { 1000 } else { 0 };
@@ -175,7 +185,7 @@ pub(super) fn preview_of(request: &ContractRequest) -> Preview {
             .map(|id| PreviewItem {
                 identifier: None,
                 name: format!("module {id}"),
-                price: Some(eur(id * 10)),
+                price: Some(eur(id.0 * 10)),
                 discounted: None,
                 payment: None,
                 company: None,
@@ -194,7 +204,7 @@ pub(super) fn preview_of(request: &ContractRequest) -> Preview {
 pub(super) struct World {
     pub(super) sign_up: SignUp,
     pub(super) effects: VecDeque<Effect>,
-    pub(super) revision: u32,
+    pub(super) revision: Revision,
     pub(super) now: Moment,
     pub(super) over: bool,
     pub(super) kept: Option<String>,
@@ -207,8 +217,10 @@ pub(super) fn at(day: Date) -> Moment {
 impl World {
     pub(super) fn with(house: House, facts: Facts, aim: SignUpAim) -> Self {
         let now = at(date(2026, 11, 29));
-        let (sign_up, effects) = SignUp::begin(1, Uuid::from_u128(7), Arc::new(house), facts, aim, now);
-        let mut world = Self { sign_up, effects: VecDeque::new(), revision: 0, now, over: false, kept: None };
+        let (sign_up, effects) =
+            SignUp::begin(SignUpId(1), Uuid::from_u128(7), Arc::new(house), facts, aim, now);
+        let mut world =
+            Self { sign_up, effects: VecDeque::new(), revision: Revision(0), now, over: false, kept: None };
         world.take(effects);
         world
     }
@@ -257,7 +269,7 @@ impl World {
     }
 
     pub(super) fn page(&mut self, input: SignUpInput) {
-        self.revision += 1;
+        self.revision.0 += 1;
         self.tell(Input::Page(self.revision, Box::new(input)));
     }
 
@@ -355,7 +367,7 @@ impl World {
     }
 
     pub(super) fn go_to_details(&mut self) {
-        self.page(SignUpInput::Term { term: 11.0 });
+        self.page(takes_term(11));
         self.page(SignUpInput::Next);
         self.page(SignUpInput::Next);
         assert_eq!(self.part(), Some(SignUpPart::Details));
@@ -369,8 +381,8 @@ impl World {
     }
 
     pub(super) fn agree(&mut self) {
-        self.page(SignUpInput::Confirm { block: 2.0, yes: true });
-        self.sign(SignatureOf::Text { block: 3.0 });
+        self.page(SignUpInput::Confirm { block: BlockId(2).into(), yes: true });
+        self.sign(SignatureOf::Text { block: BlockId(3).into() });
         self.sign(SignatureOf::Contract);
         self.sign(SignatureOf::Mandate);
     }
@@ -421,7 +433,7 @@ pub(super) fn is_question(effect: &Effect) -> bool {
 
 pub(super) fn made() -> Sent {
     Sent::Done(Box::new(Made {
-        customer: Some(99),
+        customer: Some(CustomerId(99)),
         number: Some(Redacted::new("M-1".into())),
         registration: None,
         payment: None,

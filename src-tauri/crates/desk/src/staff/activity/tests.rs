@@ -1,4 +1,4 @@
-use domain::PersonId;
+use domain::{CustomerId, PersonId};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
@@ -57,7 +57,7 @@ fn everything_that_is_written_down_is_read_back_as_what_it_was() {
         assert_eq!(kind(StaffEvent::DraftHandled, rights::sign_up(action)), act);
     }
     for (order, act) in [
-        (MemberOrder::Open { member: "1".to_owned() }, ActivityKind::MemberOpened),
+        (MemberOrder::Open { member: CustomerId(1).into() }, ActivityKind::MemberOpened),
         (MemberOrder::LinkCard { card: 1 }, ActivityKind::MemberCard),
         (
             MemberOrder::CheckIn { card: 1, entrance: 1, reason: "forgot it".to_owned() },
@@ -98,7 +98,7 @@ fn everything_that_is_written_down_is_read_back_as_what_it_was() {
 fn a_line_says_who_and_whom_and_what_it_was_about() {
     let team = one();
     let cash = line(activity(Did::Staff(StaffEvent::CashTaken), Some("2050 EUR")), &team);
-    assert_eq!(cash.amount, Some(AmountView { minor: 2050.0, currency: "EUR".to_owned() }));
+    assert_eq!(cash.amount, Some(AmountView { minor: Minor(2050), currency: "EUR".to_owned() }));
     assert_eq!(cash.by, ActivityBy::Person { name: "Team".to_owned() });
     let added = line(activity(Did::Staff(StaffEvent::PersonAdded), Some("4 technician")), &team);
     assert_eq!(added.whom, Some(ActivityBy::Left { id: 4 }));

@@ -1,9 +1,8 @@
 //! The list as a spreadsheet: German where German is spoken, English for everybody else.
 
 use domain::Language;
-use jiff::Timestamp;
 use jiff::tz::TimeZone;
-use wire::{ActivityBy, ActivityKind, ActivityLine, StaffRole};
+use wire::{ActivityBy, ActivityKind, ActivityLine, Ms, StaffRole};
 
 use super::super::export;
 
@@ -29,9 +28,8 @@ pub(super) fn to_csv(lines: &[ActivityLine], language: Language, zone: &TimeZone
     export::csv_of(language, header, rows)
 }
 
-fn moment(at_ms: f64, zone: &TimeZone) -> String {
-    let at = Timestamp::from_millisecond(at_ms as i64).unwrap_or_default();
-    zone.to_datetime(at).strftime("%Y-%m-%d %H:%M:%S").to_string()
+fn moment(at: Ms, zone: &TimeZone) -> String {
+    zone.to_datetime(at.into()).strftime("%Y-%m-%d %H:%M:%S").to_string()
 }
 
 fn by(by: &ActivityBy, german: bool) -> String {

@@ -9,7 +9,6 @@ use wire::{Alarm, CatalogueView, LookDesk, StaffDesk, StaffView};
 use super::door::Door;
 use super::inside::Opened;
 use super::{Around, Room};
-use crate::check_in::ms;
 use crate::rest::Rest;
 use crate::staff::people;
 use crate::staff::view::{self, Floor};
@@ -86,7 +85,7 @@ impl Room {
             Door::NoPin(problem) => StaffView::ChoosePin { problem: *problem },
             Door::Locked(problem) => {
                 let until = self.guesses.read(&self.around).await.wait_until(now);
-                let wait_until_ms = until.map(ms);
+                let wait_until_ms = until.map(wire::Ms::from);
                 StaffView::Locked { problem: *problem, wait_until_ms }
             }
             Door::Open(opened) => {

@@ -1,6 +1,6 @@
 //! The amounts that were shown when somebody agreed, and whether they still hold. Pure.
 
-use domain::Money;
+use domain::{ModuleId, Money};
 use magicline::connect::{
     Adjustment, Effect, Lasting, PaymentFrequency, Payments, Preview, PreviewItem, Span, SpanUnit, Term,
     Voucher,
@@ -70,7 +70,7 @@ impl Agreed {
 
     /// No preview could be asked for: what was shown is what the offer says of the term, its fees and
     /// the modules that were chosen. What only a preview tells, nobody agreed to.
-    pub(crate) fn offered(term: &Term, modules: &[i64]) -> Self {
+    pub(crate) fn offered(term: &Term, modules: &[ModuleId]) -> Self {
         let fees = term.fees.iter().map(|fee| Besides::offered(What::Fee, &fee.payment));
         let chosen = term.optional.iter().filter(|module| modules.contains(&module.id));
         let modules =

@@ -105,7 +105,7 @@ async fn contract(
                 registration: given(signed.registration_url),
                 payment: given(signed.payment_url),
             };
-            delivered(customer, result)
+            delivered(customer.map(|id| id.to_string()), result)
         }
         Err(error) => refused_or(error).into(),
     })
@@ -146,13 +146,15 @@ async fn picture(connect: &ConnectApi, jpeg: Vec<u8>, attempt: u32) -> Report {
 }
 
 fn lead(made: LeadMade) -> Attempt {
-    delivered(Some(made.id), SignedUp { number: given(made.customer_number), ..SignedUp::default() })
+    delivered(
+        Some(made.id.to_string()),
+        SignedUp { number: given(made.customer_number), ..SignedUp::default() },
+    )
 }
 
 /// It is called by the number that people know, where there is one.
-fn delivered(id: Option<i64>, result: SignedUp) -> Attempt {
-    let reference =
-        result.number.as_ref().map(|number| number.expose().clone()).or_else(|| id.map(|id| id.to_string()));
+fn delivered(id: Option<String>, result: SignedUp) -> Attempt {
+    let reference = result.number.as_ref().map(|number| number.expose().clone()).or(id);
     Attempt { report: Report::Delivered { reference, trace_id: None }, result: Some(result) }
 }
 

@@ -2,7 +2,7 @@
 
 mod vendor;
 
-use domain::Unknown;
+use domain::{CustomerId, StudioId, TermId, Unknown};
 use jiff::civil::date;
 use magicline::connect::{Address, Applicant, Birth, Contact, Payment, Person, Prospect, Signatures};
 use magicline::{Contract, Customer, Error, Refusal};
@@ -45,8 +45,8 @@ fn applicant() -> Applicant {
 
 fn request() -> ContractRequest {
     ContractRequest {
-        studio: 1,
-        term: 2,
+        studio: StudioId(1),
+        term: TermId(2),
         start: date(2026, 12, 1),
         pre_use: None,
         selected_modules: Vec::new(),
@@ -81,7 +81,7 @@ fn contract() -> SignUpBody {
 
 fn redemption() -> SignUpBody {
     let request = RedeemRequest {
-        studio: 1,
+        studio: StudioId(1),
         code: Redacted::new("RATE".to_owned()),
         start: date(2026, 12, 1),
         pre_use: None,
@@ -92,7 +92,7 @@ fn redemption() -> SignUpBody {
 
 fn lead() -> SignUpBody {
     let request = LeadRequest {
-        studio: 1,
+        studio: StudioId(1),
         prospect: prospect(),
         notes: Redacted::new(None),
         campaign: None,
@@ -103,7 +103,7 @@ fn lead() -> SignUpBody {
 
 fn trial() -> SignUpBody {
     let request = TrialRequest {
-        studio: 1,
+        studio: StudioId(1),
         start: "2026-12-01T09:00:00.000Z".to_owned(),
         with_trainer: true,
         prospect: prospect(),
@@ -167,7 +167,7 @@ async fn a_contract_is_posted_once_after_the_preview_said_the_same_again() {
     let attempt = send(&vendor, &job(&contract(), Act::Send)).await;
     assert_eq!(attempt.report, done("1-77"));
     let result = attempt.result.unwrap();
-    assert_eq!(result.customer, Some(77));
+    assert_eq!(result.customer, Some(CustomerId(77)));
     assert_eq!(result.registration.unwrap().expose(), "https://a.example/r");
     assert_eq!(vendor.asked(), ["POST /connect/v2/preview", "POST /connect/v1/rate-bundle"]);
 }
@@ -384,7 +384,7 @@ fn a_namesake_may_be_the_one_and_is_not_taken_for_it() {
     let applicant = applicant();
     let signer = Signer::new(&applicant, date(2026, 12, 1), SIGNED_AT.parse().unwrap());
     let customer = |first: &str, last: &str, born: Option<&str>, email: Option<&str>| Customer {
-        id: 1,
+        id: CustomerId(1),
         number: Redacted::new(None),
         first_name: some(first.to_owned()),
         last_name: some(last.to_owned()),

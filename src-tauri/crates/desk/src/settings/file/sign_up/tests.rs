@@ -1,3 +1,5 @@
+use domain::StudioId;
+
 use super::super::*;
 use super::*;
 
@@ -46,7 +48,7 @@ fn each_setting_is_read_and_written_back() {
         ("offers = false", SignUp { offers: false, ..usual() }),
         ("trial = false", SignUp { trial: false, ..usual() }),
         ("leads = false\ntrial = true", SignUp { leads: false, ..usual() }),
-        ("studio = 4711", SignUp { studio: Some(4711), ..usual() }),
+        ("studio = 4711", SignUp { studio: Some(StudioId(4711)), ..usual() }),
         ("minors = \"lead\"", usual()),
         ("minors = \"allow\"", SignUp { minors: Minors::Allow, ..usual() }),
         ("withdrawal = false", usual()),

@@ -76,7 +76,7 @@ fn read() -> Read {
 fn floor() -> Floor {
     Floor {
         taps: vec![TapLine {
-            at_ms: 0.0,
+            at_ms: Timestamp::UNIX_EPOCH.into(),
             reader: "entrance".to_owned(),
             name: Some("Carla".to_owned()),
             verdict: TapVerdict::Refused,
@@ -98,8 +98,8 @@ fn floor() -> Floor {
             draft: "1".to_owned(),
             name: None,
             aim: SignUpAim::Contract,
-            begun_ms: 0.0,
-            touched_ms: 0.0,
+            begun_ms: Timestamp::UNIX_EPOCH.into(),
+            touched_ms: Timestamp::UNIX_EPOCH.into(),
             for_team: true,
             on_screen: false,
         }],
@@ -131,7 +131,10 @@ fn each_role_sees_what_it_has_business_with() {
     ] {
         let desk = shown(&opened(role), read(), &floor());
         let seen: Vec<_> = [
-            ("amounts", desk.line.amounts == [AmountView { minor: 250.0, currency: "EUR".to_owned() }]),
+            (
+                "amounts",
+                desk.line.amounts == [AmountView { minor: wire::Minor(250), currency: "EUR".to_owned() }],
+            ),
             ("items", desk.items.iter().map(|item| item.id.as_str()).eq(["2"])),
             ("more", desk.more),
             ("names", desk.taps.iter().any(|tap| tap.name.is_some())),
