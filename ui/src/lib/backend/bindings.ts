@@ -3375,7 +3375,7 @@ may: Array<StaffRight>, };
 
 export type StaffRole = "reception" | "manager" | "technician";
 
-export type StaffRight = "members" | "inbox" | "sales" | "signUps" | "catalogue" | "look" | "export" | "people" | "activity" | "devices" | "leaveKiosk" | "support";
+export type StaffRight = "members" | "inbox" | "sales" | "signUps" | "catalogue" | "look" | "export" | "people" | "activity" | "leaveKiosk" | "support";
 
 export type PersonLine = { 
 /**
