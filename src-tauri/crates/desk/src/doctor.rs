@@ -1,12 +1,13 @@
 //! One page about what works and what does not, for the person who stands in front of it.
 
 mod sign_up;
+mod text;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
-use domain::{CardFormat, Currency, DeviceId, Identification, Language, Uid};
+use domain::{CardFormat, Currency, DeviceId, Identification, Language, Pixels, Uid};
 use magicline::{ApiKey, DeviceApi, Endpoint, Error, Http};
 use outbox::{StoreKey, Trouble};
 use outputs::{Drawer, Kind, Output, OutputEvent, OutputSettings, OutputState};
@@ -42,7 +43,7 @@ pub struct Report {
 /// One thing that was looked at.
 #[derive(Debug, Serialize)]
 pub struct Finding {
-    /// A stable name: `keychain`, `store`, `reader entrance`, `output turnstile`, `open api`, `device 26`, `clock`, `look`, `sign-up`, `versions`.
+    /// A stable name: `keychain`, `store`, `reader entrance`, `output turnstile`, `open api`, `device 26`, `clock`, `look`, `text`, `sign-up`, `versions`.
     pub name: String,
     /// Whether it works.
     pub ok: bool,
@@ -62,6 +63,8 @@ pub struct Doctor {
     pub clock: Clock,
     /// Portico itself and what it runs on.
     pub versions: String,
+    /// Of the member's screen, once Portico has been open on it.
+    pub pixels: Option<Pixels>,
     /// True when Portico is running with this data folder and therefore holds the readers.
     pub running: bool,
 }
@@ -113,6 +116,10 @@ impl Doctor {
         }
         if settings.look != Look::default() {
             page.add("look", self.look(&settings.look));
+        }
+        // Too small for some is not out of order, so it is told and does not fail the desk.
+        if let Some(viewing) = settings.viewing {
+            page.add("text", Ok(text::said(viewing, self.pixels)));
         }
         let mut studio = None;
         if let Some(secrets) = secrets {

@@ -8,7 +8,11 @@ pictures: Array<PictureView>, } | { "type": "offers" } & OffersView | { "type": 
 /**
  * It is.
  */
-awake: boolean, } | { "type": "entered" } & Entered | { "type": "screen" } & Screen | { "type": "change" } & SignUpChange;
+awake: boolean, } | { "type": "viewing", 
+/**
+ * The least size of letters, as a part of the screen's diagonal.
+ */
+leastText: number, } | { "type": "entered" } & Entered | { "type": "screen" } & Screen | { "type": "change" } & SignUpChange;
 
 export type StudioView = { 
 /**
