@@ -4,7 +4,7 @@
 mod card;
 mod interrupted;
 mod keyboard;
-mod page;
+pub mod page;
 mod people;
 mod screens;
 mod vouchers;
