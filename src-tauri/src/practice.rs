@@ -160,6 +160,7 @@ impl PracticeStudio {
             languages: Vec::new(),
             verdict_for: Settings::VERDICT_FOR,
             awake: None,
+            viewing: None,
             offline: Offline::default(),
             readers: vec![Reader {
                 name: READER.to_owned(),

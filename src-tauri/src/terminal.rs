@@ -19,6 +19,7 @@ use vault::{Keychain, Secrets, VaultError};
 
 use crate::place::PlaceError;
 use crate::updates::{Bringer, back};
+use crate::windows::keep::pixels_of_the_screen;
 use crate::{Fatal, autostart, cli, logs, place, support};
 
 /// Sets the desk up from a file.
@@ -154,6 +155,7 @@ pub fn examined(runtime: &Handle, folder: &Path) -> Result<Report, Fatal> {
         http: Http::new(Limits::default())?,
         clock: Clock::system(),
         versions: versions(),
+        pixels: pixels_of_the_screen(folder),
         running,
     };
     let language = spoken(folder);

@@ -38,6 +38,16 @@ impl Eyes {
         eyes
     }
 
+    /// The same in other sizes; `speak` says in which language.
+    pub fn in_sizes(reach: Reach, sizes: &[Size]) -> Self {
+        Self { sizes: sizes.to_vec(), ..Self::of(reach, "de") }
+    }
+
+    /// What follows is in another language.
+    pub fn speak(&mut self, language: &'static str) {
+        self.language = language;
+    }
+
     /// The same for the team's window.
     pub fn for_team(language: &'static str) -> Self {
         Self::of(Reach::Team, language)

@@ -16,6 +16,7 @@ mod escape;
 mod faults;
 mod kill;
 mod layout;
+mod long_words;
 mod look;
 mod practice;
 mod privacy;

@@ -5,7 +5,7 @@ mod camera;
 mod card;
 mod interrupted;
 mod keyboard;
-mod page;
+pub mod page;
 mod people;
 mod screens;
 mod vouchers;

@@ -172,7 +172,8 @@ async fn a_new_page_looks_for_the_camera_anew() -> Outcome {
                     | FrontMessage::Slots(_)
                     | FrontMessage::Entered(_)
                     | FrontMessage::Change(_)
-                    | FrontMessage::Light { .. },
+                    | FrontMessage::Light { .. }
+                    | FrontMessage::Viewing { .. },
                 ) => {}
                 None => return None,
             }

@@ -194,7 +194,10 @@ impl Record {
             FrontMessage::Entered(entered) => {
                 self.entered.lock().unwrap_or_else(PoisonError::into_inner).push(entered);
             }
-            FrontMessage::Pictures { .. } | FrontMessage::Look(_) | FrontMessage::Light { .. } => {}
+            FrontMessage::Pictures { .. }
+            | FrontMessage::Look(_)
+            | FrontMessage::Light { .. }
+            | FrontMessage::Viewing { .. } => {}
         }
     }
 

@@ -10,6 +10,8 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use desk::{Desk, Stage, whole};
+use domain::Pixels;
+use serde::{Deserialize, Serialize};
 use tauri::{AppHandle, Manager, WebviewWindow, WindowEvent};
 use tokio::sync::{Notify, oneshot, watch};
 use tokio::time::{MissedTickBehavior, interval, sleep};
@@ -27,7 +29,7 @@ const LOOK: Duration = Duration::from_secs(2);
 const SETTLE: Duration = Duration::from_millis(150);
 /// Looks after which a window of the team that is on another screen was put there by somebody.
 const MOVED_BY_HAND: u8 = 2;
-/// Which screen is whose, in the data folder.
+/// Which screen is whose and what the members' is like, in the data folder.
 const FILE: &str = "screens.json";
 
 /// How firmly the member's window is held.
@@ -53,8 +55,10 @@ pub struct Keeper {
 struct State {
     /// Which screen is whose.
     chosen: Chosen,
+    /// How large the members' screen is, in a page's pixels, once it was open.
+    size: Option<Size>,
     /// What of it is on the disk.
-    saved: Chosen,
+    saved: Kept,
     /// The last look's.
     seats: Option<Seats>,
     /// The member's window was asked to stay on top.
@@ -69,21 +73,41 @@ struct State {
     strays: u8,
 }
 
+/// What is on the disk.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+struct Kept {
+    #[serde(flatten)]
+    chosen: Chosen,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    size: Option<Size>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+struct Size {
+    width: f64,
+    height: f64,
+}
+
 impl Keeper {
     /// With what the data folder has. What cannot be read was never chosen.
     pub fn new(data: &Path, grip: Grip) -> Self {
         let file = data.join(FILE);
-        let chosen = read(&file).unwrap_or_else(|error| {
+        let saved = read(&file).unwrap_or_else(|error| {
             if error.kind() != io::ErrorKind::NotFound {
                 tracing::warn!(%error, "it is not known which screen is whose");
             }
-            Chosen::default()
+            Kept::default()
         });
         let view = KioskView { two_screens: false, desktop: desktop(false) };
         Self {
             grip: held(grip),
             file,
-            state: Mutex::new(State { saved: chosen.clone(), chosen, ..State::default() }),
+            state: Mutex::new(State {
+                chosen: saved.chosen.clone(),
+                size: saved.size,
+                saved,
+                ..State::default()
+            }),
             told: Notify::new(),
             view: watch::Sender::new(view),
         }
@@ -127,16 +151,17 @@ impl Keeper {
     }
 
     async fn save(&self) {
-        let chosen = {
+        let kept = {
             let mut state = self.state();
-            if state.chosen == state.saved {
+            let kept = Kept { chosen: state.chosen.clone(), size: state.size };
+            if kept == state.saved {
                 return;
             }
-            state.saved = state.chosen.clone();
-            state.chosen.clone()
+            state.saved = kept.clone();
+            kept
         };
         let file = self.file.clone();
-        let written = tokio::task::spawn_blocking(move || write(&file, &chosen)).await;
+        let written = tokio::task::spawn_blocking(move || write(&file, &kept)).await;
         if let Ok(Err(error)) = written {
             tracing::warn!(%error, "which screen is whose is forgotten at the next start");
         }
@@ -152,12 +177,18 @@ fn held(grip: Grip) -> Grip {
     }
 }
 
-fn read(file: &Path) -> io::Result<Chosen> {
+/// The pixels of the members' screen as its page counts them, if Portico was ever open on it.
+pub fn pixels_of_the_screen(data: &Path) -> Option<Pixels> {
+    let Size { width, height } = read(&data.join(FILE)).ok()?.size?;
+    Some(Pixels { width, height })
+}
+
+fn read(file: &Path) -> io::Result<Kept> {
     Ok(serde_json::from_slice(&std::fs::read(file)?)?)
 }
 
-fn write(file: &Path, chosen: &Chosen) -> io::Result<()> {
-    whole::write(file, &serde_json::to_vec_pretty(chosen)?)
+fn write(file: &Path, kept: &Kept) -> io::Result<()> {
+    whole::write(file, &serde_json::to_vec_pretty(kept)?)
 }
 
 /// Looks after the windows until the program ends.
@@ -260,6 +291,11 @@ fn look_after(app: &AppHandle, slowly: bool) -> tauri::Result<()> {
     if serves(app)
         && let Some(front) = front(app)
     {
+        let scale = front.scale_factor()?;
+        state.size = Some(Size {
+            width: f64::from(now.members.width) / scale,
+            height: f64::from(now.members.height) / scale,
+        });
         let moved = before.is_some_and(|before| before.members != now.members);
         match keeper.grip {
             Grip::Loose if moved && front.label() == super::KIOSK => place::fill(&front, &now.members)?,
@@ -394,10 +430,17 @@ mod tests {
         keeper.state().chosen = chosen.clone();
         runtime.block_on(keeper.save());
         assert_eq!(started(Grip::Firm), chosen);
+        assert_eq!(pixels_of_the_screen(folder.path()), None);
+        keeper.state().size = Some(Size { width: 1280.0, height: 800.0 });
+        runtime.block_on(keeper.save());
+        let pixels = Pixels { width: 1280.0, height: 800.0 };
+        assert_eq!(pixels_of_the_screen(folder.path()), Some(pixels));
+        assert_eq!(started(Grip::Firm), chosen);
 
         for broken in ["", "{", "[1]", r#"{"members": 7}"#] {
             std::fs::write(folder.path().join(FILE), broken).unwrap();
             assert_eq!(started(Grip::Firm), Chosen::default(), "{broken}");
+            assert_eq!(pixels_of_the_screen(folder.path()), None, "{broken}");
         }
     }
 }

@@ -16,7 +16,8 @@ import { sheet } from './sheet.js';
 const USAGE = `npm run pictures -- [DIR] [--check] [--only PART] [--sizes 800x560,…] [--languages de,en,pl,qps] [--themes light,dark,more]
 
 Takes a picture of every screen of the played desk into DIR, with a sheet per screen to look at them side by side;
---check instead finds what is cut off, covered, outside or too small, and ends with 1 if anything is.
+--check instead finds what is cut off, covered, outside or too small, and ends with 1 if anything is. Its last line
+says how many screens it looked at, how often and how many have faults; every fault before it has a line of its own.
 `;
 
 /** The smallest each window is made for, the usual ones, and a tablet held upright for members. */
@@ -33,17 +34,38 @@ const THEMES = /** @type {Record<string, [string, string]>} */ ({
 });
 const SMALLEST = { front: [60, 20], staff: [44, 15], practice: [24, 13] };
 const LOOK = readFileSync(new URL('../../../tests/support/layout.js', import.meta.url), 'utf8');
-/** Said by the page once it stands: drawn, in its own letters. */
-const STANDS = `(async () => {
-  const frame = () => new Promise((resolve) => requestAnimationFrame(resolve));
-  for (let left = 600; !document.querySelector('main'); left -= 1) {
-    if (left === 0) throw new Error('nothing came');
-    await frame();
-  }
+/** The smallest that may be written where everything has grown; see `text-size.ts`. */
+const GROWN = `((least) => {
+  const scale = Number(document.documentElement.style.getPropertyValue('--text-scale') || 1);
+  const unit = Math.max(Math.min(innerWidth, innerHeight) / 100, 5.9);
+  return scale === 1 ? least : Math.max(least, 2.4 * unit * scale);
+})`;
+/** Comes, under load some time, before what is to be looked at. */
+const ON_THE_WAY = ['starting', 'busy'];
+/** Waits in the page until there is something. */
+const AWAIT = `const frame = () => new Promise((resolve) => requestAnimationFrame(resolve));
+  const there = async (selector) => {
+    for (let left = 1200; !document.querySelector(selector); left -= 1) {
+      if (left === 0) throw new Error('nothing is ' + selector);
+      await frame();
+    }
+  };`;
+
+/**
+ * Said by the page once a screen stands: drawn, in its own letters.
+ * @param {Screen} screen
+ */
+const stands = ({ name }) => {
+  const others = ON_THE_WAY.filter((one) => one !== name).map((one) => `:not([data-testid="screen-${one}"])`);
+  const wanted = ON_THE_WAY.includes(name) ? `main[data-testid="screen-${name}"]` : `main${others.join('')}`;
+  return `(async () => {
+  ${AWAIT}
+  await there(${JSON.stringify(wanted)});
   await document.fonts.ready;
   await frame();
   await frame();
 })()`;
+};
 
 const { values: wanted, positionals } = parseArgs({
   allowPositionals: true,
@@ -65,6 +87,9 @@ const themes = wanted.themes.split(',');
 const screens = SCREENS.filter(({ name }) => new RegExp(wanted.only).test(name));
 /** @type {string[]} */
 const faults = [];
+/** @type {Set<string>} */
+const faulty = new Set();
+let looks = 0;
 if (folder) mkdirSync(folder, { recursive: true });
 
 const dist = mkdtempSync(join(tmpdir(), 'portico-pictures-'));
@@ -77,7 +102,10 @@ try {
   const hands = await Promise.all([browser.page(), browser.page()]);
   await Promise.all(
     hands.map(async (page) => {
-      for (let screen = waiting.shift(); screen; screen = waiting.shift()) await taken(page, screen);
+      for (let screen = waiting.shift(); screen; screen = waiting.shift())
+        await taken(page, screen).catch((/** @type {Error} */ error) => {
+          throw new Error(`${screen.name}: ${error.message}`);
+        });
     }),
   );
   if (folder)
@@ -87,14 +115,17 @@ try {
   await server.close();
   rmSync(dist, { recursive: true, force: true });
 }
-for (const fault of faults.sort()) process.stdout.write(`${fault}\n`);
-process.stdout.write(`${screens.length} screens, ${faults.length} faults\n`);
+for (const fault of faults.sort()) process.stdout.write(`fault: ${fault}\n`);
+if (wanted.check)
+  process.stdout.write(`${screens.length} screens, ${looks} looks, ${faulty.size} with faults\n`);
 if (faults.length > 0) process.exitCode = 1;
 
 /** @param {Screen} screen */
 function sizesOf({ window }) {
   const all = SIZES[window];
-  return wanted.sizes ? all.filter((size) => wanted.sizes?.split(',').includes(size)) : all;
+  const some = wanted.sizes ? all.filter((size) => wanted.sizes?.split(',').includes(size)) : all;
+  // A window that is made for none of them is looked at all the same.
+  return some.length > 0 ? some : all;
 }
 
 /**
@@ -119,11 +150,11 @@ async function taken(page, screen) {
         url: `${address}?window=${screen.window}&fake=${screen.query}&language=${language}`,
       });
       await loaded;
-      await run(page, STANDS);
-      for (const step of screen.steps) await done(page, step, `${screen.name}, ${language}`);
+      await run(page, stands(screen));
+      for (const step of screen.steps) await done(page, screen, step);
       for (const size of sizesOf(screen)) {
         await resized(page, size);
-        await run(page, STANDS);
+        await run(page, stands(screen));
         await seen(page, screen, { language, theme, size });
       }
     }
@@ -137,9 +168,11 @@ async function taken(page, screen) {
 async function seen(page, screen, { language, theme, size }) {
   if (wanted.check) {
     const [target, text] = SMALLEST[screen.window];
-    const smallest = `const smallest = { target: ${target} - 0.5, text: ${text} - 0.1 };`;
+    const smallest = `const smallest = { target: ${target} - 0.5, text: ${GROWN}(${text}) - 0.1 };`;
     const found = await run(page, `(() => { ${smallest}${LOOK} })()`);
+    looks += 1;
     for (const fault of found) faults.push(`${screen.name}, ${language}, ${theme}, ${size}: ${fault}`);
+    if (found.length > 0) faulty.add(screen.name);
   }
   if (!folder) return;
   const { data } = await page.send('Page.captureScreenshot', { format: 'png', optimizeForSpeed: true });
@@ -149,10 +182,10 @@ async function seen(page, screen, { language, theme, size }) {
 
 /**
  * @param {Page} page
+ * @param {Screen} screen
  * @param {Step} step
- * @param {string} where
  */
-async function done(page, step, where) {
+async function done(page, screen, step) {
   if (typeof step === 'object' && 'key' in step) {
     const { key, code } = step;
     for (const type of ['rawKeyDown', 'keyUp'])
@@ -172,14 +205,14 @@ async function done(page, step, where) {
         : 'fill' in step
           ? 'focus()'
           : "scrollIntoView({ block: 'start' })";
-    const there = await run(
+    const found = JSON.stringify(selector);
+    await run(
       page,
-      `(() => { const found = document.querySelector(${JSON.stringify(selector)}); if (found) found.${does}; return !!found; })()`,
+      `(async () => { ${AWAIT} await there(${found}); const found = document.querySelector(${found}); found.${does}; })()`,
     );
-    if (!there) throw new Error(`${where}: nothing is ${selector}`);
     if (typeof step === 'object' && 'fill' in step) await page.send('Input.insertText', { text: step.text });
   }
-  await run(page, STANDS);
+  await run(page, stands(screen));
 }
 
 /**

@@ -98,6 +98,24 @@ const front = [
   ['setup-language', 'setup-language'],
 ];
 
+/**
+ * Where everything is larger, because it is read from far: on 15.6 inches from 60 cm.
+ * @type {[string, string, ...Step[]][]}
+ */
+const far = [
+  ['idle-far', 'idle&choices=3&join&pin&far=0.0277'],
+  ['idle-far-largest', 'idle&choices=3&join&pin&far=0.0277', 'text-size-toggle', 'text-size-toggle'],
+  ['welcome-far', 'welcome&name=Friederike&far=0.0277'],
+  ['refused-far', 'refused&message=long&far=0.0277'],
+  ['pin-far', 'idle&pin&far=0.0277', 'pin-open'],
+  ['sale-choose-far', 'sale-choose&far=0.0277'],
+  ['sale-price-far', 'sale-price&far=0.0277'],
+  ['sale-receipt-far', 'sale-receipt&far=0.0277'],
+  ['sign-up-offers-far', 'sign-up-offers&far=0.0277'],
+  ['sign-up-details-far', 'sign-up-details&far=0.0277'],
+  ['sign-up-summary-far', 'sign-up-summary&far=0.0277'],
+];
+
 /** @type {[string, string, ...Step[]][]} */
 const staff = [
   ['team-choose', 'staff-choose'],
@@ -109,6 +127,7 @@ const staff = [
   ['team-over', 'staff', 'staff-tab-over'],
   ['team-long', 'staff-long'],
   ['team-trouble', 'staff-trouble'],
+  ['team-unreadable', 'staff-all', { show: '[data-reason=unreadable]' }],
   ['team-action', 'staff', { press: '[data-item] [data-action=cancel]' }],
   ['team-action-again', 'staff', { press: '[data-item] [data-action=sendAgain]' }],
   ['team-counter', 'staff-counter'],
@@ -161,6 +180,7 @@ const practice = [
 /** @type {Screen[]} */
 export const SCREENS = [
   ...front.map(of('front')),
+  ...far.map(of('front')),
   ...staff.map(of('staff')),
   ...practice.map(of('practice')),
 ];

@@ -109,6 +109,7 @@ impl Actor {
         let language = settings.as_ref().map_or(Language::DE, |settings| settings.language);
         let languages = settings.as_ref().map_or(&[][..], |settings| &settings.languages);
         let look = settings.as_ref().map(|settings| settings.look.clone()).unwrap_or_default();
+        let viewing = settings.as_ref().and_then(|settings| settings.viewing);
         let shown = look::Shown::new(look.clone());
         let logo = parts.store(move |stored| look::logo(stored, &look)).await.unwrap_or_default();
         let studio = setup::studio_view(
@@ -130,7 +131,7 @@ impl Actor {
             (State::Setup(Box::new(assistant)), job)
         };
         shown.load(&parts);
-        let page = Page::new(studio, shown, lit);
+        let page = Page::new(studio, shown, viewing, lit);
         let actor = Self { parts, stage, outside, seat, page, state };
         actor.announce();
         if let Some(job) = job {

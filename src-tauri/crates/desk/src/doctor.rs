@@ -2,11 +2,12 @@
 
 mod found;
 mod sign_up;
+mod text;
 
 use std::sync::Arc;
 use std::time::Duration;
 
-use domain::{CardFormat, Currency, DeviceId, Identification, Language, StudioId, Uid};
+use domain::{CardFormat, Currency, DeviceId, Identification, Language, Pixels, StudioId, Uid};
 use magicline::{ApiKey, DeviceApi, Endpoint, Error, Http};
 use outbox::{StoreKey, Trouble};
 use outputs::{Drawer, Kind, Output, OutputEvent, OutputSettings, OutputState};
@@ -25,6 +26,7 @@ use crate::settings::{Device, Endpoints, Installation, Look, Role, Settings, Sou
 
 pub use found::Code;
 use found::{Fault, Note};
+use text::Text;
 
 type Found = Result<Note, Fault>;
 
@@ -45,7 +47,7 @@ pub struct Report {
 /// One thing that was looked at.
 #[derive(Debug, Serialize)]
 pub struct Finding {
-    /// A stable name: `keychain`, `store`, `reader entrance`, `output turnstile`, `open api`, `device 26`, `clock`, `look`, `sign-up`, `versions`.
+    /// A stable name: `keychain`, `store`, `reader entrance`, `output turnstile`, `open api`, `device 26`, `clock`, `look`, `text`, `sign-up`, `versions`.
     pub name: String,
     /// Whether it works.
     pub ok: bool,
@@ -67,6 +69,8 @@ pub struct Doctor {
     pub clock: Clock,
     /// Portico itself and what it runs on.
     pub versions: String,
+    /// Of the member's screen, once Portico has been open on it.
+    pub pixels: Option<Pixels>,
     /// True when Portico is running with this data folder and therefore holds the readers.
     pub running: bool,
 }
@@ -74,12 +78,12 @@ pub struct Doctor {
 impl Doctor {
     /// Looks at everything. Nobody is checked in: the device API is asked with a dry run.
     pub async fn examine(self) -> Report {
-        let Self { stored, keychain, http, clock, versions, running } = self;
+        let Self { stored, keychain, http, clock, versions, pixels, running } = self;
         let mut page = Page::default();
         page.add("versions", Ok(Note::Versions(versions)));
         let opened = stored.and_then(|stored| {
             let (installation, settings) = read(&stored)?;
-            Ok((Rooms { stored, http, clock, running }, installation, settings))
+            Ok((Rooms { stored, http, clock, pixels, running }, installation, settings))
         });
         match opened {
             Ok((rooms, installation, settings)) => {
@@ -103,6 +107,7 @@ struct Rooms {
     stored: Stored,
     http: Http,
     clock: Clock,
+    pixels: Option<Pixels>,
     running: bool,
 }
 
@@ -165,6 +170,10 @@ impl Rooms {
         }
         if settings.look != Look::default() {
             page.add("look", self.look(&settings.look));
+        }
+        // Too small for some is not out of order, so it is told and does not fail the desk.
+        if let Some(viewing) = settings.viewing {
+            page.add("text", Ok(Note::Text(Text::of(viewing, self.pixels))));
         }
     }
 

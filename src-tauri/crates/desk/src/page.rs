@@ -1,6 +1,6 @@
 //! The page of the member's screen: what it has been told, and what it is to be told next.
 
-use domain::Language;
+use domain::{Language, Viewing};
 use jiff::Timestamp;
 use magicline::Logo;
 use tokio::sync::watch;
@@ -20,14 +20,20 @@ pub(crate) struct Page {
     shown: Option<Screen>,
     studio: StudioView,
     look: Shown,
+    viewing: Option<Viewing>,
     pictures: Vec<PictureView>,
     /// Whether the screen is lit, for the windows, too.
     lit: watch::Sender<bool>,
 }
 
 impl Page {
-    pub(crate) fn new(studio: StudioView, look: Shown, lit: watch::Sender<bool>) -> Self {
-        Self { front: None, shown: None, studio, look, pictures: Vec::new(), lit }
+    pub(crate) fn new(
+        studio: StudioView,
+        look: Shown,
+        viewing: Option<Viewing>,
+        lit: watch::Sender<bool>,
+    ) -> Self {
+        Self { front: None, shown: None, studio, look, viewing, pictures: Vec::new(), lit }
     }
 
     /// Says whether there was another page before.
@@ -37,6 +43,7 @@ impl Page {
         self.tell_studio();
         self.tell_look(now);
         self.tell_light();
+        self.tell_viewing();
         self.tell_pictures();
         replaced
     }
@@ -104,6 +111,12 @@ impl Page {
 
     fn tell_light(&self) {
         self.tell(|| FrontMessage::Light { awake: *self.lit.borrow() });
+    }
+
+    fn tell_viewing(&self) {
+        if let Some(viewing) = self.viewing {
+            self.tell(|| FrontMessage::Viewing { least_text: viewing.least_text() });
+        }
     }
 
     fn tell_pictures(&self) {

@@ -370,6 +370,7 @@ impl Assistant {
             endpoints: self.endpoints(tenant),
             verdict_for: Settings::VERDICT_FOR,
             awake: None,
+            viewing: None,
             offline: settings::Offline::default(),
             readers: self.places.iter().map(|place| place.reader.clone()).collect(),
             devices: self.places.iter().map(device).collect(),

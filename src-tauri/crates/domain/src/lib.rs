@@ -23,6 +23,7 @@ pub mod phone;
 mod redacted;
 mod role;
 mod standing;
+mod viewing;
 
 pub use colour::{Colour, Need};
 pub use credential::{CardFormat, Identification, IdentificationKind, Uid, UidError};
@@ -38,3 +39,4 @@ pub use outcome::{NotDone, Outcome, Unknown};
 pub use redacted::Redacted;
 pub use role::{Permission, PersonId, Role};
 pub use standing::{ClosedDays, Standing};
+pub use viewing::{Pixels, TextSizes, Viewing};

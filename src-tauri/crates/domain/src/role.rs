@@ -48,22 +48,18 @@ impl Role {
     /// The one table of what each may do.
     pub const fn may(self, permission: Permission) -> bool {
         use Permission::{
-            Activity, Catalogue, Devices, Export, Inbox, LeaveKiosk, Look, Members, People, Sales, SignUps,
-            Support,
+            Activity, Catalogue, Export, Inbox, LeaveKiosk, Look, Members, People, Sales, SignUps, Support,
         };
         match (self, permission) {
             (Self::Reception, Members | Inbox | Sales | SignUps) => true,
-            (
-                Self::Reception,
-                Catalogue | Look | Export | People | Activity | Devices | LeaveKiosk | Support,
-            ) => false,
+            (Self::Reception, Catalogue | Look | Export | People | Activity | LeaveKiosk | Support) => false,
             // A small studio has no technician, so a manager may do what one does.
             (
                 Self::Manager,
-                Members | Inbox | Sales | SignUps | Catalogue | Look | Export | People | Activity | Devices
+                Members | Inbox | Sales | SignUps | Catalogue | Look | Export | People | Activity
                 | LeaveKiosk | Support,
             ) => true,
-            (Self::Technician, Devices | LeaveKiosk | Support) => true,
+            (Self::Technician, LeaveKiosk | Support) => true,
             (
                 Self::Technician,
                 Members | Inbox | Sales | SignUps | Catalogue | Look | Export | People | Activity,
@@ -93,8 +89,6 @@ pub enum Permission {
     People,
     /// See what the team did.
     Activity,
-    /// Set readers and devices up.
-    Devices,
     /// Let the member's screen go.
     LeaveKiosk,
     /// Write a support bundle.
@@ -103,7 +97,7 @@ pub enum Permission {
 
 impl Permission {
     /// All of them.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 11] = [
         Self::Members,
         Self::Inbox,
         Self::Sales,
@@ -113,7 +107,6 @@ impl Permission {
         Self::Export,
         Self::People,
         Self::Activity,
-        Self::Devices,
         Self::LeaveKiosk,
         Self::Support,
     ];
@@ -130,7 +123,6 @@ impl Permission {
             Self::Export => "export",
             Self::People => "people",
             Self::Activity => "activity",
-            Self::Devices => "devices",
             Self::LeaveKiosk => "leave_kiosk",
             Self::Support => "support",
         }
@@ -148,9 +140,9 @@ mod tests {
             (Role::Reception, "members inbox sales sign_ups"),
             (
                 Role::Manager,
-                "members inbox sales sign_ups catalogue look export people activity devices leave_kiosk support",
+                "members inbox sales sign_ups catalogue look export people activity leave_kiosk support",
             ),
-            (Role::Technician, "devices leave_kiosk support"),
+            (Role::Technician, "leave_kiosk support"),
         ] {
             let found: Vec<_> = Permission::ALL
                 .into_iter()

@@ -31,6 +31,12 @@ pub enum FrontMessage {
         /// It is.
         awake: bool,
     },
+    /// How large letters have to be; sent with the studio, where the desk knows its screen and from where it is read.
+    #[serde(rename_all = "camelCase")]
+    Viewing {
+        /// The least size of letters, as a part of the screen's diagonal.
+        least_text: f64,
+    },
     /// What was entered in a draft that is opened again. Comes before the first screen of it, once.
     Entered(Entered),
     /// What to show now, in full. A screen never needs the one before it; a sign-up is told in full once, and

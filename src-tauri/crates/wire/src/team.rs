@@ -54,8 +54,6 @@ pub enum StaffRight {
     People,
     /// What the team did.
     Activity,
-    /// Readers and devices.
-    Devices,
     /// Let the member's screen go.
     LeaveKiosk,
     /// A support bundle.

@@ -190,6 +190,45 @@ fn vitest_summary(rest: &str) -> Option<Tally> {
     (total.parse() == Ok(sum)).then_some(tally)
 }
 
+/// Reads along with `npm run pictures -- --check`, whose tests are the screens it looks at.
+#[derive(Debug, Default)]
+pub struct Pictures {
+    suite: Suite,
+    counted: bool,
+}
+
+impl Pictures {
+    /// Takes the next line.
+    pub fn line(&mut self, line: &str) {
+        if let Some(fault) = line.strip_prefix("fault: ") {
+            self.suite.failed.push(fault.to_owned());
+        } else if let Some(tally) = pictures_summary(line) {
+            self.suite.tally = tally;
+            self.counted = true;
+        }
+    }
+
+    /// The numbers; a run without a summary, or one that has looked at nothing, counts as a failure.
+    pub fn finish(mut self, name: &str) -> Suite {
+        self.suite.name = name.to_owned();
+        if !self.counted {
+            self.suite.break_because("the program ended before it had looked at every screen");
+        } else if self.suite.tally == Tally::default() {
+            self.suite.break_because("there was no screen to look at");
+        }
+        self.suite
+    }
+}
+
+/// "159 screens, 636 looks, 2 with faults".
+fn pictures_summary(line: &str) -> Option<Tally> {
+    let (screens, rest) = line.split_once(" screens, ")?;
+    let (looks, faulty) = rest.strip_suffix(" with faults")?.split_once(" looks, ")?;
+    let (screens, _, failed): (usize, usize, usize) =
+        (screens.parse().ok()?, looks.parse().ok()?, faulty.parse().ok()?);
+    Some(Tally { passed: screens.checked_sub(failed)?, failed, skipped: 0 })
+}
+
 /// The line without terminal escape sequences.
 fn without_colours(line: &str) -> String {
     let mut plain = String::with_capacity(line.len());

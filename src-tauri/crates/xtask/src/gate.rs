@@ -7,7 +7,7 @@ mod report;
 use std::process::{Command, ExitCode};
 use std::time::Instant;
 
-use crate::counts::{Libtest, Vitest};
+use crate::counts::{Libtest, Pictures, Vitest};
 use crate::failure::Failure;
 use crate::packages::on_path;
 use crate::session;
@@ -21,6 +21,12 @@ use report::Report;
 /// Integration tests that drive the real window: one after the other, because each wants the
 /// keyboard focus and two processor cores for itself.
 const WINDOW_TESTS: &str = "e2e";
+
+/// Names of a Chromium; the script that drives it looks for the same.
+const BROWSERS: [&str; 3] = ["chromium", "chromium-browser", "google-chrome"];
+/// The longest words, and the language most desks speak, on the smallest screens that the windows are made for and a
+/// tablet held upright: what fits there fits larger ones. The rest by hand, with the same script.
+const LOOKS: [&str; 4] = ["--languages", "qps,de", "--sizes", "800x560,1024x600,800x1280"];
 
 /// Runs everything and prints the count. Success only when nothing has failed.
 pub fn run(workspace: &Workspace) -> ExitCode {
@@ -46,6 +52,7 @@ impl Gate<'_> {
 
         self.command("types and style (interface)", npm(workspace, &["run", "check"]));
         self.interface_tests();
+        self.pictures();
         self.command("building the interface", npm(workspace, &["run", "build"]));
 
         let clippy = ["clippy", "--workspace", "--all-targets", "--locked", "--", "-D", "warnings"];
@@ -81,6 +88,28 @@ impl Gate<'_> {
         match status.map_err(Failure::of("start npm")) {
             Ok(status) => self.report.suites(suites, "npm test", status.success()),
             Err(failure) => self.report.failed_check("testing the interface", &failure),
+        }
+    }
+
+    /// Looks for what is cut off, covered or too small on every screen, in the browser that is quick about it; the
+    /// real window shows some of them once more.
+    fn pictures(&mut self) {
+        let name = "every screen, in Chromium";
+        let there =
+            std::env::var_os("PORTICO_CHROMIUM").is_some() || BROWSERS.iter().any(|name| on_path(name));
+        if !there {
+            return self
+                .report
+                .not_run(name, "there is no Chromium; install it, or name one in PORTICO_CHROMIUM");
+        }
+        steps::announce(name);
+        let looks = [&["run", "pictures", "--", "--check"][..], &LOOKS].concat();
+        let mut reader = Pictures::default();
+        let npm = npm(self.workspace, &looks);
+        let status = steps::execute(npm, Some(&mut |line: &str| reader.line(line)), |_| {});
+        match status.map_err(Failure::of("start npm")) {
+            Ok(status) => self.report.suites(vec![reader.finish(name)], name, status.success()),
+            Err(failure) => self.report.failed_check(name, &failure),
         }
     }
 

@@ -8,7 +8,11 @@ pictures: Array<PictureView>, } | { "type": "offers" } & OffersView | { "type": 
 /**
  * It is.
  */
-awake: boolean, } | { "type": "entered" } & Entered | { "type": "screen" } & Screen | { "type": "change" } & SignUpChange;
+awake: boolean, } | { "type": "viewing", 
+/**
+ * The least size of letters, as a part of the screen's diagonal.
+ */
+leastText: number, } | { "type": "entered" } & Entered | { "type": "screen" } & Screen | { "type": "change" } & SignUpChange;
 
 export type StudioView = { 
 /**
@@ -3375,7 +3379,7 @@ may: Array<StaffRight>, };
 
 export type StaffRole = "reception" | "manager" | "technician";
 
-export type StaffRight = "members" | "inbox" | "sales" | "signUps" | "catalogue" | "look" | "export" | "people" | "activity" | "devices" | "leaveKiosk" | "support";
+export type StaffRight = "members" | "inbox" | "sales" | "signUps" | "catalogue" | "look" | "export" | "people" | "activity" | "leaveKiosk" | "support";
 
 export type PersonLine = { 
 /**

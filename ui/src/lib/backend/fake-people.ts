@@ -14,7 +14,7 @@ import type {
 
 const LONGEST = 'Wolfeschlegelsteinhausenbergerdorffarian';
 const COUNTER: StaffRight[] = ['members', 'inbox', 'sales', 'signUps'];
-const DEVICES: StaffRight[] = ['devices', 'leaveKiosk', 'support'];
+const DEVICES: StaffRight[] = ['leaveKiosk', 'support'];
 const MAY: Record<StaffRole, StaffRight[]> = {
   reception: COUNTER,
   manager: [...COUNTER, 'catalogue', 'look', 'export', 'people', 'activity', ...DEVICES],

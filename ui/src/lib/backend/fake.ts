@@ -24,7 +24,8 @@ const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
  * `?fake=sale-choose` and the like play a sale, `?fake=sign-up-offers` and the like a sign-up. Further switches: `practice`, `noname`, `nologo`, `language`, `late` (the name comes afterwards), `typed` (a
  * reader that types), `camera` (this computer's own), `pin` (a PIN can be entered, 2580) or `pin=40` (in 40 seconds),
  * `look=teal` (or yellow, black, red: the studio's own colours, welcome, hours and pictures), `hours=closed`,
- * `choices=3` (what can be bought), `join` (how one becomes a member), `dark` (outside of the screen's hours).
+ * `choices=3` (what can be bought), `join` (how one becomes a member), `dark` (outside of the screen's hours),
+ * `far=0.018` (how large letters have to be to be read, as a part of the screen's diagonal).
  */
 export function fakeBackend(query: URLSearchParams): Backend {
   const studio: StudioView = {
@@ -97,6 +98,7 @@ export function fakeBackend(query: URLSearchParams): Backend {
       send({ type: 'studio', ...studio });
       if (query.has('look')) send({ type: 'look', ...lookFrom(query) });
       send({ type: 'light', awake: !query.has('dark') });
+      if (query.has('far')) send({ type: 'viewing', leastText: Number(query.get('far')) });
       send({ type: 'pictures', pictures: PICTURES } as unknown as FrontMessage);
       if (wanted.startsWith('sale')) sale.open(wanted.replace(/^sale-?/, ''));
       else if (wanted.startsWith('sign-up')) signUp.open(wanted.replace(/^sign-up-?/, '') || 'start');

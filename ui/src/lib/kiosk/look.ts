@@ -1,4 +1,4 @@
-import type { PaletteView, TokensView } from '../backend/bindings';
+import type { LookView, PaletteView, TokensView } from '../backend/bindings';
 
 /** What the style sheet calls each colour. */
 const NAMES = {
@@ -18,6 +18,15 @@ const NAMES = {
   floorInk: 'floor-ink',
   wrong: 'wrong',
 } satisfies Record<keyof TokensView, string>;
+
+/** Of a studio that has said nothing about it. */
+export const NO_LOOK: LookView = {
+  palette: null,
+  welcome: [],
+  hours: null,
+  roomForPictures: false,
+  pictures: [],
+};
 
 type Screens = Pick<PaletteView, 'light' | 'dark' | 'moreAccent'>;
 

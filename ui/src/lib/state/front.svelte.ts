@@ -15,6 +15,7 @@ import type {
 import { Dimming } from '../kiosk/dimming.svelte';
 import { formatTag } from '../i18n/format';
 import { locale, nearest, ready, speak, spokenFor, type Locale } from '../i18n/locale.svelte';
+import { NO_LOOK } from '../kiosk/look';
 import type { TextSize } from '../kiosk/text-size';
 import { Speech } from '../speech/speech.svelte';
 import { Absence } from './absence.svelte';
@@ -42,16 +43,12 @@ export class Front {
   studio = $state.raw<StudioView>({ name: null, logo: null, language: 'de', languages: [], practice: false });
   screen = $state.raw<Screen>({ screen: 'starting' });
   /** What makes the screen the studio's own. */
-  look = $state.raw<LookView>({
-    palette: null,
-    welcome: [],
-    hours: null,
-    roomForPictures: false,
-    pictures: [],
-  });
+  look = $state.raw<LookView>(NO_LOOK);
   contrast = $state(false);
   lowered = $state(false);
   textSize = $state<TextSize>('normal');
+  /** How large letters have to be here, as a part of the screen's diagonal; null: nobody has said so. */
+  leastText = $state<number | null>(null);
   /** A member is about to enter a PIN. */
   pinning = $state(false);
   /** Until when nobody can, in milliseconds since 1970. */
@@ -134,6 +131,9 @@ export class Front {
         return;
       case 'light':
         this.dimming.hours(message.awake);
+        return;
+      case 'viewing':
+        this.leastText = message.leastText;
         return;
       case 'offers':
         this.offers = { offers: message.offers };

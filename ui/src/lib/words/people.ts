@@ -31,7 +31,6 @@ export const refused = {
   export: m.role_refused_export,
   people: m.role_refused_people,
   activity: m.role_refused_activity,
-  devices: m.role_refused_devices,
   leaveKiosk: m.role_refused_leaveKiosk,
   support: m.role_refused_support,
 } satisfies Record<StaffRight, Say>;

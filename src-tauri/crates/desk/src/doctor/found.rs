@@ -13,6 +13,7 @@ use serde::{Serialize, Serializer};
 use vault::VaultError;
 use wire::SetupProblem;
 
+use super::text::Text;
 use crate::account;
 use crate::settings::{CatalogueError, StoreError};
 
@@ -60,6 +61,11 @@ codes! {
     NoContractsHere = "no-contracts-here",
     RightsComplete = "rights-complete",
     Speaks = "speaks",
+    TextLegible = "text-legible",
+    TextEnlarged = "text-enlarged",
+    TextLegibleVeryLarge = "text-legible-very-large",
+    TextTooSmall = "text-too-small",
+    TextUnmeasured = "text-unmeasured",
     // Does not.
     FolderUnusable = "folder-unusable",
     SettingsWrong = "settings-wrong",
@@ -135,6 +141,7 @@ pub(super) enum Note {
     Products { count: usize },
     LookAsSet,
     LookCorrected { said: Vec<String> },
+    Text(Text),
     OutputReached { place: String },
     KeyAccepted { looks_members_up: bool },
     ClockAgrees,
@@ -159,6 +166,7 @@ impl Note {
             Self::Products { .. } => Code::Products,
             Self::LookAsSet => Code::AsSet,
             Self::LookCorrected { .. } => Code::Corrected,
+            Self::Text(text) => text.code(),
             Self::OutputReached { .. } | Self::HostReached { .. } => Code::Reached,
             Self::KeyAccepted { .. } => Code::KeyAccepted,
             Self::ClockAgrees => Code::ClockAgrees,
@@ -201,6 +209,7 @@ impl fmt::Display for Note {
             Self::Products { count } => write!(f, "Products: {count}."),
             Self::LookAsSet => f.write_str("It is shown as it is set."),
             Self::LookCorrected { said } => f.write_str(&said.join(" ")),
+            Self::Text(text) => text.fmt(f),
             Self::OutputReached { place } => write!(f, "{place} can be reached. It was not opened."),
             Self::KeyAccepted { looks_members_up } => {
                 let names = if *looks_members_up { "" } else { " It may not look members up." };

@@ -9,6 +9,12 @@ use super::found::{Fault, Note};
 use super::*;
 use crate::settings::CatalogueError;
 
+/// How text is on a screen of so many inches, from so many centimetres.
+fn text(inches: f64, distance: f64, known: bool) -> Text {
+    let pixels = known.then_some(Pixels { width: 1920.0, height: 1080.0 });
+    Text::of(domain::Viewing::new(inches, distance).unwrap(), pixels)
+}
+
 /// One of everything that works.
 fn notes() -> Vec<Note> {
     let place = || PathBuf::from("/data");
@@ -30,6 +36,11 @@ fn notes() -> Vec<Note> {
         Note::Products { count: 2 },
         Note::LookAsSet,
         Note::LookCorrected { said: vec!["One.".to_owned(), "Two.".to_owned()] },
+        Note::Text(text(24.0, 30.0, true)),
+        Note::Text(text(24.0, 50.0, true)),
+        Note::Text(text(24.0, 60.0, true)),
+        Note::Text(text(15.6, 90.0, true)),
+        Note::Text(text(24.0, 60.0, false)),
         Note::OutputReached { place: port() },
         Note::KeyAccepted { looks_members_up: false },
         Note::ClockAgrees,
@@ -170,6 +181,14 @@ fn every_note_has_its_code_and_a_sentence_that_ends() {
             "products Products: 2.",
             "as-set It is shown as it is set.",
             "corrected One. Two.",
+            "text-legible The smallest text can be read from 30 cm.",
+            "text-enlarged The smallest text would be too small from 50 cm, so everything is shown at 127 %.",
+            "text-legible-very-large The smallest text is too small from 60 cm. Everything is shown at 140 %, which can \
+             be read from 54 cm, and at 196 % for members who choose \"very large\".",
+            "text-too-small The smallest text is too small from 90 cm. Everything is shown at 140 %, which can be read \
+             from 35 cm, and in \"very large\" from 61 cm. Have members stand nearer, or use a larger screen.",
+            "text-unmeasured Whether the smallest text can be read from 60 cm is known once Portico has been open on \
+             this screen.",
             "reached /dev/ttyUSB0 can be reached. It was not opened.",
             "key-accepted The key is accepted and carries its rights. It may not look members up.",
             "clock-agrees It agrees with the studio's system.",

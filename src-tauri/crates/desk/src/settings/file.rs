@@ -62,6 +62,12 @@ pub enum Problem {
     /// A verdict must be readable and must end.
     #[error("verdict-seconds: {0} is not between 1 and 30")]
     VerdictSeconds(u64),
+    /// No screen has such a diagonal.
+    #[error("diagonal-inches: {0} is not between 5 and 100")]
+    DiagonalInches(String),
+    /// Nobody reads from there.
+    #[error("distance-cm: {0} is not between 20 and 500")]
+    DistanceCm(String),
     /// Not as hours are written.
     #[error("awake: \"{0}\" is no hours (\"06:00-23:00\", \"dark\")")]
     AwakeHours(String),
@@ -305,6 +311,7 @@ pub fn parse(text: &str) -> Result<Settings, FileError> {
 
     let verdict_for = document.screen.verdict_for().map_err(|(span, problem)| at(span, problem))?;
     let awake = document.screen.schedule().map_err(|(span, problem)| at(span, problem))?;
+    let viewing = document.screen.viewing().map_err(|(span, problem)| at(span, problem))?;
 
     let offline = offline(&document.offline).map_err(|(span, problem)| at(span, problem))?;
     let readers = readers(&document.readers).map_err(|(span, problem)| at(span, problem))?;
@@ -329,6 +336,7 @@ pub fn parse(text: &str) -> Result<Settings, FileError> {
         endpoints,
         verdict_for,
         awake,
+        viewing,
         offline,
         readers,
         devices,

@@ -13,7 +13,7 @@ mod updates;
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use domain::{Currency, DeviceId, DeviceModel, IdentificationKind, Language};
+use domain::{Currency, DeviceId, DeviceModel, IdentificationKind, Language, Viewing};
 use magicline::{Api, Endpoint, Tenant};
 use outputs::{MachineSettings, OutputSettings};
 use readers::{Layout, PcscSettings, ReadingSettings, SerialSettings};
@@ -42,6 +42,8 @@ pub struct Settings {
     pub verdict_for: Duration,
     /// When the screen is lit; always, if nothing is said.
     pub awake: Option<Schedule>,
+    /// How large the member's screen is and from where it is read; `None`: nobody has said so.
+    pub viewing: Option<Viewing>,
     /// What holds for times without a connection.
     pub offline: Offline,
     /// The readers of this desk.

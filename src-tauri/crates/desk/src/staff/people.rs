@@ -40,7 +40,6 @@ pub(super) const fn right(permission: Permission) -> StaffRight {
         Permission::Export => StaffRight::Export,
         Permission::People => StaffRight::People,
         Permission::Activity => StaffRight::Activity,
-        Permission::Devices => StaffRight::Devices,
         Permission::LeaveKiosk => StaffRight::LeaveKiosk,
         Permission::Support => StaffRight::Support,
     }

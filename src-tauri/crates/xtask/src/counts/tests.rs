@@ -1,4 +1,4 @@
-use super::{Libtest, Suite, Tally, Vitest};
+use super::{Libtest, Pictures, Suite, Tally, Vitest};
 
 fn suites(output: &str) -> Vec<Suite> {
     let mut reader = Libtest::default();
@@ -176,4 +176,32 @@ fn vitest_without_a_summary_counts_as_a_failure() {
     let mut reader = Vitest::default();
     reader.line("Tests are about to begin (1)");
     assert_eq!(reader.finish("interface").tally, tally(0, 1, 0));
+}
+
+#[test]
+fn screens_are_counted() {
+    let output = "
+> portico-ui@0.1.0 pictures
+> node scripts/pictures/index.js --check
+
+fault: idle, qps, light, 1024x600: <p> in idle-hint: \"a\" needs 500 of 400 in width
+fault: pin, de, light, 1024x600: <button> in pin-ok: \"OK\" leaves the screen
+fault: pin, qps, light, 1024x600: <button> in pin-ok: \"OK\" leaves the screen
+159 screens, 636 looks, 2 with faults
+";
+    let mut reader = Pictures::default();
+    output.lines().for_each(|line| reader.line(line));
+    let suite = reader.finish("every screen");
+    assert_eq!(suite.tally, tally(157, 2, 0));
+    assert_eq!(suite.failed.len(), 3);
+    assert!(suite.failed[0].starts_with("idle, qps, light, 1024x600: "), "{}", suite.failed[0]);
+}
+
+#[test]
+fn screens_that_nobody_has_looked_at_count_as_a_failure() {
+    for lines in [&["159 screens"][..], &[], &["0 screens, 0 looks, 0 with faults"]] {
+        let mut reader = Pictures::default();
+        lines.iter().for_each(|line| reader.line(line));
+        assert_eq!(reader.finish("every screen").tally, tally(0, 1, 0), "{lines:?}");
+    }
 }

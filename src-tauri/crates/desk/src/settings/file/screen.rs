@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 use std::time::Duration;
 
+use domain::Viewing;
 use serde::{Deserialize, Serialize};
 use toml::Spanned;
 
@@ -13,6 +14,8 @@ use crate::settings::Settings;
 
 /// As they are written in the file, Monday first.
 const DAYS: [&str; 7] = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
+const WITHOUT_DIAGONAL: &str =
+    "distance-cm: without diagonal-inches nobody knows how large the letters on the screen are";
 /// Hours of a day on which the screen stays dark.
 const DARK: &str = "dark";
 
@@ -21,6 +24,10 @@ const DARK: &str = "dark";
 pub(super) struct Screen {
     #[serde(skip_serializing_if = "Option::is_none")]
     verdict_seconds: Option<Spanned<u64>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    diagonal_inches: Option<Spanned<f64>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    distance_cm: Option<Spanned<f64>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     awake: Option<Spanned<Awake>>,
 }
@@ -41,13 +48,18 @@ enum OfDay {
 
 impl Screen {
     pub(super) fn is_empty(&self) -> bool {
-        self.verdict_seconds.is_none() && self.awake.is_none()
+        let Self { verdict_seconds, diagonal_inches, distance_cm, awake } = self;
+        verdict_seconds.is_none() && diagonal_inches.is_none() && distance_cm.is_none() && awake.is_none()
     }
 
     pub(super) fn of(settings: &Settings) -> Self {
         Self {
             verdict_seconds: (settings.verdict_for != Settings::VERDICT_FOR)
                 .then(|| Spanned::new(0..0, settings.verdict_for.as_secs())),
+            diagonal_inches: settings.viewing.map(|viewing| Spanned::new(0..0, viewing.diagonal_inches())),
+            distance_cm: (settings.viewing.map(Viewing::distance_cm))
+                .filter(|distance| *distance != Viewing::DISTANCE_CM)
+                .map(|distance| Spanned::new(0..0, distance)),
             awake: settings.awake.as_ref().map(|schedule| Spanned::new(0..0, Awake::of(schedule))),
         }
     }
@@ -59,6 +71,24 @@ impl Screen {
                 Ok(Duration::from_secs(*seconds.get_ref()))
             }
             Some(seconds) => Err((seconds.span(), Problem::VerdictSeconds(*seconds.get_ref()))),
+        }
+    }
+
+    pub(super) fn viewing(&self) -> Result<Option<Viewing>, (Range<usize>, Problem)> {
+        let (diagonal, distance) = match (&self.diagonal_inches, &self.distance_cm) {
+            (None, None) => return Ok(None),
+            (None, Some(distance)) => return Err((distance.span(), Problem::Pointless(WITHOUT_DIAGONAL))),
+            (Some(diagonal), distance) => (diagonal, distance),
+        };
+        if !Viewing::DIAGONALS.contains(diagonal.get_ref()) {
+            return Err((diagonal.span(), Problem::DiagonalInches(diagonal.get_ref().to_string())));
+        }
+        match distance {
+            None => Ok(Viewing::new(*diagonal.get_ref(), Viewing::DISTANCE_CM)),
+            Some(distance) => match Viewing::new(*diagonal.get_ref(), *distance.get_ref()) {
+                None => Err((distance.span(), Problem::DistanceCm(distance.get_ref().to_string()))),
+                viewing @ Some(_) => Ok(viewing),
+            },
         }
     }
 
@@ -136,6 +166,42 @@ mod tests {
             assert_eq!(parse(&to_toml(&settings)).unwrap(), settings, "{written}");
         }
         assert_eq!(parse(DESK).unwrap().awake, None);
+    }
+
+    #[test]
+    fn how_large_the_screen_is_comes_back_as_it_was_written() {
+        for (written, expected) in [
+            ("diagonal-inches = 24", (24.0, 60.0)),
+            ("diagonal-inches = 15.6\ndistance-cm = 60", (15.6, 60.0)),
+            ("diagonal-inches = 15.6\ndistance-cm = 45.5", (15.6, 45.5)),
+            ("distance-cm = 200\ndiagonal-inches = 55", (55.0, 200.0)),
+        ] {
+            let settings = parse(&format!("{DESK}[screen]\n{written}\n")).unwrap();
+            let viewing = settings.viewing.unwrap();
+            assert_eq!((viewing.diagonal_inches(), viewing.distance_cm()), expected, "{written}");
+            assert_eq!(parse(&to_toml(&settings)).unwrap(), settings, "{written}");
+        }
+        assert_eq!(parse(DESK).unwrap().viewing, None);
+        assert!(!to_toml(&parse(DESK).unwrap()).contains("screen"));
+    }
+
+    #[test]
+    fn what_no_screen_is_and_nobody_reads_from_is_said_with_its_line() {
+        let line = DESK.lines().count();
+        for (written, below, words) in [
+            ("diagonal-inches = 4", 2, "diagonal-inches: 4 is not between 5 and 100"),
+            ("diagonal-inches = -24", 2, "diagonal-inches: -24 is not between 5 and 100"),
+            ("diagonal-inches = nan", 2, "diagonal-inches: NaN is not between 5 and 100"),
+            ("diagonal-inches = 24\ndistance-cm = 0.6", 3, "distance-cm: 0.6 is not between 20 and 500"),
+            ("distance-cm = 1000\ndiagonal-inches = 24", 2, "distance-cm: 1000 is not between 20 and 500"),
+            ("distance-cm = 60", 2, "distance-cm: without diagonal-inches nobody knows"),
+            ("diagonal-inches = \"24\"", 2, "24"),
+            ("diagonal = 24", 2, "diagonal"),
+        ] {
+            let error = parse(&format!("{DESK}[screen]\n{written}\n")).unwrap_err();
+            assert_eq!(error.line, line + below, "{written}: {error}");
+            assert!(error.to_string().contains(words), "{error} should say {words}");
+        }
     }
 
     #[test]

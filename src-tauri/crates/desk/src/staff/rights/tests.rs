@@ -65,6 +65,13 @@ pub(in crate::staff) fn name(order: &Order) -> &'static str {
 }
 
 #[test]
+fn every_permission_is_asked_for_by_an_order() {
+    for permission in Permission::ALL {
+        assert!(orders().iter().any(|order| order.needs() == Needs::Right(permission)), "{permission:?}");
+    }
+}
+
+#[test]
 fn each_order_is_for_these_roles() {
     const ALL: &str = "reception manager technician";
     const COUNTER: &str = "reception manager";
