@@ -14,6 +14,7 @@ use crate::place;
 #[derive(Debug, Error)]
 pub enum AutostartError {
     /// The system names no folder for it.
+    #[cfg_attr(windows, allow(dead_code, reason = "Windows keeps it in the registry"))]
     #[error("This user has no folder for what starts with a session.")]
     Nowhere,
     /// The system refused.

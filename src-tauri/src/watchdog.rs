@@ -40,6 +40,7 @@ impl Pulse {
     }
 
     /// The page's process has ended without being told to.
+    #[cfg_attr(windows, allow(dead_code, reason = "WebView2 does not tell; the silence of the page does"))]
     pub fn page_ended(&self) {
         self.tell(Input::PageEnded);
     }

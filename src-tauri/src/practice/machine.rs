@@ -3,6 +3,7 @@
 
 #[cfg(unix)]
 mod cable;
+#[cfg_attr(not(unix), allow(dead_code, reason = "there is no cable"))]
 mod works;
 
 use domain::Money;
@@ -12,6 +13,7 @@ pub use cable::SimulatedMachine;
 
 /// A button and what lies behind it.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(not(unix), allow(dead_code, reason = "there is no cable"))]
 pub struct Button {
     /// What the machine calls it.
     pub item: String,

@@ -27,6 +27,7 @@ pub enum Word {
 }
 
 impl Word {
+    #[cfg_attr(not(target_os = "linux"), allow(dead_code, reason = "only systemd is told"))]
     const fn text(self) -> &'static str {
         match self {
             Self::Ready => "READY=1",

@@ -66,6 +66,7 @@ pub enum Input {
     /// The page says that it is there.
     Beat(Beat),
     /// The page's process has ended without being told to.
+    #[cfg_attr(windows, allow(dead_code, reason = "see `Pulse::page_ended`"))]
     PageEnded,
     /// The thread that owns the windows answers.
     MainAnswers,

@@ -59,7 +59,7 @@ impl Counter {
             | Step::Receipt { .. }
             | Step::Over { .. } => false,
         };
-        sale.step.until().filter(|_| !waits_for_things).map(|until| ms(until))
+        sale.step.until().filter(|_| !waits_for_things).map(ms)
     }
 
     fn step(&self, sale: &Sale) -> SaleStep {
@@ -126,10 +126,7 @@ impl Counter {
             },
             Step::Over { end, .. } => SaleStep::Over {
                 // Whoever waits for the team need not be told of a lock as well.
-                locked_until_ms: sale
-                    .lock_until
-                    .filter(|_| *end != SaleEnd::HandOutUnknown)
-                    .map(|until| ms(until)),
+                locked_until_ms: sale.lock_until.filter(|_| *end != SaleEnd::HandOutUnknown).map(ms),
                 end: end.clone(),
             },
         }
