@@ -129,7 +129,9 @@ describe('offers and terms', () => {
 
   it('can be searched where they are more than can be looked through', async () => {
     const { shows } = await opened('big');
-    await shows(part('terms', { chosen: { ...part('terms').chosen, offer: '9', term: '9000', modules: [] } }));
+    await shows(
+      part('terms', { chosen: { ...part('terms').chosen, offer: '9', term: '9000', modules: [] } }),
+    );
     const seen = () =>
       document.querySelectorAll('[data-testid="join-modules-optional"] li:not([hidden])').length;
     expect([document.querySelectorAll('[data-term]').length, seen()]).toEqual([60, 160]);

@@ -184,7 +184,10 @@ function text(block: string, change: Partial<AgreedView>): AgreedView {
 
 /** All four combinations of what can be asked for. */
 const TEXTS: AgreedView[] = [
-  text('1', { required: true, attachment: { title: 'AGB (PDF)', link: 'https://lindenhof.example/agb.pdf' } }),
+  text('1', {
+    required: true,
+    attachment: { title: 'AGB (PDF)', link: 'https://lindenhof.example/agb.pdf' },
+  }),
   text('2', {
     title: 'Gesundheit',
     text: 'Ich fühle mich gesund und sage Bescheid, wenn sich das ändert.',

@@ -268,7 +268,8 @@ export class FakeSignUp {
     this.#view.preview = { preview: 'asking', before };
     this.#tell();
     await pause(500);
-    const cost = 3990 + (Number(this.#view.chosen.term ?? 0) % 7) * 500 + this.#view.chosen.modules.length * 490;
+    const cost =
+      3990 + (Number(this.#view.chosen.term ?? 0) % 7) * 500 + this.#view.chosen.modules.length * 490;
     this.#view.preview = { preview: 'shown', price: price(cost) };
     this.#tell();
   }
