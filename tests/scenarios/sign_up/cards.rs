@@ -81,11 +81,8 @@ async fn without_a_card_nothing_goes_on_and_another_try_is_a_new_session() -> Ou
 
     // Another window's word is none.
     let (window, _) = page.window().await?;
-    office
-        .desk
-        .desk
-        .paid(PaymentWindow(window.0 + 1), Some(domain::Redacted::new("prt_of_another".to_owned())))
-        .await;
+    let another = PaymentWindow { nth: window.nth + 1, ..window };
+    office.desk.desk.paid(another, Some(domain::Redacted::new("prt_of_another".to_owned()))).await;
     let view = page.does(SignUpInput::Next).await?;
     assert_eq!(view.step, SignUpStep::Paying);
     page.does(SignUpInput::Back).await?;

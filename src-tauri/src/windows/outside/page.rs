@@ -151,7 +151,7 @@ mod tests {
 
     fn widget(session: &str, language: Language) -> Outside {
         Outside::Payment {
-            window: desk::PaymentWindow(7),
+            window: desk::PaymentWindow { sign_up: desk::SignUpId(1), nth: 7 },
             script: Url::parse("https://pay.example/v1/widget.js?v=\"1<2\"").unwrap(),
             origins: vec!["https://acs.example:8443".to_owned()],
             session: Redacted::new(session.to_owned()),

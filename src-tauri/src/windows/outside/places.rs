@@ -109,7 +109,7 @@ mod tests {
 
     fn payment() -> Places {
         Places::of(&Outside::Payment {
-            window: desk::PaymentWindow(1),
+            window: desk::PaymentWindow { sign_up: desk::SignUpId(1), nth: 1 },
             script: url("https://pay.example/v1/widget.js"),
             origins: vec!["https://acs.example:8443".to_owned()],
             session: Redacted::new("session".to_owned()),

@@ -253,7 +253,7 @@ impl SignUp {
             return Vec::new();
         }
         let Some(studio) = self.studio() else { return Vec::new() };
-        let window = PaymentWindow(self.next_question().0);
+        let window = PaymentWindow { sign_up: self.number, nth: self.next_question().0 };
         self.draft.card = None;
         self.no_session = None;
         self.step = Step::Paying { window, session: None, until: None };

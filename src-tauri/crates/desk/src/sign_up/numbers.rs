@@ -12,9 +12,14 @@ pub struct Revision(pub u32);
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct QuestionId(pub(crate) u32);
 
-/// A payment window, by the number of the question for its session.
+/// A payment window. What a window hands over late belongs to no other member's sign-up.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct PaymentWindow(pub u32);
+pub struct PaymentWindow {
+    /// Whose it is.
+    pub sign_up: SignUpId,
+    /// The number of the question for its session, counted for each sign-up.
+    pub nth: u32,
+}
 
 impl SignUpId {
     pub(crate) const fn next(self) -> Self {

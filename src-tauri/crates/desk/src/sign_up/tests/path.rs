@@ -241,7 +241,7 @@ fn whatever_comes_late_changes_nothing_that_is_over() {
     }
     world.tell(Input::Coded(Some(Redacted::new("7CFHJK".into()))));
     world.tell(Input::NoSuchCode);
-    world.tell(Input::Paid(PaymentWindow(1), Some(Redacted::new("t".into()))));
+    world.tell(Input::Paid(PaymentWindow { sign_up: SignUpId(1), nth: 1 }, Some(Redacted::new("t".into()))));
     world.tell(Input::Discard);
     assert_eq!(world.view(), done);
     assert!(world.effects.is_empty() && !world.over);

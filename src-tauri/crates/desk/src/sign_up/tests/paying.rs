@@ -185,6 +185,9 @@ fn a_card_is_paid_with_in_a_window_of_its_own() {
     assert!(!world.view().chosen.card_ready);
     // Paid.
     let third = open(&mut world);
+    let another = PaymentWindow { sign_up: third.sign_up.next(), ..third };
+    world.tell(Input::Paid(another, Some(Redacted::new("another".into()))));
+    assert_eq!(world.view().step, SignUpStep::Paying, "of another member's sign-up");
     world.tell(Input::Paid(third, Some(Redacted::new("token".into()))));
     assert!(world.view().chosen.card_ready);
     world.page(SignUpInput::Next);
