@@ -128,6 +128,7 @@ const staff = [
   ['team-long', 'staff-long'],
   ['team-trouble', 'staff-trouble'],
   ['team-unreadable', 'staff-all', { show: '[data-reason=unreadable]' }],
+  ['team-without-picture', 'staff-all', { press: '[data-item] [data-action=withoutPicture]' }],
   ['team-action', 'staff', { press: '[data-item] [data-action=cancel]' }],
   ['team-action-again', 'staff', { press: '[data-item] [data-action=sendAgain]' }],
   ['team-counter', 'staff-counter'],
