@@ -4,6 +4,7 @@
 
 mod catalogues;
 mod clerk;
+mod entry;
 mod hand;
 mod place;
 mod readers;

@@ -10,7 +10,8 @@ use tokio::sync::mpsc;
 use uuid::Uuid;
 use wire::HandOutBy;
 
-use super::clerk::{Clerk, Entry};
+use super::clerk::Clerk;
+use super::entry::Entry;
 use super::hand::Hand;
 use super::{CatalogueOrder, CatalogueOrders, PlaceIndex, Shop, readers};
 use crate::check_in::{Moment, ReaderIndex};
