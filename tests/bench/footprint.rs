@@ -97,10 +97,25 @@ fn process_start(process: u32) -> Outcome<f64> {
     Ok((now - uptime + ticks / 100.0) * 1000.0)
 }
 
+/// What a window takes.
+pub struct Share {
+    /// Proportional set size of all its processes, in megabytes.
+    pub megabytes: f64,
+    /// How it is spread over them.
+    pub spread: String,
+}
+
+impl Share {
+    fn of(root: u32) -> Outcome<Self> {
+        let shares = shares(root)?;
+        Ok(Self { megabytes: shares.iter().map(|(_, share)| share).sum(), spread: told(shares) })
+    }
+}
+
 /// Megabytes.
 pub struct Memory {
     blank: f64,
-    shares: String,
+    spread: String,
     after_half: f64,
     after_all: f64,
 }
@@ -117,18 +132,17 @@ pub async fn memory(window: &Window, reader: &mut VirtualReader, blank: f64) -> 
             after_half = megabytes(window.process())?;
         }
     }
-    let shares = shares(window.process())?;
-    let after_all = shares.iter().map(|(_, share)| share).sum();
-    Ok(Memory { blank, after_half, after_all, shares: told(shares) })
+    let Share { megabytes: after_all, spread } = Share::of(window.process())?;
+    Ok(Memory { blank, after_half, after_all, spread })
 }
 
-/// Megabytes of the blank window. Measured while no other window is open: what several of them
+/// What the blank window takes. Measured while no other window is open: what several of them
 /// share would otherwise be counted in parts.
-pub async fn blank(program: &Path) -> Outcome<f64> {
+pub async fn blank(program: &Path) -> Outcome<Share> {
     let empty = tempfile::tempdir()?;
     let window = Launch::program(program).with(empty.path()).open().await?;
     window.holds("the blank page", "return document.readyState === 'complete'").await?;
-    megabytes(window.process())
+    Share::of(window.process())
 }
 
 impl Memory {
@@ -141,7 +155,7 @@ impl Memory {
             Some("≤ 1.3"),
             &note,
         );
-        table.tell("of which", &self.shares);
+        table.tell("of which", &self.spread);
         let note = format!("{:.1} MB → {:.1} MB", self.after_half, self.after_all);
         table.add(
             "memory after 1,000 taps / after 500",
@@ -152,15 +166,15 @@ impl Memory {
     }
 }
 
-/// Megabytes of Portico's own idle screen, with nothing else open.
-pub async fn idle() -> Outcome<f64> {
+/// What Portico's own idle screen takes, with nothing else open.
+pub async fn idle() -> Outcome<Share> {
     let studio = Studio::open().await;
     let reader = VirtualReader::plugged_in();
     let desk = Provisioned::new(&studio, &SetupFile::new(&studio).entrance(reader.path())).await?;
     let window = Launch::of(&desk.data()).open().await?;
     window.resize(WIDTH, HEIGHT).await?;
     window.idle().await?;
-    megabytes(window.process())
+    Share::of(window.process())
 }
 
 /// Proportional set size of a process and everything below it, in megabytes.

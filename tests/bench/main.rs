@@ -24,8 +24,18 @@ use portico_tests::{Failure, Launch, Outcome, Provisioned, SetupFile, Studio, Vi
 
 use table::Table;
 
-const PARTS: [&str; 8] =
-    ["readers", "store", "drain", "directory", "reception", "selling", "sign-up", "window"];
+const PARTS: [&str; 10] = [
+    "readers",
+    "store",
+    "drain",
+    "directory",
+    "reception",
+    "selling",
+    "sign-up",
+    "start",
+    "memory",
+    "window",
+];
 
 /// Without arguments everything; else the parts that are named.
 #[tokio::main]
@@ -72,26 +82,49 @@ async fn main() -> Outcome {
         eprintln!("becoming a member …");
         sign_up::measure(&mut table).await?;
     }
+    if wanted("start") {
+        eprintln!("start-up …");
+        start(&mut table).await?;
+    }
+    if wanted("memory") {
+        eprintln!("the memory of the idle screen …");
+        memory(&mut table).await?;
+    }
     if wanted("window") {
-        window(&mut table).await?;
+        eprintln!("latency of taps …");
+        taps(&mut table).await?;
     }
     println!("{table}");
     Ok(())
 }
 
-async fn window(table: &mut Table) -> Outcome {
-    let blank: PathBuf =
-        std::env::var_os("PORTICO_BLANK").expect("PORTICO_BLANK names the blank window").into();
-    eprintln!("start-up, and the memory of a blank window …");
-    let starts = footprint::starts(&blank).await?;
+fn blank() -> PathBuf {
+    std::env::var_os("PORTICO_BLANK").expect("PORTICO_BLANK names the blank window").into()
+}
+
+async fn start(table: &mut Table) -> Outcome {
+    let starts = footprint::starts(&blank()).await?;
     table.add("process start → idle screen / blank window", starts.ratio(), Some("≤ 1.5"), &starts.note());
     table.tell("of which", &starts.way());
+    Ok(())
+}
 
-    let bare = footprint::blank(&blank).await?;
-    eprintln!("the memory of another kiosk …");
-    other_kiosk::measure(table).await?;
+async fn memory(table: &mut Table) -> Outcome {
+    let (bare, idle) = (footprint::blank(&blank()).await?, footprint::idle().await?);
+    let note = format!("{:.0} MB against {:.0} MB", idle.megabytes, bare.megabytes);
+    table.add(
+        "memory of the idle screen / blank window",
+        idle.megabytes / bare.megabytes,
+        Some("≤ 1.3"),
+        &note,
+    );
+    table.tell("of which", &format!("{}; blank: {}", idle.spread, bare.spread));
+    other_kiosk::measure(table, idle.megabytes).await
+}
 
-    eprintln!("latency of taps …");
+async fn taps(table: &mut Table) -> Outcome {
+    // Before any other window is open: what several of them share would be counted in parts.
+    let bare = footprint::blank(&blank()).await?.megabytes;
     let studio = Studio::open().await;
     let mut reader = VirtualReader::plugged_in();
     let desk = Provisioned::new(&studio, &SetupFile::new(&studio).entrance(reader.path())).await?;
@@ -103,7 +136,6 @@ async fn window(table: &mut Table) -> Outcome {
         taps.add_to(table, server);
         latency::where_it_goes(&desk.data(), table, server)?;
     }
-
     eprintln!("memory over 1,000 taps …");
     let memory = footprint::memory(&window, &mut reader, bare).await?;
     memory.add_to(table);

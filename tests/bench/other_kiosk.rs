@@ -32,7 +32,7 @@ impl Drop for Browser {
 }
 
 /// Adds the row, or why there is none.
-pub async fn measure(table: &mut Table) -> Outcome {
+pub async fn measure(table: &mut Table, ours: f64) -> Outcome {
     const WHAT: &str = "memory of the idle screen / the same page in a Chromium kiosk";
     let Some(program) = BROWSERS.into_iter().find_map(on_the_path) else {
         table.tell(WHAT, "not measured: there is no Chromium here");
@@ -40,7 +40,6 @@ pub async fn measure(table: &mut Table) -> Outcome {
     };
     let page = std::env::var_os("PORTICO_PAGE").map(PathBuf::from);
     let page = page.ok_or_else(|| Failure::new("PORTICO_PAGE names the interface with a played desk"))?;
-    let ours = footprint::idle().await?;
     let theirs = in_browser(&program, &page).await?;
     let note = format!("{ours:.0} MB against {theirs:.0} MB, {WIDTH} × {HEIGHT}");
     table.add(WHAT, ours / theirs, Some("≤ 0.8"), &note);

@@ -21,3 +21,6 @@ mod platform;
 mod platform;
 
 pub use platform::{AVAILABLE, inner, run};
+
+/// The variable of a command's environment that says how large the screen of its session is, as `1280x800`.
+pub const SCREEN: &str = "PORTICO_SCREEN";

@@ -65,6 +65,8 @@ pub fn bench(workspace: &Workspace, arguments: &[&str]) -> Result<(), Failure> {
     let mut bench = run_companion(workspace, Profile::Release, "bench", arguments);
     let examples = format!("{}/examples", Profile::Release.folder());
     bench.env("PORTICO_BLANK", workspace.program(&examples, "blank")).env("PORTICO_PAGE", page);
+    // A member's screen fills it, and what it is compared with has to be as large.
+    bench.env(session::SCREEN, "1280x800");
     in_session("measuring", bench)
 }
 

@@ -13,6 +13,7 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use rustix::process::{Pid, Signal, kill_process_group};
 
 use crate::failure::Failure;
+use crate::session::SCREEN;
 use crate::steps;
 
 /// Held by the thread that ends the session.
@@ -21,8 +22,8 @@ static LEAVING: Mutex<()> = Mutex::new(());
 /// Whether a session of its own is to be had here.
 pub const AVAILABLE: bool = true;
 
-/// Room for a portrait and a landscape window of full HD.
-const SCREEN: &str = "1920x1920x24";
+/// Pixels of the screen, unless [`SCREEN`] says others: room for a portrait and a landscape window of full HD.
+const ROOM: &str = "1920x1920";
 
 /// How long the display and the keychain may take to answer. Both take milliseconds; a slow
 /// machine under load gets its time, a broken one an error instead of a hang.
@@ -118,8 +119,9 @@ fn play(home: &Path, command: &[&str]) -> Result<ExitStatus, Failure> {
 /// process group of everything that is to be gone afterwards.
 fn start_display(home: &Path) -> Result<(Group, String), Failure> {
     let log = fs::File::create(home.join("xvfb.log")).map_err(Failure::of("open a log for the display"))?;
+    let screen = std::env::var(SCREEN).unwrap_or_else(|_| ROOM.to_owned());
     let mut server = Command::new("Xvfb")
-        .args(["-displayfd", "1", "-screen", "0", SCREEN, "-nolisten", "tcp", "-noreset"])
+        .args(["-displayfd", "1", "-screen", "0", &format!("{screen}x24"), "-nolisten", "tcp", "-noreset"])
         .stdin(Stdio::null())
         .stdout(Stdio::piped())
         .stderr(log)
