@@ -13,6 +13,8 @@ export default defineConfig({
     // The content security policy knows no inline script and no data: font.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
+    // A page for each window: it begins with its own files and no others.
+    rolldownOptions: { input: ['index.html', 'staff.html', 'practice.html'] },
   },
   server: { port: 5173, strictPort: true },
   clearScreen: false,

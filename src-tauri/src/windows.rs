@@ -121,7 +121,7 @@ pub fn open_front(
 
 /// Opens the trainer's panel, above the full screen of the desk. Closing it ends the practice.
 pub fn open_practice(app: &AppHandle, data: &Path) -> tauri::Result<()> {
-    let panel = page(app, PRACTICE, "index.html?window=practice", data)
+    let panel = page(app, PRACTICE, "practice.html", data)
         .title("Portico – practice")
         .inner_size(1280.0, 800.0)
         .always_on_top(true)
@@ -147,7 +147,7 @@ pub fn open_staff(app: &AppHandle) -> tauri::Result<()> {
         window.unminimize()?;
         return window.set_focus();
     }
-    let url = format!("index.html?language={}&window=staff", language.tag());
+    let url = format!("staff.html?language={}", language.tag());
     let window = page(app, STAFF, &url, &app.state::<Place>().0)
         .title("Portico")
         .inner_size(TEAM_SIZE.0, TEAM_SIZE.1)

@@ -45,7 +45,7 @@ pub async fn measure(table: &mut Table) -> Outcome {
 /// Opens the team's window, where nobody has chosen a PIN yet.
 async fn come_in(window: &Window) -> Outcome {
     window.chord(&[CONTROL, ALT, 's']).await?;
-    window.comes("window=staff").await?;
+    window.comes("staff.html").await?;
     for _ in 0..2 {
         for digit in PIN.chars() {
             window.press(&format!("pin-{digit}")).await?;

@@ -142,7 +142,7 @@ async fn axe_finds_nothing_where_something_is_bought() -> Outcome {
     window.press("sale-giveUp").await?;
     buys(&mut desk, &window, &mut axe, "buy-0", &hex(&Studio::guest(1)), "chooseProduct").await?;
     presses(&window, &mut axe, "product-1", "handingOut").await?;
-    window.switch_to("window=staff").await?;
+    window.switch_to("staff.html").await?;
     window.wait_for("staff-sale").await?;
     axe.look(&window, "team with a sale").await?;
     window
@@ -157,7 +157,7 @@ async fn axe_finds_nothing_where_something_is_bought() -> Outcome {
     presses(&window, &mut axe, "product-2", "lowCredit").await?;
     presses(&window, &mut axe, "sale-topUp", "topUp").await?;
     presses(&window, &mut axe, "amount-2000", "topUpAtDesk").await?;
-    window.switch_to("window=staff").await?;
+    window.switch_to("staff.html").await?;
     let top_up = "[data-testid=\"staff-sale\"][data-stage=\"topUp\"] [data-action=\"topUp\"]";
     window.holds("the top-up", &format!("return document.querySelector('{top_up}') !== null")).await?;
     window.run(&format!("document.querySelector('{top_up}').click()")).await?;

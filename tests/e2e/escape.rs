@@ -12,7 +12,7 @@ use attempts::{CHORDS, CONTROL, SCRIPTS};
 use portico_tests::{Studio, frame_of};
 
 const MEMBERS: &str = "localhost";
-const TEAMS: &str = "window=staff";
+const TEAMS: &str = "staff.html";
 const CTRL: char = '\u{E009}';
 const ALT: char = '\u{E00A}';
 

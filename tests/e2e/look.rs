@@ -7,7 +7,7 @@ use crate::Desk;
 use crate::staff::{call, choose_pin};
 
 const MEMBERS: &str = "localhost";
-const TEAMS: &str = "window=staff";
+const TEAMS: &str = "staff.html";
 
 /// Yellow cannot be seen on a light screen. The studio is never closed.
 const LOOK: &str = "accent = \"#ffee00\"              # from the agency\nbackground = \"#fffdf0\"\n\

@@ -6,7 +6,7 @@ use serde_json::Value;
 use crate::message;
 
 const MEMBERS: &str = "localhost";
-const TRAINERS: &str = "window=practice";
+const TRAINERS: &str = "practice.html";
 
 /// Waits for a step of a sale.
 async fn comes_to(window: &Window, step: &str) -> Outcome {
@@ -49,7 +49,7 @@ async fn a_drink_falls_from_the_practice_machine() -> Outcome {
 async fn practising_needs_nothing_but_the_program() -> Outcome {
     let folder = tempfile::tempdir()?;
     let window = Launch::of(folder.path()).with("--practice").open().await?;
-    window.switch_to("window=practice").await?;
+    window.switch_to("practice.html").await?;
     window.wait_for("practice-card-1001").await?;
     window.switch_to("localhost").await?;
     window.idle().await?;
@@ -61,17 +61,17 @@ async fn practising_needs_nothing_but_the_program() -> Outcome {
     }
 
     let mark = window.mark().await?;
-    window.switch_to("window=practice").await?;
+    window.switch_to("practice.html").await?;
     window.press("practice-card-1001").await?;
     window.switch_to("localhost").await?;
     window.after(mark, "a welcome by name", |shown| message(shown).contains("Lena")).await?;
 
     // The cable of a reader that is not real can be pulled like that of one that is.
-    window.switch_to("window=practice").await?;
+    window.switch_to("practice.html").await?;
     window.press("practice-cable").await?;
     window.switch_to("localhost").await?;
     window.until("out of order", |shown| shown.screen == "screen-out-of-order").await?;
-    window.switch_to("window=practice").await?;
+    window.switch_to("practice.html").await?;
     window.press("practice-cable").await?;
     window.switch_to("localhost").await?;
     window.idle().await?;

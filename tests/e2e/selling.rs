@@ -7,7 +7,7 @@ use sandbox::Case;
 use crate::{Desk, hex, line_of, message, staff};
 
 const MEMBERS: &str = "localhost";
-const TEAMS: &str = "window=staff";
+const TEAMS: &str = "staff.html";
 const STOCK: &str = "Fach;Name;Preis\n1;Eiweißshake Vanille-Karamell mit Hafer;2,50\n2;Riegel;3,20\n3;Wasser;1,50\n4;Apfel;1,29\n";
 
 fn step(shown: &Shown, step: &str) -> bool {

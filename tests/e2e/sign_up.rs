@@ -19,7 +19,7 @@ use page::{press, there};
 use people::Person;
 
 const MEMBERS: &str = "localhost";
-const TEAMS: &str = "window=staff";
+const TEAMS: &str = "staff.html";
 /// Nobody's card yet.
 const NEW_CARD: [u8; 5] = [0x4e, 0xa1, 0x5c, 0x07, 0x93];
 /// Nobody's either.

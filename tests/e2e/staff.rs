@@ -11,7 +11,7 @@ use crate::{Desk, OSKAR, hex, message};
 const CTRL: char = '\u{E009}';
 const ALT: char = '\u{E00A}';
 const MEMBERS: &str = "localhost";
-const TEAMS: &str = "window=staff";
+const TEAMS: &str = "staff.html";
 
 /// What stands in the list now: state, reason and text of each item.
 async fn items(window: &Window) -> Outcome<Vec<[String; 3]>> {

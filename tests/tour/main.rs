@@ -252,7 +252,7 @@ mod tour {
     /// The team looks at what waits and at what needs a person.
     async fn team(window: &Window, album: &mut Album) -> Outcome {
         window.chord(&['\u{E009}', '\u{E00A}', 's']).await?;
-        window.comes("window=staff").await?;
+        window.comes("staff.html").await?;
         window.wait_for("pin-pad").await?;
         album.take(window, "team-pin", "The team's window: its PIN is chosen.").await?;
         choose_pin(window).await?;

@@ -8,8 +8,8 @@ use portico_tests::{Launch, Outcome, Shown, Window};
 use crate::tour::{Album, choose_pin};
 
 const MEMBERS: &str = "localhost";
-const TRAINERS: &str = "window=practice";
-const TEAMS: &str = "window=staff";
+const TRAINERS: &str = "practice.html";
+const TEAMS: &str = "staff.html";
 
 const LENA: &str = "1001";
 const JONAS: &str = "1002";

@@ -9,8 +9,8 @@ use portico_tests::{Display, Launch, Outcome, Window};
 use crate::tour::{Album, choose_pin};
 
 const MEMBERS: &str = "localhost";
-const TRAINERS: &str = "window=practice";
-const TEAMS: &str = "window=staff";
+const TRAINERS: &str = "practice.html";
+const TEAMS: &str = "staff.html";
 const PAYMENT: &str = "payment://localhost/";
 
 /// Everything included: with texts that are signed, and free modules.

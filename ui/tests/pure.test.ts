@@ -4,7 +4,6 @@ import { nearest } from '$/lib/i18n/locale.svelte';
 import { isBrowserKey, lockDown } from '$/lib/kiosk/lockdown';
 import { play, TUNES } from '$/lib/kiosk/sound';
 import { tenantFrom } from '$/lib/tenant';
-import { windowKind } from '$/lib/window-kind';
 
 describe('tenantFrom', () => {
   it.each([
@@ -137,12 +136,4 @@ describe('figures', () => {
     expect(moment(at, at.toDateString(), 'de-DE')).toBe('09:02');
     expect(moment(at, new Date(2026, 10, 24).toDateString(), 'de-DE')).toBe('Mo., 23. Nov., 09:02');
   });
-});
-
-it('opens the front unless another window is asked for', () => {
-  expect(windowKind({ search: '', hash: '' })).toBe('front');
-  expect(windowKind({ search: '?window=practice', hash: '' })).toBe('practice');
-  expect(windowKind({ search: '', hash: '#window=practice' })).toBe('practice');
-  expect(windowKind({ search: '?window=staff', hash: '' })).toBe('staff');
-  expect(windowKind({ search: '?window=other', hash: '' })).toBe('front');
 });

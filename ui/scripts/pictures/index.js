@@ -26,6 +26,7 @@ const SIZES = {
   staff: ['800x560', '1024x600', '1280x800', '1920x1080'],
   practice: ['1280x800'],
 };
+const PAGES = { front: '', staff: 'staff.html', practice: 'practice.html' };
 /** What the system asks for, and what has to be asked of the page so that it does. */
 const THEMES = /** @type {Record<string, [string, string]>} */ ({
   light: ['light', 'no-preference'],
@@ -147,7 +148,7 @@ async function taken(page, screen) {
       await resized(page, first);
       const loaded = page.once('Page.loadEventFired');
       await page.send('Page.navigate', {
-        url: `${address}?window=${screen.window}&fake=${screen.query}&language=${language}`,
+        url: `${address}${PAGES[screen.window]}?fake=${screen.query}&language=${language}`,
       });
       await loaded;
       await run(page, stands(screen));

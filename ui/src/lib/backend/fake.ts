@@ -141,7 +141,7 @@ export function fakeBackend(query: URLSearchParams): Backend {
     // A browser without a desk has no voice of ours; what would be said is in the caption.
     frontSpeak: async () => undefined,
     frontHush: async () => undefined,
-    frontStaff: async () => location.assign('?window=staff&fake=staff-locked'),
+    frontStaff: async () => location.assign('staff.html?fake=staff-locked'),
 
     setupAccount: (answer) => setup.account(answer),
     setupStudio: (confirmed) => setup.studio(confirmed),

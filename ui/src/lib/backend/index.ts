@@ -1,4 +1,5 @@
 import type { Backend } from './backend';
+import { tauriBackend } from './tauri';
 
 export type { Backend, Spoken } from './backend';
 
@@ -11,6 +12,5 @@ export async function connect(place: { search: string }): Promise<Backend> {
       return fakeBackend(new URLSearchParams(place.search));
     }
   }
-  const { tauriBackend } = await import('./tauri');
   return tauriBackend;
 }
