@@ -96,7 +96,6 @@ fn open(runtime: &Runtime, folder: PathBuf, arguments: &cli::Arguments) -> Resul
     let opening = read(&stored, &exports)?;
     let described = support::Desk { folder: folder.clone(), exports };
     let start = Start {
-        http: Http::new(Limits::default())?,
         practice: match &arguments.practice_at {
             Some(file) => Some(practice::read_card(file)?),
             None => studio.as_deref().map(PracticeStudio::practice),
@@ -231,7 +230,6 @@ async fn leave_when_told(_: tauri::AppHandle) {}
 
 /// What the desk is started with.
 struct Start {
-    http: Http,
     stored: Stored,
     practice: Option<desk::Practice>,
     /// The practice studio this desk connects itself to, in place of an assistant.
@@ -239,10 +237,13 @@ struct Start {
     opening: Opening,
 }
 
-/// Opens the keychain, beside the window that is opening, and serves.
+/// Opens the keychain and reads the system's certificates, beside the window that is opening, and serves.
 async fn serve(start: Start, waiting: Waiting) -> Result<(), Fatal> {
-    let Start { http, stored, practice, sets_itself_up, opening } = start;
+    let Start { stored, practice, sets_itself_up, opening } = start;
+    // Some hundred files, before which the window would not open.
+    let http = tokio::task::spawn_blocking(|| Http::new(Limits::default()));
     let secrets = keychain(opening.installation.id).await?;
+    let http = http.await??;
     let opening = match sets_itself_up {
         Some(studio) => {
             studio.set_up(Arc::clone(&secrets), stored.clone(), http.clone()).await?;
