@@ -9,10 +9,11 @@ use wire::{
     ChoiceOf, FieldProblem, FieldView, PayBy, Problem, SignUpAim, SignUpChoices, SignUpField as F, SignUpPart,
 };
 
+use super::SignUp;
 use super::facts::{optional, selectable};
 use super::fields::{self, Form};
 use super::judge::{self, About, date};
-use super::{CodeSaid, SignUp, Step};
+use super::step::{CodeSaid, Step};
 
 impl SignUp {
     /// The parts of this sign-up, in order.
@@ -265,13 +266,13 @@ impl SignUp {
             self.draft.reached = Some(part);
         }
         self.draft.part = Some(part);
-        self.step = Step::Part(part);
+        self.step = Step::part(part);
         self.changed = true;
     }
 
     /// On to the next part, if nothing is missing in this one.
     pub(super) fn next(&mut self) {
-        let Step::Part(part) = self.step else { return };
+        let Step::Part { part, .. } = self.step else { return };
         let path = self.path();
         let next = path.iter().position(|known| *known == part).and_then(|at| path.get(at + 1));
         let Some(next) = next.copied().filter(|_| self.is_complete(part)) else { return };
@@ -308,7 +309,7 @@ impl SignUp {
     /// Back to the part before; from the first one, to what it is to lead to.
     pub(super) fn back(&mut self) {
         match self.step {
-            Step::Part(part) => {
+            Step::Part { part, .. } => {
                 let path = self.path();
                 let before = path.iter().position(|known| *known == part).and_then(|at| at.checked_sub(1));
                 match before.and_then(|at| path.get(at)) {
@@ -321,12 +322,14 @@ impl SignUp {
             }
             Step::Minor => self.show(SignUpPart::Details),
             Step::PriceChanged => self.show(SignUpPart::Summary),
-            Step::Paying { .. } => self.show(SignUpPart::Payment),
+            Step::OpeningPayment(_) | Step::Paying { .. } => self.show(SignUpPart::Payment),
             Step::Start(_)
             | Step::Submitting
-            | Step::Done { .. }
             | Step::Waiting
             | Step::Unknown
+            | Step::Redeeming(_)
+            | Step::MaybeRedeemed
+            | Step::Done { .. }
             | Step::Refused(_)
             | Step::Parking { .. }
             | Step::Parked { .. } => {}
@@ -340,7 +343,7 @@ impl SignUp {
             self.draft.term = None;
             self.draft.modules.clear();
             self.changed = true;
-            if let Step::Part(part) = self.step
+            if let Step::Part { part, .. } = self.step
                 && part > SignUpPart::Offers
                 && self.draft.aim == SignUpAim::Contract
             {

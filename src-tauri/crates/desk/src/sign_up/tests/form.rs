@@ -2,7 +2,7 @@
 
 use domain::CategoryId;
 use magicline::connect::{FieldMode, TrialConfig};
-use wire::{ChoiceOf, FieldProblem, Problem, SignUpAim, SignUpField as F};
+use wire::{ChoiceOf, FieldProblem, Problem, SignUpAim, SignUpField as F, SignUpInput, SignUpPart};
 
 use super::super::fields::{Form, details};
 use super::super::*;

@@ -3,7 +3,7 @@
 use domain::Redacted;
 use jiff::civil::date;
 use magicline::connect::{BirthInformation, Gender, Province};
-use wire::{SignUpField as F, SignUpInput};
+use wire::{AttentionReason, SignUpField as F, SignUpInput, SignUpPart};
 
 use super::super::*;
 use super::world::*;

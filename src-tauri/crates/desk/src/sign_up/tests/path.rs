@@ -1,11 +1,11 @@
 //! The way through, and every way out of it.
 
-use domain::{BlockId, CustomerId, ModuleId, TermId};
+use domain::{BlockId, CustomerId, Identification, ModuleId, TermId};
 use jiff::civil::date;
 use magicline::connect::Payment;
 use wire::{
-    AccountView, CardLink, Id, PreviewView, RefusedReason, SignUpAim, SignUpChoices, SignUpField as F,
-    SignUpInput, SignUpPart, SignUpStep, SignUpTrouble,
+    AccountView, AttentionReason, CardLink, Id, PreviewView, RefusedReason, SignUpAim, SignUpChoices,
+    SignUpField as F, SignUpInput, SignUpPart, SignUpStep, SignUpTrouble,
 };
 
 use super::super::*;
@@ -412,6 +412,22 @@ fn a_refusal_and_a_lost_answer_are_told_as_they_are() {
     assert_eq!(world.view().trouble, Some(SignUpTrouble::NotKept));
     world.page(SignUpInput::Submit);
     assert!(world.submission().is_some(), "nothing was written, so it can be pressed again");
+}
+
+/// What the disk says late is about a draft that is none any more.
+#[test]
+fn what_was_sent_is_not_called_unkept() {
+    let mut world = World::new();
+    world.go_to_summary();
+    world.tell(Input::Kept(false));
+    assert_eq!(world.view().trouble, Some(SignUpTrouble::NotKept));
+    world.tell(Input::Kept(true));
+    world.page(SignUpInput::Submit);
+    for input in [Input::Kept(false), Input::Sent(Sent::Waiting), Input::Kept(false), Input::Sent(made())] {
+        world.tell(input);
+        assert_eq!(world.view().trouble, None);
+    }
+    assert!(matches!(world.view().step, SignUpStep::Done { .. }));
 }
 
 #[test]

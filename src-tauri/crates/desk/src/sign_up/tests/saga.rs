@@ -2,7 +2,7 @@
 //! screen asks for. Before every step a fault of every kind is put in, and everything that was said before
 //! is said again. What must hold whatever happens is kept by the [`Books`].
 
-use magicline::connect::Preview;
+use magicline::connect::{ContractRequest, Preview};
 use proptest::prelude::*;
 use wire::{PreviewView, SignUpAim, SignUpInput, SignUpPart, SignUpStep, SignatureOf};
 

@@ -1,8 +1,8 @@
 //! Vouchers that are a contract by themselves, and those that are good for a visit.
 
 use wire::{
-    SignUpAim, SignUpField as F, SignUpInput, SignUpPart, SignUpStep, SignUpTrouble, VoucherProblem as Bad,
-    VoucherView,
+    AttentionReason, SignUpAim, SignUpField as F, SignUpInput, SignUpPart, SignUpStep, SignUpTrouble,
+    VoucherProblem as Bad, VoucherView,
 };
 
 use super::super::*;

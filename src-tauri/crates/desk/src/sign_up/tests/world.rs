@@ -12,7 +12,8 @@ use magicline::connect::{
 };
 use uuid::Uuid;
 use wire::{
-    PayBy, SignUpAim, SignUpField as F, SignUpInput, SignUpPart, SignUpStep, SignUpView, SignatureOf,
+    AttentionReason, PayBy, SignUpAim, SignUpField as F, SignUpInput, SignUpPart, SignUpStep, SignUpView,
+    SignatureOf,
 };
 
 use super::super::*;
