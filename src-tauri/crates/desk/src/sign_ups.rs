@@ -5,31 +5,29 @@
 mod answers;
 mod clerk;
 mod drafts;
+mod effects;
 mod entries;
+mod fetching;
 #[cfg(test)]
 mod tests;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
-use domain::{Currency, Identification, Language, Redacted};
-use magicline::{CheckInVoucher, ConnectApi, OpenApi};
+use domain::{Identification, Language, Redacted};
+use magicline::{ConnectApi, OpenApi};
 use outbox::{Outbox, Picture};
 use tokio::sync::watch;
 use uuid::Uuid;
 use wire::{
-    AttentionReason, FrontMessage, RefusedReason, SignUpAction, SignUpAim, SignUpChoices, SignUpInput,
-    SignUpLine, SignUpView,
+    FrontMessage, RefusedReason, SignUpAction, SignUpAim, SignUpChoices, SignUpInput, SignUpLine, SignUpView,
 };
 
 use crate::check_in::Moment;
 use crate::message::{SignUpMessage, answer};
 use crate::settings::{Minors, Settings, Source};
-use crate::sign_up::{
-    Draft, Effect, Facts, House, Input, PaymentWindow, Pictures, Revision, Sent, SignUp, SignUpId, Want,
-    offers_view, slots_view,
-};
+use crate::sign_up::{Draft, Effect, Facts, House, Input, Pictures, Revision, Sent, SignUp, SignUpId, Want};
 use crate::staff::NotTaken;
 use crate::tasks::Tasks;
 use crate::transport::SignUpBody;
@@ -41,8 +39,6 @@ pub(crate) use clerk::{Fetched, attention};
 use drafts::{Drafts, Results, made};
 use entries::{Entry, Given, entries};
 
-/// How long what could not be fetched is left alone, unless the vendor is heard of before.
-const REFETCH: Duration = Duration::from_secs(10);
 /// No more results are remembered than there are sign-ups in the air.
 const MOST_RESULTS: usize = 32;
 
@@ -406,233 +402,5 @@ impl SignUps {
         self.act(effects);
         let wants = self.current.as_ref().map(SignUp::wants).unwrap_or_default();
         self.fetch_all(wants);
-    }
-
-    fn act(&mut self, effects: Vec<Effect>) {
-        let Some(current) = &self.current else { return };
-        let number = current.number();
-        for effect in effects {
-            self.act_one(number, effect);
-        }
-    }
-
-    fn act_one(&mut self, sign_up: SignUpId, effect: Effect) {
-        let clerk = Arc::clone(&self.clerk);
-        match effect {
-            Effect::Price(number, request) => {
-                self.questions.spawn(clerk.price(sign_up, number, request, (self.currency(), self.language)));
-            }
-            Effect::Account(number, studio, iban) => {
-                self.questions.spawn(clerk.account(sign_up, number, studio, iban));
-            }
-            Effect::Holder(number, holder) => {
-                self.questions.spawn(clerk.holder(sign_up, number, holder));
-            }
-            Effect::TaxId(number, studio, person, birth) => {
-                self.questions.spawn(clerk.tax_id(sign_up, number, studio, (person, birth)));
-            }
-            Effect::Voucher(number, studio, code) => {
-                self.questions.spawn(clerk.voucher(sign_up, number, studio, code));
-            }
-            Effect::Province(number, zip) => {
-                self.questions.spawn(clerk.province(sign_up, number, zip));
-            }
-            Effect::Birth(number, code) => {
-                self.questions.spawn(clerk.birth(sign_up, number, code));
-            }
-            Effect::Entered => {
-                let entered = self.current.as_ref().map(SignUp::entered);
-                self.news.extend(entered.map(FrontMessage::Entered));
-            }
-            Effect::OpenSession(window, request) => {
-                self.questions.spawn(clerk.open_session(sign_up, window, request));
-            }
-            Effect::Redeem { number, row, code, person, email } => {
-                let person = person.into_exposed();
-                let voucher = CheckInVoucher {
-                    code,
-                    first_name: Redacted::new(person.first_name),
-                    last_name: Redacted::new(person.last_name),
-                    email,
-                };
-                self.enter(Entry::Redeem(sign_up, number, row, voucher));
-            }
-            Effect::Link(customer, card) => {
-                self.questions.spawn(clerk.link(sign_up, customer, card));
-            }
-            Effect::Keep(row) => self.enter(Entry::Keep(sign_up, row)),
-            Effect::Park(row) => self.enter(Entry::Park(sign_up, row)),
-            Effect::Resume(code) => self.enter(Entry::Resume(sign_up, code)),
-            Effect::Drop(key) => self.enter(Entry::Drop(key)),
-            Effect::Submit(row, submission) => self.enter(Entry::Submit(sign_up, row, submission)),
-            Effect::ShowPayment { window, session } => self.show_payment(window, session),
-            Effect::ShowDocument { url, title } => {
-                let language = self.language;
-                self.outside.send_replace(Some(Outside::Document { url, title, language }));
-            }
-            Effect::CloseWindow => {
-                self.outside.send_replace(None);
-            }
-            Effect::Over => {
-                self.current = None;
-                self.outside.send_replace(None);
-            }
-        }
-    }
-
-    fn enter(&mut self, entry: Entry) {
-        if let Err(entry) = self.entries.give(entry) {
-            self.questions.spawn(Arc::clone(&self.clerk).not_written(entry));
-        }
-    }
-
-    fn show_payment(&self, window: PaymentWindow, session: Redacted<String>) {
-        let Some(card) = &self.settings.card else { return };
-        let of_studio = || self.facts.studio.as_ref()?.studio.address.country.clone();
-        let country = self.settings.country.clone().or_else(of_studio).unwrap_or_default();
-        self.outside.send_replace(Some(Outside::Payment {
-            window,
-            script: card.script.clone(),
-            origins: card.origins.clone(),
-            session,
-            environment: card.environment.clone(),
-            country,
-            language: self.language,
-        }));
-    }
-
-    /// Fetches what is wanted and not known, and not being fetched.
-    fn fetch_all(&mut self, wants: BTreeSet<Want>) {
-        let studio = self.facts.studio.as_ref().map(|details| details.studio.id);
-        let currency = self.currency();
-        for want in wants {
-            let waits = want != Want::Studio && studio.is_none();
-            let known = self.facts.known.contains(&want) || self.facts.failed.contains_key(&want);
-            if !waits && !known && self.fetching.insert((self.language.tag(), want)) {
-                self.questions.spawn(Arc::clone(&self.clerk).fetch(want, studio, (currency, self.language)));
-            }
-        }
-    }
-
-    /// What the vendor's prices are in: what the vendor says, else what is set for this desk.
-    fn currency(&self) -> Currency {
-        let said = self.facts.studio.as_ref().and_then(|details| details.studio.currency);
-        said.unwrap_or(self.house.currency)
-    }
-
-    /// What could not be fetched is fetched again.
-    fn refetch(&mut self) {
-        self.refetch_at = None;
-        self.facts.failed.clear();
-        let wants = match &self.current {
-            Some(current) => current.wants(),
-            None => BTreeSet::from([Want::Studio]),
-        };
-        self.fetch_all(wants);
-    }
-
-    fn fetched(
-        &mut self,
-        language: Language,
-        want: Want,
-        fetched: Result<Box<Fetched>, AttentionReason>,
-        now: Moment,
-    ) {
-        self.fetching.remove(&(language.tag(), want));
-        if language != self.language {
-            // Nobody reads that any more.
-            return;
-        }
-        match fetched {
-            Ok(fetched) => {
-                self.facts.failed.remove(&want);
-                self.facts.known.insert(want);
-                self.take(*fetched, language);
-            }
-            Err(reason) => {
-                self.facts.failed.insert(want, reason);
-                self.refetch_at = Some(now.instant + REFETCH);
-            }
-        }
-        let facts = Box::new(self.facts.clone());
-        self.tell(Input::Facts(facts), now);
-    }
-
-    /// Never instead of what the vendor has said meanwhile. It stays to be asked for.
-    fn remembered(&mut self, said: Vec<Fetched>, now: Moment) {
-        let language = self.facts.language;
-        for said in said {
-            let facts = &self.facts;
-            let is_missing = match &said {
-                Fetched::Studio(_) => facts.studio.is_none(),
-                Fetched::Offers(_) => facts.offers.is_none(),
-                Fetched::Categories(_) => facts.categories.is_none(),
-                Fetched::Countries(_) => facts.countries.is_empty(),
-                Fetched::Mandate(offer, _) => !facts.mandates.contains_key(offer),
-                Fetched::Sources { .. } | Fetched::Trial(_) | Fetched::Slots(_) | Fetched::Visits(_) => false,
-            };
-            // Words of another language may be there by now.
-            if is_missing && language == self.language {
-                self.take(said, language);
-            }
-        }
-        let facts = Box::new(self.facts.clone());
-        self.tell(Input::Facts(facts), now);
-    }
-
-    fn take(&mut self, fetched: Fetched, language: Language) {
-        let facts = &mut self.facts;
-        match fetched {
-            Fetched::Studio(details) => {
-                let studio = details.studio.id;
-                self.cancel_page = Some(format!(
-                    "https://public.magicline.com/#/contractTermination?tenant={}&studio={studio}",
-                    self.tenant
-                ));
-                facts.studio = Some(Arc::new(*details));
-            }
-            Fetched::Offers(offers) => {
-                if facts.language != language {
-                    facts.language = language;
-                    facts.mandates = BTreeMap::new();
-                    facts.known.retain(|want| !matches!(want, Want::Mandate(_)));
-                }
-                facts.offers = Some(Arc::new(offers));
-                self.tell_facts();
-            }
-            Fetched::Categories(categories) => facts.categories = Some(Arc::new(categories)),
-            Fetched::Countries(countries) => facts.countries = countries,
-            Fetched::Sources { referrals, campaigns } => {
-                facts.referrals = referrals;
-                facts.campaigns = campaigns;
-            }
-            Fetched::Visits(takes) => facts.visits = Some(takes),
-            Fetched::Trial(config) => facts.trial = Some(config),
-            Fetched::Slots(slots) => {
-                facts.slots = Some(Arc::new(slots));
-                self.tell_facts();
-            }
-            Fetched::Mandate(offer, text) => {
-                facts.mandates.insert(offer, text.into());
-            }
-        }
-    }
-
-    /// What is long, for the page, while somebody signs up.
-    fn tell_facts(&mut self) {
-        if self.current.is_none() {
-            return;
-        }
-        if self.facts.offers.is_some() {
-            let today = self.facts.today(self.clerk.now());
-            self.news.push(FrontMessage::Offers(offers_view(
-                self.facts.offered(today),
-                &self.pictures,
-                self.house.pays_by_card,
-            )));
-        }
-        if let Some(slots) = &self.facts.slots {
-            self.news.push(FrontMessage::Slots(slots_view(slots, &self.facts.zone())));
-        }
     }
 }

@@ -3,7 +3,7 @@
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
 
-use domain::{OfferId, StudioId};
+use domain::{Currency, OfferId, StudioId};
 use jiff::{SignedDuration, Timestamp};
 use magicline::{Endpoint, Http, Limits};
 use outbox::{Rules, StoreKey};
@@ -244,7 +244,7 @@ pub(super) fn lead(picture: Option<&[u8]>) -> Box<Submission> {
         draft: Redacted::new("{\"aim\":\"lead\"}".to_owned()),
         at: Timestamp::UNIX_EPOCH,
         language: Language::DE,
-        currency: domain::Currency::EUR,
+        currency: Currency::EUR,
     })
 }
 
