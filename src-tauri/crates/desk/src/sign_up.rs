@@ -87,7 +87,6 @@ pub(crate) struct SignUp {
     /// When what could not be asked is asked again.
     again_at: Option<Instant>,
     bad_voucher: Option<BadVoucher>,
-    unusable_picture: bool,
     /// What somebody at the screen has said something about, if only that it is empty.
     touched: BTreeSet<wire::SignUpField>,
     /// Something that was agreed to is not any more, and has to be once more.
@@ -167,7 +166,6 @@ impl SignUp {
             asked: Questions::default(),
             again_at: None,
             bad_voucher: None,
-            unusable_picture: false,
             touched: BTreeSet::new(),
             taken_back: false,
             slots_from: None,

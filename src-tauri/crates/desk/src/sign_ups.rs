@@ -365,7 +365,7 @@ impl SignUps {
     fn picture(&mut self, sign_up: SignUpId, jpeg: Redacted<Vec<u8>>, now: Moment) -> Result<(), NotTaken> {
         let takes = |current: &&SignUp| current.number() == sign_up && current.takes_pictures();
         self.current.as_ref().filter(takes).ok_or(NotTaken)?;
-        self.tell(Input::Picture(Some(Picture::new(jpeg.into_exposed()))), now);
+        self.tell(Input::Picture(Picture::new(jpeg.into_exposed())), now);
         Ok(())
     }
 

@@ -15,8 +15,8 @@ use super::price::Priced;
 pub(crate) enum Input {
     /// Somebody did something at the member's screen; the number counts the page's changes.
     Page(Revision, Box<SignUpInput>),
-    /// The member's picture, a JPEG, or something that is none.
-    Picture(Option<Picture>),
+    /// The member's picture, a JPEG.
+    Picture(Picture),
     /// The screen speaks this language now.
     Language(Language),
     /// This is known now.

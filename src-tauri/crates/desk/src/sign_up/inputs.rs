@@ -156,7 +156,6 @@ impl SignUp {
             SignUpInput::OpenPayment => return self.open_payment(),
             SignUpInput::NoPicture => {
                 self.draft.picture = None;
-                self.unusable_picture = false;
                 self.changed = true;
                 // The button that says so is the one that goes on.
                 if part == SignUpPart::Picture {
@@ -300,13 +299,10 @@ impl SignUp {
         }
     }
 
-    pub(super) fn pictured(&mut self, picture: Option<Picture>) -> Vec<Effect> {
-        if let Step::Part { .. } = self.step {
-            self.unusable_picture = picture.is_none();
-            if picture.is_some() {
-                self.draft.picture = picture;
-                self.changed = true;
-            }
+    pub(super) fn pictured(&mut self, picture: Picture) -> Vec<Effect> {
+        if self.takes_pictures() {
+            self.draft.picture = Some(picture);
+            self.changed = true;
         }
         Vec::new()
     }

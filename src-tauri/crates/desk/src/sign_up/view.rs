@@ -34,10 +34,9 @@ impl SignUp {
             chosen: self.chosen_view(),
             preview: self.preview_view(),
             voucher: self.voucher_view(),
-            picture: match (&self.draft.picture, self.unusable_picture) {
-                (_, true) => PictureState::Unusable,
-                (Some(_), false) => PictureState::Taken,
-                (None, false) => PictureState::None,
+            picture: match self.draft.picture {
+                Some(_) => PictureState::Taken,
+                None => PictureState::None,
             },
             account: self.account_view(),
             texts: texts

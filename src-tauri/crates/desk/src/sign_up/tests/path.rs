@@ -438,7 +438,7 @@ fn whoever_wants_no_picture_goes_on_without_one() {
     world.answer_all();
     world.page(SignUpInput::Next);
     assert_eq!(world.part(), Some(SignUpPart::Picture));
-    world.tell(Input::Picture(Some(outbox::Picture::new(b"PICTURE".to_vec()))));
+    world.tell(Input::Picture(outbox::Picture::new(b"PICTURE".to_vec())));
     world.page(SignUpInput::NoPicture);
     assert_eq!(world.part(), Some(SignUpPart::Payment));
     assert_eq!(world.view().picture, wire::PictureState::None);
@@ -448,7 +448,7 @@ fn whoever_wants_no_picture_goes_on_without_one() {
 fn the_view_holds_no_account_number_signature_or_picture() {
     let mut world = World::new();
     world.go_to_details();
-    world.tell(Input::Picture(Some(outbox::Picture::new(b"PICTURE".to_vec()))));
+    world.tell(Input::Picture(outbox::Picture::new(b"PICTURE".to_vec())));
     world.page(SignUpInput::Go { part: SignUpPart::Offers });
     let mut world = World::new();
     world.go_to_texts();
