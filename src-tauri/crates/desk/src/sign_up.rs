@@ -21,7 +21,6 @@ mod effects;
 mod facts;
 mod fields;
 mod happened;
-mod house;
 mod inputs;
 mod italy;
 mod judge;
@@ -32,6 +31,7 @@ mod parts;
 mod price;
 mod questions;
 mod request;
+mod rules;
 mod said;
 mod sending;
 mod signature;
@@ -63,17 +63,17 @@ pub(crate) use draft::Draft;
 pub(crate) use effects::{Effect, Row, Submission, Submitted, aim_of, aim_word};
 pub(crate) use facts::{Facts, FreeSlot, Slots, Want};
 pub(crate) use happened::{AccountSaid, Answer, Input, Made, Sent, Session, VoucherSaid};
-pub(crate) use house::House;
 pub(crate) use numbers::QuestionId;
 pub use numbers::{PaymentWindow, Revision, SignUpId};
 pub(crate) use offers::{Pictures, offers as offers_view, slots as slots_view, ways_to_pay};
 pub(crate) use price::Priced;
+pub(crate) use rules::SignUpRules;
 
 /// A sign-up on the member's screen.
 pub(crate) struct SignUp {
     number: SignUpId,
     revision: Revision,
-    house: Arc<House>,
+    rules: Arc<SignUpRules>,
     facts: Facts,
     language: Language,
     today: Date,
@@ -112,13 +112,13 @@ impl SignUp {
     pub(crate) fn begin(
         number: SignUpId,
         key: Uuid,
-        house: Arc<House>,
+        rules: Arc<SignUpRules>,
         facts: Facts,
         aim: SignUpAim,
         now: Moment,
     ) -> (Self, Vec<Effect>) {
         let stored = Stored::new(key, now.wall);
-        let mut sign_up = Self::new(number, stored, house, facts, Draft::default(), now);
+        let mut sign_up = Self::new(number, stored, rules, facts, Draft::default(), now);
         sign_up.aim(aim);
         sign_up.changed = false;
         let effects = sign_up.follow(now);
@@ -129,13 +129,13 @@ impl SignUp {
     pub(crate) fn open(
         number: SignUpId,
         (key, begun): (Uuid, Timestamp),
-        house: Arc<House>,
+        rules: Arc<SignUpRules>,
         facts: Facts,
         draft: Draft,
         now: Moment,
     ) -> (Self, Vec<Effect>) {
         let stored = Stored::found(key, begun);
-        let mut sign_up = Self::new(number, stored, house, facts, draft, now);
+        let mut sign_up = Self::new(number, stored, rules, facts, draft, now);
         let path = sign_up.path();
         let part = sign_up.draft.part.filter(|part| path.contains(part)).or(path.first().copied());
         sign_up.step = part.map_or(Step::Start(CodeSaid::Nothing), Step::part);
@@ -146,7 +146,7 @@ impl SignUp {
     fn new(
         number: SignUpId,
         stored: Stored,
-        house: Arc<House>,
+        rules: Arc<SignUpRules>,
         facts: Facts,
         draft: Draft,
         now: Moment,
@@ -154,7 +154,7 @@ impl SignUp {
         Self {
             number,
             revision: Revision(0),
-            house,
+            rules,
             language: facts.language,
             today: facts.today(now.wall),
             facts,

@@ -27,7 +27,9 @@ use wire::{
 use crate::check_in::Moment;
 use crate::message::{SignUpMessage, answer};
 use crate::settings::{Minors, Settings, Source};
-use crate::sign_up::{Draft, Effect, Facts, House, Input, Pictures, Revision, Sent, SignUp, SignUpId, Want};
+use crate::sign_up::{
+    Draft, Effect, Facts, Input, Pictures, Revision, Sent, SignUp, SignUpId, SignUpRules, Want,
+};
 use crate::staff::NotTaken;
 use crate::tasks::Tasks;
 use crate::transport::SignUpBody;
@@ -45,7 +47,7 @@ const MOST_RESULTS: usize = 32;
 /// See the module.
 pub(crate) struct SignUps {
     settings: crate::settings::SignUp,
-    house: Arc<House>,
+    rules: Arc<SignUpRules>,
     clerk: Arc<Clerk>,
     entries: Given,
     /// Questions to the vendor that are under way.
@@ -67,38 +69,18 @@ pub(crate) struct SignUps {
     tenant: String,
 }
 
-/// What signing up is opened with.
-pub(crate) struct Office<'a> {
-    pub(crate) parts: &'a Arc<Parts>,
-    pub(crate) settings: &'a Settings,
-    pub(crate) outbox: &'a Outbox,
-    pub(crate) open: Option<Arc<OpenApi>>,
-    pub(crate) outside: watch::Sender<Option<Outside>>,
-}
-
 impl SignUps {
     /// Nothing where nobody signs up. What goes on beside it ends with `tasks`.
-    pub(crate) fn open(office: Office<'_>, tasks: &mut Tasks) -> Option<Self> {
-        let Office { parts, settings, outbox, open, outside } = office;
+    pub(crate) fn open(
+        parts: &Arc<Parts>,
+        settings: &Settings,
+        outbox: &Outbox,
+        open: Option<Arc<OpenApi>>,
+        outside: watch::Sender<Option<Outside>>,
+        tasks: &mut Tasks,
+    ) -> Option<Self> {
         let sign_up = settings.sign_up.clone()?;
-        let has_reader = settings.readers.iter().any(|reader| match reader.source {
-            Source::Serial(_) | Source::Pcsc(_) | Source::Keyboard(_) => true,
-            Source::Camera(_) | Source::PinPad => false,
-        });
-        let house = House {
-            contracts: sign_up.offers,
-            trial: sign_up.trial,
-            leads: sign_up.leads,
-            minors: sign_up.minors == Minors::Allow,
-            withdrawal: sign_up.withdrawal,
-            single_names: sign_up.single_names,
-            days: u32::try_from(sign_up.draft_for.as_secs() / 86_400).unwrap_or(u32::MAX),
-            country: sign_up.country.clone(),
-            currency: settings.currency,
-            pays_by_card: sign_up.card.is_some(),
-            links_cards: has_reader && open.is_some(),
-            check_in_vouchers: open.is_some(),
-        };
+        let rules = Arc::new(rules(settings, &sign_up, open.is_some()));
         let clerk = Arc::new(Clerk {
             connect: ConnectApi::new(&parts.http, settings.endpoints.connect.clone()),
             open,
@@ -113,7 +95,7 @@ impl SignUps {
         tasks.spawn(Arc::new(drafts).write_down(written));
         let mut sign_ups = Self {
             settings: sign_up,
-            house: Arc::new(house),
+            rules,
             clerk,
             entries,
             questions: Tasks::default(),
@@ -140,12 +122,12 @@ impl SignUps {
 
     /// How one becomes a member here, for the idle screen.
     pub(crate) fn choices(&self) -> SignUpChoices {
-        self.house.choices(self.facts.studio.as_ref().map(|details| &details.studio))
+        self.rules.choices(self.facts.studio.as_ref().map(|details| &details.studio))
     }
 
     /// Whether contracts are signed here, which pictures are taken for.
     pub(crate) fn makes_contracts(&self) -> bool {
-        self.house.contracts
+        self.rules.contracts
     }
 
     /// The vendor's page on which contracts are cancelled.
@@ -296,8 +278,8 @@ impl SignUps {
         self.facts.known.clear();
         self.facts.failed.clear();
         self.numbers = self.numbers.next();
-        let (key, house, facts) = (Uuid::now_v7(), Arc::clone(&self.house), self.facts.clone());
-        let (sign_up, effects) = SignUp::begin(self.numbers, key, house, facts, aim, now);
+        let (key, rules, facts) = (Uuid::now_v7(), Arc::clone(&self.rules), self.facts.clone());
+        let (sign_up, effects) = SignUp::begin(self.numbers, key, rules, facts, aim, now);
         self.show(sign_up, effects, now);
     }
 
@@ -348,9 +330,9 @@ impl SignUps {
         self.facts.known.clear();
         self.facts.failed.clear();
         self.numbers = self.numbers.next();
-        let (house, facts) = (Arc::clone(&self.house), self.facts.clone());
+        let (rules, facts) = (Arc::clone(&self.rules), self.facts.clone());
         let key = (draft.key, draft.begun_at);
-        let (sign_up, effects) = SignUp::open(self.numbers, key, house, facts, entered, now);
+        let (sign_up, effects) = SignUp::open(self.numbers, key, rules, facts, entered, now);
         self.news.push(FrontMessage::Entered(sign_up.entered()));
         self.show(sign_up, effects, now);
     }
@@ -402,5 +384,27 @@ impl SignUps {
         self.act(effects);
         let wants = self.current.as_ref().map(SignUp::wants).unwrap_or_default();
         self.fetch_all(wants);
+    }
+}
+
+/// How this desk signs people up. `has_key`: the studio's own interface can be asked.
+fn rules(settings: &Settings, sign_up: &crate::settings::SignUp, has_key: bool) -> SignUpRules {
+    let has_reader = settings.readers.iter().any(|reader| match reader.source {
+        Source::Serial(_) | Source::Pcsc(_) | Source::Keyboard(_) => true,
+        Source::Camera(_) | Source::PinPad => false,
+    });
+    SignUpRules {
+        contracts: sign_up.offers,
+        trial: sign_up.trial,
+        leads: sign_up.leads,
+        minors: sign_up.minors == Minors::Allow,
+        withdrawal: sign_up.withdrawal,
+        single_names: sign_up.single_names,
+        days: u32::try_from(sign_up.draft_for.as_secs() / 86_400).unwrap_or(u32::MAX),
+        country: sign_up.country.clone(),
+        currency: settings.currency,
+        pays_by_card: sign_up.card.is_some(),
+        links_cards: has_reader && has_key,
+        check_in_vouchers: has_key,
     }
 }

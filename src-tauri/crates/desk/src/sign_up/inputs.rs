@@ -234,7 +234,7 @@ impl SignUp {
         self.changed = true;
         if self.draft.aim == SignUpAim::RateVoucher {
             // Without its voucher it is paid for like any other contract.
-            if self.house.contracts {
+            if self.rules.contracts {
                 self.lead_to(SignUpAim::Contract);
             } else {
                 self.draft.aim = SignUpAim::Open;
@@ -315,7 +315,7 @@ impl SignUp {
             studio: self.studio()?,
             country: self.country(),
             language: self.language,
-            single_names: self.house.single_names,
+            single_names: self.rules.single_names,
             bic: account.and_then(|said| said.bic.as_deref()),
         })
     }

@@ -22,7 +22,7 @@ impl SignUp {
         let mut wants = BTreeSet::from([Want::Studio]);
         match self.draft.aim {
             SignUpAim::Open => {
-                let visits = self.house.check_in_vouchers && self.facts.visits.is_none();
+                let visits = self.rules.check_in_vouchers && self.facts.visits.is_none();
                 wants.extend((visits && self.draft.voucher.is_some()).then_some(Want::Visits));
             }
             SignUpAim::Contract => {
@@ -144,7 +144,7 @@ impl SignUp {
         if let Some(number) = self.asked.tax_id.ask(whose, &mut self.asked.last)
             && let Some(birth) = request::birth(&self.draft)
         {
-            let person = Redacted::new(request::person(&self.draft, self.house.single_names));
+            let person = Redacted::new(request::person(&self.draft, self.rules.single_names));
             effects.push(Effect::TaxId(number, studio, person, Redacted::new(birth)));
         }
         let code = self.draft.voucher.clone();
@@ -167,7 +167,7 @@ impl SignUp {
             return None;
         }
         let mut demanded = vec![F::TaxId, F::LastName, F::DateOfBirth];
-        let is_single = self.house.single_names && self.draft.field(F::FirstName).is_none();
+        let is_single = self.rules.single_names && self.draft.field(F::FirstName).is_none();
         demanded.extend((!is_single).then_some(F::FirstName));
         let mut whose = Vec::new();
         for field in demanded {
@@ -304,7 +304,7 @@ impl SignUp {
     /// Whether vouchers for a visit can be redeemed here; nothing while that is being asked.
     pub(super) fn takes_visits(&self) -> Option<bool> {
         match self.facts.visits {
-            _ if !self.house.check_in_vouchers => Some(false),
+            _ if !self.rules.check_in_vouchers => Some(false),
             Some(takes) => Some(takes),
             // What could not be asked may be so: redeeming it tells.
             None => self.facts.failed.contains_key(&Want::Visits).then_some(true),

@@ -74,7 +74,7 @@ impl SignUp {
         let number = self.asked.next();
         self.step = Step::Redeeming(number);
         self.stored.give();
-        let person = Redacted::new(request::person(&self.draft, self.house.single_names));
+        let person = Redacted::new(request::person(&self.draft, self.rules.single_names));
         // What is on the disk says that it was sent, and is the team's until it is known what came of it.
         self.draft.redeeming = Some(code.clone());
         let row = Box::new(Row { for_team: true, ..self.row() });
@@ -119,7 +119,7 @@ impl SignUp {
         }
         match sent {
             Sent::Done(made) => {
-                let links = self.house.links_cards && made.customer.is_some();
+                let links = self.rules.links_cards && made.customer.is_some();
                 let card = if links { CardLink::HoldCard } else { CardLink::NotPossible };
                 self.step = Step::Done { made, access: None, card };
             }

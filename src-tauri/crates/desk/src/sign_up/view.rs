@@ -111,10 +111,10 @@ impl SignUp {
             Step::Refused(reason) => SignUpStep::Refused { reason: *reason },
             // The code comes in a moment.
             Step::Parking { team } => {
-                SignUpStep::Parked { code: String::new(), days: self.house.days, team: *team }
+                SignUpStep::Parked { code: String::new(), days: self.rules.days, team: *team }
             }
             Step::Parked { code, team } => {
-                SignUpStep::Parked { code: code.expose().clone(), days: self.house.days, team: *team }
+                SignUpStep::Parked { code: code.expose().clone(), days: self.rules.days, team: *team }
             }
         }
     }

@@ -32,7 +32,7 @@ impl SignUps {
     /// What the vendor's prices are in: what the vendor says, else what is set for this desk.
     pub(super) fn currency(&self) -> Currency {
         let said = self.facts.studio.as_ref().and_then(|details| details.studio.currency);
-        said.unwrap_or(self.house.currency)
+        said.unwrap_or(self.rules.currency)
     }
 
     /// What could not be fetched is fetched again.
@@ -143,7 +143,7 @@ impl SignUps {
             self.news.push(FrontMessage::Offers(offers_view(
                 self.facts.offered(today),
                 &self.pictures,
-                self.house.pays_by_card,
+                self.rules.pays_by_card,
             )));
         }
         if let Some(slots) = &self.facts.slots {

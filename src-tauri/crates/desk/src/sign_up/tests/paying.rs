@@ -202,7 +202,7 @@ fn a_card_is_paid_with_in_a_window_of_its_own() {
         let whose = (Uuid::from_u128(7), world.now.wall);
         [world.now, tomorrow].map(|now| {
             let (sign_up, _) =
-                SignUp::open(SignUpId(2), whose, Arc::new(house()), facts("DE"), draft.clone(), now);
+                SignUp::open(SignUpId(2), whose, Arc::new(rules()), facts("DE"), draft.clone(), now);
             sign_up.view().chosen.card_ready
         })
     };

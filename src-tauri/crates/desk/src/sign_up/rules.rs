@@ -6,7 +6,7 @@ use wire::SignUpChoices;
 
 /// How this studio signs people up.
 #[derive(Clone, Debug)]
-pub(crate) struct House {
+pub(crate) struct SignUpRules {
     pub(crate) contracts: bool,
     pub(crate) trial: bool,
     pub(crate) leads: bool,
@@ -29,7 +29,7 @@ pub(crate) struct House {
     pub(crate) check_in_vouchers: bool,
 }
 
-impl House {
+impl SignUpRules {
     /// The ways in, as far as the studio has not switched off at the vendor's what they lead to.
     pub(crate) fn choices(&self, studio: Option<&StudioEntry>) -> SignUpChoices {
         SignUpChoices {
