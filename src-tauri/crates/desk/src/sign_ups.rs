@@ -39,7 +39,7 @@ use answers::Answers;
 use clerk::Clerk;
 pub(crate) use clerk::{Fetched, attention};
 use drafts::{Drafts, Results, made};
-use entries::{Entry, Given, entries};
+use entries::{DraftEntry, Given, entries};
 
 /// No more results are remembered than there are sign-ups in the air.
 const MOST_RESULTS: usize = 32;
@@ -357,11 +357,11 @@ impl SignUps {
         let is_there = self.drafts.iter().any(|line| line.draft == draft.to_string());
         match action {
             SignUpAction::Show if is_there && idle && self.current.is_none() => {
-                self.enter(Entry::Open(draft))
+                self.enter(DraftEntry::Open(draft))
             }
             SignUpAction::PutAside if on_screen => self.tell(Input::PutAside, now),
             SignUpAction::Discard if on_screen => self.tell(Input::Discard, now),
-            SignUpAction::Discard if is_there => self.enter(Entry::Drop(draft)),
+            SignUpAction::Discard if is_there => self.enter(DraftEntry::Drop(draft)),
             SignUpAction::Show | SignUpAction::PutAside | SignUpAction::Discard => return Err(NotTaken),
         }
         Ok(())

@@ -7,7 +7,7 @@ use magicline::CheckInVoucher;
 use wire::FrontMessage;
 
 use super::SignUps;
-use super::entries::Entry;
+use super::entries::DraftEntry;
 use crate::Outside;
 use crate::sign_up::{Effect, PaymentWindow, SignUp, SignUpId};
 
@@ -59,16 +59,16 @@ impl SignUps {
                     last_name: Redacted::new(person.last_name),
                     email,
                 };
-                self.enter(Entry::Redeem(sign_up, number, row, voucher));
+                self.enter(DraftEntry::Redeem(sign_up, number, row, voucher));
             }
             Effect::Link(customer, card) => {
                 self.questions.spawn(clerk.link(sign_up, customer, card));
             }
-            Effect::Keep(row) => self.enter(Entry::Keep(sign_up, row)),
-            Effect::Park(row) => self.enter(Entry::Park(sign_up, row)),
-            Effect::Resume(code) => self.enter(Entry::Resume(sign_up, code)),
-            Effect::Drop(key) => self.enter(Entry::Drop(key)),
-            Effect::Submit(row, submission) => self.enter(Entry::Submit(sign_up, row, submission)),
+            Effect::Keep(row) => self.enter(DraftEntry::Keep(sign_up, row)),
+            Effect::Park(row) => self.enter(DraftEntry::Park(sign_up, row)),
+            Effect::Resume(code) => self.enter(DraftEntry::Resume(sign_up, code)),
+            Effect::Drop(key) => self.enter(DraftEntry::Drop(key)),
+            Effect::Submit(row, submission) => self.enter(DraftEntry::Submit(sign_up, row, submission)),
             Effect::ShowPayment { window, session } => self.show_payment(window, session),
             Effect::ShowDocument { url, title } => {
                 let language = self.language;
@@ -84,7 +84,7 @@ impl SignUps {
         }
     }
 
-    pub(super) fn enter(&mut self, entry: Entry) {
+    pub(super) fn enter(&mut self, entry: DraftEntry) {
         if let Err(entry) = self.entries.give(entry) {
             self.questions.spawn(Arc::clone(&self.clerk).not_written(entry));
         }
