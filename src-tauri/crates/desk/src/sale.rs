@@ -477,26 +477,3 @@ impl Moment {
         Self { instant: self.instant + pause, wall }
     }
 }
-
-impl Step {
-    /// When it ends by itself.
-    const fn until(&self) -> Option<Moment> {
-        match self {
-            Self::Holding { until, .. }
-            | Self::Choosing { until, .. }
-            | Self::NewPrice { until, .. }
-            | Self::LowCredit { until, .. }
-            | Self::HandingOut { until, .. }
-            | Self::Charging { until, .. }
-            | Self::Done { until, .. }
-            | Self::TopUp { until }
-            | Self::AtDesk { until, .. }
-            | Self::Receipt { until, .. }
-            | Self::Over { until, .. } => Some(*until),
-            Self::Asking { .. }
-            | Self::Checking { .. }
-            | Self::Beginning { .. }
-            | Self::TakingCash { .. } => None,
-        }
-    }
-}

@@ -5,30 +5,30 @@
 mod answers;
 mod clerk;
 mod drafts;
+mod effects;
 mod entries;
+mod fetching;
 #[cfg(test)]
 mod tests;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
-use domain::{Currency, Identification, Language, Redacted};
-use magicline::{CheckInVoucher, ConnectApi, OpenApi};
+use domain::{Identification, Language, Redacted};
+use magicline::{ConnectApi, OpenApi};
 use outbox::{Outbox, Picture};
 use tokio::sync::watch;
 use uuid::Uuid;
 use wire::{
-    AttentionReason, FrontMessage, RefusedReason, SignUpAction, SignUpAim, SignUpChoices, SignUpInput,
-    SignUpLine, SignUpView,
+    FrontMessage, RefusedReason, SignUpAction, SignUpAim, SignUpChoices, SignUpInput, SignUpLine, SignUpView,
 };
 
 use crate::check_in::Moment;
 use crate::message::{SignUpMessage, answer};
 use crate::settings::{Minors, Settings, Source};
 use crate::sign_up::{
-    Draft, Effect, Facts, House, Input, PaymentWindow, Pictures, Revision, Sent, SignUp, SignUpId, Want,
-    offers_view, slots_view,
+    Draft, Effect, Facts, Input, Pictures, Revision, Sent, SignUp, SignUpId, SignUpRules, Want,
 };
 use crate::staff::NotTaken;
 use crate::tasks::Tasks;
@@ -39,17 +39,15 @@ use answers::Answers;
 use clerk::Clerk;
 pub(crate) use clerk::{Fetched, attention};
 use drafts::{Drafts, Results, made};
-use entries::{Entry, Given, entries};
+use entries::{DraftEntry, Given, entries};
 
-/// How long what could not be fetched is left alone, unless the vendor is heard of before.
-const REFETCH: Duration = Duration::from_secs(10);
 /// No more results are remembered than there are sign-ups in the air.
 const MOST_RESULTS: usize = 32;
 
 /// See the module.
 pub(crate) struct SignUps {
     settings: crate::settings::SignUp,
-    house: Arc<House>,
+    rules: Arc<SignUpRules>,
     clerk: Arc<Clerk>,
     entries: Given,
     /// Questions to the vendor that are under way.
@@ -71,38 +69,18 @@ pub(crate) struct SignUps {
     tenant: String,
 }
 
-/// What signing up is opened with.
-pub(crate) struct Office<'a> {
-    pub(crate) parts: &'a Arc<Parts>,
-    pub(crate) settings: &'a Settings,
-    pub(crate) outbox: &'a Outbox,
-    pub(crate) open: Option<Arc<OpenApi>>,
-    pub(crate) outside: watch::Sender<Option<Outside>>,
-}
-
 impl SignUps {
     /// Nothing where nobody signs up. What goes on beside it ends with `tasks`.
-    pub(crate) fn open(office: Office<'_>, tasks: &mut Tasks) -> Option<Self> {
-        let Office { parts, settings, outbox, open, outside } = office;
+    pub(crate) fn open(
+        parts: &Arc<Parts>,
+        settings: &Settings,
+        outbox: &Outbox,
+        open: Option<Arc<OpenApi>>,
+        outside: watch::Sender<Option<Outside>>,
+        tasks: &mut Tasks,
+    ) -> Option<Self> {
         let sign_up = settings.sign_up.clone()?;
-        let has_reader = settings.readers.iter().any(|reader| match reader.source {
-            Source::Serial(_) | Source::Pcsc(_) | Source::Keyboard(_) => true,
-            Source::Camera(_) | Source::PinPad => false,
-        });
-        let house = House {
-            contracts: sign_up.offers,
-            trial: sign_up.trial,
-            leads: sign_up.leads,
-            minors: sign_up.minors == Minors::Allow,
-            withdrawal: sign_up.withdrawal,
-            single_names: sign_up.single_names,
-            days: u32::try_from(sign_up.draft_for.as_secs() / 86_400).unwrap_or(u32::MAX),
-            country: sign_up.country.clone(),
-            currency: settings.currency,
-            pays_by_card: sign_up.card.is_some(),
-            links_cards: has_reader && open.is_some(),
-            check_in_vouchers: open.is_some(),
-        };
+        let rules = Arc::new(rules(settings, &sign_up, open.is_some()));
         let clerk = Arc::new(Clerk {
             connect: ConnectApi::new(&parts.http, settings.endpoints.connect.clone()),
             open,
@@ -117,7 +95,7 @@ impl SignUps {
         tasks.spawn(Arc::new(drafts).write_down(written));
         let mut sign_ups = Self {
             settings: sign_up,
-            house: Arc::new(house),
+            rules,
             clerk,
             entries,
             questions: Tasks::default(),
@@ -144,12 +122,12 @@ impl SignUps {
 
     /// How one becomes a member here, for the idle screen.
     pub(crate) fn choices(&self) -> SignUpChoices {
-        self.house.choices(self.facts.studio.as_ref().map(|details| &details.studio))
+        self.rules.choices(self.facts.studio.as_ref().map(|details| &details.studio))
     }
 
     /// Whether contracts are signed here, which pictures are taken for.
     pub(crate) fn makes_contracts(&self) -> bool {
-        self.house.contracts
+        self.rules.contracts
     }
 
     /// The vendor's page on which contracts are cancelled.
@@ -300,8 +278,8 @@ impl SignUps {
         self.facts.known.clear();
         self.facts.failed.clear();
         self.numbers = self.numbers.next();
-        let (key, house, facts) = (Uuid::now_v7(), Arc::clone(&self.house), self.facts.clone());
-        let (sign_up, effects) = SignUp::begin(self.numbers, key, house, facts, aim, now);
+        let (key, rules, facts) = (Uuid::now_v7(), Arc::clone(&self.rules), self.facts.clone());
+        let (sign_up, effects) = SignUp::begin(self.numbers, key, rules, facts, aim, now);
         self.show(sign_up, effects, now);
     }
 
@@ -352,9 +330,9 @@ impl SignUps {
         self.facts.known.clear();
         self.facts.failed.clear();
         self.numbers = self.numbers.next();
-        let (house, facts) = (Arc::clone(&self.house), self.facts.clone());
+        let (rules, facts) = (Arc::clone(&self.rules), self.facts.clone());
         let key = (draft.key, draft.begun_at);
-        let (sign_up, effects) = SignUp::open(self.numbers, key, house, facts, entered, now);
+        let (sign_up, effects) = SignUp::open(self.numbers, key, rules, facts, entered, now);
         self.news.push(FrontMessage::Entered(sign_up.entered()));
         self.show(sign_up, effects, now);
     }
@@ -369,7 +347,7 @@ impl SignUps {
     fn picture(&mut self, sign_up: SignUpId, jpeg: Redacted<Vec<u8>>, now: Moment) -> Result<(), NotTaken> {
         let takes = |current: &&SignUp| current.number() == sign_up && current.takes_pictures();
         self.current.as_ref().filter(takes).ok_or(NotTaken)?;
-        self.tell(Input::Picture(Some(Picture::new(jpeg.into_exposed()))), now);
+        self.tell(Input::Picture(Picture::new(jpeg.into_exposed())), now);
         Ok(())
     }
 
@@ -379,11 +357,11 @@ impl SignUps {
         let is_there = self.drafts.iter().any(|line| line.draft == draft.to_string());
         match action {
             SignUpAction::Show if is_there && idle && self.current.is_none() => {
-                self.enter(Entry::Open(draft))
+                self.enter(DraftEntry::Open(draft))
             }
             SignUpAction::PutAside if on_screen => self.tell(Input::PutAside, now),
             SignUpAction::Discard if on_screen => self.tell(Input::Discard, now),
-            SignUpAction::Discard if is_there => self.enter(Entry::Drop(draft)),
+            SignUpAction::Discard if is_there => self.enter(DraftEntry::Drop(draft)),
             SignUpAction::Show | SignUpAction::PutAside | SignUpAction::Discard => return Err(NotTaken),
         }
         Ok(())
@@ -407,232 +385,26 @@ impl SignUps {
         let wants = self.current.as_ref().map(SignUp::wants).unwrap_or_default();
         self.fetch_all(wants);
     }
+}
 
-    fn act(&mut self, effects: Vec<Effect>) {
-        let Some(current) = &self.current else { return };
-        let number = current.number();
-        for effect in effects {
-            self.act_one(number, effect);
-        }
-    }
-
-    fn act_one(&mut self, sign_up: SignUpId, effect: Effect) {
-        let clerk = Arc::clone(&self.clerk);
-        match effect {
-            Effect::Price(number, request) => {
-                self.questions.spawn(clerk.price(sign_up, number, request, (self.currency(), self.language)));
-            }
-            Effect::Account(number, studio, iban) => {
-                self.questions.spawn(clerk.account(sign_up, number, studio, iban));
-            }
-            Effect::Holder(number, holder) => {
-                self.questions.spawn(clerk.holder(sign_up, number, holder));
-            }
-            Effect::TaxId(number, studio, person, birth) => {
-                self.questions.spawn(clerk.tax_id(sign_up, number, studio, (person, birth)));
-            }
-            Effect::Voucher(number, studio, code) => {
-                self.questions.spawn(clerk.voucher(sign_up, number, studio, code));
-            }
-            Effect::Province(number, zip) => {
-                self.questions.spawn(clerk.province(sign_up, number, zip));
-            }
-            Effect::Birth(number, code) => {
-                self.questions.spawn(clerk.birth(sign_up, number, code));
-            }
-            Effect::Entered => {
-                let entered = self.current.as_ref().map(SignUp::entered);
-                self.news.extend(entered.map(FrontMessage::Entered));
-            }
-            Effect::OpenSession(window, request) => {
-                self.questions.spawn(clerk.open_session(sign_up, window, request));
-            }
-            Effect::Redeem { number, row, code, person, email } => {
-                let person = person.into_exposed();
-                let voucher = CheckInVoucher {
-                    code,
-                    first_name: Redacted::new(person.first_name),
-                    last_name: Redacted::new(person.last_name),
-                    email,
-                };
-                self.enter(Entry::Redeem(sign_up, number, row, voucher));
-            }
-            Effect::Link(customer, card) => {
-                self.questions.spawn(clerk.link(sign_up, customer, card));
-            }
-            Effect::Keep(row) => self.enter(Entry::Keep(sign_up, row)),
-            Effect::Park(row) => self.enter(Entry::Park(sign_up, row)),
-            Effect::Resume(code) => self.enter(Entry::Resume(sign_up, code)),
-            Effect::Drop(key) => self.enter(Entry::Drop(key)),
-            Effect::Submit(row, submission) => self.enter(Entry::Submit(sign_up, row, submission)),
-            Effect::ShowPayment { window, session } => self.show_payment(window, session),
-            Effect::ShowDocument { url, title } => {
-                let language = self.language;
-                self.outside.send_replace(Some(Outside::Document { url, title, language }));
-            }
-            Effect::CloseWindow => {
-                self.outside.send_replace(None);
-            }
-            Effect::Over => {
-                self.current = None;
-                self.outside.send_replace(None);
-            }
-        }
-    }
-
-    fn enter(&mut self, entry: Entry) {
-        if let Err(entry) = self.entries.give(entry) {
-            self.questions.spawn(Arc::clone(&self.clerk).not_written(entry));
-        }
-    }
-
-    fn show_payment(&self, window: PaymentWindow, session: Redacted<String>) {
-        let Some(card) = &self.settings.card else { return };
-        let of_studio = || self.facts.studio.as_ref()?.studio.address.country.clone();
-        let country = self.settings.country.clone().or_else(of_studio).unwrap_or_default();
-        self.outside.send_replace(Some(Outside::Payment {
-            window,
-            script: card.script.clone(),
-            origins: card.origins.clone(),
-            session,
-            environment: card.environment.clone(),
-            country,
-            language: self.language,
-        }));
-    }
-
-    /// Fetches what is wanted and not known, and not being fetched.
-    fn fetch_all(&mut self, wants: BTreeSet<Want>) {
-        let studio = self.facts.studio.as_ref().map(|details| details.studio.id);
-        let currency = self.currency();
-        for want in wants {
-            let waits = want != Want::Studio && studio.is_none();
-            let known = self.facts.known.contains(&want) || self.facts.failed.contains_key(&want);
-            if !waits && !known && self.fetching.insert((self.language.tag(), want)) {
-                self.questions.spawn(Arc::clone(&self.clerk).fetch(want, studio, (currency, self.language)));
-            }
-        }
-    }
-
-    /// What the vendor's prices are in: what the vendor says, else what is set for this desk.
-    fn currency(&self) -> Currency {
-        let said = self.facts.studio.as_ref().and_then(|details| details.studio.currency);
-        said.unwrap_or(self.house.currency)
-    }
-
-    /// What could not be fetched is fetched again.
-    fn refetch(&mut self) {
-        self.refetch_at = None;
-        self.facts.failed.clear();
-        let wants = match &self.current {
-            Some(current) => current.wants(),
-            None => BTreeSet::from([Want::Studio]),
-        };
-        self.fetch_all(wants);
-    }
-
-    fn fetched(
-        &mut self,
-        language: Language,
-        want: Want,
-        fetched: Result<Box<Fetched>, AttentionReason>,
-        now: Moment,
-    ) {
-        self.fetching.remove(&(language.tag(), want));
-        if language != self.language {
-            // Nobody reads that any more.
-            return;
-        }
-        match fetched {
-            Ok(fetched) => {
-                self.facts.failed.remove(&want);
-                self.facts.known.insert(want);
-                self.take(*fetched, language);
-            }
-            Err(reason) => {
-                self.facts.failed.insert(want, reason);
-                self.refetch_at = Some(now.instant + REFETCH);
-            }
-        }
-        let facts = Box::new(self.facts.clone());
-        self.tell(Input::Facts(facts), now);
-    }
-
-    /// Never instead of what the vendor has said meanwhile. It stays to be asked for.
-    fn remembered(&mut self, said: Vec<Fetched>, now: Moment) {
-        let language = self.facts.language;
-        for said in said {
-            let facts = &self.facts;
-            let is_missing = match &said {
-                Fetched::Studio(_) => facts.studio.is_none(),
-                Fetched::Offers(_) => facts.offers.is_none(),
-                Fetched::Categories(_) => facts.categories.is_none(),
-                Fetched::Countries(_) => facts.countries.is_empty(),
-                Fetched::Mandate(offer, _) => !facts.mandates.contains_key(offer),
-                Fetched::Sources { .. } | Fetched::Trial(_) | Fetched::Slots(_) | Fetched::Visits(_) => false,
-            };
-            // Words of another language may be there by now.
-            if is_missing && language == self.language {
-                self.take(said, language);
-            }
-        }
-        let facts = Box::new(self.facts.clone());
-        self.tell(Input::Facts(facts), now);
-    }
-
-    fn take(&mut self, fetched: Fetched, language: Language) {
-        let facts = &mut self.facts;
-        match fetched {
-            Fetched::Studio(details) => {
-                let studio = details.studio.id;
-                self.cancel_page = Some(format!(
-                    "https://public.magicline.com/#/contractTermination?tenant={}&studio={studio}",
-                    self.tenant
-                ));
-                facts.studio = Some(Arc::new(*details));
-            }
-            Fetched::Offers(offers) => {
-                if facts.language != language {
-                    facts.language = language;
-                    facts.mandates = BTreeMap::new();
-                    facts.known.retain(|want| !matches!(want, Want::Mandate(_)));
-                }
-                facts.offers = Some(Arc::new(offers));
-                self.tell_facts();
-            }
-            Fetched::Categories(categories) => facts.categories = Some(Arc::new(categories)),
-            Fetched::Countries(countries) => facts.countries = countries,
-            Fetched::Sources { referrals, campaigns } => {
-                facts.referrals = referrals;
-                facts.campaigns = campaigns;
-            }
-            Fetched::Visits(takes) => facts.visits = Some(takes),
-            Fetched::Trial(config) => facts.trial = Some(config),
-            Fetched::Slots(slots) => {
-                facts.slots = Some(Arc::new(slots));
-                self.tell_facts();
-            }
-            Fetched::Mandate(offer, text) => {
-                facts.mandates.insert(offer, text.into());
-            }
-        }
-    }
-
-    /// What is long, for the page, while somebody signs up.
-    fn tell_facts(&mut self) {
-        if self.current.is_none() {
-            return;
-        }
-        if self.facts.offers.is_some() {
-            let today = self.facts.today(self.clerk.now());
-            self.news.push(FrontMessage::Offers(offers_view(
-                self.facts.offered(today),
-                &self.pictures,
-                self.house.pays_by_card,
-            )));
-        }
-        if let Some(slots) = &self.facts.slots {
-            self.news.push(FrontMessage::Slots(slots_view(slots, &self.facts.zone())));
-        }
+/// How this desk signs people up. `has_key`: the studio's own interface can be asked.
+fn rules(settings: &Settings, sign_up: &crate::settings::SignUp, has_key: bool) -> SignUpRules {
+    let has_reader = settings.readers.iter().any(|reader| match reader.source {
+        Source::Serial(_) | Source::Pcsc(_) | Source::Keyboard(_) => true,
+        Source::Camera(_) | Source::PinPad => false,
+    });
+    SignUpRules {
+        contracts: sign_up.offers,
+        trial: sign_up.trial,
+        leads: sign_up.leads,
+        minors: sign_up.minors == Minors::Allow,
+        withdrawal: sign_up.withdrawal,
+        single_names: sign_up.single_names,
+        days: u32::try_from(sign_up.draft_for.as_secs() / 86_400).unwrap_or(u32::MAX),
+        country: sign_up.country.clone(),
+        currency: settings.currency,
+        pays_by_card: sign_up.card.is_some(),
+        links_cards: has_reader && has_key,
+        check_in_vouchers: has_key,
     }
 }

@@ -306,8 +306,6 @@ pub enum PictureState {
     None,
     /// It is kept with the draft.
     Taken,
-    /// What came was no picture, or too big.
-    Unusable,
 }
 
 /// What the vendor says about an account number.

@@ -2164,7 +2164,7 @@ cardReady: boolean,
  */
 opening: string | null, };
 
-export type PictureState = "none" | "taken" | "unusable";
+export type PictureState = "none" | "taken";
 
 export type AccountView = { "account": "none" } | { "account": "kept", 
 /**

@@ -230,7 +230,7 @@ export class FakeSignUp {
   }
 
   portrait() {
-    this.#view.picture = this.#query.has('unusable') ? 'unusable' : 'taken';
+    this.#view.picture = 'taken';
     this.#tell();
   }
 

@@ -16,7 +16,7 @@ use crate::counters::{Catalogues, Counters, Shop, is_meant_by_sign_up};
 use crate::outputs::{Doors, Reports};
 use crate::reception::{self, Reception};
 use crate::settings::{Installation, Settings, Stored};
-use crate::sign_ups::{Office, SignUps};
+use crate::sign_ups::SignUps;
 use crate::staff::room::Room;
 use crate::staff::seat::StaffSeat;
 use crate::staff::taps::Taps;
@@ -94,8 +94,7 @@ impl Running {
             catalogues: catalogues.clone(),
         };
         let counters = Counters::open(&shop, &mut tasks);
-        let office = Office { parts, settings, outbox: &outbox, open: open.clone(), outside };
-        let sign_ups = SignUps::open(office, &mut tasks);
+        let sign_ups = SignUps::open(parts, settings, &outbox, open.clone(), outside, &mut tasks);
         let reception = Reception::new(reception::Desk {
             parts,
             settings,

@@ -8,7 +8,8 @@ use url::Url;
 use wire::{Id, PayBy, SignUpAim, SignUpField, SignUpInput, SignUpPart};
 
 use super::draft::What;
-use super::{CodeSaid, Effect, PaymentWindow, Revision, SignUp, Step, offers, price};
+use super::step::{CodeSaid, Step};
+use super::{Effect, PaymentWindow, Revision, SignUp, offers, price};
 use crate::check_in::Moment;
 
 /// Nobody types more into one field.
@@ -37,10 +38,10 @@ impl SignUp {
                 return Vec::new();
             }
             SignUpInput::Back => {
-                let closes = matches!(self.step, Step::Paying { .. });
+                let closes = self.close_window();
                 self.back();
                 self.other_slot();
-                return if closes { vec![Effect::CloseWindow] } else { Vec::new() };
+                return closes.into_iter().collect();
             }
             SignUpInput::Aim { .. }
             | SignUpInput::Resume { .. }
@@ -72,18 +73,21 @@ impl SignUp {
                 }
                 Vec::new()
             }
-            Step::Part(part) => self.at_part(part, input, now),
+            Step::Part { part, .. } => self.at_part(part, input, now),
             Step::PriceChanged => {
                 if let SignUpInput::Go { part } = input {
                     self.go(part);
                 }
                 Vec::new()
             }
-            Step::Paying { .. }
+            Step::OpeningPayment(_)
+            | Step::Paying { .. }
             | Step::Submitting
-            | Step::Done { .. }
             | Step::Waiting
             | Step::Unknown
+            | Step::Redeeming(_)
+            | Step::MaybeRedeemed
+            | Step::Done { .. }
             | Step::Refused(_)
             | Step::Parking { .. }
             | Step::Parked { .. } => Vec::new(),
@@ -152,7 +156,6 @@ impl SignUp {
             SignUpInput::OpenPayment => return self.open_payment(),
             SignUpInput::NoPicture => {
                 self.draft.picture = None;
-                self.unusable_picture = false;
                 self.changed = true;
                 // The button that says so is the one that goes on.
                 if part == SignUpPart::Picture {
@@ -227,11 +230,11 @@ impl SignUp {
         }
         self.draft.voucher = (!code.is_empty()).then(|| code.to_owned());
         self.bad_voucher = None;
-        self.rate = None;
+        self.asked.rate.forget();
         self.changed = true;
         if self.draft.aim == SignUpAim::RateVoucher {
             // Without its voucher it is paid for like any other contract.
-            if self.house.contracts {
+            if self.rules.contracts {
                 self.lead_to(SignUpAim::Contract);
             } else {
                 self.draft.aim = SignUpAim::Open;
@@ -243,7 +246,9 @@ impl SignUp {
     fn pay_by(&mut self, by: PayBy) {
         if self.ways_to_pay().contains(&by) {
             self.draft.pay_by = Some(by);
-            self.no_session = None;
+            if let Step::Part { no_session, .. } = &mut self.step {
+                *no_session = None;
+            }
             self.changed = true;
         }
     }
@@ -253,10 +258,9 @@ impl SignUp {
             return Vec::new();
         }
         let Some(studio) = self.studio() else { return Vec::new() };
-        let window = PaymentWindow { sign_up: self.number, nth: self.next_question().0 };
+        let window = PaymentWindow { sign_up: self.number, nth: self.asked.next().0 };
         self.draft.card = None;
-        self.no_session = None;
-        self.step = Step::Paying { window, session: None, until: None };
+        self.step = Step::OpeningPayment(window);
         let request = PaymentSessionRequest {
             studio,
             // The contract is paid by the vendor's payment runs. What were paid here would be paid twice, and
@@ -295,29 +299,24 @@ impl SignUp {
         }
     }
 
-    pub(super) fn pictured(&mut self, picture: Option<Picture>) -> Vec<Effect> {
-        if let Step::Part(_) = self.step {
-            self.unusable_picture = picture.is_none();
-            if picture.is_some() {
-                self.draft.picture = picture;
-                self.changed = true;
-            }
+    pub(super) fn pictured(&mut self, picture: Picture) -> Vec<Effect> {
+        if self.takes_pictures() {
+            self.draft.picture = Some(picture);
+            self.changed = true;
         }
         Vec::new()
     }
 
     /// Nothing is sent to a studio that is not known.
     pub(super) fn sender(&self) -> Option<super::request::Sender<'_>> {
-        let bic = self.account.as_ref().and_then(|asked| match &asked.said {
-            Some(Ok(said)) => said.bic.as_deref(),
-            Some(Err(_)) | None => None,
-        });
+        let iban = self.draft.iban();
+        let account = self.asked.account.answer(iban.as_ref().map(|iban| iban.electronic()));
         Some(super::request::Sender {
             studio: self.studio()?,
             country: self.country(),
             language: self.language,
-            single_names: self.house.single_names,
-            bic,
+            single_names: self.rules.single_names,
+            bic: account.and_then(|said| said.bic.as_deref()),
         })
     }
 
@@ -341,7 +340,7 @@ impl SignUp {
     pub(super) fn voucher_in_use(&self) -> Option<&str> {
         let code = self.draft.voucher.as_deref()?;
         let bad = self.bad_voucher.as_ref();
-        let is_bad = bad.is_some_and(|(bad, term, _)| bad == code && *term == self.draft.term);
+        let is_bad = bad.is_some_and(|bad| bad.code == code && bad.term == self.draft.term);
         (!is_bad).then_some(code)
     }
 

@@ -7,7 +7,6 @@ use domain::identity::CodiceFiscale;
 use magicline::connect::{BirthInformation, Gender, Province};
 use wire::SignUpField as F;
 
-use super::said::{current, due};
 use super::{Answer, Effect, QuestionId, SignUp, judge};
 
 impl SignUp {
@@ -18,12 +17,12 @@ impl SignUp {
             return effects;
         }
         let zip = self.italian_zip().filter(|_| self.is_open(F::Province));
-        if let Some(number) = due(&mut self.province, zip.clone(), &mut self.questions) {
+        if let Some(number) = self.asked.province.ask(zip.clone(), &mut self.asked.last) {
             effects.extend(zip.map(|zip| Effect::Province(number, zip)));
         }
         let births = [F::Gender, F::DateOfBirth, F::PlaceOfBirth, F::CountryOfBirth];
         let code = self.codice_fiscale().filter(|_| births.into_iter().any(|field| self.is_open(field)));
-        if let Some(number) = due(&mut self.birth, code.clone(), &mut self.questions) {
+        if let Some(number) = self.asked.birth.ask(code.clone(), &mut self.asked.last) {
             effects.extend(code.map(|code| Effect::Birth(number, Redacted::new(code))));
         }
         effects
@@ -34,9 +33,9 @@ impl SignUp {
         number: QuestionId,
         answer: Answer<Option<Province>>,
     ) -> Vec<Effect> {
-        super::said(&mut self.province, number, answer);
+        self.asked.province.said(number, answer);
         let zip = self.italian_zip();
-        let said = current(&self.province, zip.as_deref()).cloned().flatten();
+        let said = self.asked.province.answer(zip.as_deref()).cloned().flatten();
         self.fill([(F::Province, said.map(|province| province.name))])
     }
 
@@ -45,9 +44,9 @@ impl SignUp {
         number: QuestionId,
         answer: Answer<Redacted<Option<BirthInformation>>>,
     ) -> Vec<Effect> {
-        super::said(&mut self.birth, number, answer);
+        self.asked.birth.said(number, answer);
         let code = self.codice_fiscale();
-        let said = current(&self.birth, code.as_deref()).cloned();
+        let said = self.asked.birth.answer(code.as_deref()).cloned();
         let Some(birth) = said.and_then(Redacted::into_exposed) else { return Vec::new() };
         let gender = birth.gender.and_then(|gender| match gender {
             Gender::Male => Some("MALE".to_owned()),

@@ -64,7 +64,7 @@ fn distance(locale: Option<&str>, language: Language) -> u8 {
 impl SignUp {
     pub(super) fn legal(&self) -> Vec<LegalView> {
         let texts = self.facts.studio.as_ref().map_or(&[][..], |studio| &studio.legal);
-        shown(texts, self.language, self.house.withdrawal)
+        shown(texts, self.language, self.rules.withdrawal)
     }
 
     /// Opens a legal text that is a page.

@@ -9,10 +9,11 @@ use wire::{
     ChoiceOf, FieldProblem, FieldView, PayBy, Problem, SignUpAim, SignUpChoices, SignUpField as F, SignUpPart,
 };
 
+use super::SignUp;
 use super::facts::{optional, selectable};
 use super::fields::{self, Form};
 use super::judge::{self, About, date};
-use super::{CodeSaid, SignUp, Step};
+use super::step::{CodeSaid, Step};
 
 impl SignUp {
     /// The parts of this sign-up, in order.
@@ -74,12 +75,12 @@ impl SignUp {
 
     /// The ways in.
     pub(super) fn choices(&self) -> SignUpChoices {
-        self.house.choices(self.facts.studio.as_ref().map(|details| &details.studio))
+        self.rules.choices(self.facts.studio.as_ref().map(|details| &details.studio))
     }
 
     /// It can be paid for at this desk.
     pub(super) fn is_sold_here(&self, offer: &Offer) -> bool {
-        super::offers::ways_to_pay(offer, self.house.pays_by_card).next().is_some()
+        super::offers::ways_to_pay(offer, self.rules.pays_by_card).next().is_some()
     }
 
     /// The term that was chosen, and its offer.
@@ -99,13 +100,13 @@ impl SignUp {
 
     /// What the vendor's prices are in: what the vendor says, else what is set for this desk.
     pub(super) fn currency(&self) -> Currency {
-        self.facts.studio.as_ref().and_then(|details| details.studio.currency).unwrap_or(self.house.currency)
+        self.facts.studio.as_ref().and_then(|details| details.studio.currency).unwrap_or(self.rules.currency)
     }
 
     /// The country that fields go by.
     pub(super) fn country(&self) -> &str {
         let of_studio = || self.facts.studio.as_ref()?.studio.address.country.as_deref();
-        self.house.country.as_deref().or_else(of_studio).unwrap_or("DE")
+        self.rules.country.as_deref().or_else(of_studio).unwrap_or("DE")
     }
 
     /// The fields of the part that asks who somebody is.
@@ -126,7 +127,7 @@ impl SignUp {
             trial: self.facts.trial.as_ref(),
             countries: &countries,
             sources,
-            single_names: self.house.single_names,
+            single_names: self.rules.single_names,
             referrals: self.facts.studio.as_ref().is_some_and(|studio| studio.referral_program),
         })
     }
@@ -241,7 +242,7 @@ impl SignUp {
     pub(super) fn is_too_young(&self) -> bool {
         let for_a_contract = matches!(self.draft.aim, SignUpAim::Contract | SignUpAim::RateVoucher);
         let minor = self.born().is_some_and(|born| is_minor(born, self.today, OF_AGE));
-        for_a_contract && !self.house.minors && minor
+        for_a_contract && !self.rules.minors && minor
     }
 
     fn is_too_young_for_a_trial(&self) -> bool {
@@ -265,13 +266,13 @@ impl SignUp {
             self.draft.reached = Some(part);
         }
         self.draft.part = Some(part);
-        self.step = Step::Part(part);
+        self.step = Step::part(part);
         self.changed = true;
     }
 
     /// On to the next part, if nothing is missing in this one.
     pub(super) fn next(&mut self) {
-        let Step::Part(part) = self.step else { return };
+        let Step::Part { part, .. } = self.step else { return };
         let path = self.path();
         let next = path.iter().position(|known| *known == part).and_then(|at| path.get(at + 1));
         let Some(next) = next.copied().filter(|_| self.is_complete(part)) else { return };
@@ -308,7 +309,7 @@ impl SignUp {
     /// Back to the part before; from the first one, to what it is to lead to.
     pub(super) fn back(&mut self) {
         match self.step {
-            Step::Part(part) => {
+            Step::Part { part, .. } => {
                 let path = self.path();
                 let before = path.iter().position(|known| *known == part).and_then(|at| at.checked_sub(1));
                 match before.and_then(|at| path.get(at)) {
@@ -321,12 +322,14 @@ impl SignUp {
             }
             Step::Minor => self.show(SignUpPart::Details),
             Step::PriceChanged => self.show(SignUpPart::Summary),
-            Step::Paying { .. } => self.show(SignUpPart::Payment),
+            Step::OpeningPayment(_) | Step::Paying { .. } => self.show(SignUpPart::Payment),
             Step::Start(_)
             | Step::Submitting
-            | Step::Done { .. }
             | Step::Waiting
             | Step::Unknown
+            | Step::Redeeming(_)
+            | Step::MaybeRedeemed
+            | Step::Done { .. }
             | Step::Refused(_)
             | Step::Parking { .. }
             | Step::Parked { .. } => {}
@@ -340,7 +343,7 @@ impl SignUp {
             self.draft.term = None;
             self.draft.modules.clear();
             self.changed = true;
-            if let Step::Part(part) = self.step
+            if let Step::Part { part, .. } = self.step
                 && part > SignUpPart::Offers
                 && self.draft.aim == SignUpAim::Contract
             {
@@ -366,6 +369,6 @@ impl SignUp {
     /// How the offer that was chosen can be paid for at this desk.
     pub(super) fn ways_to_pay(&self) -> Vec<PayBy> {
         let Some((offer, _)) = self.term() else { return Vec::new() };
-        super::offers::ways_to_pay(offer, self.house.pays_by_card).collect()
+        super::offers::ways_to_pay(offer, self.rules.pays_by_card).collect()
     }
 }

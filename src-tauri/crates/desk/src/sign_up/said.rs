@@ -9,8 +9,9 @@ use wire::{AttentionReason, PayBy, Problem, SignUpAim, SignUpField as F, SignUpP
 
 use super::draft::Card;
 use super::price::{Chosen, News, Priced};
+use super::step::Step;
 use super::{
-    Answer, Asked, Effect, Facts, PaymentWindow, QuestionId, Session, SignUp, Step, VoucherSaid, Want, judge,
+    Answer, BadVoucher, Effect, Facts, PaymentWindow, QuestionId, Session, SignUp, VoucherSaid, Want, judge,
     request,
 };
 use crate::check_in::Moment;
@@ -21,7 +22,7 @@ impl SignUp {
         let mut wants = BTreeSet::from([Want::Studio]);
         match self.draft.aim {
             SignUpAim::Open => {
-                let visits = self.house.check_in_vouchers && self.facts.visits.is_none();
+                let visits = self.rules.check_in_vouchers && self.facts.visits.is_none();
                 wants.extend((visits && self.draft.voucher.is_some()).then_some(Want::Visits));
             }
             SignUpAim::Contract => {
@@ -118,36 +119,36 @@ impl SignUp {
         Vec::new()
     }
 
-    fn refuse_voucher(&mut self, problem: VoucherProblem) {
-        if let Some(code) = &self.draft.voucher {
-            self.bad_voucher = Some((code.clone(), self.draft.term, problem));
+    /// The voucher is no good for the term that is chosen.
+    pub(super) fn refuse_voucher(&mut self, problem: VoucherProblem) {
+        if let Some(code) = self.draft.voucher.clone() {
+            self.bad_voucher = Some(BadVoucher { code, term: self.draft.term, problem });
         }
     }
 
-    /// Asks about what was entered. One question of a kind at a time; what is entered meanwhile is asked
-    /// about next.
+    /// Asks about what was entered.
     pub(super) fn ask_about_entries(&mut self) -> Vec<Effect> {
         let mut effects = Vec::new();
         // Every question but one names the studio.
         let Some(studio) = self.studio() else { return effects };
         let debit = self.draft.aim == SignUpAim::Contract && self.draft.pay_by == Some(PayBy::DirectDebit);
         let iban = self.draft.iban().map(|iban| iban.electronic().to_owned()).filter(|_| debit);
-        if let Some(number) = due(&mut self.account, iban.clone(), &mut self.questions) {
+        if let Some(number) = self.asked.account.ask(iban.clone(), &mut self.asked.last) {
             effects.extend(iban.map(|iban| Effect::Account(number, studio, Redacted::new(iban))));
         }
         let holder = self.draft.field(F::AccountHolder).map(str::to_owned).filter(|_| debit);
-        if let Some(number) = due(&mut self.holder, holder.clone(), &mut self.questions) {
+        if let Some(number) = self.asked.holder.ask(holder.clone(), &mut self.asked.last) {
             effects.extend(holder.map(|holder| Effect::Holder(number, Redacted::new(holder))));
         }
         let whose = self.tax_id_and_whose();
-        if let Some(number) = due(&mut self.tax_id, whose, &mut self.questions)
+        if let Some(number) = self.asked.tax_id.ask(whose, &mut self.asked.last)
             && let Some(birth) = request::birth(&self.draft)
         {
-            let person = Redacted::new(request::person(&self.draft, self.house.single_names));
+            let person = Redacted::new(request::person(&self.draft, self.rules.single_names));
             effects.push(Effect::TaxId(number, studio, person, Redacted::new(birth)));
         }
         let code = self.draft.voucher.clone();
-        if let Some(number) = due(&mut self.rate, code.clone(), &mut self.questions) {
+        if let Some(number) = self.asked.rate.ask(code.clone(), &mut self.asked.last) {
             effects.extend(code.map(|code| Effect::Voucher(number, studio, Redacted::new(code))));
         }
         effects
@@ -166,7 +167,7 @@ impl SignUp {
             return None;
         }
         let mut demanded = vec![F::TaxId, F::LastName, F::DateOfBirth];
-        let is_single = self.house.single_names && self.draft.field(F::FirstName).is_none();
+        let is_single = self.rules.single_names && self.draft.field(F::FirstName).is_none();
         demanded.extend((!is_single).then_some(F::FirstName));
         let mut whose = Vec::new();
         for field in demanded {
@@ -181,13 +182,13 @@ impl SignUp {
     pub(super) fn vendor_problems(&self) -> Vec<(F, Problem)> {
         let mut problems = Vec::new();
         let iban = self.draft.iban().map(|iban| iban.electronic().to_owned());
-        if let Some(said) = current(&self.account, iban.as_deref()) {
+        if let Some(said) = self.asked.account.answer(iban.as_deref()) {
             problems.extend(said.problem.map(|problem| (F::Iban, problem)));
         }
-        if current(&self.holder, self.draft.field(F::AccountHolder)) == Some(&false) {
+        if self.asked.holder.answer(self.draft.field(F::AccountHolder)) == Some(&false) {
             problems.push((F::AccountHolder, Problem::HolderRefused));
         }
-        for problem in current(&self.tax_id, self.tax_id_and_whose().as_deref()).into_iter().flatten() {
+        for problem in self.asked.tax_id.answer(self.tax_id_and_whose().as_deref()).into_iter().flatten() {
             let field = match problem {
                 Problem::GenderNeeded => F::Gender,
                 Problem::BirthPlaceNeeded => F::PlaceOfBirth,
@@ -217,8 +218,8 @@ impl SignUp {
     }
 
     pub(super) fn voucher_said(&mut self, number: QuestionId, answer: Answer<VoucherSaid>) -> Vec<Effect> {
-        super::said(&mut self.rate, number, answer);
-        let of_now = current(&self.rate, self.draft.voucher.as_deref()).cloned();
+        self.asked.rate.said(number, answer);
+        let of_now = self.rate_said().cloned();
         let Some(said) = of_now.filter(|_| self.is_being_filled_in()) else { return Vec::new() };
         match said {
             VoucherSaid::Rate { from, to, .. } => {
@@ -244,19 +245,10 @@ impl SignUp {
         Vec::new()
     }
 
-    /// Whether something could not be asked.
-    pub(super) fn has_unasked(&self) -> bool {
-        self.is_being_filled_in()
-            && (failed(&self.account) || failed(&self.holder) || failed(&self.tax_id) || failed(&self.rate))
-    }
-
     /// What could not be asked is asked again.
     pub(super) fn ask_again(&mut self) -> Vec<Effect> {
         self.again_at = None;
-        forget_failed(&mut self.account);
-        forget_failed(&mut self.holder);
-        forget_failed(&mut self.tax_id);
-        forget_failed(&mut self.rate);
+        self.asked.try_again();
         self.price.try_again();
         Vec::new()
     }
@@ -275,7 +267,7 @@ impl SignUp {
     }
 
     pub(super) fn session(&mut self, of: PaymentWindow, answer: Answer<Session>, now: Moment) -> Vec<Effect> {
-        let Step::Paying { window, session: None, .. } = self.step else { return Vec::new() };
+        let Step::OpeningPayment(window) = self.step else { return Vec::new() };
         if window != of {
             return Vec::new();
         }
@@ -284,19 +276,19 @@ impl SignUp {
                 let left = opened.valid_until.duration_since(now.wall);
                 let left = std::time::Duration::try_from(left).unwrap_or_default();
                 let until = now.instant.checked_add(left);
-                self.step = Step::Paying { window, session: Some(opened.valid_until), until };
+                self.step = Step::Paying { window, session: opened.valid_until, until };
                 vec![Effect::ShowPayment { window, session: opened.token }]
             }
             Err(reason) => {
-                self.no_session = Some(reason);
                 self.show(SignUpPart::Payment);
+                self.step = Step::Part { part: SignUpPart::Payment, no_session: Some(reason) };
                 Vec::new()
             }
         }
     }
 
     pub(super) fn paid(&mut self, of: PaymentWindow, token: Option<Redacted<String>>) -> Vec<Effect> {
-        let Step::Paying { window, session: Some(until), .. } = self.step else { return Vec::new() };
+        let Step::Paying { window, session: until, .. } = self.step else { return Vec::new() };
         if window != of {
             return Vec::new();
         }
@@ -306,17 +298,13 @@ impl SignUp {
     }
 
     pub(super) fn rate_failed(&self) -> Option<AttentionReason> {
-        let asked = self.rate.as_ref().filter(|asked| Some(&asked.value) == self.draft.voucher.as_ref())?;
-        match &asked.said {
-            Some(Err(reason)) => Some(*reason),
-            Some(Ok(_)) | None => None,
-        }
+        self.asked.rate.failure(self.draft.voucher.as_deref())
     }
 
     /// Whether vouchers for a visit can be redeemed here; nothing while that is being asked.
     pub(super) fn takes_visits(&self) -> Option<bool> {
         match self.facts.visits {
-            _ if !self.house.check_in_vouchers => Some(false),
+            _ if !self.rules.check_in_vouchers => Some(false),
             Some(takes) => Some(takes),
             // What could not be asked may be so: redeeming it tells.
             None => self.facts.failed.contains_key(&Want::Visits).then_some(true),
@@ -334,37 +322,6 @@ impl SignUp {
     }
 
     pub(super) fn rate_said(&self) -> Option<&VoucherSaid> {
-        current(&self.rate, self.draft.voucher.as_deref())
-    }
-}
-
-/// The number of the question to ask now, if there is one: the value is another one than was asked about,
-/// and no question is on its way.
-pub(super) fn due<T>(
-    asked: &mut Option<Asked<T>>,
-    value: Option<String>,
-    questions: &mut QuestionId,
-) -> Option<QuestionId> {
-    let is_new =
-        asked.as_ref().is_none_or(|asked| asked.said.is_some() && Some(&asked.value) != value.as_ref());
-    let value = value.filter(|_| is_new)?;
-    *questions = questions.next();
-    *asked = Some(Asked { value, number: *questions, said: None });
-    Some(*questions)
-}
-
-/// What was said about this value.
-pub(super) fn current<'a, T>(asked: &'a Option<Asked<T>>, value: Option<&str>) -> Option<&'a T> {
-    let asked = asked.as_ref().filter(|asked| Some(asked.value.as_str()) == value)?;
-    asked.said.as_ref()?.as_ref().ok()
-}
-
-fn failed<T>(asked: &Option<Asked<T>>) -> bool {
-    asked.as_ref().is_some_and(|asked| matches!(asked.said, Some(Err(_))))
-}
-
-fn forget_failed<T>(asked: &mut Option<Asked<T>>) {
-    if failed(asked) {
-        *asked = None;
+        self.asked.rate.answer(self.draft.voucher.as_deref())
     }
 }

@@ -6,7 +6,8 @@ use magicline::connect::VoucherProblem;
 use wire::{CardLink, RefusedReason, SignUpAim, SignUpPart};
 
 use super::draft::Given;
-use super::{Answer, CodeSaid, Effect, Made, QuestionId, Sent, SignUp, Step, Submission, Submitted, request};
+use super::step::{CodeSaid, Step};
+use super::{Answer, Effect, Made, QuestionId, Row, Sent, SignUp, Submission, Submitted, request};
 
 impl SignUp {
     /// Sends what is there. Everything is.
@@ -70,14 +71,13 @@ impl SignUp {
         if self.may_be_redeemed() {
             return Vec::new();
         }
-        let number = self.next_question();
-        self.redeeming = Some(number);
-        self.step = Step::Submitting;
-        self.has_row = true;
-        let person = Redacted::new(request::person(&self.draft, self.house.single_names));
+        let number = self.asked.next();
+        self.step = Step::Redeeming(number);
+        self.stored.give();
+        let person = Redacted::new(request::person(&self.draft, self.rules.single_names));
         // What is on the disk says that it was sent, and is the team's until it is known what came of it.
         self.draft.redeeming = Some(code.clone());
-        let row = Box::new(super::Row { for_team: true, ..self.row() });
+        let row = Box::new(Row { for_team: true, ..self.row() });
         let (code, email) = (Redacted::new(code), Redacted::new(email));
         vec![Effect::Redeem { number, row, code, person, email }]
     }
@@ -87,57 +87,39 @@ impl SignUp {
         number: QuestionId,
         answer: Answer<Result<Redacted<String>, VoucherProblem>>,
     ) -> Vec<Effect> {
-        if self.redeeming != Some(number) || !matches!(self.step, Step::Submitting) {
+        if !matches!(self.step, Step::Redeeming(asked) if asked == number) {
             return Vec::new();
         }
-        self.redeeming = None;
         match answer {
             Ok(Ok(code)) => {
                 let made = Box::new(Made::default());
                 self.step = Step::Done { made, access: Some(code), card: CardLink::NotPossible };
-                return self.forget();
+                return self.forget().into_iter().collect();
             }
             Ok(Err(problem)) => {
                 self.draft.redeeming = None;
                 self.show(SignUpPart::Summary);
-                if let Some(code) = &self.draft.voucher {
-                    self.bad_voucher = Some((code.clone(), self.draft.term, problem));
-                }
+                self.refuse_voucher(problem);
             }
             // It was not asked, for certain: whatever else may have been done is unknown.
             Err(reason @ (wire::AttentionReason::NoConnection | wire::AttentionReason::StoreFault)) => {
                 self.draft.redeeming = None;
                 self.show(SignUpPart::Summary);
-                self.not_kept = reason == wire::AttentionReason::StoreFault;
+                self.stored.said(reason != wire::AttentionReason::StoreFault);
             }
-            Err(_) => {
-                self.step = Step::Unknown;
-                self.for_team = true;
-            }
+            Err(_) => self.step = Step::MaybeRedeemed,
         }
         Vec::new()
     }
 
     /// What became of what was sent. Nothing is sent from here but by another last press.
     pub(super) fn sent(&mut self, sent: Sent) -> Vec<Effect> {
-        let waits = match self.step {
-            Step::Submitting | Step::Waiting | Step::Unknown => self.redeeming.is_none(),
-            Step::Start(_)
-            | Step::Part(_)
-            | Step::Minor
-            | Step::Paying { .. }
-            | Step::PriceChanged
-            | Step::Done { .. }
-            | Step::Refused(_)
-            | Step::Parking { .. }
-            | Step::Parked { .. } => false,
-        };
-        if !waits {
+        if !self.step.like().sent {
             return Vec::new();
         }
         match sent {
             Sent::Done(made) => {
-                let links = self.house.links_cards && made.customer.is_some();
+                let links = self.rules.links_cards && made.customer.is_some();
                 let card = if links { CardLink::HoldCard } else { CardLink::NotPossible };
                 self.step = Step::Done { made, access: None, card };
             }
@@ -151,7 +133,7 @@ impl SignUp {
             }
             Sent::Refused(reason) => self.step = Step::Refused(reason),
             Sent::NotWritten => {
-                self.not_kept = true;
+                self.stored.said(false);
                 self.show(SignUpPart::Summary);
             }
         }
@@ -178,15 +160,31 @@ impl SignUp {
         if !self.is_being_filled_in() || !self.draft.has_something() {
             return Vec::new();
         }
-        let closes = matches!(self.step, Step::Paying { .. });
+        let closes = self.close_window();
         self.step = Step::Parking { team };
-        self.for_team |= team;
-        self.has_row = true;
-        let mut effects = vec![Effect::Park(Box::new(self.row()))];
-        if closes {
-            effects.push(Effect::CloseWindow);
+        self.stored.for_team |= team;
+        self.stored.give();
+        let park = Effect::Park(Box::new(self.row()));
+        [park].into_iter().chain(closes).collect()
+    }
+
+    /// Closes the payment window, if one stands beside this step.
+    pub(super) fn close_window(&self) -> Option<Effect> {
+        self.step.like().window.then_some(Effect::CloseWindow)
+    }
+
+    /// Writes the draft down.
+    pub(super) fn keep(&mut self) -> Effect {
+        self.stored.give();
+        Effect::Keep(Box::new(self.row()))
+    }
+
+    /// Whether the draft is on the disk. Of what is a draft no more that says nothing.
+    pub(super) fn kept(&mut self, kept: bool) -> Vec<Effect> {
+        if self.is_being_filled_in() {
+            self.stored.said(kept);
         }
-        effects
+        Vec::new()
     }
 
     pub(super) fn coded(&mut self, code: Option<Redacted<String>>) -> Vec<Effect> {
@@ -194,7 +192,7 @@ impl SignUp {
         match code {
             Some(code) => self.step = Step::Parked { code, team },
             None => {
-                self.not_kept = true;
+                self.stored.said(false);
                 match self.draft.part {
                     Some(part) => self.show(part),
                     None => self.step = Step::Start(CodeSaid::Nothing),
@@ -213,15 +211,11 @@ impl SignUp {
 
     /// Nobody is there any more. What was begun is kept, and nothing of it shown.
     pub(super) fn leave(&mut self) -> Vec<Effect> {
-        let mut effects = Vec::new();
-        if matches!(self.step, Step::Paying { .. }) {
-            effects.push(Effect::CloseWindow);
-        }
+        let mut effects: Vec<_> = self.close_window().into_iter().collect();
         if self.is_being_filled_in() {
             self.changed = false;
             if self.draft.has_something() {
-                self.has_row = true;
-                effects.push(Effect::Keep(Box::new(self.row())));
+                effects.push(self.keep());
             } else {
                 effects.extend(self.forget());
             }
@@ -236,18 +230,15 @@ impl SignUp {
         if !is_draft {
             return Vec::new();
         }
-        let mut effects = Vec::new();
-        if matches!(self.step, Step::Paying { .. }) {
-            effects.push(Effect::CloseWindow);
-        }
+        let mut effects: Vec<_> = self.close_window().into_iter().collect();
         self.changed = false;
         effects.extend(self.forget());
         effects.push(Effect::Over);
         effects
     }
 
-    fn forget(&mut self) -> Vec<Effect> {
-        if std::mem::take(&mut self.has_row) { vec![Effect::Drop(self.key)] } else { Vec::new() }
+    fn forget(&mut self) -> Option<Effect> {
+        self.stored.forget().map(Effect::Drop)
     }
 
     pub(super) fn card(&mut self, identification: Identification) -> Vec<Effect> {

@@ -12,10 +12,10 @@ use wire::{
 use super::draft::What;
 use super::facts::optional;
 use super::offers::text_block;
-use super::said::current;
+use super::step::{CodeSaid, Step};
 use super::texts::categories;
 use super::words::plain;
-use super::{CodeSaid, SignUp, Step, VoucherSaid, Want};
+use super::{SignUp, VoucherSaid, Want};
 
 impl SignUp {
     /// What the member's screen shows.
@@ -34,10 +34,9 @@ impl SignUp {
             chosen: self.chosen_view(),
             preview: self.preview_view(),
             voucher: self.voucher_view(),
-            picture: match (&self.draft.picture, self.unusable_picture) {
-                (_, true) => PictureState::Unusable,
-                (Some(_), false) => PictureState::Taken,
-                (None, false) => PictureState::None,
+            picture: match self.draft.picture {
+                Some(_) => PictureState::Taken,
+                None => PictureState::None,
             },
             account: self.account_view(),
             texts: texts
@@ -84,7 +83,7 @@ impl SignUp {
                     CodeSaid::MustWait(until) => CodeView::MustWait { until_ms: until.into() },
                 },
             },
-            Step::Part(part) => SignUpStep::Part { part: *part },
+            Step::Part { part, .. } => SignUpStep::Part { part: *part },
             Step::Minor => {
                 let choices = self.choices();
                 SignUpStep::Minor {
@@ -93,8 +92,8 @@ impl SignUp {
                     age: u32::try_from(OF_AGE).unwrap_or_default(),
                 }
             }
-            Step::Paying { .. } => SignUpStep::Paying,
-            Step::Submitting => SignUpStep::Submitting,
+            Step::OpeningPayment(_) | Step::Paying { .. } => SignUpStep::Paying,
+            Step::Submitting | Step::Redeeming(_) => SignUpStep::Submitting,
             Step::PriceChanged => SignUpStep::PriceChanged,
             Step::Done { made, access, card } => {
                 let shown =
@@ -108,14 +107,14 @@ impl SignUp {
                 }
             }
             Step::Waiting => SignUpStep::Waiting,
-            Step::Unknown => SignUpStep::Unknown,
+            Step::Unknown | Step::MaybeRedeemed => SignUpStep::Unknown,
             Step::Refused(reason) => SignUpStep::Refused { reason: *reason },
             // The code comes in a moment.
             Step::Parking { team } => {
-                SignUpStep::Parked { code: String::new(), days: self.house.days, team: *team }
+                SignUpStep::Parked { code: String::new(), days: self.rules.days, team: *team }
             }
             Step::Parked { code, team } => {
-                SignUpStep::Parked { code: code.expose().clone(), days: self.house.days, team: *team }
+                SignUpStep::Parked { code: code.expose().clone(), days: self.rules.days, team: *team }
             }
         }
     }
@@ -155,10 +154,7 @@ impl SignUp {
         // It may still turn out to be of another kind.
         let may_be_rate = self.draft.aim == SignUpAim::Contract && self.rate_said().is_none();
         if self.voucher_in_use().is_none() && !may_be_rate {
-            let (_, _, problem) = self
-                .bad_voucher
-                .as_ref()
-                .map_or(("", None, Refused::Other), |(code, term, it)| (code.as_str(), *term, *it));
+            let problem = self.bad_voucher.as_ref().map_or(Refused::Other, |bad| bad.problem);
             return VoucherView::Bad { problem: problem_of(problem) };
         }
         if let Some(reason) = self.rate_failed() {
@@ -213,7 +209,7 @@ impl SignUp {
 
     fn account_view(&self) -> AccountView {
         let Some(iban) = self.draft.iban() else { return AccountView::None };
-        let said = current(&self.account, Some(iban.electronic()));
+        let said = self.asked.account.answer(Some(iban.electronic()));
         AccountView::Kept {
             masked: iban.masked(),
             bank: said.and_then(|said| said.bank.clone()),
@@ -223,10 +219,11 @@ impl SignUp {
     }
 
     fn trouble(&self) -> Option<SignUpTrouble> {
-        if self.not_kept || matches!(self.step, Step::Start(CodeSaid::NotLookedUp)) {
+        let is_unkept = self.is_being_filled_in() && self.stored.is_unkept();
+        if is_unkept || matches!(self.step, Step::Start(CodeSaid::NotLookedUp)) {
             return Some(SignUpTrouble::NotKept);
         }
-        let Step::Part(part) = self.step else { return None };
+        let Step::Part { part, no_session } = self.step else { return None };
         // Nothing is asked of a studio that is not known.
         let failed = |want: Want| self.facts.failed.get(&want).or(self.facts.failed.get(&Want::Studio));
         let missing = |want: Want| match failed(want) {
@@ -252,7 +249,7 @@ impl SignUp {
                 let waits = debit && self.mandate().is_none();
                 if waits { Some(missing(Want::Mandate(offer))) } else { anew }
             }
-            SignUpPart::Payment => self.no_session.map(|reason| SignUpTrouble::NotLoaded { reason }),
+            SignUpPart::Payment => no_session.map(|reason| SignUpTrouble::NotLoaded { reason }),
             // Nothing can be sent to a studio that is not known yet.
             SignUpPart::Summary if self.studio().is_none() => Some(missing(Want::Studio)),
             SignUpPart::Summary => match self.draft.aim {

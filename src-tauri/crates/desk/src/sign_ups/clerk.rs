@@ -16,7 +16,7 @@ use wire::{AttentionReason, CardLink, ChoiceOf, Problem};
 
 use super::SignUpMessage;
 use super::answers::Answers;
-use super::entries::Entry;
+use super::entries::DraftEntry;
 use crate::sign_up::{
     AccountSaid, Answer, FreeSlot, Input, PaymentWindow, Pictures, Priced, QuestionId, Sent, Session,
     SignUpId, Slots, VoucherSaid, Want,
@@ -387,18 +387,18 @@ impl Clerk {
     }
 
     /// So much waits for the disk that this is not even tried.
-    pub(super) async fn not_written(self: Arc<Self>, entry: Entry) {
+    pub(super) async fn not_written(self: Arc<Self>, entry: DraftEntry) {
         tracing::error!("the disk does not keep up with sign-ups; one thing is not written down");
         let (sign_up, input) = match entry {
-            Entry::Keep(sign_up, _) => (sign_up, Input::Kept(false)),
-            Entry::Park(sign_up, _) => (sign_up, Input::Coded(None)),
-            Entry::Submit(sign_up, ..) => (sign_up, Input::Sent(Sent::NotWritten)),
-            Entry::Redeem(sign_up, number, ..) => {
+            DraftEntry::Keep(sign_up, _) => (sign_up, Input::Kept(false)),
+            DraftEntry::Park(sign_up, _) => (sign_up, Input::Coded(None)),
+            DraftEntry::Submit(sign_up, ..) => (sign_up, Input::Sent(Sent::NotWritten)),
+            DraftEntry::Redeem(sign_up, number, ..) => {
                 (sign_up, Input::Redeemed(number, Err(AttentionReason::StoreFault)))
             }
-            Entry::Resume(sign_up, _) => (sign_up, Input::CodeNotLookedUp),
+            DraftEntry::Resume(sign_up, _) => (sign_up, Input::CodeNotLookedUp),
             // The team sees that it is still in the list.
-            Entry::Drop(_) | Entry::Open(_) => return,
+            DraftEntry::Drop(_) | DraftEntry::Open(_) => return,
         };
         self.tell(sign_up, input).await;
     }

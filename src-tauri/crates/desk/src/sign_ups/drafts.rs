@@ -14,7 +14,7 @@ use wire::{RefusedReason, SignUpAim, SignUpLine};
 
 use super::SignUpMessage;
 use super::clerk::Clerk;
-use super::entries::{Entry, Taken};
+use super::entries::{DraftEntry, Taken};
 use crate::parts::until;
 use crate::sign_up::{Input, Made, QuestionId, Row, Sent, SignUpId, Submission, Submitted, aim_of};
 use crate::tasks::Tasks;
@@ -85,10 +85,10 @@ impl Drafts {
     }
 
     /// Returns what goes on beside it.
-    async fn write(&self, entry: Entry) -> Option<Next> {
+    async fn write(&self, entry: DraftEntry) -> Option<Next> {
         let now = self.clerk.now();
         match entry {
-            Entry::Keep(sign_up, row) => {
+            DraftEntry::Keep(sign_up, row) => {
                 let kept = match self.outbox.put_draft(kept(*row), now).await {
                     // It was sent meanwhile.
                     Ok(()) | Err(OutboxError::NotPossible) => true,
@@ -99,18 +99,20 @@ impl Drafts {
                 };
                 self.clerk.tell(sign_up, Input::Kept(kept)).await;
             }
-            Entry::Park(sign_up, row) => {
+            DraftEntry::Park(sign_up, row) => {
                 let code = self.park(*row).await;
                 let code = code.inspect_err(|error| tracing::error!(%error, "a draft is not put aside"));
                 let code = code.ok().map(|code| Redacted::new(code.text().to_owned()));
                 self.clerk.tell(sign_up, Input::Coded(code)).await;
             }
-            Entry::Drop(key) => {
+            DraftEntry::Drop(key) => {
                 let dropped = self.outbox.drop_draft(key, now).await;
                 dropped.inspect_err(|error| tracing::error!(%error, "a draft is not thrown away")).ok();
             }
-            Entry::Submit(sign_up, row, submission) => return self.submit(sign_up, *row, *submission).await,
-            Entry::Redeem(sign_up, number, row, voucher) => {
+            DraftEntry::Submit(sign_up, row, submission) => {
+                return self.submit(sign_up, *row, *submission).await;
+            }
+            DraftEntry::Redeem(sign_up, number, row, voucher) => {
                 match self.outbox.put_draft(kept(*row), now).await {
                     Ok(()) => return Some(Next::Redeem(sign_up, number, voucher)),
                     Err(error) => {
@@ -120,8 +122,8 @@ impl Drafts {
                     }
                 }
             }
-            Entry::Resume(sign_up, code) => self.resume(sign_up, &code).await,
-            Entry::Open(key) => match self.outbox.open_draft(key).await {
+            DraftEntry::Resume(sign_up, code) => self.resume(sign_up, &code).await,
+            DraftEntry::Open(key) => match self.outbox.open_draft(key).await {
                 Ok(Some(draft)) => self.opened(None, draft).await,
                 Ok(None) => {}
                 Err(error) => tracing::error!(%error, "a draft is not opened"),

@@ -20,7 +20,7 @@ use crate::sign_up::{QuestionId, Row, SignUpId, Submission};
 const MOST: usize = 64;
 
 /// Something to write down.
-pub(super) enum Entry {
+pub(super) enum DraftEntry {
     Keep(SignUpId, Box<Row>),
     Park(SignUpId, Box<Row>),
     Drop(Uuid),
@@ -33,7 +33,7 @@ pub(super) enum Entry {
     Open(Uuid),
 }
 
-impl Entry {
+impl DraftEntry {
     /// The draft that it is about, where that is known.
     fn draft(&self) -> Option<Uuid> {
         match self {
@@ -48,10 +48,10 @@ impl Entry {
 }
 
 #[derive(Default)]
-struct Waiting(Mutex<VecDeque<Entry>>);
+struct Waiting(Mutex<VecDeque<DraftEntry>>);
 
 impl Waiting {
-    fn now(&self) -> MutexGuard<'_, VecDeque<Entry>> {
+    fn now(&self) -> MutexGuard<'_, VecDeque<DraftEntry>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -80,13 +80,13 @@ impl Given {
     ///
     /// # Errors
     /// Gives back what there is no room for.
-    pub(super) fn give(&self, entry: Entry) -> Result<(), Entry> {
+    pub(super) fn give(&self, entry: DraftEntry) -> Result<(), DraftEntry> {
         {
             let mut waiting = self.waiting.now();
             let is_full = waiting.len() >= MOST;
             let before = waiting.iter_mut().rfind(|before| before.draft() == entry.draft());
             match (before, &entry) {
-                (Some(before @ Entry::Keep(..)), Entry::Keep(..)) => *before = entry,
+                (Some(before @ DraftEntry::Keep(..)), DraftEntry::Keep(..)) => *before = entry,
                 _ if is_full => return Err(entry),
                 _ => waiting.push_back(entry),
             }
@@ -98,7 +98,7 @@ impl Given {
 
 impl Taken {
     /// The next entry, as soon as there is one. `None` once nobody gives any more and all were taken.
-    pub(super) async fn next(&mut self) -> Option<Entry> {
+    pub(super) async fn next(&mut self) -> Option<DraftEntry> {
         loop {
             // Looked at before it is asked, so that nothing is missed.
             self.told.mark_unchanged();
@@ -112,7 +112,7 @@ impl Taken {
     }
 
     /// The next entry, if there is one.
-    pub(super) fn at_once(&mut self) -> Option<Entry> {
+    pub(super) fn at_once(&mut self) -> Option<DraftEntry> {
         self.waiting.now().pop_front()
     }
 }
@@ -149,14 +149,14 @@ mod tests {
         ]
     }
 
-    fn entry(does: Does) -> Option<Entry> {
+    fn entry(does: Does) -> Option<DraftEntry> {
         let said = |draft, says: u32| row(draft, &says.to_string());
         match does {
-            Does::Keep(draft, says) => Some(Entry::Keep(SignUpId(1), said(draft, says))),
-            Does::Park(draft, says) => Some(Entry::Park(SignUpId(1), said(draft, says))),
-            Does::Drop(draft) => Some(Entry::Drop(Uuid::from_u128(draft))),
-            Does::Submit(draft, says) => Some(Entry::Submit(SignUpId(1), said(draft, says), lead(None))),
-            Does::Resume => Some(Entry::Resume(SignUpId(1), Redacted::new("CODE".to_owned()))),
+            Does::Keep(draft, says) => Some(DraftEntry::Keep(SignUpId(1), said(draft, says))),
+            Does::Park(draft, says) => Some(DraftEntry::Park(SignUpId(1), said(draft, says))),
+            Does::Drop(draft) => Some(DraftEntry::Drop(Uuid::from_u128(draft))),
+            Does::Submit(draft, says) => Some(DraftEntry::Submit(SignUpId(1), said(draft, says), lead(None))),
+            Does::Resume => Some(DraftEntry::Resume(SignUpId(1), Redacted::new("CODE".to_owned()))),
             Does::Take => None,
         }
     }
@@ -177,30 +177,30 @@ mod tests {
             }
         }
 
-        fn take(&mut self, entry: &Entry) {
+        fn take(&mut self, entry: &DraftEntry) {
             let before = entry.draft().and_then(|draft| self.drafts.get(&draft).cloned());
             let mut happens = |what: &str| {
                 let draft = entry.draft().map(|draft| draft.as_u128());
                 self.happened.push((format!("{what} {draft:?}"), before.clone()));
             };
             match entry {
-                Entry::Keep(_, row) => self.put(row, false),
-                Entry::Park(_, row) => {
+                DraftEntry::Keep(_, row) => self.put(row, false),
+                DraftEntry::Park(_, row) => {
                     happens("park");
                     self.put(row, true);
                 }
-                Entry::Drop(key) => {
+                DraftEntry::Drop(key) => {
                     happens("drop");
                     self.drafts.remove(key);
                 }
-                Entry::Submit(_, row, _) => {
+                DraftEntry::Submit(_, row, _) => {
                     happens("submit");
                     self.put(row, false);
                     self.drafts.remove(&row.key);
                     self.sent.insert(row.key);
                 }
-                Entry::Resume(..) => happens("resume"),
-                Entry::Redeem(..) | Entry::Open(_) => unreachable!("nobody does that here"),
+                DraftEntry::Resume(..) => happens("resume"),
+                DraftEntry::Redeem(..) | DraftEntry::Open(_) => unreachable!("nobody does that here"),
             }
         }
     }
@@ -233,7 +233,7 @@ mod tests {
             let (given, mut taken) = entries();
             let drafts: BTreeSet<_> = typed.iter().map(|(draft, _)| *draft).collect();
             for (draft, says) in typed {
-                prop_assert!(given.give(Entry::Keep(SignUpId(1), row(draft, &says.to_string()))).is_ok());
+                prop_assert!(given.give(DraftEntry::Keep(SignUpId(1), row(draft, &says.to_string()))).is_ok());
             }
             let mut waits = 0;
             while taken.at_once().is_some() {
@@ -247,14 +247,14 @@ mod tests {
     async fn there_is_an_end_to_what_waits_and_one_to_whoever_writes() {
         let (given, mut taken) = entries();
         for key in 0..MOST as u128 {
-            assert!(given.give(Entry::Drop(Uuid::from_u128(key))).is_ok());
+            assert!(given.give(DraftEntry::Drop(Uuid::from_u128(key))).is_ok());
         }
-        let refused = given.give(Entry::Drop(Uuid::max()));
-        assert!(matches!(refused, Err(Entry::Drop(key)) if key == Uuid::max()));
+        let refused = given.give(DraftEntry::Drop(Uuid::max()));
+        assert!(matches!(refused, Err(DraftEntry::Drop(key)) if key == Uuid::max()));
         assert!(taken.next().await.is_some());
-        assert!(given.give(Entry::Keep(SignUpId(1), row(7, "1"))).is_ok(), "there is room again");
+        assert!(given.give(DraftEntry::Keep(SignUpId(1), row(7, "1"))).is_ok(), "there is room again");
         assert!(
-            given.give(Entry::Keep(SignUpId(1), row(7, "2"))).is_ok(),
+            given.give(DraftEntry::Keep(SignUpId(1), row(7, "2"))).is_ok(),
             "and what is kept again needs none"
         );
         drop(given);
@@ -262,6 +262,6 @@ mod tests {
         while let Some(entry) = taken.next().await {
             last = Some(entry);
         }
-        assert!(matches!(last, Some(Entry::Keep(_, row)) if row.body.expose() == "2"));
+        assert!(matches!(last, Some(DraftEntry::Keep(_, row)) if row.body.expose() == "2"));
     }
 }

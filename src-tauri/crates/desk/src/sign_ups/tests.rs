@@ -3,7 +3,7 @@
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
 
-use domain::{OfferId, StudioId};
+use domain::{Currency, OfferId, StudioId};
 use jiff::{SignedDuration, Timestamp};
 use magicline::{Endpoint, Http, Limits};
 use outbox::{Rules, StoreKey};
@@ -74,7 +74,7 @@ impl Desk {
         Self { _folder: folder, outbox, entries, messages, seconds, writer }
     }
 
-    fn enter(&self, entry: Entry) {
+    fn enter(&self, entry: DraftEntry) {
         assert!(self.entries.give(entry).is_ok(), "there is room");
     }
 
@@ -94,7 +94,7 @@ impl Desk {
 
     /// How a code was taken.
     async fn resume(&mut self, code: &str) -> Code {
-        self.enter(Entry::Resume(SignUpId(1), Redacted::new(code.to_owned())));
+        self.enter(DraftEntry::Resume(SignUpId(1), Redacted::new(code.to_owned())));
         self.next(|message| {
             if let SignUpMessage::Opened(Some(SignUpId(1)), draft) = message {
                 return Some(Code::Opens(draft.key.as_u128()));
@@ -155,7 +155,7 @@ fn listed(message: SignUpMessage, count: usize) -> Option<()> {
 #[tokio::test]
 async fn a_draft_is_found_by_its_code_and_guesses_cost_waits() {
     let mut desk = Desk::open().await;
-    desk.enter(Entry::Park(SignUpId(1), row(7, "{}")));
+    desk.enter(DraftEntry::Park(SignUpId(1), row(7, "{}")));
     let code = desk.next(code).await;
     assert_eq!(desk.resume("no code").await, Code::Unknown);
     for _ in 0..4 {
@@ -181,7 +181,7 @@ async fn a_code_that_cannot_be_looked_up_is_no_wrong_one() {
         assert_eq!(desk.resume("999999").await, Code::NotLookedUp);
     }
     desk.outbox.open(StoreKey::generate().unwrap(), Timestamp::UNIX_EPOCH).await.unwrap();
-    desk.enter(Entry::Park(SignUpId(1), row(7, "{}")));
+    desk.enter(DraftEntry::Park(SignUpId(1), row(7, "{}")));
     let code = desk.next(code).await;
     assert_eq!(desk.resume(&code).await, Code::Opens(7), "it waits for nothing");
 }
@@ -190,7 +190,7 @@ async fn a_code_that_cannot_be_looked_up_is_no_wrong_one() {
 async fn a_guess_that_cannot_be_counted_is_not_looked_at() {
     for fault in [faulty::TRIES_UNREADABLE, faulty::SETTINGS_UNWRITABLE] {
         let mut desk = Desk::faulty(fault).await;
-        desk.enter(Entry::Park(SignUpId(1), row(7, "{}")));
+        desk.enter(DraftEntry::Park(SignUpId(1), row(7, "{}")));
         let code = desk.next(code).await;
         for typed in ["999999", &code, "999999"] {
             assert_eq!(desk.resume(typed).await, Code::NotLookedUp, "{fault}");
@@ -204,7 +204,7 @@ async fn whoever_signs_is_told_what_is_certain_where_the_store_cannot_say_how_it
         [(faulty::LANES_UNREADABLE, Sent::Waiting), (faulty::ITEMS_UNREADABLE, Sent::Unknown)]
     {
         let mut desk = Desk::faulty(fault).await;
-        desk.enter(Entry::Submit(SignUpId(1), row(7, "{}"), lead(None)));
+        desk.enter(DraftEntry::Submit(SignUpId(1), row(7, "{}"), lead(None)));
         let sent = |message| if let Input::Sent(sent) = input(message)? { Some(sent) } else { None };
         assert_eq!(format!("{:?}", desk.next(sent).await), format!("{certain:?}"), "{fault}");
     }
@@ -214,9 +214,9 @@ async fn whoever_signs_is_told_what_is_certain_where_the_store_cannot_say_how_it
 async fn of_many_changes_the_newest_is_on_the_disk() {
     let mut desk = Desk::open().await;
     for change in 0..50 {
-        desk.enter(Entry::Keep(SignUpId(1), row(7, &format!("{{\"change\":{change}}}"))));
+        desk.enter(DraftEntry::Keep(SignUpId(1), row(7, &format!("{{\"change\":{change}}}"))));
     }
-    desk.enter(Entry::Keep(SignUpId(2), row(8, "{}")));
+    desk.enter(DraftEntry::Keep(SignUpId(2), row(8, "{}")));
     desk.next(|message| listed(message, 2)).await;
     let draft = desk.outbox.open_draft(Uuid::from_u128(7)).await.unwrap().unwrap();
     assert_eq!(draft.body.expose(), "{\"change\":49}");
@@ -244,7 +244,7 @@ pub(super) fn lead(picture: Option<&[u8]>) -> Box<Submission> {
         draft: Redacted::new("{\"aim\":\"lead\"}".to_owned()),
         at: Timestamp::UNIX_EPOCH,
         language: Language::DE,
-        currency: domain::Currency::EUR,
+        currency: Currency::EUR,
     })
 }
 
@@ -256,11 +256,11 @@ async fn waiting(desk: &Desk) -> Vec<outbox::Kind> {
 #[tokio::test]
 async fn what_is_sent_is_a_draft_no_more_and_sent_once() {
     let mut desk = Desk::open().await;
-    desk.enter(Entry::Keep(SignUpId(1), row(7, "{}")));
-    desk.enter(Entry::Submit(SignUpId(1), row(7, "{}"), lead(None)));
+    desk.enter(DraftEntry::Keep(SignUpId(1), row(7, "{}")));
+    desk.enter(DraftEntry::Submit(SignUpId(1), row(7, "{}"), lead(None)));
     // A late change of what was sent, and a second press.
-    desk.enter(Entry::Keep(SignUpId(1), row(7, "{\"late\":1}")));
-    desk.enter(Entry::Submit(SignUpId(1), row(7, "{}"), lead(None)));
+    desk.enter(DraftEntry::Keep(SignUpId(1), row(7, "{\"late\":1}")));
+    desk.enter(DraftEntry::Submit(SignUpId(1), row(7, "{}"), lead(None)));
     let refused = |message| matches!(input(message)?, Input::Sent(Sent::NotWritten)).then_some(());
     desk.next(refused).await;
     assert!(desk.outbox.drafts().await.unwrap().is_empty());
@@ -271,7 +271,7 @@ async fn what_is_sent_is_a_draft_no_more_and_sent_once() {
 #[tokio::test]
 async fn a_refused_sign_up_is_a_draft_for_the_team_again() {
     let mut desk = Desk::open().await;
-    desk.enter(Entry::Submit(SignUpId(1), row(7, "{\"aim\":\"lead\"}"), lead(None)));
+    desk.enter(DraftEntry::Submit(SignUpId(1), row(7, "{\"aim\":\"lead\"}"), lead(None)));
     desk.next(|message| matches!(message, SignUpMessage::Drafts(_)).then_some(())).await;
     let now = Timestamp::from_second(1_000_000).unwrap();
     let jobs = timeout(PATIENCE, async {
@@ -310,7 +310,7 @@ async fn a_refused_sign_up_is_a_draft_for_the_team_again() {
 #[tokio::test]
 async fn a_picture_goes_first() {
     let mut desk = Desk::open().await;
-    desk.enter(Entry::Submit(SignUpId(1), row(7, "{}"), lead(Some(&[0xff, 0xd8]))));
+    desk.enter(DraftEntry::Submit(SignUpId(1), row(7, "{}"), lead(Some(&[0xff, 0xd8]))));
     desk.next(|message| matches!(message, SignUpMessage::Drafts(_)).then_some(())).await;
     let found = timeout(PATIENCE, async {
         loop {

@@ -9,7 +9,8 @@ use serde::Deserialize;
 use serde_json::value::RawValue;
 
 use super::customer::{date, number};
-use super::{MemberAnswer, OpenApi, text};
+use super::member::{DaysAnswer, MemberAnswer};
+use super::{OpenApi, text};
 use crate::answer::Answer;
 use crate::error::Error;
 use crate::logo::Logo;
@@ -185,8 +186,8 @@ fn one(answer: Answer, spelled: CardFormat) -> Result<Option<Person>, Error> {
 
 impl MemberAnswer {
     fn person(self, spelled: CardFormat) -> Option<Person> {
-        let closed = |list: &Option<Vec<super::DaysAnswer>>, idle| {
-            let pause = move |days: &super::DaysAnswer| {
+        let closed = |list: &Option<Vec<DaysAnswer>>, idle| {
+            let pause = move |days: &DaysAnswer| {
                 let domain::ClosedDays { from, to } = days.days();
                 Pause { from, to, reason: Redacted::new(text(days.reason.clone())), idle }
             };

@@ -2,7 +2,7 @@
 
 use domain::CategoryId;
 use magicline::connect::{FieldMode, TrialConfig};
-use wire::{ChoiceOf, FieldProblem, Problem, SignUpAim, SignUpField as F};
+use wire::{ChoiceOf, FieldProblem, Problem, SignUpAim, SignUpField as F, SignUpInput, SignUpPart};
 
 use super::super::fields::{Form, details};
 use super::super::*;
@@ -194,7 +194,7 @@ fn a_document_is_whole_or_not_there() {
 fn in_america_the_state_is_chosen_and_elsewhere_it_is_whatever_they_call_it() {
     let mut facts = facts("US");
     facts.countries = ["US", "CA"].map(|code| ChoiceOf { value: code.into(), name: None }).to_vec();
-    let mut world = World::with(house(), facts, SignUpAim::Contract);
+    let mut world = World::with(rules(), facts, SignUpAim::Contract);
     world.go_to_details();
     let state = |world: &World| {
         let view = world.view();
@@ -221,7 +221,7 @@ fn in_america_the_state_is_chosen_and_elsewhere_it_is_whatever_they_call_it() {
 fn italy_needs_a_place_or_a_country_of_birth() {
     let mut facts = facts("IT");
     facts.countries = ["IT", "FR"].map(|code| ChoiceOf { value: code.into(), name: None }).to_vec();
-    let mut world = World::with(house(), facts, SignUpAim::Contract);
+    let mut world = World::with(rules(), facts, SignUpAim::Contract);
     world.go_to_details();
     assert_eq!(problem_of(&world, F::PlaceOfBirth), Some((Problem::Missing, false)));
     world.enter(F::CountryOfBirth, "FR");
@@ -233,7 +233,7 @@ fn italy_needs_a_place_or_a_country_of_birth() {
 
 #[test]
 fn what_the_vendor_has_against_it_stands_at_the_field_until_that_changes() {
-    let mut world = World::with(house(), facts("ES"), SignUpAim::Contract);
+    let mut world = World::with(rules(), facts("ES"), SignUpAim::Contract);
     world.go_to_details();
     for (field, text) in [
         (F::FirstName, "Ana"),
@@ -305,7 +305,7 @@ fn no_box_is_ticked_for_somebody_and_what_was_said_is_said_when_a_draft_is_opene
     let news = [(Channel::TextMessage, true, true), (Channel::App, false, true)];
     let mut facts = facts("DE");
     facts.categories = Some(Arc::new(vec![category(1, &contract), category(2, &news)]));
-    let mut world = World::with(house(), facts.clone(), SignUpAim::Contract);
+    let mut world = World::with(rules(), facts.clone(), SignUpAim::Contract);
     let active = |world: &World| -> Vec<_> {
         world.view().preferences.into_iter().map(|category| category.active).collect()
     };
@@ -325,7 +325,7 @@ fn no_box_is_ticked_for_somebody_and_what_was_said_is_said_when_a_draft_is_opene
     let (sign_up, _) = SignUp::open(
         SignUpId(2),
         (Uuid::from_u128(7), world.now.wall),
-        Arc::new(house()),
+        Arc::new(rules()),
         facts,
         kept,
         world.now,

@@ -3,13 +3,13 @@
 use domain::Redacted;
 use jiff::civil::date;
 use magicline::connect::{BirthInformation, Gender, Province};
-use wire::{SignUpField as F, SignUpInput};
+use wire::{AttentionReason, SignUpField as F, SignUpInput, SignUpPart};
 
 use super::super::*;
 use super::world::*;
 
 fn world(country: &str) -> World {
-    let mut world = World::with(house(), facts(country), SignUpAim::Contract);
+    let mut world = World::with(rules(), facts(country), SignUpAim::Contract);
     world.page(takes_term(11));
     (0..2).for_each(|_| world.page(SignUpInput::Next));
     assert_eq!(world.part(), Some(SignUpPart::Details));

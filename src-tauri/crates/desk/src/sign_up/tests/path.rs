@@ -1,11 +1,11 @@
 //! The way through, and every way out of it.
 
-use domain::{BlockId, CustomerId, ModuleId, TermId};
+use domain::{BlockId, CustomerId, Identification, ModuleId, TermId};
 use jiff::civil::date;
 use magicline::connect::Payment;
 use wire::{
-    AccountView, CardLink, Id, PreviewView, RefusedReason, SignUpAim, SignUpChoices, SignUpField as F,
-    SignUpInput, SignUpPart, SignUpStep, SignUpTrouble,
+    AccountView, AttentionReason, CardLink, Id, PreviewView, RefusedReason, SignUpAim, SignUpChoices,
+    SignUpField as F, SignUpInput, SignUpPart, SignUpStep, SignUpTrouble,
 };
 
 use super::super::*;
@@ -83,7 +83,7 @@ fn no_contract_begins_before_the_studio_opens() {
         offer.pre_use = magicline::connect::PreUse::Free;
         offer.terms = vec![magicline::connect::Term { default_start, use_from, ..term(11, 2990) }];
         facts.offers = Some(Arc::new(vec![offer]));
-        World::with(house(), facts, SignUpAim::Contract)
+        World::with(rules(), facts, SignUpAim::Contract)
     };
     for (default_start, use_from, start, pre_use) in [
         (None, None, opening, None),
@@ -125,7 +125,7 @@ fn what_is_not_offered_today_cannot_be_had() {
         facts.offers =
             Some(Arc::new(vec![magicline::connect::Offer { offered: Some((from, until)), ..offer() }]));
         assert_eq!(facts.offered(today).count(), usize::from(offered), "what the page is shown");
-        let mut world = World::with(house(), facts, SignUpAim::Contract);
+        let mut world = World::with(rules(), facts, SignUpAim::Contract);
         world.page(takes_term(11));
         assert_eq!(world.view().chosen.term.is_some(), offered, "{from} to {until}");
         assert_eq!(world.view().trouble.is_none(), offered);
@@ -219,7 +219,7 @@ fn nobody_under_age_gets_a_contract_but_something_else() {
     world.page(SignUpInput::Aim { aim: SignUpAim::Lead });
     assert_eq!(world.part(), Some(SignUpPart::Details));
     assert_eq!(world.sign_up.name().as_deref(), Some("Zoë van der Müller-Ćwikła"), "nothing is typed twice");
-    let mut allowed = World::with(House { minors: true, ..house() }, facts("DE"), SignUpAim::Contract);
+    let mut allowed = World::with(SignUpRules { minors: true, ..rules() }, facts("DE"), SignUpAim::Contract);
     allowed.go_to_details();
     allowed.fill_in_details();
     allowed.enter(F::DateOfBirth, "2010-01-01");
@@ -265,7 +265,7 @@ fn a_slot_that_was_taken_meanwhile_can_be_chosen_anew() {
         list,
     };
     facts.slots = Some(Arc::new(slots(vec![slot(9), slot(10)])));
-    let mut world = World::with(house(), facts.clone(), SignUpAim::Trial);
+    let mut world = World::with(rules(), facts.clone(), SignUpAim::Trial);
     world.page(SignUpInput::Slot { slot: 1 });
     world.page(SignUpInput::Next);
     world.fill_in_details();
@@ -308,7 +308,7 @@ fn what_could_not_be_asked_is_asked_again() {
 #[test]
 fn a_check_in_voucher_is_redeemed_once() {
     let facts = Facts { visits: Some(true), ..facts("DE") };
-    let mut world = World::with(house(), facts, SignUpAim::Open);
+    let mut world = World::with(rules(), facts, SignUpAim::Open);
     let choices = SignUpChoices { contract: true, trial: true, lead: true };
     assert_eq!(world.view().step, SignUpStep::Start { choices, code: wire::CodeView::Unsaid });
     world.page(SignUpInput::Voucher { code: "CHVB1".into() });
@@ -356,7 +356,7 @@ fn a_draft_is_kept_from_the_first_thing_entered_and_opened_as_it_was() {
     world.agree();
     let kept = Draft::read(world.kept.as_ref().expect("kept")).expect("read back");
     let key = (Uuid::from_u128(7), world.now.wall);
-    let (opened, _) = SignUp::open(SignUpId(2), key, Arc::new(house()), facts("DE"), kept, world.now);
+    let (opened, _) = SignUp::open(SignUpId(2), key, Arc::new(rules()), facts("DE"), kept, world.now);
     let mut again = World::new();
     again.sign_up = opened;
     again.answer_all();
@@ -414,6 +414,22 @@ fn a_refusal_and_a_lost_answer_are_told_as_they_are() {
     assert!(world.submission().is_some(), "nothing was written, so it can be pressed again");
 }
 
+/// What the disk says late is about a draft that is none any more.
+#[test]
+fn what_was_sent_is_not_called_unkept() {
+    let mut world = World::new();
+    world.go_to_summary();
+    world.tell(Input::Kept(false));
+    assert_eq!(world.view().trouble, Some(SignUpTrouble::NotKept));
+    world.tell(Input::Kept(true));
+    world.page(SignUpInput::Submit);
+    for input in [Input::Kept(false), Input::Sent(Sent::Waiting), Input::Kept(false), Input::Sent(made())] {
+        world.tell(input);
+        assert_eq!(world.view().trouble, None);
+    }
+    assert!(matches!(world.view().step, SignUpStep::Done { .. }));
+}
+
 #[test]
 fn whoever_wants_no_picture_goes_on_without_one() {
     let mut world = World::new();
@@ -422,7 +438,7 @@ fn whoever_wants_no_picture_goes_on_without_one() {
     world.answer_all();
     world.page(SignUpInput::Next);
     assert_eq!(world.part(), Some(SignUpPart::Picture));
-    world.tell(Input::Picture(Some(outbox::Picture::new(b"PICTURE".to_vec()))));
+    world.tell(Input::Picture(outbox::Picture::new(b"PICTURE".to_vec())));
     world.page(SignUpInput::NoPicture);
     assert_eq!(world.part(), Some(SignUpPart::Payment));
     assert_eq!(world.view().picture, wire::PictureState::None);
@@ -432,7 +448,7 @@ fn whoever_wants_no_picture_goes_on_without_one() {
 fn the_view_holds_no_account_number_signature_or_picture() {
     let mut world = World::new();
     world.go_to_details();
-    world.tell(Input::Picture(Some(outbox::Picture::new(b"PICTURE".to_vec()))));
+    world.tell(Input::Picture(outbox::Picture::new(b"PICTURE".to_vec())));
     world.page(SignUpInput::Go { part: SignUpPart::Offers });
     let mut world = World::new();
     world.go_to_texts();

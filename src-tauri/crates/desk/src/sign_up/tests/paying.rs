@@ -1,8 +1,8 @@
 //! What it costs, what a voucher makes of it, and how a card is entered.
 
 use wire::{
-    PayBy, PreviewView, SignUpAim, SignUpField as F, SignUpInput, SignUpPart, SignUpStep, VoucherEffect,
-    VoucherProblem as Bad, VoucherView,
+    AttentionReason, PayBy, PreviewView, SignUpAim, SignUpField as F, SignUpInput, SignUpPart, SignUpStep,
+    SignUpTrouble, VoucherEffect, VoucherProblem as Bad, VoucherView,
 };
 
 use super::super::*;
@@ -202,7 +202,7 @@ fn a_card_is_paid_with_in_a_window_of_its_own() {
         let whose = (Uuid::from_u128(7), world.now.wall);
         [world.now, tomorrow].map(|now| {
             let (sign_up, _) =
-                SignUp::open(SignUpId(2), whose, Arc::new(house()), facts("DE"), draft.clone(), now);
+                SignUp::open(SignUpId(2), whose, Arc::new(rules()), facts("DE"), draft.clone(), now);
             sign_up.view().chosen.card_ready
         })
     };
@@ -215,6 +215,33 @@ fn a_card_is_paid_with_in_a_window_of_its_own() {
     assert!(!world.view().chosen.card_ready, "it lapses with its session");
     world.page(SignUpInput::Submit);
     assert!(world.submission().is_none());
+}
+
+/// And no longer than until something else is tried.
+#[test]
+fn a_payment_window_that_could_not_be_opened_is_said_where_it_was_wanted() {
+    let mut world = World::new();
+    world.go_to_details();
+    world.fill_in_details();
+    world.answer_all();
+    (0..2).for_each(|_| world.page(SignUpInput::Next));
+    world.page(SignUpInput::PayBy { by: PayBy::Card });
+    world.answer_all();
+    let reason = AttentionReason::NoConnection;
+    let fail = |world: &mut World| {
+        world.page(SignUpInput::OpenPayment);
+        let Some(Effect::OpenSession(window, _)) = world.effects.pop_back() else { panic!("a session") };
+        world.tell(Input::Session(window, Err(reason)));
+        assert_eq!(world.part(), Some(SignUpPart::Payment));
+        assert_eq!(world.view().trouble, Some(SignUpTrouble::NotLoaded { reason }));
+    };
+    fail(&mut world);
+    world.page(SignUpInput::PayBy { by: PayBy::Card });
+    assert_eq!(world.view().trouble, None);
+    fail(&mut world);
+    world.page(SignUpInput::Back);
+    world.page(SignUpInput::Next);
+    assert_eq!((world.part(), world.view().trouble), (Some(SignUpPart::Payment), None));
 }
 
 /// Its token lapses while the contract waits, for certain.

@@ -2,7 +2,7 @@
 //! screen asks for. Before every step a fault of every kind is put in, and everything that was said before
 //! is said again. What must hold whatever happens is kept by the [`Books`].
 
-use magicline::connect::Preview;
+use magicline::connect::{ContractRequest, Preview};
 use proptest::prelude::*;
 use wire::{PreviewView, SignUpAim, SignUpInput, SignUpPart, SignUpStep, SignatureOf};
 
@@ -319,10 +319,10 @@ impl Saga {
         }
         let key = (Uuid::from_u128(7), self.world.now.wall);
         let now = self.world.now;
-        let (house, facts) = (Arc::new(house()), facts("DE"));
+        let (rules, facts) = (Arc::new(rules()), facts("DE"));
         let (sign_up, effects) = match self.world.kept.as_deref().and_then(Draft::read) {
-            Some(draft) => SignUp::open(SignUpId(2), key, house, facts, draft, now),
-            None => SignUp::begin(SignUpId(2), key.0, house, facts, SignUpAim::Contract, now),
+            Some(draft) => SignUp::open(SignUpId(2), key, rules, facts, draft, now),
+            None => SignUp::begin(SignUpId(2), key.0, rules, facts, SignUpAim::Contract, now),
         };
         self.world.sign_up = sign_up;
         self.world.revision = Revision(0);

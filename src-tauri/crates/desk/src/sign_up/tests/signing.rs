@@ -85,7 +85,7 @@ fn whoever_signs_a_contract_freely_signs_the_mandate_by_itself_too() {
         (&[SignatureOf::Mandate], true),
         (&[SignatureOf::Contract, SignatureOf::Mandate], true),
     ] {
-        let mut world = World::with(house(), free.clone(), SignUpAim::Contract);
+        let mut world = World::with(rules(), free.clone(), SignUpAim::Contract);
         world.go_to_texts();
         world.page(SignUpInput::Confirm { block: BlockId(2).into(), yes: true });
         world.sign(SignatureOf::Text { block: BlockId(3).into() });
@@ -221,7 +221,7 @@ fn what_was_signed_stays_signed_while_the_texts_are_fetched_again() {
     let key = (Uuid::from_u128(7), world.now.wall);
     let known = facts("DE");
     let nothing = Facts::new(known.language);
-    let (opened, _) = SignUp::open(SignUpId(2), key, Arc::new(house()), nothing, kept, world.now);
+    let (opened, _) = SignUp::open(SignUpId(2), key, Arc::new(rules()), nothing, kept, world.now);
     let mut again = World::new();
     again.sign_up = opened;
     again.tell(Input::Tick);

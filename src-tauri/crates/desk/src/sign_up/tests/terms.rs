@@ -52,7 +52,7 @@ fn mandate(offer: Offer, modules: &[i64]) -> Option<MandateView> {
     studio.studio.address.city = Some("Hamburg".into());
     facts.studio = Some(Arc::new(studio));
     facts.offers = Some(Arc::new(vec![offer]));
-    let mut world = World::with(house(), facts, SignUpAim::Contract);
+    let mut world = World::with(rules(), facts, SignUpAim::Contract);
     world.page(takes_term(11));
     world.page(takes_modules(modules));
     world.page(SignUpInput::PayBy { by: PayBy::DirectDebit });

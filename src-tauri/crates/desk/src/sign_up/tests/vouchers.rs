@@ -1,8 +1,8 @@
 //! Vouchers that are a contract by themselves, and those that are good for a visit.
 
 use wire::{
-    SignUpAim, SignUpField as F, SignUpInput, SignUpPart, SignUpStep, SignUpTrouble, VoucherProblem as Bad,
-    VoucherView,
+    AttentionReason, SignUpAim, SignUpField as F, SignUpInput, SignUpPart, SignUpStep, SignUpTrouble,
+    VoucherProblem as Bad, VoucherView,
 };
 
 use super::super::*;
@@ -54,14 +54,14 @@ fn a_rate_voucher_takes_nothing_along_of_an_offer() {
 /// Nobody agrees to a contract of which nothing can be shown.
 #[test]
 fn a_rate_voucher_is_redeemed_once_it_is_known_what_for() {
-    let mut world = World::with(house(), facts("DE"), SignUpAim::Open);
+    let mut world = World::with(rules(), facts("DE"), SignUpAim::Open);
     voucher(&mut world, "RATE");
     said(&mut world, Ok(year()));
     world.fill_in_details();
     (0..2).for_each(|_| world.page(SignUpInput::Next));
     let kept = Draft::read(world.kept.as_ref().expect("kept")).expect("read back");
     let key = (Uuid::from_u128(7), world.now.wall);
-    let (opened, effects) = SignUp::open(SignUpId(2), key, Arc::new(house()), facts("DE"), kept, world.now);
+    let (opened, effects) = SignUp::open(SignUpId(2), key, Arc::new(rules()), facts("DE"), kept, world.now);
     let mut again = World::new();
     (again.sign_up, again.effects) = (opened, effects.into());
     assert_eq!(again.view().trouble, Some(SignUpTrouble::Loading));
@@ -92,8 +92,8 @@ fn what_a_voucher_is_for_is_asked_and_not_concluded() {
         (false, false, None, nothing),
         (true, true, None, VoucherView::Checking),
     ] {
-        let house = House { contracts, check_in_vouchers: key, ..house() };
-        let mut world = World::with(house, knowing(right), SignUpAim::Open);
+        let rules = SignUpRules { contracts, check_in_vouchers: key, ..rules() };
+        let mut world = World::with(rules, knowing(right), SignUpAim::Open);
         assert!(!world.sign_up.wants().contains(&Want::Visits), "nothing is asked about before there is one");
         voucher(&mut world, "NORD-TYPO");
         assert_eq!(world.sign_up.wants().contains(&Want::Visits), key && right.is_none());
@@ -111,19 +111,19 @@ fn what_a_voucher_is_for_is_asked_and_not_concluded() {
     // Whether the key has the right could not be asked: redeeming the voucher tells.
     let mut unasked = knowing(None);
     unasked.failed.insert(Want::Visits, AttentionReason::NoConnection);
-    let mut world = World::with(house(), unasked, SignUpAim::Open);
+    let mut world = World::with(rules(), unasked, SignUpAim::Open);
     voucher(&mut world, "NORD-TYPO");
     said(&mut world, Ok(VoucherSaid::Not(VoucherProblem::Unknown)));
     assert_eq!(world.view().voucher, what_for(true, true));
     // Without a voucher there is no visit to be had for one.
-    let mut world = World::with(house(), knowing(Some(true)), SignUpAim::Open);
+    let mut world = World::with(rules(), knowing(Some(true)), SignUpAim::Open);
     world.page(SignUpInput::Aim { aim: SignUpAim::CheckInVoucher });
     assert_eq!(world.view().aim, SignUpAim::Open);
 }
 
 #[test]
 fn a_voucher_for_a_contract_goes_along_and_is_judged_with_the_price() {
-    let mut world = World::with(house(), knowing(Some(true)), SignUpAim::Open);
+    let mut world = World::with(rules(), knowing(Some(true)), SignUpAim::Open);
     voucher(&mut world, "TEN");
     said(&mut world, Ok(VoucherSaid::Not(VoucherProblem::Unknown)));
     world.page(SignUpInput::Aim { aim: SignUpAim::Contract });
@@ -136,7 +136,7 @@ fn a_voucher_for_a_contract_goes_along_and_is_judged_with_the_price() {
 }
 
 fn to_redeem() -> World {
-    let mut world = World::with(house(), knowing(Some(true)), SignUpAim::Open);
+    let mut world = World::with(rules(), knowing(Some(true)), SignUpAim::Open);
     voucher(&mut world, "CHVB1");
     said(&mut world, Ok(VoucherSaid::Not(VoucherProblem::Unknown)));
     world.page(SignUpInput::Aim { aim: SignUpAim::CheckInVoucher });
@@ -159,7 +159,7 @@ fn opened(body: &str, now: Moment) -> World {
     let draft = Draft::read(body).expect("read back");
     let key = (Uuid::from_u128(7), now.wall);
     let (sign_up, effects) =
-        SignUp::open(SignUpId(2), key, Arc::new(house()), knowing(Some(true)), draft, now);
+        SignUp::open(SignUpId(2), key, Arc::new(rules()), knowing(Some(true)), draft, now);
     let mut world = World::new();
     (world.sign_up, world.effects) = (sign_up, effects.into());
     world

@@ -26,8 +26,8 @@ fn an_offer_that_cannot_be_paid_for_here_cannot_be_chosen() {
         (&[DirectDebit], false, true),
         (&[Card, DirectDebit], false, true),
     ] {
-        let house = House { pays_by_card: cards, ..house() };
-        let mut world = World::with(house, payable(choices), SignUpAim::Contract);
+        let rules = SignUpRules { pays_by_card: cards, ..rules() };
+        let mut world = World::with(rules, payable(choices), SignUpAim::Contract);
         world.page(takes_term(11));
         world.page(SignUpInput::Next);
         let part = if sold { SignUpPart::Terms } else { SignUpPart::Offers };
@@ -63,16 +63,16 @@ fn what_the_studio_has_switched_off_is_not_offered() {
         (Some(false), Some(true), false, true),
         (None, None, true, true),
     ] {
-        let mut world = World::with(house(), studio_that(offers, trials), SignUpAim::Open);
+        let mut world = World::with(rules(), studio_that(offers, trials), SignUpAim::Open);
         let choices = SignUpChoices { contract, trial, lead: true };
         let start = SignUpStep::Start { choices, code: CodeView::Unsaid };
         assert_eq!(world.view().step, start, "{offers:?} {trials:?}");
         world.page(SignUpInput::Aim { aim: SignUpAim::Trial });
         assert_eq!(world.view().aim == SignUpAim::Trial, trial, "{offers:?} {trials:?}");
     }
-    let nobody = house().choices(None);
+    let nobody = rules().choices(None);
     assert_eq!((nobody.contract, nobody.trial), (true, true), "nobody has said yet");
-    let none = House { contracts: false, trial: false, leads: false, ..house() };
+    let none = SignUpRules { contracts: false, trial: false, leads: false, ..rules() };
     let choices = none.choices(Some(&studio_that(Some(true), Some(true)).studio.unwrap().studio));
     assert!(!choices.contract && !choices.trial && !choices.lead);
 }
@@ -80,8 +80,8 @@ fn what_the_studio_has_switched_off_is_not_offered() {
 #[test]
 fn whoever_is_too_young_is_offered_what_there_is_instead() {
     for (leads, trials) in [(true, false), (false, true), (false, false)] {
-        let house = House { leads, ..house() };
-        let mut world = World::with(house, studio_that(None, Some(trials)), SignUpAim::Contract);
+        let rules = SignUpRules { leads, ..rules() };
+        let mut world = World::with(rules, studio_that(None, Some(trials)), SignUpAim::Contract);
         world.go_to_details();
         world.fill_in_details();
         world.enter(F::DateOfBirth, "2010-01-01");
@@ -115,7 +115,7 @@ fn whoever_wants_to_be_called_can_be_reached() {
             zip: Hidden,
         };
         let facts = Facts { trial: Some(config), ..facts("DE") };
-        let mut world = World::with(house(), facts, SignUpAim::Lead);
+        let mut world = World::with(rules(), facts, SignUpAim::Lead);
         world.enter(F::FirstName, "Zoë");
         world.enter(F::LastName, "Ng");
         let case = (email, phone);
@@ -136,7 +136,7 @@ fn whoever_wants_to_be_called_can_be_reached() {
 
 #[test]
 fn a_code_that_was_not_looked_at_is_not_called_wrong() {
-    let mut world = World::with(house(), facts("DE"), SignUpAim::Open);
+    let mut world = World::with(rules(), facts("DE"), SignUpAim::Open);
     let code = |world: &World| {
         let SignUpStep::Start { code, .. } = world.view().step else { panic!("at the start") };
         code
@@ -156,8 +156,8 @@ fn a_code_that_was_not_looked_at_is_not_called_wrong() {
 #[test]
 fn whoever_has_one_name_only_says_so_by_leaving_the_first_empty() {
     for single_names in [false, true] {
-        let house = House { single_names, ..house() };
-        let mut world = World::with(house, facts("DE"), SignUpAim::Contract);
+        let rules = SignUpRules { single_names, ..rules() };
+        let mut world = World::with(rules, facts("DE"), SignUpAim::Contract);
         world.go_to_details();
         world.fill_in_details();
         world.enter(F::FirstName, " ");

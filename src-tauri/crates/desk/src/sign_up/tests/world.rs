@@ -12,7 +12,8 @@ use magicline::connect::{
 };
 use uuid::Uuid;
 use wire::{
-    PayBy, SignUpAim, SignUpField as F, SignUpInput, SignUpPart, SignUpStep, SignUpView, SignatureOf,
+    AttentionReason, PayBy, SignUpAim, SignUpField as F, SignUpInput, SignUpPart, SignUpStep, SignUpView,
+    SignatureOf,
 };
 
 use super::super::*;
@@ -146,8 +147,8 @@ pub(super) fn facts(country: &str) -> Facts {
     facts
 }
 
-pub(super) fn house() -> House {
-    House {
+pub(super) fn rules() -> SignUpRules {
+    SignUpRules {
         contracts: true,
         trial: true,
         leads: true,
@@ -215,10 +216,10 @@ pub(super) fn at(day: Date) -> Moment {
 }
 
 impl World {
-    pub(super) fn with(house: House, facts: Facts, aim: SignUpAim) -> Self {
+    pub(super) fn with(rules: SignUpRules, facts: Facts, aim: SignUpAim) -> Self {
         let now = at(date(2026, 11, 29));
         let (sign_up, effects) =
-            SignUp::begin(SignUpId(1), Uuid::from_u128(7), Arc::new(house), facts, aim, now);
+            SignUp::begin(SignUpId(1), Uuid::from_u128(7), Arc::new(rules), facts, aim, now);
         let mut world =
             Self { sign_up, effects: VecDeque::new(), revision: Revision(0), now, over: false, kept: None };
         world.take(effects);
@@ -226,7 +227,7 @@ impl World {
     }
 
     pub(super) fn new() -> Self {
-        Self::with(house(), facts("DE"), SignUpAim::Contract)
+        Self::with(rules(), facts("DE"), SignUpAim::Contract)
     }
 
     fn take(&mut self, effects: Vec<Effect>) {
