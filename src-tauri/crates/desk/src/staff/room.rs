@@ -8,14 +8,13 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use domain::{Language, Permission, PersonId};
+use domain::{Currency, Language, Permission, PersonId};
 use jiff::Timestamp;
 use outbox::{Condition, Outbox, OutboxError, StaffAct};
 use tokio::sync::{mpsc, watch};
 use tokio::time::Instant;
 use wire::CatalogueView;
 
-use super::activity;
 use super::look::Looks;
 use super::people;
 use super::seat::StaffSeat;
@@ -63,8 +62,8 @@ struct Around {
     parts: Arc<Parts>,
     outbox: Outbox,
     language: Language,
-    /// ISO 4217, of what is sold here.
-    currency: &'static str,
+    /// Of what is sold here.
+    currency: Currency,
     catalogues: CatalogueOrders,
     /// Where what concerns one member goes.
     reception: Option<mpsc::Sender<Ordered>>,
@@ -85,7 +84,7 @@ impl Room {
     pub(crate) fn new(
         parts: Arc<Parts>,
         outbox: Outbox,
-        (language, currency): (Language, &'static str),
+        (language, currency): (Language, Currency),
         catalogues: CatalogueOrders,
         look: Look,
     ) -> Self {
@@ -153,7 +152,7 @@ impl Room {
                     }
                 }
                 () = until(locks_at) => {
-                    self.goes(Some(activity::BY_ITSELF)).await;
+                    self.goes(StaffAct::LockedItself).await;
                     self.door = Door::Locked(None);
                     self.attend(&seat.attention);
                     refresh = Some(Instant::now());

@@ -1,7 +1,7 @@
 //! The door of the team's window: whether it is locked, who comes in by which PIN, and what wrong ones cost.
 
 use domain::PersonId;
-use outbox::{Outbox, StaffAct, StaffEvent};
+use outbox::{Outbox, StaffAct};
 use secrecy::{ExposeSecret, SecretString};
 use wire::PinProblem;
 
@@ -88,7 +88,7 @@ impl Room {
                 self.lock().await;
             }
             DoorOrder::Gone => {
-                self.goes(None).await;
+                self.goes(StaffAct::Locked).await;
                 self.front = None;
                 self.door = Door::Shut;
             }
@@ -100,15 +100,14 @@ impl Room {
 
     /// Whoever was signed in is not any more.
     pub(super) async fn lock(&mut self) {
-        self.goes(None).await;
+        self.goes(StaffAct::Locked).await;
         self.shut().await;
     }
 
-    /// Writes down that whoever is signed in goes, if anybody is.
-    pub(super) async fn goes(&self, how: Option<&'static str>) {
+    /// Writes down that whoever is signed in goes, if anybody is, and by which kind of lock.
+    pub(super) async fn goes(&self, how: StaffAct) {
         if let Some(opened) = self.door.opened() {
-            let act = StaffAct { event: StaffEvent::Locked, times: 0, detail: how.map(str::to_owned) };
-            self.around.note(Some(opened.me.id), act).await;
+            self.around.note(Some(opened.me.id), how).await;
         }
     }
 
@@ -125,7 +124,7 @@ impl Room {
 
     /// Somebody signed in.
     async fn comes(&mut self, team: Team, me: Me) {
-        self.around.note(Some(me.id), StaffAct::of(StaffEvent::SignedIn)).await;
+        self.around.note(Some(me.id), StaffAct::SignedIn).await;
         self.door = Door::Open(Opened::by(me, team, self.around.parts.pauses.staff));
     }
 
