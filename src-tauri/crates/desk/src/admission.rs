@@ -53,7 +53,7 @@ pub fn decide(
 mod tests {
     use std::time::Duration;
 
-    use domain::{Redacted, Standing};
+    use domain::{CustomerId, Redacted, Standing};
     use jiff::civil::date;
     use outbox::Known;
 
@@ -61,7 +61,7 @@ mod tests {
 
     fn known(blocked: bool) -> Lookup {
         Lookup::One(Known {
-            id: 1,
+            id: CustomerId(1),
             first_name: Redacted::new(None),
             last_name: Redacted::new(None),
             language: None,

@@ -346,7 +346,7 @@ mod tests {
         let tag = |tag| Language::exact(tag).unwrap();
         let known = |language| {
             Lookup::One(outbox::Known {
-                id: 1,
+                id: domain::CustomerId(1),
                 first_name: Redacted::new(None),
                 last_name: Redacted::new(None),
                 language,

@@ -8,7 +8,7 @@
 
 use std::fmt;
 
-use domain::{CredentialMark, Language, Redacted, Standing};
+use domain::{CredentialMark, CustomerId, Language, Redacted, Standing};
 use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
 use ring::hmac;
@@ -26,7 +26,7 @@ const RESUMABLE: SignedDuration = SignedDuration::from_hours(6);
 #[derive(Clone)]
 pub struct Entry {
     /// The vendor's number for the member.
-    pub id: i64,
+    pub id: CustomerId,
     /// The first name, if there is one.
     pub first_name: Redacted<Option<String>>,
     /// The last name, if there is one.
@@ -72,7 +72,7 @@ impl fmt::Debug for Entry {
 #[derive(Clone, PartialEq, Eq)]
 pub struct Known {
     /// The vendor's number for the member.
-    pub id: i64,
+    pub id: CustomerId,
     /// The first name, if there is one.
     pub first_name: Redacted<Option<String>>,
     /// The last name, if there is one.
@@ -260,7 +260,7 @@ fn write(tx: &Connection, hasher: &Hasher, entry: &Entry, generation: i64) -> Re
          generation = ?6, number = ?7, born = ?8",
     )?
     .execute((
-        entry.id,
+        entry.id.0,
         entry.first_name.expose(),
         entry.last_name.expose(),
         entry.language.map(Language::tag),
@@ -274,19 +274,19 @@ fn write(tx: &Connection, hasher: &Hasher, entry: &Entry, generation: i64) -> Re
 
 /// Changes only what changed. Hashes lie scattered over the whole table: writing those of 500
 /// members anew would write most of its pages, at every slice, for nothing.
-fn write_credentials(tx: &Connection, member: i64, wanted: &[Hash]) -> Result<()> {
+fn write_credentials(tx: &Connection, member: CustomerId, wanted: &[Hash]) -> Result<()> {
     let had = tx
         .prepare_cached("SELECT hash FROM credential WHERE member = ?1")?
-        .query_map([member], |row| row.get(0))?
+        .query_map([member.0], |row| row.get(0))?
         .collect::<Result<Vec<Hash>>>()?;
     for gone in had.iter().filter(|hash| !wanted.contains(hash)) {
         tx.prepare_cached("DELETE FROM credential WHERE hash = ?1 AND member = ?2")?
-            .execute((gone, member))?;
+            .execute((gone, member.0))?;
     }
     for new in wanted.iter().filter(|hash| !had.contains(hash)) {
         // The vendor may list the same card twice.
         tx.prepare_cached("INSERT INTO credential (hash, member) VALUES (?1, ?2) ON CONFLICT DO NOTHING")?
-            .execute((new, member))?;
+            .execute((new, member.0))?;
     }
     Ok(())
 }
@@ -303,13 +303,13 @@ pub(crate) fn find(conn: &Connection, hasher: &Hasher, mark: &CredentialMark) ->
     Ok(if rows.next()?.is_some() { Lookup::Several } else { Lookup::One(member) })
 }
 
-/// The members behind `after`, at most `most`, by the vendor's number.
-pub(crate) fn list(conn: &Connection, after: i64, most: usize) -> Result<Vec<Known>> {
+/// The members behind `after`, or the first ones, at most `most`, by the vendor's number.
+pub(crate) fn list(conn: &Connection, after: Option<CustomerId>, most: usize) -> Result<Vec<Known>> {
     conn.prepare_cached(
         "SELECT id, first_name, last_name, language, standing, number, born FROM member
          WHERE id > ?1 ORDER BY id LIMIT ?2",
     )?
-    .query_map((after, i64::try_from(most).unwrap_or(i64::MAX)), known)?
+    .query_map((after.map_or(i64::MIN, |after| after.0), i64::try_from(most).unwrap_or(i64::MAX)), known)?
     .collect()
 }
 
@@ -318,7 +318,7 @@ fn known(row: &Row<'_>) -> Result<Known> {
     let standing = serde_json::from_str(row.get_ref(4)?.as_str()?)
         .map_err(|_| Error::InvalidColumnType(4, "standing".to_owned(), Type::Text))?;
     Ok(Known {
-        id: row.get(0)?,
+        id: CustomerId(row.get(0)?),
         first_name: Redacted::new(row.get(1)?),
         last_name: Redacted::new(row.get(2)?),
         language: row.get_ref(3)?.as_str_or_null()?.and_then(Language::exact),

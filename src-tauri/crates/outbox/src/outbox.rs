@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::thread;
 
-use domain::DeviceId;
+use domain::{CustomerId, DeviceId};
 use jiff::Timestamp;
 use rusqlite::Connection;
 use tokio::sync::{mpsc, oneshot, watch};
@@ -135,7 +135,7 @@ impl Outbox {
     ///
     /// # Errors
     /// It was not written down.
-    pub async fn card_linked(&self, customer: i64, now: Timestamp) -> Result<()> {
+    pub async fn card_linked(&self, customer: CustomerId, now: Timestamp) -> Result<()> {
         self.write(move |db, _| {
             let detail = customer.to_string();
             ledger::write(db, now, ledger::Entry::of_none(ledger::Event::CardLinked).detail(&detail))
@@ -375,12 +375,12 @@ impl Outbox {
         self.read(move |store| Ok(directory::find(&store.db, &store.context.hasher, &mark)?)).await
     }
 
-    /// The members of the directory behind `after`, at most `most`, by the vendor's number: all of them
-    /// in slices, so that whoever has something to write down meanwhile does not wait for a long list.
+    /// The members of the directory behind `after`, or the first ones, at most `most`, by the vendor's number:
+    /// all of them in slices, so that whoever has something to write down meanwhile does not wait for a long list.
     ///
     /// # Errors
     /// The store cannot be read.
-    pub async fn members(&self, after: i64, most: usize) -> Result<Vec<directory::Known>> {
+    pub async fn members(&self, after: Option<CustomerId>, most: usize) -> Result<Vec<directory::Known>> {
         self.read(move |store| Ok(directory::list(&store.db, after, most)?)).await
     }
 

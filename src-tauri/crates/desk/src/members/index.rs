@@ -37,7 +37,7 @@ impl std::fmt::Debug for Found {
 impl From<Known> for Found {
     fn from(known: Known) -> Self {
         Self {
-            id: CustomerId(known.id),
+            id: known.id,
             first_name: known.first_name.into_exposed(),
             last_name: known.last_name.into_exposed(),
             number: known.number.into_exposed(),

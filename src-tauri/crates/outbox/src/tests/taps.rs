@@ -1,6 +1,6 @@
 //! Taps: the vendor is asked at the door, with an item already written down.
 
-use domain::{Language, Redacted, Standing, Unknown};
+use domain::{CustomerId, Language, Redacted, Standing, Unknown};
 
 use super::support::*;
 use crate::directory::{self, Entry};
@@ -13,7 +13,7 @@ fn tap(number: u128) -> NewItem {
 
 fn member(id: i64, names: (Option<&str>, Option<&str>), cards: &[u64]) -> Entry {
     Entry {
-        id,
+        id: CustomerId(id),
         first_name: Redacted::new(names.0.map(str::to_owned)),
         last_name: Redacted::new(names.1.map(str::to_owned)),
         language: Some(Language::DE),
