@@ -10,6 +10,9 @@ use wire::{
 
 use super::*;
 
+mod equipment;
+mod pins;
+
 fn ms(since_1970: i64) -> wire::Ms {
     Timestamp::from_millisecond(since_1970).unwrap().into()
 }
@@ -358,97 +361,6 @@ fn a_busy_vendor_warns_nobody_afterwards() {
 }
 
 #[test]
-fn a_reader_without_a_token_asks_for_a_person() {
-    let mut bench = Bench::new();
-    let tap = bench.tap(ENTRANCE, 1).unwrap();
-    bench.input(Input::Answer(tap, Answer::NoToken));
-    assert_eq!(bench.verdict(), VerdictView::Attention { reason: AttentionReason::TokenMissing });
-}
-
-#[test]
-fn unreadable_cards_say_why() {
-    for (why, reason) in [
-        (Unreadable::Garbled, UnreadableReason::Garbled),
-        (Unreadable::Random, UnreadableReason::Random),
-        (Unreadable::Truncated, UnreadableReason::Truncated),
-        (Unreadable::Blank, UnreadableReason::Blank),
-        (Unreadable::WrongForm, UnreadableReason::WrongForm),
-        (Unreadable::Shortened, UnreadableReason::Shortened),
-        (Unreadable::BrokenCode, UnreadableReason::BrokenCode),
-    ] {
-        let mut bench = Bench::new();
-        let effects = bench.input(Input::Unreadable(ENTRANCE, why));
-        assert_eq!(effects, [Effect::Signal(ENTRANCE, Signal::Bad)], "nobody is asked");
-        assert_eq!(bench.verdict(), VerdictView::Unreadable { reason });
-    }
-}
-
-#[test]
-fn lifting_a_card_is_not_an_unreadable_card() {
-    let mut bench = Bench::new();
-    let tap = bench.tap(ENTRANCE, 1).unwrap();
-    bench.done(tap);
-    bench.at(300).input(Input::Unreadable(ENTRANCE, Unreadable::Garbled));
-    assert_eq!(bench.verdict(), anonymous());
-    bench.input(Input::Unreadable(EXIT, Unreadable::Garbled));
-    assert_eq!(bench.verdict(), VerdictView::Unreadable { reason: UnreadableReason::Garbled });
-    bench.at(5_000).input(Input::Unreadable(ENTRANCE, Unreadable::Garbled));
-    assert_eq!(bench.verdict(), VerdictView::Unreadable { reason: UnreadableReason::Garbled });
-}
-
-#[test]
-fn out_of_order_only_when_no_reader_is_left() {
-    let mut bench = Bench::new();
-    bench.input(Input::Reader(ENTRANCE, ReaderState::Gone));
-    assert_eq!(bench.screen(), Screen::Idle(IdleView::default()));
-    for (state, reason) in [
-        (ReaderState::Gone, OutOfOrderReason::ReaderGone),
-        (ReaderState::InUse, OutOfOrderReason::ReaderInUse),
-        (ReaderState::Forbidden, OutOfOrderReason::ReaderForbidden),
-        (ReaderState::ServiceMissing, OutOfOrderReason::CardServiceMissing),
-        (ReaderState::HeldByKernel, OutOfOrderReason::ReaderHeldByKernel),
-    ] {
-        bench.input(Input::Reader(EXIT, state));
-        assert_eq!(bench.screen(), Screen::OutOfOrder { reason });
-    }
-    bench.input(Input::Reader(ENTRANCE, ReaderState::Alive));
-    assert_eq!(bench.screen(), Screen::Idle(IdleView::default()));
-}
-
-#[test]
-fn a_camera_that_is_missing_stands_in_the_way_of_nobody_else() {
-    let equipment = Equipment { readers: 2, typed: false, camera: Some(EXIT), pin_pad: false };
-    let mut bench = Bench::with(equipment, Tries::default());
-    let idle = Screen::Idle(IdleView { camera: true, ..IdleView::default() });
-    assert_eq!(bench.screen(), idle);
-    bench.input(Input::Reader(EXIT, ReaderState::Gone));
-    assert_eq!(bench.screen(), idle);
-    bench.input(Input::Reader(ENTRANCE, ReaderState::Gone));
-    for (state, reason) in [
-        (ReaderState::Gone, OutOfOrderReason::CameraMissing),
-        (ReaderState::Forbidden, OutOfOrderReason::CameraDenied),
-        (ReaderState::InUse, OutOfOrderReason::ReaderInUse),
-    ] {
-        bench.input(Input::Reader(EXIT, state));
-        assert_eq!(bench.screen(), Screen::OutOfOrder { reason });
-    }
-    bench.input(Input::Reader(EXIT, ReaderState::Alive));
-    assert_eq!(bench.screen(), idle);
-}
-
-#[test]
-fn a_verdict_is_finished_before_the_desk_is_out_of_order() {
-    let mut bench = Bench::new();
-    let tap = bench.tap(ENTRANCE, 1).unwrap();
-    bench.input(Input::Reader(ENTRANCE, ReaderState::Gone));
-    bench.input(Input::Reader(EXIT, ReaderState::Gone));
-    bench.done(tap);
-    assert_eq!(bench.verdict(), anonymous());
-    bench.at(3_000);
-    assert_eq!(bench.screen(), Screen::OutOfOrder { reason: OutOfOrderReason::ReaderGone });
-}
-
-#[test]
 fn the_screen_never_waits_for_a_deadline_that_does_not_exist() {
     let mut bench = Bench::new();
     assert_eq!(bench.check_in.deadline(), None);
@@ -485,56 +397,6 @@ fn a_door_opens_once_for_whoever_is_let_in_and_for_nobody_else() {
         let card = Identification::card(&Uid::new(&[1, 1, 2, 3, 4]).unwrap(), CardFormat::HexMsb);
         assert_eq!(bench.input(Input::Tap(EXIT, card)), [Effect::Signal(EXIT, signal)], "{answer:?}");
     }
-}
-
-#[test]
-fn wrong_pins_make_the_pad_wait_and_a_right_one_does_not() {
-    let wrong = || Answer::Vendor(Outcome::NotDone(refusal("PIN falsch")));
-    let mut bench =
-        Bench::with(Equipment { readers: 1, typed: true, camera: None, pin_pad: true }, Tries::default());
-    assert_eq!(
-        bench.screen(),
-        Screen::Idle(IdleView { pin: PinPadView::Ready, typed: true, ..IdleView::default() })
-    );
-    for number in 0..3 {
-        bench.at(number * 10_000);
-        let tap = bench.pin(ENTRANCE, &format!("100{number}")).unwrap();
-        assert!(bench.answer(tap, wrong()).iter().any(|effect| matches!(effect, Effect::KeepTries(_))));
-        bench.at(number * 10_000 + 3_000);
-        assert_eq!(bench.pad(), PinPadView::Ready);
-    }
-    let tap = bench.at(30_000).pin(ENTRANCE, "1003").unwrap();
-    bench.answer(tap, wrong());
-    assert_eq!(bench.at(33_000).pad(), PinPadView::Waiting { seconds: 2 });
-    assert_eq!(bench.check_in.deadline(), Some(bench.start + Duration::from_secs(35)));
-    assert!(!bench.check_in.takes_pins(bench.moment()));
-    assert_eq!(bench.pin(ENTRANCE, "40817"), None, "not looked at");
-    assert_eq!(bench.verdict(), VerdictView::Attention { reason: AttentionReason::PinPause });
-    // A card has nothing to do with it.
-    let card = bench.tap(ENTRANCE, 1).unwrap();
-    bench.done(card);
-    assert_eq!(bench.at(37_000).pad(), PinPadView::Ready);
-    let tap = bench.pin(ENTRANCE, "40817").unwrap();
-    let kept = bench.done(tap);
-    assert!(kept.contains(&Effect::KeepTries(Tries::default())), "{kept:?}");
-    for number in 0..3 {
-        let tap = bench.at(50_000 + number * 10_000).pin(ENTRANCE, &format!("200{number}")).unwrap();
-        bench.answer(tap, wrong());
-    }
-    assert!(bench.check_in.takes_pins(bench.moment()), "three more are free");
-}
-
-#[test]
-fn without_a_pad_nobody_is_told_of_a_wait() {
-    let mut bench = Bench::new();
-    for number in 0..6 {
-        let tap = bench.at(number * 600_000).pin(EXIT, &format!("100{number}")).unwrap();
-        bench.answer(tap, Answer::Vendor(Outcome::NotDone(refusal("PIN falsch"))));
-    }
-    assert_eq!(bench.pin(ENTRANCE, "40817"), None, "one count for the whole desk");
-    bench.at(3_004_000);
-    assert_eq!(bench.screen(), Screen::Idle(IdleView::default()));
-    assert_eq!(bench.check_in.deadline(), None);
 }
 
 #[test]
