@@ -55,12 +55,12 @@ mod tests {
 
     use domain::{CustomerId, Redacted, Standing};
     use jiff::civil::date;
-    use outbox::Known;
+    use outbox::KnownMember;
 
     use super::*;
 
     fn known(blocked: bool) -> Lookup {
-        Lookup::One(Known {
+        Lookup::One(KnownMember {
             id: CustomerId(1),
             first_name: Redacted::new(None),
             last_name: Redacted::new(None),

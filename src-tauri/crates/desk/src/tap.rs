@@ -345,7 +345,7 @@ mod tests {
     fn a_member_is_answered_in_their_own_language_unless_one_was_chosen() {
         let tag = |tag| Language::exact(tag).unwrap();
         let known = |language| {
-            Lookup::One(outbox::Known {
+            Lookup::One(outbox::KnownMember {
                 id: domain::CustomerId(1),
                 first_name: Redacted::new(None),
                 last_name: Redacted::new(None),

@@ -24,7 +24,7 @@ const RESUMABLE: SignedDuration = SignedDuration::from_hours(6);
 
 /// A member as the vendor describes them.
 #[derive(Clone)]
-pub struct Entry {
+pub struct DirectoryEntry {
     /// The vendor's number for the member.
     pub id: CustomerId,
     /// The first name, if there is one.
@@ -43,7 +43,7 @@ pub struct Entry {
     pub marks: Vec<CredentialMark>,
 }
 
-impl Entry {
+impl DirectoryEntry {
     /// Whether the list says the same about this member already. Of credentials it only knows that the
     /// member was found by one.
     pub fn is(&self, known: &Lookup) -> bool {
@@ -62,15 +62,15 @@ impl Entry {
     }
 }
 
-impl fmt::Debug for Entry {
+impl fmt::Debug for DirectoryEntry {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Entry(<redacted>)")
+        f.write_str("DirectoryEntry(<redacted>)")
     }
 }
 
 /// A member as the list remembers them.
 #[derive(Clone, PartialEq, Eq)]
-pub struct Known {
+pub struct KnownMember {
     /// The vendor's number for the member.
     pub id: CustomerId,
     /// The first name, if there is one.
@@ -87,7 +87,7 @@ pub struct Known {
     pub standing: Standing,
 }
 
-impl Known {
+impl KnownMember {
     /// First and last name, as far as there are any.
     pub fn full_name(&self) -> Option<String> {
         let names = [self.first_name.expose().as_deref(), self.last_name.expose().as_deref()];
@@ -96,9 +96,9 @@ impl Known {
     }
 }
 
-impl fmt::Debug for Known {
+impl fmt::Debug for KnownMember {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Known(<redacted>)")
+        f.write_str("KnownMember(<redacted>)")
     }
 }
 
@@ -108,7 +108,7 @@ pub enum Lookup {
     /// Nobody on the list holds it.
     Nobody,
     /// This member.
-    One(Known),
+    One(KnownMember),
     /// More than one member holds it, so it says nothing about who is at the door. This happens
     /// for the length of a sync, too, when a card went from one member to another.
     Several,
@@ -211,7 +211,7 @@ fn begin(tx: &Connection, now: Timestamp) -> Result<Progress> {
 pub(crate) fn take_slice(
     tx: &Connection,
     hasher: &Hasher,
-    slice: &[Entry],
+    slice: &[DirectoryEntry],
     next: Option<&str>,
     now: Timestamp,
 ) -> Result<()> {
@@ -243,14 +243,14 @@ fn end(tx: &Connection, generation: i64, now: Timestamp) -> Result<usize> {
 
 /// Refreshes one member after a look-up. Counts as listed by the running sync, which may have
 /// passed the member's place before they signed up.
-pub(crate) fn put(tx: &Connection, hasher: &Hasher, entry: &Entry) -> Result<()> {
+pub(crate) fn put(tx: &Connection, hasher: &Hasher, entry: &DirectoryEntry) -> Result<()> {
     let generation = tx
         .prepare_cached("SELECT coalesce(max(generation), 0) FROM directory")?
         .query_row([], |row| row.get(0))?;
     write(tx, hasher, entry, generation)
 }
 
-fn write(tx: &Connection, hasher: &Hasher, entry: &Entry, generation: i64) -> Result<()> {
+fn write(tx: &Connection, hasher: &Hasher, entry: &DirectoryEntry, generation: i64) -> Result<()> {
     let standing = serde_json::to_string(&entry.standing)
         .map_err(|error| Error::ToSqlConversionFailure(Box::new(error)))?;
     tx.prepare_cached(
@@ -304,7 +304,7 @@ pub(crate) fn find(conn: &Connection, hasher: &Hasher, mark: &CredentialMark) ->
 }
 
 /// The members behind `after`, or the first ones, at most `most`, by the vendor's number.
-pub(crate) fn list(conn: &Connection, after: Option<CustomerId>, most: usize) -> Result<Vec<Known>> {
+pub(crate) fn list(conn: &Connection, after: Option<CustomerId>, most: usize) -> Result<Vec<KnownMember>> {
     conn.prepare_cached(
         "SELECT id, first_name, last_name, language, standing, number, born FROM member
          WHERE id > ?1 ORDER BY id LIMIT ?2",
@@ -313,11 +313,11 @@ pub(crate) fn list(conn: &Connection, after: Option<CustomerId>, most: usize) ->
     .collect()
 }
 
-fn known(row: &Row<'_>) -> Result<Known> {
+fn known(row: &Row<'_>) -> Result<KnownMember> {
     // The reason why a text is not a standing quotes the text: it stays here.
     let standing = serde_json::from_str(row.get_ref(4)?.as_str()?)
         .map_err(|_| Error::InvalidColumnType(4, "standing".to_owned(), Type::Text))?;
-    Ok(Known {
+    Ok(KnownMember {
         id: CustomerId(row.get(0)?),
         first_name: Redacted::new(row.get(1)?),
         last_name: Redacted::new(row.get(2)?),

@@ -39,7 +39,7 @@ mod tests;
 use thiserror::Error;
 
 pub use became::Became;
-pub use directory::{DirectoryState, Entry as DirectoryEntry, Known, Lookup, Progress};
+pub use directory::{DirectoryEntry, DirectoryState, KnownMember, Lookup, Progress};
 pub use draft::{Draft, ListedDraft, ResumeCode};
 pub use inbox::{Line, Listed, Part, Place, Withdrawn};
 pub use item::{

@@ -9,7 +9,7 @@ use rusqlite::Connection;
 use tokio::sync::{mpsc, oneshot, watch};
 use uuid::Uuid;
 
-use crate::directory::{self, DirectoryState, Entry, Lookup, Progress};
+use crate::directory::{self, DirectoryEntry, DirectoryState, Lookup, Progress};
 use crate::inbox::{self, Line, Listed, Part, Place, Withdrawn};
 use crate::item::{Asked, Decision, ItemId, Job, Kind, Lane, NewItem, Reason, Report, State, TapEnd};
 use crate::ledger::{self, LedgerLine};
@@ -344,7 +344,12 @@ impl Outbox {
     ///
     /// # Errors
     /// It was not written down.
-    pub async fn take_slice(&self, entries: Vec<Entry>, next: Option<String>, now: Timestamp) -> Result<()> {
+    pub async fn take_slice(
+        &self,
+        entries: Vec<DirectoryEntry>,
+        next: Option<String>,
+        now: Timestamp,
+    ) -> Result<()> {
         self.write(move |db, context| {
             Ok(directory::take_slice(db, &context.hasher, &entries, next.as_deref(), now)?)
         })
@@ -355,7 +360,7 @@ impl Outbox {
     ///
     /// # Errors
     /// It was not written down.
-    pub async fn put_member(&self, entry: Entry) -> Result<()> {
+    pub async fn put_member(&self, entry: DirectoryEntry) -> Result<()> {
         self.write(move |db, context| Ok(directory::put(db, &context.hasher, &entry)?)).await
     }
 
@@ -380,7 +385,11 @@ impl Outbox {
     ///
     /// # Errors
     /// The store cannot be read.
-    pub async fn members(&self, after: Option<CustomerId>, most: usize) -> Result<Vec<directory::Known>> {
+    pub async fn members(
+        &self,
+        after: Option<CustomerId>,
+        most: usize,
+    ) -> Result<Vec<directory::KnownMember>> {
         self.read(move |store| Ok(directory::list(&store.db, after, most)?)).await
     }
 

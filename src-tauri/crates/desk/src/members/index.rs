@@ -6,7 +6,7 @@ use std::ops::Range;
 
 use domain::{CustomerId, Redacted};
 use jiff::civil::Date;
-use outbox::Known;
+use outbox::KnownMember;
 
 use super::fold::{Wanted, folded, wanted, words_of_name, words_of_number};
 
@@ -34,8 +34,8 @@ impl std::fmt::Debug for Found {
     }
 }
 
-impl From<Known> for Found {
-    fn from(known: Known) -> Self {
+impl From<KnownMember> for Found {
+    fn from(known: KnownMember) -> Self {
         Self {
             id: known.id,
             first_name: known.first_name.into_exposed(),

@@ -35,8 +35,8 @@ fn mark(card: u64) -> CredentialMark {
     CredentialMark::of_card_number(&card.to_string()).unwrap()
 }
 
-fn entry(id: i64, cards: &[u64]) -> Entry {
-    Entry {
+fn entry(id: i64, cards: &[u64]) -> DirectoryEntry {
+    DirectoryEntry {
         id: CustomerId(id),
         first_name: Redacted::new(Some(format!("First{id}"))),
         last_name: Redacted::new(Some(format!("Last{id}"))),
@@ -52,12 +52,12 @@ fn begin_at(conn: &mut Connection, hour: i64) -> Progress {
     tx(conn, |tx| begin_or_resume(tx, at(hour))).unwrap()
 }
 
-fn slice(conn: &mut Connection, entries: &[Entry], next: Option<&str>, hour: i64) {
+fn slice(conn: &mut Connection, entries: &[DirectoryEntry], next: Option<&str>, hour: i64) {
     tx(conn, |tx| take_slice(tx, &hasher(), entries, next, at(hour))).unwrap();
 }
 
 /// A whole sync of one slice.
-fn sync(conn: &mut Connection, entries: &[Entry], hour: i64) {
+fn sync(conn: &mut Connection, entries: &[DirectoryEntry], hour: i64) {
     begin_at(conn, hour);
     slice(conn, entries, None, hour);
 }
@@ -92,7 +92,7 @@ fn everything_about_a_member_comes_back() {
         (5, None, Some(long.as_str()), Some(Language::EN), &shut),
     ] {
         let mut conn = store();
-        let member = Entry {
+        let member = DirectoryEntry {
             id: CustomerId(id),
             first_name: Redacted::new(first.map(str::to_owned)),
             last_name: Redacted::new(last.map(str::to_owned)),
@@ -321,14 +321,14 @@ fn nothing_personal_is_printed() {
     let found = find(&conn, &hasher(), &mark(10)).unwrap();
     assert_eq!(
         format!("{:?} {found:?} {:?}", entry(4711, &[10]), hasher()),
-        "Entry(<redacted>) One(Known(<redacted>)) Hasher(<redacted>)"
+        "DirectoryEntry(<redacted>) One(KnownMember(<redacted>)) Hasher(<redacted>)"
     );
 }
 
 #[test]
 fn no_credential_is_in_the_store() {
     let (number, uuid) = (424_715_775_213_u64, "f8017d3d-1ab6-467d-b57d-0328e7978906");
-    let member = Entry {
+    let member = DirectoryEntry {
         marks: vec![
             mark(number),
             CredentialMark::of_uuid(uuid).unwrap(),
@@ -367,7 +367,7 @@ fn no_credential_is_in_the_store() {
 #[test]
 fn a_hundred_thousand_members_fit_into_thirty_megabytes() {
     let mut conn = store();
-    let entries: Vec<Entry> = (0..20_000_u64)
+    let entries: Vec<DirectoryEntry> = (0..20_000_u64)
         .map(|n| {
             let mut entry = entry(1_210_000_000 + n as i64, &[1_000_000 + n, 36_034_025_380_000_000 + n]);
             entry.first_name = Redacted::new(Some("Maximiliane".to_owned()));
@@ -467,7 +467,7 @@ proptest! {
             }
             let take = sync.stop.unwrap_or(sync.slices.len());
             for (n, members) in sync.slices.iter().enumerate() {
-                let entries: Vec<Entry> = members.iter().map(|(id, cards)| entry(*id, cards)).collect();
+                let entries: Vec<DirectoryEntry> = members.iter().map(|(id, cards)| entry(*id, cards)).collect();
                 let next = (n + 1 < sync.slices.len()).then(|| (slices_taken + 1).to_string());
                 if n == take && sync.rolled_back {
                     let tx = conn.transaction().unwrap();
