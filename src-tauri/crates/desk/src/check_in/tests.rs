@@ -80,10 +80,10 @@ impl Bench {
     }
 
     fn done(&mut self, tap: TapId) -> Vec<Effect> {
-        self.answer(tap, Answer::Vendor(Outcome::Done(())))
+        self.answer(tap, TapAnswer::Vendor(Outcome::Done(())))
     }
 
-    fn answer(&mut self, tap: TapId, answer: Answer) -> Vec<Effect> {
+    fn answer(&mut self, tap: TapId, answer: TapAnswer) -> Vec<Effect> {
         self.input(Input::Answer(tap, answer))
     }
 
@@ -153,7 +153,7 @@ fn every_outcome_ends_in_its_verdict() {
         let mut bench = Bench::new();
         let tap = bench.tap(ENTRANCE, 1).unwrap();
         assert_eq!(bench.screen(), Screen::Busy { tap: tap.0 });
-        bench.input(Input::Answer(tap, Answer::Vendor(outcome.clone())));
+        bench.input(Input::Answer(tap, TapAnswer::Vendor(outcome.clone())));
         assert_eq!(bench.verdict(), verdict, "{outcome:?}");
         bench.at(2_999);
         assert_eq!(bench.verdict(), verdict);
@@ -170,7 +170,7 @@ fn an_unknown_outcome_is_never_asked_again_by_itself() {
     for millis in (65..8_000).step_by(65) {
         assert_eq!(bench.at(millis).tap(ENTRANCE, 1), None);
     }
-    let effects = bench.answer(tap, Answer::Vendor(Outcome::Unknown(Unknown::TimedOut)));
+    let effects = bench.answer(tap, TapAnswer::Vendor(Outcome::Unknown(Unknown::TimedOut)));
     assert_eq!(effects, [Effect::Signal(ENTRANCE, Signal::Bad)]);
     for millis in (8_010..20_000).step_by(65) {
         assert_eq!(bench.at(millis).tap(ENTRANCE, 1), None, "at {millis} ms");
@@ -216,7 +216,7 @@ fn a_second_tap_does_not_lengthen_the_window_but_a_card_left_lying_does() {
 fn a_second_tap_after_a_refusal_repeats_the_refusal() {
     let mut bench = Bench::new();
     let tap = bench.tap(ENTRANCE, 1).unwrap();
-    bench.input(Input::Answer(tap, Answer::Vendor(Outcome::NotDone(refusal("Karte gesperrt")))));
+    bench.input(Input::Answer(tap, TapAnswer::Vendor(Outcome::NotDone(refusal("Karte gesperrt")))));
     let Screen::Verdict { tap: first, .. } = bench.screen() else { panic!() };
     assert_eq!(bench.at(1_500).tap(ENTRANCE, 1), None);
     let Screen::Verdict { tap: second, verdict, .. } = bench.screen() else { panic!() };
@@ -239,7 +239,7 @@ fn two_members_almost_at_once_both_see_their_verdict() {
     let second = bench.at(300).tap(ENTRANCE, 2).unwrap();
     bench.at(400).done(first);
     assert_eq!(bench.verdict(), anonymous());
-    bench.at(500).input(Input::Answer(second, Answer::Vendor(Outcome::NotDone(refusal("Nein")))));
+    bench.at(500).input(Input::Answer(second, TapAnswer::Vendor(Outcome::NotDone(refusal("Nein")))));
     assert_eq!(bench.verdict(), anonymous(), "the first is still being read");
     bench.at(1_400);
     assert_eq!(bench.verdict(), VerdictView::Refused { message: Some("Nein".into()) });
@@ -257,7 +257,7 @@ fn a_verdict_is_not_shown_to_whoever_comes_long_after() {
         let first = bench.at(at).tap(ENTRANCE, number).unwrap();
         let second = bench.tap(EXIT, number + 1).unwrap();
         bench.at(at + 100).done(first);
-        bench.input(Input::Answer(second, Answer::Vendor(Outcome::NotDone(refusal(&at.to_string())))));
+        bench.input(Input::Answer(second, TapAnswer::Vendor(Outcome::NotDone(refusal(&at.to_string())))));
     }
     // Each of those who wait has a second, as long as they have not waited for more than three.
     let mut told = Vec::new();
@@ -319,7 +319,7 @@ fn the_name_is_used_whenever_it_comes_and_never_waited_for() {
 fn a_refused_member_is_not_named() {
     let mut bench = Bench::new();
     let tap = bench.tap(ENTRANCE, 1).unwrap();
-    bench.input(Input::Answer(tap, Answer::Vendor(Outcome::NotDone(refusal("Nein")))));
+    bench.input(Input::Answer(tap, TapAnswer::Vendor(Outcome::NotDone(refusal("Nein")))));
     bench.input(Input::Greeting(
         tap,
         Greeting { first_name: Some(Redacted::new("Anna".into())), birthday: false },
@@ -331,7 +331,7 @@ fn a_refused_member_is_not_named() {
 fn what_will_meet_the_next_member_stays_on_the_idle_screen() {
     let mut bench = Bench::new();
     let tap = bench.tap(ENTRANCE, 1).unwrap();
-    let effects = bench.answer(tap, Answer::Vendor(Outcome::NotDone(NotDone::NoConnection)));
+    let effects = bench.answer(tap, TapAnswer::Vendor(Outcome::NotDone(NotDone::NoConnection)));
     assert_eq!(effects, [Effect::Signal(ENTRANCE, Signal::Bad), Effect::WatchConnection]);
     bench.at(4_000);
     let idle = |notice| Screen::Idle(IdleView { notice, ..IdleView::default() });
@@ -340,7 +340,7 @@ fn what_will_meet_the_next_member_stays_on_the_idle_screen() {
     assert_eq!(bench.screen(), idle(None));
 
     let tap = bench.at(10_000).tap(ENTRANCE, 1).unwrap();
-    bench.input(Input::Answer(tap, Answer::Vendor(Outcome::NotDone(NotDone::AccessWithdrawn))));
+    bench.input(Input::Answer(tap, TapAnswer::Vendor(Outcome::NotDone(NotDone::AccessWithdrawn))));
     bench.at(14_000).input(Input::Reachable);
     assert_eq!(bench.screen(), idle(Some(AttentionReason::AccessWithdrawn)), "reachable is not enough");
     let tap = bench.at(20_000).tap(ENTRANCE, 1).unwrap();
@@ -354,7 +354,7 @@ fn a_busy_vendor_warns_nobody_afterwards() {
     for passing in [NotDone::TooBusy, NotDone::VendorPause] {
         let mut bench = Bench::new();
         let tap = bench.tap(ENTRANCE, 1).unwrap();
-        bench.input(Input::Answer(tap, Answer::Vendor(Outcome::NotDone(passing))));
+        bench.input(Input::Answer(tap, TapAnswer::Vendor(Outcome::NotDone(passing))));
         bench.at(4_000);
         assert_eq!(bench.screen(), Screen::Idle(IdleView::default()));
     }
@@ -372,19 +372,19 @@ fn the_screen_never_waits_for_a_deadline_that_does_not_exist() {
 
 #[test]
 fn a_door_opens_once_for_whoever_is_let_in_and_for_nobody_else() {
-    let let_in = Answer::LetIn { why: NotDone::NoConnection, first_name: None };
+    let let_in = TapAnswer::LetIn { why: NotDone::NoConnection, first_name: None };
     for (answer, opens, signal) in [
-        (Answer::Vendor(Outcome::Done(())), true, Signal::Good),
+        (TapAnswer::Vendor(Outcome::Done(())), true, Signal::Good),
         (let_in, true, Signal::Good),
-        (Answer::Vendor(Outcome::NotDone(refusal("Nein"))), false, Signal::Bad),
-        (Answer::Vendor(Outcome::NotDone(NotDone::NoConnection)), false, Signal::Bad),
-        (Answer::Vendor(Outcome::Unknown(Unknown::TimedOut)), false, Signal::Bad),
-        (Answer::Vendor(Outcome::Unknown(Unknown::AnswerLost)), false, Signal::Bad),
-        (Answer::Vendor(Outcome::Unknown(Unknown::AnswerGarbled)), false, Signal::Bad),
-        (Answer::Vendor(Outcome::Unknown(Unknown::VendorFault)), false, Signal::Bad),
-        (Answer::NoToken, false, Signal::Bad),
-        (Answer::NotOnList(NotDone::NoConnection), false, Signal::Bad),
-        (Answer::StoreFault(NotDone::NoConnection), false, Signal::Bad),
+        (TapAnswer::Vendor(Outcome::NotDone(refusal("Nein"))), false, Signal::Bad),
+        (TapAnswer::Vendor(Outcome::NotDone(NotDone::NoConnection)), false, Signal::Bad),
+        (TapAnswer::Vendor(Outcome::Unknown(Unknown::TimedOut)), false, Signal::Bad),
+        (TapAnswer::Vendor(Outcome::Unknown(Unknown::AnswerLost)), false, Signal::Bad),
+        (TapAnswer::Vendor(Outcome::Unknown(Unknown::AnswerGarbled)), false, Signal::Bad),
+        (TapAnswer::Vendor(Outcome::Unknown(Unknown::VendorFault)), false, Signal::Bad),
+        (TapAnswer::NoToken, false, Signal::Bad),
+        (TapAnswer::NotOnList(NotDone::NoConnection), false, Signal::Bad),
+        (TapAnswer::StoreFault(NotDone::NoConnection), false, Signal::Bad),
     ] {
         let mut bench = Bench::new();
         let tap = bench.tap(EXIT, 1).unwrap();

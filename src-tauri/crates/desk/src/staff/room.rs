@@ -36,7 +36,7 @@ mod team;
 #[cfg(test)]
 mod tests;
 
-use door::{Door, Guesses};
+use door::{Guesses, StaffDoor};
 use inside::{SignedIn, Stays};
 
 /// The outbox may change a thousand times a second; nobody reads faster than this.
@@ -47,7 +47,7 @@ pub(crate) type Orders = mpsc::Receiver<(StaffOrder, Taken)>;
 /// Serves the team's window.
 pub(crate) struct Room {
     around: Around,
-    door: Door,
+    door: StaffDoor,
     guesses: Guesses,
     looks: Looks,
     /// What the places sell.
@@ -90,7 +90,7 @@ impl Room {
     ) -> Self {
         Self {
             around: Around { parts, outbox, language, currency, catalogues, reception: None },
-            door: Door::Shut,
+            door: StaffDoor::Shut,
             guesses: Guesses::default(),
             looks: Looks::new(look),
             catalogues: Vec::new(),
@@ -153,7 +153,7 @@ impl Room {
                 }
                 () = until(locks_at) => {
                     self.goes(StaffAct::LockedItself).await;
-                    self.door = Door::Locked(None);
+                    self.door = StaffDoor::Locked(None);
                     self.attend(&seat.attention);
                     refresh = Some(Instant::now());
                 }

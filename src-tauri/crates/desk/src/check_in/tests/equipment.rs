@@ -6,7 +6,7 @@ use super::*;
 fn a_reader_without_a_token_asks_for_a_person() {
     let mut bench = Bench::new();
     let tap = bench.tap(ENTRANCE, 1).unwrap();
-    bench.input(Input::Answer(tap, Answer::NoToken));
+    bench.input(Input::Answer(tap, TapAnswer::NoToken));
     assert_eq!(bench.verdict(), VerdictView::Attention { reason: AttentionReason::TokenMissing });
 }
 

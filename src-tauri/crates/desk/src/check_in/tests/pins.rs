@@ -4,7 +4,7 @@ use super::*;
 
 #[test]
 fn wrong_pins_make_the_pad_wait_and_a_right_one_does_not() {
-    let wrong = || Answer::Vendor(Outcome::NotDone(refusal("PIN falsch")));
+    let wrong = || TapAnswer::Vendor(Outcome::NotDone(refusal("PIN falsch")));
     let mut bench =
         Bench::with(Equipment { readers: 1, typed: true, camera: None, pin_pad: true }, Tries::default());
     assert_eq!(
@@ -44,7 +44,7 @@ fn without_a_pad_nobody_is_told_of_a_wait() {
     let mut bench = Bench::new();
     for number in 0..6 {
         let tap = bench.at(number * 600_000).pin(EXIT, &format!("100{number}")).unwrap();
-        bench.answer(tap, Answer::Vendor(Outcome::NotDone(refusal("PIN falsch"))));
+        bench.answer(tap, TapAnswer::Vendor(Outcome::NotDone(refusal("PIN falsch"))));
     }
     assert_eq!(bench.pin(ENTRANCE, "40817"), None, "one count for the whole desk");
     bench.at(3_004_000);
