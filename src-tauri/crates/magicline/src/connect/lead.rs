@@ -17,7 +17,7 @@ use crate::error::Error;
 pub struct LeadRequest {
     /// The studio.
     pub studio: StudioId,
-    /// Who.
+    /// Who might become a member.
     pub prospect: Prospect,
     /// For the studio, at most 1000 characters.
     #[serde(with = "exposed")]
