@@ -32,7 +32,7 @@ use vault::{Keychain, Secrets, VaultError};
 use crate::place::PlaceError;
 use crate::practice::PracticeStudio;
 use crate::windows::calls::{self, Rights};
-use crate::windows::keep::{self, Grip, Keeper};
+use crate::windows::keep::{self, Grip, WindowKeeper};
 use crate::windows::{FrontWindow, outside};
 
 /// How long a keychain may take to open before the person is told.
@@ -140,7 +140,7 @@ fn open(runtime: &Runtime, folder: PathBuf, arguments: &cli::Arguments) -> Resul
         .invoke_handler(commands::handler())
         .setup(move |app| {
             app.manage(windows::Place::new(&folder));
-            app.manage(Keeper::new(&folder, grip));
+            app.manage(WindowKeeper::new(&folder, grip));
             let front = match (serving, camera) {
                 (false, _) => FrontWindow::Assistant,
                 (true, false) => FrontWindow::Kiosk,

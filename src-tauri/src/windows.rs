@@ -24,7 +24,7 @@ use tokio::sync::watch;
 use tokio::time::sleep_until;
 use wire::KioskView;
 
-use keep::{Grip, Keeper};
+use keep::{Grip, WindowKeeper};
 use page::{Files, let_it_see, make_modest, page, permission, shut};
 
 /// The member's screen of a desk that is set up.
@@ -83,7 +83,7 @@ pub fn open_front(
         FrontWindow::Kiosk => (true, false),
         FrontWindow::KioskWithCamera => (true, true),
     };
-    let keeper = app.state::<Keeper>();
+    let keeper = app.state::<WindowKeeper>();
     let home = keeper.seats(app)?.map(|seats| seats.members);
     let label = if set_up { KIOSK } else { SETUP };
     let mut builder =
@@ -162,10 +162,10 @@ pub fn open_staff(app: &AppHandle) -> tauri::Result<()> {
             let desk = leaving.clone();
             // Fails only when the desk has ended.
             tauri::async_runtime::spawn(async move { desk.staff(DoorOrder::Gone).await });
-            here.state::<Keeper>().look();
+            here.state::<WindowKeeper>().look();
         }
     });
-    let keeper = app.state::<Keeper>();
+    let keeper = app.state::<WindowKeeper>();
     keeper.put_team(app, &window)?;
     tauri::async_runtime::spawn(give_screen_back(window, desk.attention(), keeper.view()));
     Ok(())
@@ -219,7 +219,7 @@ fn fill_screen_when_serving(app: &AppHandle) {
 
 /// Turns the assistant's window into the member's.
 fn serve_members(app: &AppHandle, window: &WebviewWindow) -> tauri::Result<()> {
-    let keeper = app.state::<Keeper>();
+    let keeper = app.state::<WindowKeeper>();
     if keeper.grip() == Grip::Firm {
         window.eval(HELD)?;
     }

@@ -16,7 +16,7 @@ use crate::people::{self, STUDIO};
 const DE: Language = Language::DE;
 
 fn is_lead(made: &LeadMade, told: &Value) -> TestCaseResult {
-    prop_assert_eq!(Some(made.id), told["id"].as_i64());
+    prop_assert_eq!(Some(made.id.0), told["id"].as_i64());
     prop_assert_eq!(made.customer_number.expose().as_deref(), shown(&told["customerNumber"]));
     let uuid = made.uuid.expose().map(|uuid| uuid.to_string());
     prop_assert_eq!(uuid.as_deref(), told["uuid"].as_str());
@@ -121,7 +121,7 @@ fn new_members_are_read() {
         let contracts = contracts.unwrap();
         prop_assert_eq!(contracts.len(), list(answer).len());
         for (contract, told) in contracts.iter().zip(&list(answer)) {
-            prop_assert_eq!(Some(contract.id), told["id"].as_i64());
+            prop_assert_eq!(Some(contract.id.0), told["id"].as_i64());
             prop_assert_eq!(contract.name.as_deref(), shown(&told["rateName"]));
             let days =
                 [(contract.created, "createdDate"), (contract.start, "startDate"), (contract.end, "endDate")];

@@ -350,7 +350,7 @@ async fn a_lead_and_a_trial_session() {
         let entrance = Entrance::of(country).await;
         let prospect = people::prospect(people::full(country));
         let made = entrance.connect.create_lead(&people::lead(prospect.clone())).await.unwrap();
-        assert_eq!(made.id, entrance.studio.leads()[0].member);
+        assert_eq!(made.id.0, entrance.studio.leads()[0].member);
         entrance.connect.create_lead(&people::lead(people::bare_prospect(country))).await.unwrap();
         let config = entrance.connect.trial_config(STUDIO).await.unwrap();
         assert_eq!(
@@ -371,7 +371,10 @@ async fn a_lead_and_a_trial_session() {
         let booked = entrance.connect.book_trial(&request).await.unwrap();
         assert!(matches!(booked, Booking::Booked(_)), "{booked:?}");
         let [booking] = &entrance.studio.trial_bookings()[..] else { panic!("one booking") };
-        assert_eq!((booking.slot, booking.member, &booking.written), (free.starts_at, made.id, &free.start));
+        assert_eq!(
+            (booking.slot, booking.member, &booking.written),
+            (free.starts_at, made.id.0, &free.start)
+        );
         request.start.clone_from(&slots.slots[3].start);
         assert_eq!(entrance.connect.book_trial(&request).await, Ok(Booking::AlreadyBooked));
     }

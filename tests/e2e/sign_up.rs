@@ -15,7 +15,7 @@ use sandbox::Contract;
 use serde_json::Value;
 
 use crate::staff;
-use page::{press, there};
+use page::there;
 use people::Person;
 
 const MEMBERS: &str = "localhost";
@@ -49,7 +49,12 @@ impl Office {
     }
 
     async fn window(&self) -> Outcome<Window> {
-        let window = Launch::of(&self.provisioned.data()).open().await?;
+        self.window_by(|launch| launch).await
+    }
+
+    /// Its window, started as `adjust` makes it.
+    async fn window_by(&self, adjust: impl FnOnce(Launch) -> Launch) -> Outcome<Window> {
+        let window = adjust(Launch::of(&self.provisioned.data())).open().await?;
         window.idle().await?;
         window.resize(1280, 800).await?;
         Ok(window)
@@ -63,14 +68,35 @@ impl Office {
             other => Err(Failure::new(format!("one contract was to be made: {other:#?}"))),
         }
     }
+
+    /// The last button, and the books have what this person typed and signed: the contract, and what was posted
+    /// for it.
+    async fn signs(&self, window: &Window, person: &Person) -> Outcome<(Contract, Value)> {
+        page::submit(window).await?;
+        let number = page::done(window).await?;
+        let (contract, post) = self.contract()?;
+        person.compare(&contract, &number, &post)?;
+        signed(&post, person.account.is_some())?;
+        Ok((contract, post))
+    }
 }
 
-/// From the idle screen to the last button.
-async fn to_the_summary(window: &Window, person: &Person) -> Outcome {
+/// From the idle screen to the question for a picture.
+async fn to_the_picture(window: &Window, person: &Person) -> Outcome {
     let modules = [person.selected, person.optional].concat();
     page::choose(window, person.offer, person.term, &modules).await?;
     person.details(window).await?;
-    page::on_to(window, "picture").await?;
+    page::on_to(window, "picture").await
+}
+
+/// From the idle screen to the last button, without a picture.
+async fn to_the_summary(window: &Window, person: &Person) -> Outcome {
+    to_the_picture(window, person).await?;
+    on_to_the_summary(window, person).await
+}
+
+/// From the picture to the last button.
+async fn on_to_the_summary(window: &Window, person: &Person) -> Outcome {
     page::on_to(window, "payment").await?;
     match person.account {
         Some((holder, iban)) => page::debit(window, holder, iban).await?,
@@ -89,11 +115,7 @@ async fn becomes_a_member(person: &Person) -> Outcome {
     let office = Office::at(arrange, |file| file.language(person.language).sign_up("").card()).await?;
     let window = office.window().await?;
     to_the_summary(&window, person).await?;
-    page::submit(&window).await?;
-    let number = page::done(&window).await?;
-    let (contract, post) = office.contract()?;
-    person.compare(&contract, &number, &post)?;
-    signed(&post, person.account.is_some())?;
+    office.signs(&window, person).await?;
     page::leave(&window).await
 }
 
@@ -126,27 +148,16 @@ async fn somebody_in_germany_becomes_a_member_with_a_picture_and_a_card() -> Out
     let mut office = Office::open().await?;
     let window = office.window().await?;
     let person = people::german();
-    page::choose(&window, person.offer, person.term, &[person.selected, person.optional].concat()).await?;
-    person.details(&window).await?;
-    page::on_to(&window, "picture").await?;
+    to_the_picture(&window, &person).await?;
 
     // A picture from a file: any picture will do.
     let picture = office.provisioned.beside().join("picture.png");
     window.screenshot(&picture).await?;
     page::give_picture(&window, &picture).await?;
-    press(&window, "join-take").await?;
-    there(&window, "[data-testid=\"join-picture\"][data-picture=\"taken\"]").await?;
-    page::on_to(&window, "payment").await?;
-    let (holder, iban) = person.account.unwrap();
-    page::debit(&window, holder, iban).await?;
-    page::agree(&window, true).await?;
-    page::on_to(&window, "summary").await?;
-    page::submit(&window).await?;
-    let number = page::done(&window).await?;
+    page::take_picture(&window).await?;
+    on_to_the_summary(&window, &person).await?;
+    let (contract, _) = office.signs(&window, &person).await?;
     there(&window, "[data-testid=\"join-done-app\"] svg").await?;
-    let (contract, post) = office.contract()?;
-    person.compare(&contract, &number, &post)?;
-    signed(&post, true)?;
     let pictures = office.studio.pictures();
     let of_member = pictures.iter().find(|picture| picture.member == Some(contract.member));
     let bytes = of_member.map(|picture| picture.bytes.clone()).unwrap_or_default();

@@ -7,11 +7,14 @@ use tauri::{AppHandle, State};
 use wire::{KioskView, KioskWish};
 
 use super::staff::told;
-use crate::windows::keep::{self, Keeper};
+use crate::windows::keep::{self, WindowKeeper};
 
 /// Sends what can be done through `channel`, now and at every change.
 #[tauri::command]
-pub async fn staff_kiosk_attach(keeper: State<'_, Keeper>, channel: Channel<KioskView>) -> Result<(), ()> {
+pub async fn staff_kiosk_attach(
+    keeper: State<'_, WindowKeeper>,
+    channel: Channel<KioskView>,
+) -> Result<(), ()> {
     let mut view = keeper.view();
     tauri::async_runtime::spawn(async move {
         loop {

@@ -15,7 +15,7 @@ pub async fn front_begin_sign_up(desk: State<'_, Desk>, aim: SignUpAim) -> Resul
     Ok(())
 }
 
-/// Somebody did something about a sign-up.
+/// Gives the sign-up on the screen what somebody chose, typed or signed. `revision` counts its changes from 1.
 #[tauri::command]
 pub async fn front_sign_up(
     desk: State<'_, Desk>,

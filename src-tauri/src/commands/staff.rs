@@ -7,7 +7,8 @@ use tauri::State;
 use tauri::ipc::Channel;
 use wire::{ActivityWish, InboxFilter, ItemAction, PersonChange, StaffView};
 
-/// Sends what the window shows through `channel`, now and at every change. It is locked.
+/// Sends what the window shows through `channel`, now and at every change. The window is locked
+/// from then on, until somebody enters a PIN.
 #[tauri::command]
 pub async fn staff_attach(desk: State<'_, Desk>, channel: Channel<StaffView>) -> Result<(), ()> {
     let front = Box::new(move |view| {

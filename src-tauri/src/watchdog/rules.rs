@@ -97,7 +97,7 @@ pub enum Output {
     Back(ShownScreen, Duration),
 }
 
-/// See the module.
+/// Takes the signs of the page and of the windows' thread, and says what to do about those that do not come.
 #[derive(Debug)]
 pub struct Watchdog {
     patience: Patience,

@@ -4,7 +4,7 @@
 //! that what is looked at is how the window is and not what happened to it. What a program cannot keep, such
 //! as the system's own keys, is up to the system; see `package/kiosk`.
 
-use super::screens::Known;
+use super::screens::KnownScreen;
 
 /// How the member's window is now.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -18,7 +18,7 @@ pub struct Seen {
     /// How large its page is.
     pub size: (u32, u32),
     /// The screen it is on, as far as the system knows.
-    pub screen: Option<Known>,
+    pub screen: Option<KnownScreen>,
 }
 
 /// Our other windows, as far as they matter to the member's.
@@ -48,7 +48,7 @@ const ROUNDING: u32 = 2;
 
 /// What has to be done so that members see their window on `home`, all of it, and nothing else.
 /// `on_top` is what was last asked for.
-pub fn needed(seen: &Seen, home: &Known, others: Others, on_top: bool) -> Vec<Act> {
+pub fn needed(seen: &Seen, home: &KnownScreen, others: Others, on_top: bool) -> Vec<Act> {
     let mut acts = Vec::new();
     if seen.minimised {
         acts.push(Act::Unminimise);
@@ -66,7 +66,7 @@ pub fn needed(seen: &Seen, home: &Known, others: Others, on_top: bool) -> Vec<Ac
     acts
 }
 
-fn fills(seen: &Seen, home: &Known) -> bool {
+fn fills(seen: &Seen, home: &KnownScreen) -> bool {
     let near = |is: u32, wanted: u32| is.abs_diff(wanted) <= ROUNDING;
     let large = near(seen.size.0, home.width) && near(seen.size.1, home.height);
     let there = match seen.corner {

@@ -19,7 +19,7 @@ use wire::{DesktopView, KioskView, KioskWish};
 
 use super::hold::{Act, Others, needed};
 use super::place::{self, screen_of, seats, seen};
-use super::screens::{Chosen, Known, Seats};
+use super::screens::{Chosen, KnownScreen, Seats};
 use super::{PRACTICE, STAFF, front, outside};
 
 /// How often somebody looks without having been told to.
@@ -42,7 +42,7 @@ pub enum Grip {
 }
 
 /// What is known about windows and screens.
-pub struct Keeper {
+pub struct WindowKeeper {
     grip: Grip,
     file: PathBuf,
     state: Mutex<State>,
@@ -68,7 +68,7 @@ struct State {
     /// The team sees the desktop.
     aside: bool,
     /// Where the team's window was put, while there is one.
-    team_at: Option<Option<Known>>,
+    team_at: Option<Option<KnownScreen>>,
     /// Looks in a row that found it elsewhere.
     strays: u8,
 }
@@ -88,7 +88,7 @@ struct Size {
     height: f64,
 }
 
-impl Keeper {
+impl WindowKeeper {
     /// With what the data folder has. What cannot be read was never chosen.
     pub fn new(data: &Path, grip: Grip) -> Self {
         let file = data.join(FILE);
@@ -193,7 +193,7 @@ fn write(file: &Path, kept: &Kept) -> io::Result<()> {
 
 /// Looks after the windows until the program ends.
 pub async fn keep(app: AppHandle) {
-    let keeper = app.state::<Keeper>();
+    let keeper = app.state::<WindowKeeper>();
     let mut attention = app.state::<Desk>().attention();
     let mut tick = interval(LOOK);
     tick.set_missed_tick_behavior(MissedTickBehavior::Delay);
@@ -232,7 +232,7 @@ pub async fn keep(app: AppHandle) {
 pub fn watch(app: &AppHandle, window: &WebviewWindow) {
     let app = app.clone();
     window.on_window_event(move |event| {
-        let keeper = app.state::<Keeper>();
+        let keeper = app.state::<WindowKeeper>();
         if let WindowEvent::CloseRequested { api, .. } = event
             && keeper.grip == Grip::Firm
             && serves(&app)
@@ -254,7 +254,7 @@ pub fn watch(app: &AppHandle, window: &WebviewWindow) {
 
 /// Does what somebody of the team wants, who has shown that they may.
 pub fn wish(app: &AppHandle, wish: KioskWish) {
-    let keeper = app.state::<Keeper>();
+    let keeper = app.state::<WindowKeeper>();
     match wish {
         // The usual way: the desk closes its readers and switches its relays off.
         KioskWish::Leave => app.exit(0),
@@ -278,7 +278,7 @@ fn serves(app: &AppHandle) -> bool {
 
 /// On the main thread, where windows answer at once.
 fn look_after(app: &AppHandle, slowly: bool) -> tauri::Result<()> {
-    let keeper = app.state::<Keeper>();
+    let keeper = app.state::<WindowKeeper>();
     let mut state = keeper.state();
     let Some(now) = seats(app, &state.chosen)? else { return Ok(()) };
     let before = state.seats.replace(now.clone());
@@ -325,7 +325,7 @@ fn look_after(app: &AppHandle, slowly: bool) -> tauri::Result<()> {
 fn look_after_front(
     state: &mut State,
     front: &WebviewWindow,
-    home: &Known,
+    home: &KnownScreen,
     others: Others,
     slowly: bool,
 ) -> tauri::Result<()> {
@@ -420,13 +420,13 @@ mod tests {
     #[test]
     fn what_was_chosen_is_there_at_the_next_start_and_what_is_broken_was_never_chosen() {
         let folder = tempfile::tempdir().unwrap();
-        let screen = |x| Known { name: Some("DELL".to_owned()), x, y: 0, width: 1920, height: 1080 };
+        let screen = |x| KnownScreen { name: Some("DELL".to_owned()), x, y: 0, width: 1920, height: 1080 };
         let chosen = Chosen { members: Some(screen(0)), team: Some(screen(1920)) };
-        let started = |grip| Keeper::new(folder.path(), grip).state().chosen.clone();
+        let started = |grip| WindowKeeper::new(folder.path(), grip).state().chosen.clone();
         assert_eq!(started(Grip::Firm), Chosen::default());
 
         let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
-        let keeper = Keeper::new(folder.path(), Grip::Firm);
+        let keeper = WindowKeeper::new(folder.path(), Grip::Firm);
         keeper.state().chosen = chosen.clone();
         runtime.block_on(keeper.save());
         assert_eq!(started(Grip::Firm), chosen);

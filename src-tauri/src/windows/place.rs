@@ -4,10 +4,10 @@
 use tauri::{AppHandle, LogicalSize, Monitor, PhysicalPosition, PhysicalSize, WebviewWindow};
 
 use super::hold::Seen;
-use super::screens::{Chosen, Known, Seats};
+use super::screens::{Chosen, KnownScreen, Seats};
 
 /// Lets the team's window have a screen of its own.
-pub(super) fn beside(team: &WebviewWindow, screen: &Known) -> tauri::Result<()> {
+pub(super) fn beside(team: &WebviewWindow, screen: &KnownScreen) -> tauri::Result<()> {
     team.set_always_on_top(false)?;
     if team.is_maximized()? {
         // A window that fills one screen cannot be moved to another.
@@ -20,7 +20,7 @@ pub(super) fn beside(team: &WebviewWindow, screen: &Known) -> tauri::Result<()> 
 }
 
 /// Lets the team's window stand in front of the members'.
-pub(super) fn in_front(team: &WebviewWindow, screen: &Known) -> tauri::Result<()> {
+pub(super) fn in_front(team: &WebviewWindow, screen: &KnownScreen) -> tauri::Result<()> {
     let (width, height) = super::TEAM_SIZE;
     let size = LogicalSize::new(width, height).to_physical::<u32>(team.scale_factor()?);
     let aside = |screen: u32, window: u32| i32::try_from(screen.saturating_sub(window) / 2).unwrap_or(0);
@@ -34,7 +34,7 @@ pub(super) fn in_front(team: &WebviewWindow, screen: &Known) -> tauri::Result<()
 }
 
 /// Lets the member's window fill this screen.
-pub(super) fn fill(front: &WebviewWindow, screen: &Known) -> tauri::Result<()> {
+pub(super) fn fill(front: &WebviewWindow, screen: &KnownScreen) -> tauri::Result<()> {
     front.set_decorations(false)?;
     let corner = PhysicalPosition::new(screen.x, screen.y);
     #[cfg(not(target_os = "macos"))]
@@ -95,12 +95,12 @@ pub(super) fn seats(app: &AppHandle, chosen: &Chosen) -> tauri::Result<Option<Se
 /// A virtual display has one screen. The tests make more of it, in a file that they write anew when they plug one in
 /// or out.
 #[cfg(debug_assertions)]
-fn made_up() -> Option<Vec<Known>> {
+fn made_up() -> Option<Vec<KnownScreen>> {
     serde_json::from_slice(&std::fs::read(std::env::var_os("PORTICO_MADE_UP_SCREENS")?).ok()?).ok()
 }
 
 /// The screen a window is on.
-pub(super) fn screen_of(window: &WebviewWindow) -> tauri::Result<Option<Known>> {
+pub(super) fn screen_of(window: &WebviewWindow) -> tauri::Result<Option<KnownScreen>> {
     #[cfg(debug_assertions)]
     if let Some(there) = made_up() {
         let at = window.outer_position()?;
@@ -114,7 +114,13 @@ pub(super) fn screen_of(window: &WebviewWindow) -> tauri::Result<Option<Known>> 
     Ok(window.current_monitor()?.as_ref().map(known))
 }
 
-fn known(monitor: &Monitor) -> Known {
+fn known(monitor: &Monitor) -> KnownScreen {
     let (corner, size) = (monitor.position(), monitor.size());
-    Known { name: monitor.name().cloned(), x: corner.x, y: corner.y, width: size.width, height: size.height }
+    KnownScreen {
+        name: monitor.name().cloned(),
+        x: corner.x,
+        y: corner.y,
+        width: size.width,
+        height: size.height,
+    }
 }

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 /// A screen, in physical pixels of the whole desktop.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Known {
+pub struct KnownScreen {
     /// What the system calls it: mostly its model, which another may share.
     pub name: Option<String>,
     /// Its left edge.
@@ -25,21 +25,21 @@ pub struct Known {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Chosen {
     /// The members' screen.
-    pub members: Option<Known>,
+    pub members: Option<KnownScreen>,
     /// The team's.
-    pub team: Option<Known>,
+    pub team: Option<KnownScreen>,
 }
 
 /// Who gets which of the screens there are.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Seats {
     /// The members' screen.
-    pub members: Known,
+    pub members: KnownScreen,
     /// The team's; without one its window stands in front of the members' for a while.
-    pub team: Option<Known>,
+    pub team: Option<KnownScreen>,
 }
 
-impl Known {
+impl KnownScreen {
     /// How much this looks like `chosen`. A name alone says more than a place alone: places move when
     /// another screen is unplugged. Two of the same name are told apart by their place.
     fn likeness(&self, chosen: Option<&Self>) -> u32 {
@@ -54,7 +54,7 @@ impl Known {
 impl Seats {
     /// Gives each window its screen. `None` while there is no screen at all, as when the last is being
     /// unplugged. Without a choice members get the `main` screen and the team the first other one.
-    pub fn among(there: &[Known], main: Option<&Known>, chosen: &Chosen) -> Option<Self> {
+    pub fn among(there: &[KnownScreen], main: Option<&KnownScreen>, chosen: &Chosen) -> Option<Self> {
         let (first, others) = there.split_first()?;
         if others.is_empty() {
             return Some(Self { members: first.clone(), team: None });
@@ -62,7 +62,7 @@ impl Seats {
         let pairs = there.iter().flat_map(|members| {
             there.iter().filter(move |team| *team != members).map(move |team| (members, team))
         });
-        let fits = |(members, team): &(&Known, &Known)| {
+        let fits = |(members, team): &(&KnownScreen, &KnownScreen)| {
             let likeness = members.likeness(chosen.members.as_ref()) + team.likeness(chosen.team.as_ref());
             (likeness, Some(*members) == main)
         };
@@ -88,7 +88,7 @@ impl Seats {
 
     /// The same with the team on `screen`, to which somebody has moved its window. The members' stays
     /// theirs.
-    pub fn with_team_on(&self, screen: &Known) -> Option<Self> {
+    pub fn with_team_on(&self, screen: &KnownScreen) -> Option<Self> {
         (self.team.is_some() && *screen != self.members && self.team.as_ref() != Some(screen))
             .then(|| Self { members: self.members.clone(), team: Some(screen.clone()) })
     }

@@ -5,7 +5,7 @@ use portico_tests::{Launch, Outcome, Window};
 use serde_json::{Value, json};
 
 use super::page::{press, there};
-use super::{Office, page, people};
+use super::{Office, on_to_the_summary, page, people, to_the_picture};
 
 /// What is seen in a picture on the page, as a hundred patches of grey.
 const PATCHES: &str = "
@@ -46,13 +46,9 @@ fn size_of(jpeg: &[u8]) -> Option<(u16, u16)> {
 async fn a_picture_by_the_camera_is_at_the_studio_before_the_contract() -> Outcome {
     // No reader of this desk is a camera.
     let office = Office::open().await?;
-    let window = Launch::of(&office.provisioned.data()).made_up_camera().open().await?;
-    window.idle().await?;
-    window.resize(1280, 800).await?;
+    let window = office.window_by(Launch::made_up_camera).await?;
     let person = people::sparing();
-    page::choose(&window, person.offer, person.term, &[]).await?;
-    person.details(&window).await?;
-    page::on_to(&window, "picture").await?;
+    to_the_picture(&window, &person).await?;
     // What is opened is watched, and opened all the same.
     window
         .run(
@@ -96,18 +92,9 @@ async fn a_picture_by_the_camera_is_at_the_studio_before_the_contract() -> Outco
     let cut = patches_of(&window, CANVAS).await?;
     assert!(distance(&whole, &[255.0; 100]) > 20.0, "nothing is on it: {whole:?}");
     assert!(distance(&whole, &cut) > 5.0, "it is cut and looks as before: {whole:?}, {cut:?}");
-    press(&window, "join-take").await?;
-    there(&window, "[data-testid=\"join-picture\"][data-picture=\"taken\"]").await?;
-
-    page::on_to(&window, "payment").await?;
-    let (holder, iban) = person.account.unwrap();
-    page::debit(&window, holder, iban).await?;
-    page::agree(&window, true).await?;
-    page::on_to(&window, "summary").await?;
-    page::submit(&window).await?;
-    let number = page::done(&window).await?;
-    let (contract, post) = office.contract()?;
-    person.compare(&contract, &number, &post)?;
+    page::take_picture(&window).await?;
+    on_to_the_summary(&window, &person).await?;
+    let (contract, post) = office.signs(&window, &person).await?;
 
     // One picture arrived, as bytes and before the contract, and it is the one that was cut.
     let pictures = office.studio.pictures();

@@ -5,7 +5,7 @@ use portico_tests::{Failure, Outcome, Window};
 use serde_json::json;
 
 use super::page::{self, press, there};
-use super::{MEMBERS, Office, people};
+use super::{MEMBERS, Office, people, to_the_picture};
 
 const PAYMENT: &str = "payment://localhost/";
 
@@ -52,9 +52,7 @@ async fn the_payment_window_is_shut_in_and_hands_over_its_token_only() -> Outcom
     let office = Office::open().await?;
     let window = office.window().await?;
     let person = people::Person { account: None, ..people::sparing() };
-    page::choose(&window, person.offer, person.term, &[]).await?;
-    person.details(&window).await?;
-    page::on_to(&window, "picture").await?;
+    to_the_picture(&window, &person).await?;
     page::on_to(&window, "payment").await?;
     page::pay_by(&window, "card").await?;
 
@@ -101,10 +99,7 @@ async fn the_payment_window_is_shut_in_and_hands_over_its_token_only() -> Outcom
     page::on_to(&window, "texts").await?;
     page::agree(&window, false).await?;
     page::on_to(&window, "summary").await?;
-    page::submit(&window).await?;
-    let number = page::done(&window).await?;
-    let (contract, post) = office.contract()?;
-    person.compare(&contract, &number, &post)?;
+    let (contract, _) = office.signs(&window, &person).await?;
     let sessions = office.studio.payment_sessions();
     let paid = sessions.iter().find(|session| session.contract == Some(contract.id));
     let paid = paid.ok_or_else(|| Failure::new(format!("no session paid for it: {sessions:#?}")))?;

@@ -62,6 +62,12 @@ pub async fn give_picture(window: &Window, file: &std::path::Path) -> Outcome {
     Ok(())
 }
 
+/// Takes the picture as it is shown.
+pub async fn take_picture(window: &Window) -> Outcome {
+    press(window, "join-take").await?;
+    there(window, "[data-testid=\"join-picture\"][data-picture=\"taken\"]").await
+}
+
 /// From the idle screen to the question what somebody wants.
 pub async fn begin(window: &Window) -> Outcome {
     window.idle().await?;

@@ -53,15 +53,15 @@ pub fn decide(
 mod tests {
     use std::time::Duration;
 
-    use domain::{Redacted, Standing};
+    use domain::{CustomerId, Redacted, Standing};
     use jiff::civil::date;
-    use outbox::Known;
+    use outbox::KnownMember;
 
     use super::*;
 
     fn known(blocked: bool) -> Lookup {
-        Lookup::One(Known {
-            id: 1,
+        Lookup::One(KnownMember {
+            id: CustomerId(1),
             first_name: Redacted::new(None),
             last_name: Redacted::new(None),
             language: None,

@@ -55,7 +55,7 @@ pub struct Product {
 pub struct Refusal {
     /// The price of the vendor, where it said so.
     pub vendor: Option<Money>,
-    /// When.
+    /// When the vendor refused it.
     pub at: Timestamp,
 }
 

@@ -58,7 +58,7 @@ pub enum Input {
     /// A reader came or went.
     Reader(ReaderIndex, ReaderState),
     /// The vendor's answer to a tap.
-    Answer(TapId, Answer),
+    Answer(TapId, TapAnswer),
     /// Who the member is; may come before or after the answer, or never.
     Greeting(TapId, Greeting),
     /// The member's own language; comes before the answer.
@@ -75,7 +75,7 @@ pub enum Input {
 
 /// How the question about a tap ended.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Answer {
+pub enum TapAnswer {
     /// The vendor was asked.
     Vendor(Outcome<()>),
     /// The vendor could not be asked: the reader's device has no token here.
@@ -275,7 +275,7 @@ impl CheckIn {
         tap
     }
 
-    fn answer(&mut self, tap: TapId, answer: Answer, now: Moment) -> Vec<Effect> {
+    fn answer(&mut self, tap: TapId, answer: TapAnswer, now: Moment) -> Vec<Effect> {
         let Some(place) = self.asked.iter().position(|asked| asked.tap == tap) else { return Vec::new() };
         let Asked { reader, pin, .. } = self.asked.remove(place);
         let verdict = verdict(&answer);
@@ -347,13 +347,13 @@ impl CheckIn {
 
 /// Whether a door may open: the vendor has recorded it, or the desk's own rules let the member in and
 /// it is written down. Not where nobody knows: whoever that is has to show themselves at the desk.
-fn lets_in(answer: &Answer) -> bool {
+fn lets_in(answer: &TapAnswer) -> bool {
     match answer {
-        Answer::Vendor(Outcome::Done(())) | Answer::LetIn { .. } => true,
-        Answer::Vendor(Outcome::NotDone(_) | Outcome::Unknown(_))
-        | Answer::NoToken
-        | Answer::NotOnList(_)
-        | Answer::StoreFault(_) => false,
+        TapAnswer::Vendor(Outcome::Done(())) | TapAnswer::LetIn { .. } => true,
+        TapAnswer::Vendor(Outcome::NotDone(_) | Outcome::Unknown(_))
+        | TapAnswer::NoToken
+        | TapAnswer::NotOnList(_)
+        | TapAnswer::StoreFault(_) => false,
     }
 }
 
@@ -374,22 +374,22 @@ fn signal(verdict: &VerdictView) -> Signal {
     }
 }
 
-fn verdict(answer: &Answer) -> VerdictView {
+fn verdict(answer: &TapAnswer) -> VerdictView {
     let attention = |reason| VerdictView::Attention { reason };
     match answer {
-        Answer::NoToken => attention(AttentionReason::TokenMissing),
-        Answer::LetIn { first_name, .. } => VerdictView::Unconfirmed {
+        TapAnswer::NoToken => attention(AttentionReason::TokenMissing),
+        TapAnswer::LetIn { first_name, .. } => VerdictView::Unconfirmed {
             reason: UnconfirmedReason::LetIn,
             first_name: first_name.as_ref().map(|name| name.expose().clone()),
         },
-        Answer::NotOnList(_) => attention(AttentionReason::NotOnList),
-        Answer::StoreFault(_) => attention(AttentionReason::StoreFault),
-        Answer::Vendor(Outcome::Done(())) => VerdictView::Welcome { first_name: None, birthday: false },
-        Answer::Vendor(Outcome::NotDone(why)) => match reason(why) {
+        TapAnswer::NotOnList(_) => attention(AttentionReason::NotOnList),
+        TapAnswer::StoreFault(_) => attention(AttentionReason::StoreFault),
+        TapAnswer::Vendor(Outcome::Done(())) => VerdictView::Welcome { first_name: None, birthday: false },
+        TapAnswer::Vendor(Outcome::NotDone(why)) => match reason(why) {
             Ok(reason) => attention(reason),
             Err(message) => VerdictView::Refused { message },
         },
-        Answer::Vendor(Outcome::Unknown(why)) => VerdictView::Unconfirmed {
+        TapAnswer::Vendor(Outcome::Unknown(why)) => VerdictView::Unconfirmed {
             reason: match why {
                 domain::Unknown::TimedOut => UnconfirmedReason::NoAnswer,
                 domain::Unknown::AnswerLost | domain::Unknown::AnswerGarbled => UnconfirmedReason::AnswerLost,
@@ -414,10 +414,10 @@ pub(crate) fn reason(why: &NotDone) -> Result<AttentionReason, Option<String>> {
 }
 
 /// What the idle screen warns of when the desk had to decide by itself.
-fn cause(answer: &Answer) -> Option<AttentionReason> {
+fn cause(answer: &TapAnswer) -> Option<AttentionReason> {
     match answer {
-        Answer::Vendor(_) | Answer::NoToken => None,
-        Answer::LetIn { why, .. } | Answer::NotOnList(why) | Answer::StoreFault(why) => match why {
+        TapAnswer::Vendor(_) | TapAnswer::NoToken => None,
+        TapAnswer::LetIn { why, .. } | TapAnswer::NotOnList(why) | TapAnswer::StoreFault(why) => match why {
             NotDone::NoConnection => Some(AttentionReason::NoConnection),
             NotDone::CertificateWrong => Some(AttentionReason::CertificateWrong),
             NotDone::NotTheVendor => Some(AttentionReason::NotTheVendor),

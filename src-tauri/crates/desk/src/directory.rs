@@ -107,7 +107,7 @@ async fn after(outbox: &Outbox, error: &Error, clock: &Clock) -> Duration {
 /// A member as the list keeps them.
 pub(crate) fn entry(member: Member) -> DirectoryEntry {
     DirectoryEntry {
-        id: member.id.0,
+        id: member.id,
         first_name: member.first_name,
         last_name: member.last_name,
         language: member.language,

@@ -138,7 +138,7 @@ pub(crate) enum MemberMessage {
 
 /// What comes to be known about a tap.
 pub(crate) enum TapMessage {
-    Answered(check_in::Answer),
+    Answered(check_in::TapAnswer),
     Greet(Greeting),
     /// Who it was, for the team.
     Named(Option<Redacted<String>>),

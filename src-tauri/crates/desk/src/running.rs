@@ -29,7 +29,7 @@ use crate::sign_ups::SignUps;
 use crate::staff::seat::StaffSeat;
 use crate::staff::taps::Taps;
 use crate::staff::view::Floor;
-use crate::tap::Door;
+use crate::tap::EntranceLane;
 use crate::tasks::Tasks;
 use crate::tries::Tries;
 use crate::{Parts, Stage};
@@ -52,7 +52,7 @@ pub(crate) struct Running {
     /// The readers a new member's card is held to.
     for_sign_up: Vec<ReaderIndex>,
     /// Where each reader's taps go; `None` when the device's token is not in the keychain.
-    doors: Vec<Option<Arc<Door>>>,
+    doors: Vec<Option<Arc<EntranceLane>>>,
     outbox: Outbox,
     store: Option<StoreTrouble>,
     vendor: VendorState,

@@ -79,7 +79,7 @@ pub struct Interval {
 /// What is being bought.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Bought {
-    /// What.
+    /// The product or the minutes.
     pub goods: Goods,
     /// For how much.
     pub price: Money,
@@ -251,7 +251,7 @@ pub struct Record {
     pub sale: SaleId,
     /// What its item is or will be called.
     pub key: Uuid,
-    /// Who.
+    /// What the member identified themselves by.
     pub who: Identification,
     /// Their name, where it is known.
     pub name: Option<Redacted<String>>,

@@ -19,7 +19,7 @@ use uuid::Uuid;
 
 use crate::actor::micros;
 use crate::admission::{self, Admission};
-use crate::check_in::{Answer, TapId};
+use crate::check_in::{TapAnswer, TapId};
 use crate::message::TapMessage;
 use crate::settings::{Offline, OfflinePolicy};
 use crate::transport::Who;
@@ -29,7 +29,7 @@ use crate::{Clock, Message, directory, greeting};
 const LOOK_UP_PATIENCE: Duration = Duration::from_secs(3);
 
 /// Where the taps of one reader go.
-pub(crate) struct Door {
+pub(crate) struct EntranceLane {
     pub(crate) device: DeviceId,
     pub(crate) api: Arc<DeviceApi>,
     pub(crate) policy: OfflinePolicy,
@@ -45,12 +45,12 @@ pub(crate) struct Door {
 
 /// What the desk decided when the vendor did not.
 struct Decided {
-    answer: Answer,
+    answer: TapAnswer,
     end: TapEnd,
     subject: Option<Redacted<String>>,
 }
 
-impl Door {
+impl EntranceLane {
     /// Asks about a tap, once, and tells the desk. The name is looked up at the same time and never
     /// waited for.
     pub(crate) async fn tap(self: Arc<Self>, tap: TapId, identification: Identification, language: Language) {
@@ -114,7 +114,7 @@ impl Door {
 
     /// The vendor spoke, or nobody knows: the member is told, and it is written down.
     async fn close(&self, tap: TapId, asked: Option<Asked>, outcome: Outcome<()>, end: TapEnd) {
-        self.tell(tap, TapMessage::Answered(Answer::Vendor(outcome))).await;
+        self.tell(tap, TapMessage::Answered(TapAnswer::Vendor(outcome))).await;
         if let Some(asked) = asked {
             let written = self.outbox.tapped(asked.id, end, None, self.clock.wall()).await;
             note(asked.id, written);
@@ -131,20 +131,20 @@ impl Door {
     ) {
         let Some(asked) = asked else {
             let answer = match self.policy {
-                OfflinePolicy::Refuse => Answer::Vendor(Outcome::NotDone(why)),
-                OfflinePolicy::Directory | OfflinePolicy::Everybody => Answer::StoreFault(why),
+                OfflinePolicy::Refuse => TapAnswer::Vendor(Outcome::NotDone(why)),
+                OfflinePolicy::Directory | OfflinePolicy::Everybody => TapAnswer::StoreFault(why),
             };
             return self.tell(tap, TapMessage::Answered(answer)).await;
         };
         let Decided { mut answer, end, subject } =
             self.admit(&asked, (why.clone(), wait), identification).await;
         let written = self.outbox.tapped(asked.id, end, subject, self.clock.wall()).await;
-        if written.is_err() && matches!(answer, Answer::LetIn { .. }) {
+        if written.is_err() && matches!(answer, TapAnswer::LetIn { .. }) {
             // Nobody comes in by our own rules without a record of it.
-            answer = Answer::StoreFault(why);
+            answer = TapAnswer::StoreFault(why);
         }
         note(asked.id, written);
-        let let_in = matches!(answer, Answer::LetIn { .. });
+        let let_in = matches!(answer, TapAnswer::LetIn { .. });
         self.tell(tap, TapMessage::Answered(answer)).await;
         if let_in {
             tracing::info!(tap = tap.0, item = %asked.id, "let in, to be reported");
@@ -161,7 +161,7 @@ impl Door {
         let now = self.clock.wall();
         let today = now.to_zoned(TimeZone::system()).date();
         let let_in = |first_name: &Redacted<Option<String>>, subject| Decided {
-            answer: Answer::LetIn {
+            answer: TapAnswer::LetIn {
                 why: why.clone(),
                 first_name: first_name.expose().clone().map(Redacted::new),
             },
@@ -170,20 +170,20 @@ impl Door {
         };
         let turned_away = |answer| Decided { answer, end: TapEnd::TurnedAway(not_recorded), subject: None };
         if self.policy == OfflinePolicy::Refuse {
-            return turned_away(Answer::Vendor(Outcome::NotDone(why)));
+            return turned_away(TapAnswer::Vendor(Outcome::NotDone(why)));
         }
         match admission::decide(self.policy, &self.rules, asked.directory, &asked.known, now, today) {
             Admission::LetIn => match &asked.known {
                 Lookup::One(known) => let_in(&known.first_name, None),
                 Lookup::Nobody | Lookup::Several => let_in(&Redacted::new(None), None),
             },
-            Admission::NotOnList => turned_away(Answer::NotOnList(why)),
+            Admission::NotOnList => turned_away(TapAnswer::NotOnList(why)),
             Admission::LookUp => match self.look_up(identification).await {
                 Some(member) if member.standing.allows(today) => {
                     let subject = greeting::full_name(&member);
                     let_in(&member.first_name, subject)
                 }
-                Some(_) | None => turned_away(Answer::NotOnList(why)),
+                Some(_) | None => turned_away(TapAnswer::NotOnList(why)),
             },
         }
     }
@@ -345,8 +345,8 @@ mod tests {
     fn a_member_is_answered_in_their_own_language_unless_one_was_chosen() {
         let tag = |tag| Language::exact(tag).unwrap();
         let known = |language| {
-            Lookup::One(outbox::Known {
-                id: 1,
+            Lookup::One(outbox::KnownMember {
+                id: domain::CustomerId(1),
                 first_name: Redacted::new(None),
                 last_name: Redacted::new(None),
                 language,

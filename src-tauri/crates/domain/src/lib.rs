@@ -32,8 +32,8 @@ pub use language::Language;
 pub use mark::{CredentialMark, is_uuid, uuid_in_qr_code};
 pub use money::{Currency, Money, MoneyError};
 pub use numbers::{
-    BlockId, CampaignId, CategoryId, CustomerId, DeviceId, ModuleId, NoNumber, OfferId, ReferralId, StudioId,
-    TermId,
+    BlockId, CampaignId, CategoryId, ContractId, CustomerId, DeviceId, LeadId, ModuleId, NoNumber, OfferId,
+    ReferralId, StudioId, TermId,
 };
 pub use outcome::{NotDone, Outcome, Unknown};
 pub use redacted::Redacted;

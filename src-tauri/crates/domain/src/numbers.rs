@@ -68,6 +68,12 @@ numbers! {
     /// The number of a way to have heard of a studio, as leads have it (Connect API,
     /// `GET /connect/v1/campaign`, `id`, int64).
     CampaignId,
+    /// A lead's number (Connect API, `POST /connect/v1/lead` and `POST /connect/v1/trialsession/book`, `id`,
+    /// int64).
+    LeadId,
+    /// The number of a contract that was signed (Open API, `GET /v1/customers/{customerId}/contracts`, `id`,
+    /// int64).
+    ContractId,
 }
 
 #[cfg(test)]

@@ -127,6 +127,11 @@ impl Permission {
             Self::Support => "support",
         }
     }
+
+    /// The permission of a word in the ledger.
+    pub fn of_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|permission| permission.word() == word)
+    }
 }
 
 #[cfg(test)]

@@ -19,7 +19,7 @@ pub struct Became {
     pub lane: Lane,
     /// How far it is.
     pub state: State,
-    /// Why.
+    /// Why it is no further, where there is a reason.
     pub reason: Option<Reason>,
     /// It waits for another item.
     pub held: bool,

@@ -8,7 +8,7 @@
 
 use std::fmt;
 
-use domain::{CredentialMark, Language, Redacted, Standing};
+use domain::{CredentialMark, CustomerId, Language, Redacted, Standing};
 use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
 use ring::hmac;
@@ -24,9 +24,9 @@ const RESUMABLE: SignedDuration = SignedDuration::from_hours(6);
 
 /// A member as the vendor describes them.
 #[derive(Clone)]
-pub struct Entry {
+pub struct DirectoryEntry {
     /// The vendor's number for the member.
-    pub id: i64,
+    pub id: CustomerId,
     /// The first name, if there is one.
     pub first_name: Redacted<Option<String>>,
     /// The last name, if there is one.
@@ -43,7 +43,7 @@ pub struct Entry {
     pub marks: Vec<CredentialMark>,
 }
 
-impl Entry {
+impl DirectoryEntry {
     /// Whether the list says the same about this member already. Of credentials it only knows that the
     /// member was found by one.
     pub fn is(&self, known: &Lookup) -> bool {
@@ -62,17 +62,17 @@ impl Entry {
     }
 }
 
-impl fmt::Debug for Entry {
+impl fmt::Debug for DirectoryEntry {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Entry(<redacted>)")
+        f.write_str("DirectoryEntry(<redacted>)")
     }
 }
 
 /// A member as the list remembers them.
 #[derive(Clone, PartialEq, Eq)]
-pub struct Known {
+pub struct KnownMember {
     /// The vendor's number for the member.
-    pub id: i64,
+    pub id: CustomerId,
     /// The first name, if there is one.
     pub first_name: Redacted<Option<String>>,
     /// The last name, if there is one.
@@ -87,7 +87,7 @@ pub struct Known {
     pub standing: Standing,
 }
 
-impl Known {
+impl KnownMember {
     /// First and last name, as far as there are any.
     pub fn full_name(&self) -> Option<String> {
         let names = [self.first_name.expose().as_deref(), self.last_name.expose().as_deref()];
@@ -96,9 +96,9 @@ impl Known {
     }
 }
 
-impl fmt::Debug for Known {
+impl fmt::Debug for KnownMember {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Known(<redacted>)")
+        f.write_str("KnownMember(<redacted>)")
     }
 }
 
@@ -108,7 +108,7 @@ pub enum Lookup {
     /// Nobody on the list holds it.
     Nobody,
     /// This member.
-    One(Known),
+    One(KnownMember),
     /// More than one member holds it, so it says nothing about who is at the door. This happens
     /// for the length of a sync, too, when a card went from one member to another.
     Several,
@@ -211,7 +211,7 @@ fn begin(tx: &Connection, now: Timestamp) -> Result<Progress> {
 pub(crate) fn take_slice(
     tx: &Connection,
     hasher: &Hasher,
-    slice: &[Entry],
+    slice: &[DirectoryEntry],
     next: Option<&str>,
     now: Timestamp,
 ) -> Result<()> {
@@ -243,14 +243,14 @@ fn end(tx: &Connection, generation: i64, now: Timestamp) -> Result<usize> {
 
 /// Refreshes one member after a look-up. Counts as listed by the running sync, which may have
 /// passed the member's place before they signed up.
-pub(crate) fn put(tx: &Connection, hasher: &Hasher, entry: &Entry) -> Result<()> {
+pub(crate) fn put(tx: &Connection, hasher: &Hasher, entry: &DirectoryEntry) -> Result<()> {
     let generation = tx
         .prepare_cached("SELECT coalesce(max(generation), 0) FROM directory")?
         .query_row([], |row| row.get(0))?;
     write(tx, hasher, entry, generation)
 }
 
-fn write(tx: &Connection, hasher: &Hasher, entry: &Entry, generation: i64) -> Result<()> {
+fn write(tx: &Connection, hasher: &Hasher, entry: &DirectoryEntry, generation: i64) -> Result<()> {
     let standing = serde_json::to_string(&entry.standing)
         .map_err(|error| Error::ToSqlConversionFailure(Box::new(error)))?;
     tx.prepare_cached(
@@ -260,7 +260,7 @@ fn write(tx: &Connection, hasher: &Hasher, entry: &Entry, generation: i64) -> Re
          generation = ?6, number = ?7, born = ?8",
     )?
     .execute((
-        entry.id,
+        entry.id.0,
         entry.first_name.expose(),
         entry.last_name.expose(),
         entry.language.map(Language::tag),
@@ -274,19 +274,19 @@ fn write(tx: &Connection, hasher: &Hasher, entry: &Entry, generation: i64) -> Re
 
 /// Changes only what changed. Hashes lie scattered over the whole table: writing those of 500
 /// members anew would write most of its pages, at every slice, for nothing.
-fn write_credentials(tx: &Connection, member: i64, wanted: &[Hash]) -> Result<()> {
+fn write_credentials(tx: &Connection, member: CustomerId, wanted: &[Hash]) -> Result<()> {
     let had = tx
         .prepare_cached("SELECT hash FROM credential WHERE member = ?1")?
-        .query_map([member], |row| row.get(0))?
+        .query_map([member.0], |row| row.get(0))?
         .collect::<Result<Vec<Hash>>>()?;
     for gone in had.iter().filter(|hash| !wanted.contains(hash)) {
         tx.prepare_cached("DELETE FROM credential WHERE hash = ?1 AND member = ?2")?
-            .execute((gone, member))?;
+            .execute((gone, member.0))?;
     }
     for new in wanted.iter().filter(|hash| !had.contains(hash)) {
         // The vendor may list the same card twice.
         tx.prepare_cached("INSERT INTO credential (hash, member) VALUES (?1, ?2) ON CONFLICT DO NOTHING")?
-            .execute((new, member))?;
+            .execute((new, member.0))?;
     }
     Ok(())
 }
@@ -303,22 +303,22 @@ pub(crate) fn find(conn: &Connection, hasher: &Hasher, mark: &CredentialMark) ->
     Ok(if rows.next()?.is_some() { Lookup::Several } else { Lookup::One(member) })
 }
 
-/// The members behind `after`, at most `most`, by the vendor's number.
-pub(crate) fn list(conn: &Connection, after: i64, most: usize) -> Result<Vec<Known>> {
+/// The members behind `after`, or the first ones, at most `most`, by the vendor's number.
+pub(crate) fn list(conn: &Connection, after: Option<CustomerId>, most: usize) -> Result<Vec<KnownMember>> {
     conn.prepare_cached(
         "SELECT id, first_name, last_name, language, standing, number, born FROM member
          WHERE id > ?1 ORDER BY id LIMIT ?2",
     )?
-    .query_map((after, i64::try_from(most).unwrap_or(i64::MAX)), known)?
+    .query_map((after.map_or(i64::MIN, |after| after.0), i64::try_from(most).unwrap_or(i64::MAX)), known)?
     .collect()
 }
 
-fn known(row: &Row<'_>) -> Result<Known> {
+fn known(row: &Row<'_>) -> Result<KnownMember> {
     // The reason why a text is not a standing quotes the text: it stays here.
     let standing = serde_json::from_str(row.get_ref(4)?.as_str()?)
         .map_err(|_| Error::InvalidColumnType(4, "standing".to_owned(), Type::Text))?;
-    Ok(Known {
-        id: row.get(0)?,
+    Ok(KnownMember {
+        id: CustomerId(row.get(0)?),
         first_name: Redacted::new(row.get(1)?),
         last_name: Redacted::new(row.get(2)?),
         language: row.get_ref(3)?.as_str_or_null()?.and_then(Language::exact),

@@ -56,7 +56,7 @@ pub struct Listed {
     pub kind: Kind,
     /// How far it is.
     pub state: State,
-    /// Why.
+    /// Why it is no further, where there is a reason.
     pub reason: Option<Reason>,
     /// It waits for another item.
     pub held: bool,

@@ -39,7 +39,7 @@ mod tests;
 use thiserror::Error;
 
 pub use became::Became;
-pub use directory::{DirectoryState, Entry as DirectoryEntry, Known, Lookup, Progress};
+pub use directory::{DirectoryEntry, DirectoryState, KnownMember, Lookup, Progress};
 pub use draft::{Draft, ListedDraft, ResumeCode};
 pub use inbox::{Line, Listed, Part, Place, Withdrawn};
 pub use item::{
@@ -51,7 +51,7 @@ pub use outbox::{Condition, Outbox};
 pub use picture::Picture;
 pub use policy::{LATE, Rules};
 pub use sale::{Sale, Stage};
-pub use staff::{Activity, Did, StaffAct, StaffEvent};
+pub use staff::{Activity, Did, KioskAct, MemberAct, ProductAct, SaleAct, SignUpAct, StaffAct};
 pub use store::{FILE, StoreKey, Trouble, discard_old_copies, examine, set_asides};
 pub use worker::{Transport, Worker};
 

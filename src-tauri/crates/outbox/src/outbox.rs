@@ -3,13 +3,13 @@
 use std::path::Path;
 use std::thread;
 
-use domain::DeviceId;
+use domain::{CustomerId, DeviceId};
 use jiff::Timestamp;
 use rusqlite::Connection;
 use tokio::sync::{mpsc, oneshot, watch};
 use uuid::Uuid;
 
-use crate::directory::{self, DirectoryState, Entry, Lookup, Progress};
+use crate::directory::{self, DirectoryEntry, DirectoryState, Lookup, Progress};
 use crate::inbox::{self, Line, Listed, Part, Place, Withdrawn};
 use crate::item::{Asked, Decision, ItemId, Job, Kind, Lane, NewItem, Reason, Report, State, TapEnd};
 use crate::ledger::{self, LedgerLine};
@@ -135,7 +135,7 @@ impl Outbox {
     ///
     /// # Errors
     /// It was not written down.
-    pub async fn card_linked(&self, customer: i64, now: Timestamp) -> Result<()> {
+    pub async fn card_linked(&self, customer: CustomerId, now: Timestamp) -> Result<()> {
         self.write(move |db, _| {
             let detail = customer.to_string();
             ledger::write(db, now, ledger::Entry::of_none(ledger::Event::CardLinked).detail(&detail))
@@ -344,7 +344,12 @@ impl Outbox {
     ///
     /// # Errors
     /// It was not written down.
-    pub async fn take_slice(&self, entries: Vec<Entry>, next: Option<String>, now: Timestamp) -> Result<()> {
+    pub async fn take_slice(
+        &self,
+        entries: Vec<DirectoryEntry>,
+        next: Option<String>,
+        now: Timestamp,
+    ) -> Result<()> {
         self.write(move |db, context| {
             Ok(directory::take_slice(db, &context.hasher, &entries, next.as_deref(), now)?)
         })
@@ -355,7 +360,7 @@ impl Outbox {
     ///
     /// # Errors
     /// It was not written down.
-    pub async fn put_member(&self, entry: Entry) -> Result<()> {
+    pub async fn put_member(&self, entry: DirectoryEntry) -> Result<()> {
         self.write(move |db, context| Ok(directory::put(db, &context.hasher, &entry)?)).await
     }
 
@@ -375,12 +380,16 @@ impl Outbox {
         self.read(move |store| Ok(directory::find(&store.db, &store.context.hasher, &mark)?)).await
     }
 
-    /// The members of the directory behind `after`, at most `most`, by the vendor's number: all of them
-    /// in slices, so that whoever has something to write down meanwhile does not wait for a long list.
+    /// The members of the directory behind `after`, or the first ones, at most `most`, by the vendor's number:
+    /// all of them in slices, so that whoever has something to write down meanwhile does not wait for a long list.
     ///
     /// # Errors
     /// The store cannot be read.
-    pub async fn members(&self, after: i64, most: usize) -> Result<Vec<directory::Known>> {
+    pub async fn members(
+        &self,
+        after: Option<CustomerId>,
+        most: usize,
+    ) -> Result<Vec<directory::KnownMember>> {
         self.read(move |store| Ok(directory::list(&store.db, after, most)?)).await
     }
 

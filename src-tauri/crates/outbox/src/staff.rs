@@ -2,110 +2,38 @@
 
 use domain::PersonId;
 use jiff::Timestamp;
-use rusqlite::types::{FromSql, FromSqlResult, ValueRef};
 use rusqlite::{Connection, params};
 
-use crate::item::{Decision, ItemId, Kind, stored};
+use crate::item::{Decision, ItemId, Kind};
 use crate::ledger::Event;
 use crate::outbox::Outbox;
 use crate::row::{millis, moment};
 use crate::{Result, decide, draft};
 
-stored! {
-    /// Something that the team does and that is no decision about an item.
-    StaffEvent {
-        /// Somebody signed in.
-        SignedIn = "signed_in",
-        /// The window was locked; its detail says if by itself.
-        Locked = "locked",
-        /// A PIN that is nobody's was entered.
-        WrongPin = "wrong_pin",
-        /// Somebody wanted what their role may not do; its detail says what.
-        NotAllowed = "not_allowed",
-        /// Somebody pressed a button of a sale.
-        SaleHandled = "sale_handled",
-        /// Somebody took cash for a top-up.
-        CashTaken = "cash_taken",
-        /// Somebody opened the cash drawer.
-        DrawerOpened = "drawer_opened",
-        /// Somebody pressed a button of a sign-up that is begun.
-        DraftHandled = "draft_handled",
-        /// Somebody opened a member, or did something about one; its detail says what.
-        MemberHandled = "member_handled",
-        /// Somebody changed a product.
-        ProductChanged = "product_changed",
-        /// Somebody put a file in the place of a catalogue.
-        CatalogueImported = "catalogue_imported",
-        /// Somebody wrote a catalogue into a file.
-        CatalogueExported = "catalogue_exported",
-        /// Somebody changed how the member's screen looks.
-        LookChanged = "look_changed",
-        /// Somebody put a file into the folder of the look.
-        LookFile = "look_file",
-        /// Somebody wrote the items that are listed into a file.
-        ItemsExported = "items_exported",
-        /// Somebody wrote what the team did into a file.
-        ActivityExported = "activity_exported",
-        /// Somebody has seen that a store was set aside.
-        AlarmSeen = "alarm_seen",
-        /// Somebody let a desk that rested after crashes serve again.
-        Served = "served",
-        /// Somebody joined the team; its detail says who.
-        PersonAdded = "person_added",
-        /// Somebody of the team has another name.
-        PersonRenamed = "person_renamed",
-        /// Somebody of the team has another role.
-        PersonRole = "person_role",
-        /// Somebody of the team has another PIN.
-        PersonPin = "person_pin",
-        /// Somebody left the team.
-        PersonRemoved = "person_removed",
-        /// Somebody swapped the screens or showed the desktop; its detail says which.
-        KioskHandled = "kiosk_handled",
-        /// Somebody let the member's screen go.
-        KioskLeft = "kiosk_left",
-        /// Somebody wrote a file for whoever helps.
-        SupportWritten = "support_written",
-    }
-}
+mod act;
+
+pub(crate) use act::{ActRow, StaffEvent};
+pub use act::{KioskAct, MemberAct, ProductAct, SaleAct, SignUpAct, StaffAct};
 
 /// What somebody did.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Did {
     /// They decided about an item.
     Decision(Event),
     /// Anything else.
-    Staff(StaffEvent),
+    Staff(StaffAct),
+    /// Something that another version wrote in words that this one has not. It hides no other line.
+    Unread,
 }
 
-impl FromSql for Did {
-    fn column_result(value: ValueRef<'_>) -> FromSqlResult<Self> {
-        StaffEvent::column_result(value)
-            .map(Self::Staff)
-            .or_else(|_| Event::column_result(value).map(Self::Decision))
-    }
-}
-
-/// Something that somebody did at the team's window, and that is no decision about an item.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct StaffAct {
-    /// What.
-    pub event: StaffEvent,
-    /// How often in a row, where that counts; 0 otherwise.
-    pub times: u32,
-    /// Stable words, numbers and shelves. Nothing personal.
-    pub detail: Option<String>,
-}
-
-impl StaffAct {
-    /// Nothing but what happened.
-    pub const fn of(event: StaffEvent) -> Self {
-        Self { event, times: 0, detail: None }
-    }
-
-    /// With what it was about.
-    pub fn about(event: StaffEvent, detail: impl Into<String>) -> Self {
-        Self { event, times: 0, detail: Some(detail.into()) }
+impl Did {
+    fn of_row(event: &str, attempt: u32, detail: Option<String>) -> Self {
+        match StaffEvent::of_word(event) {
+            Ok(event) => {
+                StaffAct::from_row(&ActRow { event, attempt, detail }).map_or(Self::Unread, Self::Staff)
+            }
+            Err(_) => Event::of_word(event).map_or(Self::Unread, Self::Decision),
+        }
     }
 }
 
@@ -120,10 +48,6 @@ pub struct Activity {
     pub person: Option<PersonId>,
     /// What.
     pub did: Did,
-    /// How often in a row, or attempts made so far; 0 where neither counts.
-    pub times: u32,
-    /// What it was about.
-    pub detail: Option<String>,
     /// The kind of the item it was about.
     pub kind: Option<Kind>,
     /// What they wrote.
@@ -137,8 +61,6 @@ impl std::fmt::Debug for Activity {
             .field("id", &self.id)
             .field("person", &self.person)
             .field("did", &self.did)
-            .field("times", &self.times)
-            .field("detail", &self.detail)
             .field("kind", &self.kind)
             .finish_non_exhaustive()
     }
@@ -197,14 +119,9 @@ impl Outbox {
 }
 
 pub(crate) fn note(db: &Connection, person: Option<PersonId>, act: &StaffAct, now: Timestamp) -> Result<()> {
+    let ActRow { event, attempt, detail } = act.to_row();
     db.prepare_cached("INSERT INTO ledger (at, event, attempt, detail, person) VALUES (?1, ?2, ?3, ?4, ?5)")?
-        .execute(params![
-            millis(now),
-            act.event,
-            act.times,
-            act.detail,
-            person.map_or(NOBODY, |person| person.0)
-        ])?;
+        .execute(params![millis(now), event, attempt, detail, person.map_or(NOBODY, |person| person.0)])?;
     Ok(())
 }
 
@@ -246,9 +163,7 @@ fn activity(
             id: row.get(0)?,
             at: moment(row.get(1)?),
             person: Some(row.get(2)?).filter(|person| *person != NOBODY).map(PersonId),
-            did: row.get(3)?,
-            times: row.get(4)?,
-            detail: row.get(5)?,
+            did: Did::of_row(&row.get::<_, String>(3)?, row.get(4)?, row.get(5)?),
             kind: row.get(6)?,
             note: row.get(7)?,
         })

@@ -95,3 +95,36 @@ impl Output {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use tokio::sync::mpsc::{Receiver, channel};
+
+    use super::*;
+
+    /// An output whose thread looks at nothing, as while its driver hangs.
+    fn hung(room: usize) -> (Output, Receiver<Order>) {
+        let (orders, taken) = channel(room);
+        let (stop, _) = oneshot::channel();
+        let skill = Skill::Switched(Duration::from_secs(2));
+        let gate = Arc::new(Mutex::new(Gate::new(skill.pulse())));
+        (Output { skill, gate, orders, _stop: stop, _thread: None }, taken)
+    }
+
+    #[test]
+    fn an_order_that_finds_no_room_is_told_and_keeps_nobody_from_the_next() {
+        let (output, mut taken) = hung(1);
+        let now = Instant::now();
+        assert_eq!(output.off(now), Pulse::Ordered);
+        assert_eq!(output.off(now), Pulse::Dead);
+        assert_eq!(output.pulse(now), Pulse::Dead);
+        // The driver goes on.
+        assert_eq!(taken.try_recv(), Ok(Order { at: now, what: What::Off }));
+        let later = now + Duration::from_secs(2);
+        assert_eq!(output.pulse(later), Pulse::Ordered, "nothing is under way");
+        assert_eq!(taken.try_recv(), Ok(Order { at: later, what: What::Pulse }));
+        assert!(taken.try_recv().is_err(), "nothing that was refused is done later");
+        drop(taken);
+        assert_eq!(output.off(later), Pulse::Dead);
+    }
+}

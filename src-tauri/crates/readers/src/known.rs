@@ -29,7 +29,7 @@ pub enum Known {
     },
     /// A reader that speaks a protocol of its own, as it comes out of the box.
     Refused(RefusedFamily),
-    /// Nothing.
+    /// Nothing is known of what has these numbers.
     Nothing,
 }
 

@@ -25,6 +25,10 @@ const PATIENCE: Duration = Duration::from_secs(3);
 /// What answers, for a sentence about it.
 pub const WHO: &str = "The speech service answers";
 
+/// Answers that nobody has taken. There is one a command, and nobody asks again before it is there; with a service
+/// that says more than it was asked, the thread that reads it waits.
+const ANSWERS: usize = 4;
+
 /// How to get another voice.
 pub const VOICES: &str = "Install one (speech-dispatcher-espeak-ng has many).";
 
@@ -109,7 +113,7 @@ fn socket(variable: impl Fn(&str) -> Option<PathBuf>) -> Option<PathBuf> {
 impl Dispatcher {
     fn on(stream: UnixStream, ended: Ended) -> Result<Self, Silent> {
         stream.set_write_timeout(Some(PATIENCE))?;
-        let (heard, answers) = mpsc::channel();
+        let (heard, answers) = mpsc::sync_channel(ANSWERS);
         let under_way = Arc::<Mutex<UnderWay>>::default();
         let ended = Arc::new(ended);
         let (reading, numbers, told) = (stream.try_clone()?, Arc::clone(&under_way), Arc::clone(&ended));

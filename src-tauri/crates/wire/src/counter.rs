@@ -127,7 +127,7 @@ pub struct Imported {
 pub struct LineProblem {
     /// Counted from 1.
     pub line: u32,
-    /// What.
+    /// What is wrong with the line.
     pub problem: CatalogueProblem,
     /// What stands there, shortened.
     pub value: String,
@@ -171,7 +171,7 @@ pub enum CatalogueProblem {
 pub enum ProductChange {
     /// It can be bought, or not.
     Available {
-        /// Whether.
+        /// Whether it can be bought.
         available: bool,
     },
     /// It costs this, in the smallest unit.

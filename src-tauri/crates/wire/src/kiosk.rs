@@ -33,7 +33,7 @@ pub enum KioskWish {
     Leave,
     /// Put the member's window away.
     ShowDesktop,
-    /// And back.
+    /// Put the member's window back.
     HideDesktop,
     /// Let members and team change screens.
     SwapScreens,

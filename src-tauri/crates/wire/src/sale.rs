@@ -167,7 +167,7 @@ pub enum SaleStep {
     /// It ended without anything being handed out or charged, or somebody has to look.
     #[serde(rename_all = "camelCase")]
     Over {
-        /// Why.
+        /// How it ended.
         end: SaleEnd,
         /// Until when the studio's system may keep the member from buying elsewhere, in milliseconds since
         /// 1970 UTC. It cannot be told that the sale is over.
@@ -203,7 +203,7 @@ pub struct IntervalView {
 /// What is being bought.
 #[derive(Clone, Debug, PartialEq, Serialize, TS)]
 pub struct BoughtView {
-    /// What.
+    /// The product or the minutes.
     #[serde(flatten)]
     pub goods: GoodsView,
     /// For how much.

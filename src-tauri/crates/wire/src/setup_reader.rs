@@ -53,7 +53,7 @@ pub struct ContactlessChoice {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
 #[serde(tag = "kind", rename_all = "camelCase")]
 pub enum PortHint {
-    /// Nothing.
+    /// The numbers say nothing about the device.
     Nothing,
     /// A reader or scanner.
     #[serde(rename_all = "camelCase")]
@@ -75,7 +75,7 @@ pub enum PortHint {
     },
     /// A reader that speaks a protocol of its own, unless somebody has switched it over.
     Refused {
-        /// Which.
+        /// Which family of readers speaks it.
         family: RefusedReader,
     },
 }
@@ -126,7 +126,7 @@ pub enum Hearing {
     FindingOut,
     /// By its family, which somebody knows.
     Family {
-        /// Which.
+        /// The family.
         framing: ReaderFraming,
         /// Bits per second.
         baud: u32,
@@ -170,7 +170,7 @@ pub enum TapProof {
     },
     /// Something was held up, and nothing came of it.
     Garbled {
-        /// Why.
+        /// Why it could not be read.
         reason: UnreadableReason,
     },
     /// A credential was read.
@@ -273,7 +273,7 @@ pub enum NumberProof {
     },
     /// The typed number did not help.
     NotLearned {
-        /// Why.
+        /// Why it did not.
         why: LessonProblem,
     },
 }

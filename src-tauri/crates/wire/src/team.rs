@@ -89,28 +89,28 @@ pub enum PersonChange {
     },
     /// Another name.
     Rename {
-        /// Of whom.
+        /// Who gets it.
         id: u32,
         /// The new one.
         name: String,
     },
     /// Another role.
     Role {
-        /// Of whom.
+        /// Who gets it.
         id: u32,
         /// The new one.
         role: StaffRole,
     },
     /// Another PIN.
     Pin {
-        /// Whose.
+        /// Who gets it.
         id: u32,
         /// The new one.
         pin: String,
     },
     /// Somebody leaves.
     Remove {
-        /// Who.
+        /// Who leaves.
         id: u32,
     },
 }
@@ -174,16 +174,16 @@ pub enum PersonProblem {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, TS)]
 #[serde(tag = "wish", rename_all = "camelCase")]
 pub enum ActivityWish {
-    /// The last of it.
+    /// List the last of what was done.
     Show {
         /// Of one person, or of all.
         person: Option<u32>,
     },
-    /// More of it.
+    /// List 50 more lines.
     More,
-    /// All of it as a file.
+    /// Write all lines into a file, not only those that are listed.
     Export,
-    /// No more of it.
+    /// Close the list.
     Hide,
 }
 
@@ -209,9 +209,9 @@ pub struct ActivityLine {
     pub id: String,
     /// When, in milliseconds since 1970 UTC.
     pub at_ms: Ms,
-    /// Who.
+    /// Who did it.
     pub by: ActivityBy,
-    /// What.
+    /// What they did.
     pub act: ActivityKind,
     /// The kind of the item that was settled.
     pub item: Option<ItemKind>,

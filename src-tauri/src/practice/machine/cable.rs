@@ -17,10 +17,14 @@ use super::Button;
 use super::works::Works;
 use crate::practice::line::{self, Line};
 
+/// What somebody wanted of it and it has not looked at. It looks at once; only a hand on every button in the same
+/// moment is more than this, of which the rest does nothing.
+const WISHES: usize = 64;
+
 /// A machine on a port of its own, until dropped. It needs a runtime to live in.
 pub struct SimulatedMachine {
     port: PathBuf,
-    wishes: mpsc::UnboundedSender<PracticeMachineWish>,
+    wishes: mpsc::Sender<PracticeMachineWish>,
     view: watch::Receiver<PracticeMachine>,
     task: JoinHandle<()>,
 }
@@ -31,7 +35,7 @@ impl SimulatedMachine {
     pub fn plug_in(folder: &Path, buttons: Vec<Button>) -> io::Result<Self> {
         let port = folder.join("practice-machine");
         let works = Works::new(buttons);
-        let (wishes, wished) = mpsc::unbounded_channel();
+        let (wishes, wished) = mpsc::channel(WISHES);
         let (show, view) = watch::channel(works.view());
         let cable = Some(Cable::plug_in(&port)?);
         let machine = Running { port: port.clone(), works, cable, show };
@@ -46,8 +50,9 @@ impl SimulatedMachine {
 
     /// Does something at the machine.
     pub fn wish(&self, wish: PracticeMachineWish) {
-        // Fails only when the program is ending.
-        let _ = self.wishes.send(wish);
+        if let Err(error) = self.wishes.try_send(wish) {
+            tracing::warn!(%error, "the practice machine does not do this any more");
+        }
     }
 
     /// What somebody who stands before it sees.
@@ -98,7 +103,7 @@ struct Running {
 }
 
 impl Running {
-    async fn run(mut self, mut wishes: mpsc::UnboundedReceiver<PracticeMachineWish>) {
+    async fn run(mut self, mut wishes: mpsc::Receiver<PracticeMachineWish>) {
         loop {
             let due = self.works.due();
             let due = async {

@@ -1,11 +1,11 @@
 use super::*;
 
-fn home() -> Known {
-    Known { name: Some("ELO".to_owned()), x: 1920, y: 0, width: 1366, height: 768 }
+fn home() -> KnownScreen {
+    KnownScreen { name: Some("ELO".to_owned()), x: 1920, y: 0, width: 1366, height: 768 }
 }
 
-fn elsewhere() -> Known {
-    Known { name: Some("DELL".to_owned()), x: 0, y: 0, width: 1920, height: 1080 }
+fn elsewhere() -> KnownScreen {
+    KnownScreen { name: Some("DELL".to_owned()), x: 0, y: 0, width: 1920, height: 1080 }
 }
 
 fn well() -> Seen {

@@ -1,11 +1,11 @@
 use super::*;
 
-fn at(name: &str, x: i32, y: i32, width: u32, height: u32) -> Known {
+fn at(name: &str, x: i32, y: i32, width: u32, height: u32) -> KnownScreen {
     let name = (!name.is_empty()).then(|| name.to_owned());
-    Known { name, x, y, width, height }
+    KnownScreen { name, x, y, width, height }
 }
 
-fn chosen(members: &Known, team: &Known) -> Chosen {
+fn chosen(members: &KnownScreen, team: &KnownScreen) -> Chosen {
     Chosen { members: Some(members.clone()), team: Some(team.clone()) }
 }
 

@@ -10,7 +10,7 @@ use domain::{NotDone, Outcome};
 use jiff::Timestamp;
 use wire::PinPadView;
 
-use super::{Answer, Moment};
+use super::{Moment, TapAnswer};
 use crate::tries::Tries;
 
 #[derive(Debug)]
@@ -41,16 +41,16 @@ impl Pins {
     }
 
     /// Its answer came. Says whether there is something new to remember.
-    pub(super) fn answered(&mut self, answer: &Answer, now: Timestamp) -> bool {
+    pub(super) fn answered(&mut self, answer: &TapAnswer, now: Timestamp) -> bool {
         self.asked = self.asked.saturating_sub(1);
         let before = self.tries.clone();
         match answer {
-            Answer::Vendor(Outcome::Done(())) => self.tries.right(),
-            Answer::Vendor(Outcome::NotDone(NotDone::Refused { .. })) | Answer::NotOnList(_) => {
+            TapAnswer::Vendor(Outcome::Done(())) => self.tries.right(),
+            TapAnswer::Vendor(Outcome::NotDone(NotDone::Refused { .. })) | TapAnswer::NotOnList(_) => {
                 self.tries.wrong(now);
             }
             // Nobody has looked at the PIN, or nobody knows what came of it.
-            Answer::Vendor(
+            TapAnswer::Vendor(
                 Outcome::NotDone(
                     NotDone::AccessWithdrawn
                     | NotDone::TooBusy
@@ -61,9 +61,9 @@ impl Pins {
                 )
                 | Outcome::Unknown(_),
             )
-            | Answer::NoToken
-            | Answer::LetIn { .. }
-            | Answer::StoreFault(_) => {}
+            | TapAnswer::NoToken
+            | TapAnswer::LetIn { .. }
+            | TapAnswer::StoreFault(_) => {}
         }
         self.tries != before
     }

@@ -10,6 +10,9 @@ use wire::{
 
 use super::*;
 
+mod equipment;
+mod pins;
+
 fn ms(since_1970: i64) -> wire::Ms {
     Timestamp::from_millisecond(since_1970).unwrap().into()
 }
@@ -77,10 +80,10 @@ impl Bench {
     }
 
     fn done(&mut self, tap: TapId) -> Vec<Effect> {
-        self.answer(tap, Answer::Vendor(Outcome::Done(())))
+        self.answer(tap, TapAnswer::Vendor(Outcome::Done(())))
     }
 
-    fn answer(&mut self, tap: TapId, answer: Answer) -> Vec<Effect> {
+    fn answer(&mut self, tap: TapId, answer: TapAnswer) -> Vec<Effect> {
         self.input(Input::Answer(tap, answer))
     }
 
@@ -150,7 +153,7 @@ fn every_outcome_ends_in_its_verdict() {
         let mut bench = Bench::new();
         let tap = bench.tap(ENTRANCE, 1).unwrap();
         assert_eq!(bench.screen(), Screen::Busy { tap: tap.0 });
-        bench.input(Input::Answer(tap, Answer::Vendor(outcome.clone())));
+        bench.input(Input::Answer(tap, TapAnswer::Vendor(outcome.clone())));
         assert_eq!(bench.verdict(), verdict, "{outcome:?}");
         bench.at(2_999);
         assert_eq!(bench.verdict(), verdict);
@@ -167,7 +170,7 @@ fn an_unknown_outcome_is_never_asked_again_by_itself() {
     for millis in (65..8_000).step_by(65) {
         assert_eq!(bench.at(millis).tap(ENTRANCE, 1), None);
     }
-    let effects = bench.answer(tap, Answer::Vendor(Outcome::Unknown(Unknown::TimedOut)));
+    let effects = bench.answer(tap, TapAnswer::Vendor(Outcome::Unknown(Unknown::TimedOut)));
     assert_eq!(effects, [Effect::Signal(ENTRANCE, Signal::Bad)]);
     for millis in (8_010..20_000).step_by(65) {
         assert_eq!(bench.at(millis).tap(ENTRANCE, 1), None, "at {millis} ms");
@@ -213,7 +216,7 @@ fn a_second_tap_does_not_lengthen_the_window_but_a_card_left_lying_does() {
 fn a_second_tap_after_a_refusal_repeats_the_refusal() {
     let mut bench = Bench::new();
     let tap = bench.tap(ENTRANCE, 1).unwrap();
-    bench.input(Input::Answer(tap, Answer::Vendor(Outcome::NotDone(refusal("Karte gesperrt")))));
+    bench.input(Input::Answer(tap, TapAnswer::Vendor(Outcome::NotDone(refusal("Karte gesperrt")))));
     let Screen::Verdict { tap: first, .. } = bench.screen() else { panic!() };
     assert_eq!(bench.at(1_500).tap(ENTRANCE, 1), None);
     let Screen::Verdict { tap: second, verdict, .. } = bench.screen() else { panic!() };
@@ -236,7 +239,7 @@ fn two_members_almost_at_once_both_see_their_verdict() {
     let second = bench.at(300).tap(ENTRANCE, 2).unwrap();
     bench.at(400).done(first);
     assert_eq!(bench.verdict(), anonymous());
-    bench.at(500).input(Input::Answer(second, Answer::Vendor(Outcome::NotDone(refusal("Nein")))));
+    bench.at(500).input(Input::Answer(second, TapAnswer::Vendor(Outcome::NotDone(refusal("Nein")))));
     assert_eq!(bench.verdict(), anonymous(), "the first is still being read");
     bench.at(1_400);
     assert_eq!(bench.verdict(), VerdictView::Refused { message: Some("Nein".into()) });
@@ -254,7 +257,7 @@ fn a_verdict_is_not_shown_to_whoever_comes_long_after() {
         let first = bench.at(at).tap(ENTRANCE, number).unwrap();
         let second = bench.tap(EXIT, number + 1).unwrap();
         bench.at(at + 100).done(first);
-        bench.input(Input::Answer(second, Answer::Vendor(Outcome::NotDone(refusal(&at.to_string())))));
+        bench.input(Input::Answer(second, TapAnswer::Vendor(Outcome::NotDone(refusal(&at.to_string())))));
     }
     // Each of those who wait has a second, as long as they have not waited for more than three.
     let mut told = Vec::new();
@@ -316,7 +319,7 @@ fn the_name_is_used_whenever_it_comes_and_never_waited_for() {
 fn a_refused_member_is_not_named() {
     let mut bench = Bench::new();
     let tap = bench.tap(ENTRANCE, 1).unwrap();
-    bench.input(Input::Answer(tap, Answer::Vendor(Outcome::NotDone(refusal("Nein")))));
+    bench.input(Input::Answer(tap, TapAnswer::Vendor(Outcome::NotDone(refusal("Nein")))));
     bench.input(Input::Greeting(
         tap,
         Greeting { first_name: Some(Redacted::new("Anna".into())), birthday: false },
@@ -328,7 +331,7 @@ fn a_refused_member_is_not_named() {
 fn what_will_meet_the_next_member_stays_on_the_idle_screen() {
     let mut bench = Bench::new();
     let tap = bench.tap(ENTRANCE, 1).unwrap();
-    let effects = bench.answer(tap, Answer::Vendor(Outcome::NotDone(NotDone::NoConnection)));
+    let effects = bench.answer(tap, TapAnswer::Vendor(Outcome::NotDone(NotDone::NoConnection)));
     assert_eq!(effects, [Effect::Signal(ENTRANCE, Signal::Bad), Effect::WatchConnection]);
     bench.at(4_000);
     let idle = |notice| Screen::Idle(IdleView { notice, ..IdleView::default() });
@@ -337,7 +340,7 @@ fn what_will_meet_the_next_member_stays_on_the_idle_screen() {
     assert_eq!(bench.screen(), idle(None));
 
     let tap = bench.at(10_000).tap(ENTRANCE, 1).unwrap();
-    bench.input(Input::Answer(tap, Answer::Vendor(Outcome::NotDone(NotDone::AccessWithdrawn))));
+    bench.input(Input::Answer(tap, TapAnswer::Vendor(Outcome::NotDone(NotDone::AccessWithdrawn))));
     bench.at(14_000).input(Input::Reachable);
     assert_eq!(bench.screen(), idle(Some(AttentionReason::AccessWithdrawn)), "reachable is not enough");
     let tap = bench.at(20_000).tap(ENTRANCE, 1).unwrap();
@@ -351,101 +354,10 @@ fn a_busy_vendor_warns_nobody_afterwards() {
     for passing in [NotDone::TooBusy, NotDone::VendorPause] {
         let mut bench = Bench::new();
         let tap = bench.tap(ENTRANCE, 1).unwrap();
-        bench.input(Input::Answer(tap, Answer::Vendor(Outcome::NotDone(passing))));
+        bench.input(Input::Answer(tap, TapAnswer::Vendor(Outcome::NotDone(passing))));
         bench.at(4_000);
         assert_eq!(bench.screen(), Screen::Idle(IdleView::default()));
     }
-}
-
-#[test]
-fn a_reader_without_a_token_asks_for_a_person() {
-    let mut bench = Bench::new();
-    let tap = bench.tap(ENTRANCE, 1).unwrap();
-    bench.input(Input::Answer(tap, Answer::NoToken));
-    assert_eq!(bench.verdict(), VerdictView::Attention { reason: AttentionReason::TokenMissing });
-}
-
-#[test]
-fn unreadable_cards_say_why() {
-    for (why, reason) in [
-        (Unreadable::Garbled, UnreadableReason::Garbled),
-        (Unreadable::Random, UnreadableReason::Random),
-        (Unreadable::Truncated, UnreadableReason::Truncated),
-        (Unreadable::Blank, UnreadableReason::Blank),
-        (Unreadable::WrongForm, UnreadableReason::WrongForm),
-        (Unreadable::Shortened, UnreadableReason::Shortened),
-        (Unreadable::BrokenCode, UnreadableReason::BrokenCode),
-    ] {
-        let mut bench = Bench::new();
-        let effects = bench.input(Input::Unreadable(ENTRANCE, why));
-        assert_eq!(effects, [Effect::Signal(ENTRANCE, Signal::Bad)], "nobody is asked");
-        assert_eq!(bench.verdict(), VerdictView::Unreadable { reason });
-    }
-}
-
-#[test]
-fn lifting_a_card_is_not_an_unreadable_card() {
-    let mut bench = Bench::new();
-    let tap = bench.tap(ENTRANCE, 1).unwrap();
-    bench.done(tap);
-    bench.at(300).input(Input::Unreadable(ENTRANCE, Unreadable::Garbled));
-    assert_eq!(bench.verdict(), anonymous());
-    bench.input(Input::Unreadable(EXIT, Unreadable::Garbled));
-    assert_eq!(bench.verdict(), VerdictView::Unreadable { reason: UnreadableReason::Garbled });
-    bench.at(5_000).input(Input::Unreadable(ENTRANCE, Unreadable::Garbled));
-    assert_eq!(bench.verdict(), VerdictView::Unreadable { reason: UnreadableReason::Garbled });
-}
-
-#[test]
-fn out_of_order_only_when_no_reader_is_left() {
-    let mut bench = Bench::new();
-    bench.input(Input::Reader(ENTRANCE, ReaderState::Gone));
-    assert_eq!(bench.screen(), Screen::Idle(IdleView::default()));
-    for (state, reason) in [
-        (ReaderState::Gone, OutOfOrderReason::ReaderGone),
-        (ReaderState::InUse, OutOfOrderReason::ReaderInUse),
-        (ReaderState::Forbidden, OutOfOrderReason::ReaderForbidden),
-        (ReaderState::ServiceMissing, OutOfOrderReason::CardServiceMissing),
-        (ReaderState::HeldByKernel, OutOfOrderReason::ReaderHeldByKernel),
-    ] {
-        bench.input(Input::Reader(EXIT, state));
-        assert_eq!(bench.screen(), Screen::OutOfOrder { reason });
-    }
-    bench.input(Input::Reader(ENTRANCE, ReaderState::Alive));
-    assert_eq!(bench.screen(), Screen::Idle(IdleView::default()));
-}
-
-#[test]
-fn a_camera_that_is_missing_stands_in_the_way_of_nobody_else() {
-    let equipment = Equipment { readers: 2, typed: false, camera: Some(EXIT), pin_pad: false };
-    let mut bench = Bench::with(equipment, Tries::default());
-    let idle = Screen::Idle(IdleView { camera: true, ..IdleView::default() });
-    assert_eq!(bench.screen(), idle);
-    bench.input(Input::Reader(EXIT, ReaderState::Gone));
-    assert_eq!(bench.screen(), idle);
-    bench.input(Input::Reader(ENTRANCE, ReaderState::Gone));
-    for (state, reason) in [
-        (ReaderState::Gone, OutOfOrderReason::CameraMissing),
-        (ReaderState::Forbidden, OutOfOrderReason::CameraDenied),
-        (ReaderState::InUse, OutOfOrderReason::ReaderInUse),
-    ] {
-        bench.input(Input::Reader(EXIT, state));
-        assert_eq!(bench.screen(), Screen::OutOfOrder { reason });
-    }
-    bench.input(Input::Reader(EXIT, ReaderState::Alive));
-    assert_eq!(bench.screen(), idle);
-}
-
-#[test]
-fn a_verdict_is_finished_before_the_desk_is_out_of_order() {
-    let mut bench = Bench::new();
-    let tap = bench.tap(ENTRANCE, 1).unwrap();
-    bench.input(Input::Reader(ENTRANCE, ReaderState::Gone));
-    bench.input(Input::Reader(EXIT, ReaderState::Gone));
-    bench.done(tap);
-    assert_eq!(bench.verdict(), anonymous());
-    bench.at(3_000);
-    assert_eq!(bench.screen(), Screen::OutOfOrder { reason: OutOfOrderReason::ReaderGone });
 }
 
 #[test]
@@ -460,19 +372,19 @@ fn the_screen_never_waits_for_a_deadline_that_does_not_exist() {
 
 #[test]
 fn a_door_opens_once_for_whoever_is_let_in_and_for_nobody_else() {
-    let let_in = Answer::LetIn { why: NotDone::NoConnection, first_name: None };
+    let let_in = TapAnswer::LetIn { why: NotDone::NoConnection, first_name: None };
     for (answer, opens, signal) in [
-        (Answer::Vendor(Outcome::Done(())), true, Signal::Good),
+        (TapAnswer::Vendor(Outcome::Done(())), true, Signal::Good),
         (let_in, true, Signal::Good),
-        (Answer::Vendor(Outcome::NotDone(refusal("Nein"))), false, Signal::Bad),
-        (Answer::Vendor(Outcome::NotDone(NotDone::NoConnection)), false, Signal::Bad),
-        (Answer::Vendor(Outcome::Unknown(Unknown::TimedOut)), false, Signal::Bad),
-        (Answer::Vendor(Outcome::Unknown(Unknown::AnswerLost)), false, Signal::Bad),
-        (Answer::Vendor(Outcome::Unknown(Unknown::AnswerGarbled)), false, Signal::Bad),
-        (Answer::Vendor(Outcome::Unknown(Unknown::VendorFault)), false, Signal::Bad),
-        (Answer::NoToken, false, Signal::Bad),
-        (Answer::NotOnList(NotDone::NoConnection), false, Signal::Bad),
-        (Answer::StoreFault(NotDone::NoConnection), false, Signal::Bad),
+        (TapAnswer::Vendor(Outcome::NotDone(refusal("Nein"))), false, Signal::Bad),
+        (TapAnswer::Vendor(Outcome::NotDone(NotDone::NoConnection)), false, Signal::Bad),
+        (TapAnswer::Vendor(Outcome::Unknown(Unknown::TimedOut)), false, Signal::Bad),
+        (TapAnswer::Vendor(Outcome::Unknown(Unknown::AnswerLost)), false, Signal::Bad),
+        (TapAnswer::Vendor(Outcome::Unknown(Unknown::AnswerGarbled)), false, Signal::Bad),
+        (TapAnswer::Vendor(Outcome::Unknown(Unknown::VendorFault)), false, Signal::Bad),
+        (TapAnswer::NoToken, false, Signal::Bad),
+        (TapAnswer::NotOnList(NotDone::NoConnection), false, Signal::Bad),
+        (TapAnswer::StoreFault(NotDone::NoConnection), false, Signal::Bad),
     ] {
         let mut bench = Bench::new();
         let tap = bench.tap(EXIT, 1).unwrap();
@@ -485,56 +397,6 @@ fn a_door_opens_once_for_whoever_is_let_in_and_for_nobody_else() {
         let card = Identification::card(&Uid::new(&[1, 1, 2, 3, 4]).unwrap(), CardFormat::HexMsb);
         assert_eq!(bench.input(Input::Tap(EXIT, card)), [Effect::Signal(EXIT, signal)], "{answer:?}");
     }
-}
-
-#[test]
-fn wrong_pins_make_the_pad_wait_and_a_right_one_does_not() {
-    let wrong = || Answer::Vendor(Outcome::NotDone(refusal("PIN falsch")));
-    let mut bench =
-        Bench::with(Equipment { readers: 1, typed: true, camera: None, pin_pad: true }, Tries::default());
-    assert_eq!(
-        bench.screen(),
-        Screen::Idle(IdleView { pin: PinPadView::Ready, typed: true, ..IdleView::default() })
-    );
-    for number in 0..3 {
-        bench.at(number * 10_000);
-        let tap = bench.pin(ENTRANCE, &format!("100{number}")).unwrap();
-        assert!(bench.answer(tap, wrong()).iter().any(|effect| matches!(effect, Effect::KeepTries(_))));
-        bench.at(number * 10_000 + 3_000);
-        assert_eq!(bench.pad(), PinPadView::Ready);
-    }
-    let tap = bench.at(30_000).pin(ENTRANCE, "1003").unwrap();
-    bench.answer(tap, wrong());
-    assert_eq!(bench.at(33_000).pad(), PinPadView::Waiting { seconds: 2 });
-    assert_eq!(bench.check_in.deadline(), Some(bench.start + Duration::from_secs(35)));
-    assert!(!bench.check_in.takes_pins(bench.moment()));
-    assert_eq!(bench.pin(ENTRANCE, "40817"), None, "not looked at");
-    assert_eq!(bench.verdict(), VerdictView::Attention { reason: AttentionReason::PinPause });
-    // A card has nothing to do with it.
-    let card = bench.tap(ENTRANCE, 1).unwrap();
-    bench.done(card);
-    assert_eq!(bench.at(37_000).pad(), PinPadView::Ready);
-    let tap = bench.pin(ENTRANCE, "40817").unwrap();
-    let kept = bench.done(tap);
-    assert!(kept.contains(&Effect::KeepTries(Tries::default())), "{kept:?}");
-    for number in 0..3 {
-        let tap = bench.at(50_000 + number * 10_000).pin(ENTRANCE, &format!("200{number}")).unwrap();
-        bench.answer(tap, wrong());
-    }
-    assert!(bench.check_in.takes_pins(bench.moment()), "three more are free");
-}
-
-#[test]
-fn without_a_pad_nobody_is_told_of_a_wait() {
-    let mut bench = Bench::new();
-    for number in 0..6 {
-        let tap = bench.at(number * 600_000).pin(EXIT, &format!("100{number}")).unwrap();
-        bench.answer(tap, Answer::Vendor(Outcome::NotDone(refusal("PIN falsch"))));
-    }
-    assert_eq!(bench.pin(ENTRANCE, "40817"), None, "one count for the whole desk");
-    bench.at(3_004_000);
-    assert_eq!(bench.screen(), Screen::Idle(IdleView::default()));
-    assert_eq!(bench.check_in.deadline(), None);
 }
 
 #[test]

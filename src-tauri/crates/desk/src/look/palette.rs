@@ -62,7 +62,7 @@ pub struct Tokens {
 /// A colour that could not be shown as it was chosen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Correction {
-    /// Which.
+    /// What the colour is for.
     pub part: Part,
     /// On which screen.
     pub screen: Screen,

@@ -294,7 +294,7 @@ fn account(balance: Balance) -> AccountBalance {
 
 #[cfg(test)]
 mod tests {
-    use domain::{CardFormat, Standing};
+    use domain::{CardFormat, ContractId, Standing};
     use jiff::civil::date;
     use magicline::{Key, Refusal};
 
@@ -377,7 +377,10 @@ mod tests {
 
     #[test]
     fn the_contract_that_runs_and_ends_last_comes_first() {
-        let contract = |id, end, active| Contract { id, name: None, created: None, start: None, end, active };
+        let contract = |id, end, active| {
+            let id = ContractId(id);
+            Contract { id, name: None, created: None, start: None, end, active }
+        };
         let all = vec![
             contract(1, Some(date(2025, 1, 1)), Some(false)),
             contract(2, Some(date(2027, 1, 1)), Some(true)),

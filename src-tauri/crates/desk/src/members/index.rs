@@ -6,7 +6,7 @@ use std::ops::Range;
 
 use domain::{CustomerId, Redacted};
 use jiff::civil::Date;
-use outbox::Known;
+use outbox::KnownMember;
 
 use super::fold::{Wanted, folded, wanted, words_of_name, words_of_number};
 
@@ -34,10 +34,10 @@ impl std::fmt::Debug for Found {
     }
 }
 
-impl From<Known> for Found {
-    fn from(known: Known) -> Self {
+impl From<KnownMember> for Found {
+    fn from(known: KnownMember) -> Self {
         Self {
-            id: CustomerId(known.id),
+            id: known.id,
             first_name: known.first_name.into_exposed(),
             last_name: known.last_name.into_exposed(),
             number: known.number.into_exposed(),

@@ -15,7 +15,7 @@ use wire::{AttentionReason, ByHand};
 
 use super::questions::told;
 use crate::actor::micros;
-use crate::check_in::{self, Answer, ReaderIndex};
+use crate::check_in::{self, ReaderIndex, TapAnswer};
 use crate::members::card::silent;
 use crate::tap::{kept_waiting, not_recorded, note, wait_asked_for};
 use crate::transport::Who;
@@ -47,7 +47,7 @@ pub(crate) enum HandMessage {
     /// The vendor is being asked.
     Asked { key: Uuid, place: String, name: Option<Redacted<String>> },
     /// How it ended.
-    Answered { key: Uuid, reader: ReaderIndex, answer: Answer },
+    Answered { key: Uuid, reader: ReaderIndex, answer: TapAnswer },
 }
 
 impl Attempt {
@@ -136,21 +136,21 @@ impl Attempt {
 
 /// How it ended for the store, for the reception and for the line of taps. Where the vendor certainly did
 /// not record it, somebody of the team has let the member in, and it is reported later.
-fn ended(outcome: Outcome<()>, wait: Option<Duration>) -> (TapEnd, ByHand, Answer) {
+fn ended(outcome: Outcome<()>, wait: Option<Duration>) -> (TapEnd, ByHand, TapAnswer) {
     match outcome {
-        Outcome::Done(()) => (TapEnd::CheckedIn, ByHand::Done, Answer::Vendor(outcome)),
-        Outcome::Unknown(why) => (TapEnd::Unknown(why), ByHand::Unknown, Answer::Vendor(outcome)),
+        Outcome::Done(()) => (TapEnd::CheckedIn, ByHand::Done, TapAnswer::Vendor(outcome)),
+        Outcome::Unknown(why) => (TapEnd::Unknown(why), ByHand::Unknown, TapAnswer::Vendor(outcome)),
         Outcome::NotDone(NotDone::Refused { ref trace_id, .. }) => {
             let end = TapEnd::Refused { trace_id: trace_id.clone() };
             let words = match &outcome {
                 Outcome::NotDone(why) => check_in::reason(why).err().flatten(),
                 Outcome::Done(()) | Outcome::Unknown(_) => None,
             };
-            (end, ByHand::Refused { words }, Answer::Vendor(outcome))
+            (end, ByHand::Refused { words }, TapAnswer::Vendor(outcome))
         }
         Outcome::NotDone(why) => {
             let end = TapEnd::LetIn(not_recorded(&why, wait));
-            (end, ByHand::LetIn, Answer::LetIn { why, first_name: None })
+            (end, ByHand::LetIn, TapAnswer::LetIn { why, first_name: None })
         }
     }
 }
@@ -180,7 +180,7 @@ mod tests {
             let (end, by_hand, answer) = ended(outcome.clone(), None);
             assert_eq!(by_hand, expected, "{outcome:?}");
             assert_eq!(matches!(end, TapEnd::LetIn(_)), by_hand == ByHand::LetIn, "{end:?}");
-            assert_eq!(matches!(answer, Answer::LetIn { .. }), by_hand == ByHand::LetIn, "{answer:?}");
+            assert_eq!(matches!(answer, TapAnswer::LetIn { .. }), by_hand == ByHand::LetIn, "{answer:?}");
         }
     }
 }

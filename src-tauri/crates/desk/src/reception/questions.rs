@@ -127,7 +127,7 @@ impl Serving<'_> {
             };
             tracing::info!(?link, "a card for a member");
             if link == MemberLink::Linked {
-                let noted = outbox.card_linked(customer.0, clock.wall()).await;
+                let noted = outbox.card_linked(customer, clock.wall()).await;
                 noted.inspect_err(|error| tracing::error!(%error, "a linked card is not in the ledger")).ok();
             }
             back.say(Event::Card(number, Arrived::Link(link))).await;
@@ -147,11 +147,11 @@ pub(super) async fn told<T>(messages: &mpsc::Sender<Message>, answer: Result<T, 
 /// In slices, so that a tap that has to be written down does not wait for all of it.
 async fn index(outbox: &Outbox, state: DirectoryState) -> Result<(Index, DirectoryState), OutboxError> {
     let mut members: Vec<Found> = Vec::with_capacity(state.members as usize);
-    let mut after = i64::MIN;
+    let mut after = None;
     loop {
         let slice = outbox.members(after, SLICE).await?;
         let Some(last) = slice.last() else { break };
-        after = last.id;
+        after = Some(last.id);
         members.extend(slice.into_iter().map(Found::from));
     }
     let made = spawn_blocking(move || Index::of(members)).await;

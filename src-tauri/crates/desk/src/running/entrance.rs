@@ -6,7 +6,7 @@ use domain::{Identification, NotDone, Outcome};
 
 use super::Running;
 use crate::actor::micros;
-use crate::check_in::{self, Answer, Effect, Moment, ReaderIndex, TapId};
+use crate::check_in::{self, Effect, Moment, ReaderIndex, TapAnswer, TapId};
 use crate::message::{Message, TapMessage};
 use crate::reception::HandMessage;
 
@@ -62,13 +62,13 @@ impl Running {
                 let Some(tap) = self.by_hand.remove(&key) else { return };
                 self.taps.answered(tap, &answer);
                 match answer {
-                    Answer::Vendor(Outcome::Done(())) | Answer::LetIn { .. } => {
+                    TapAnswer::Vendor(Outcome::Done(())) | TapAnswer::LetIn { .. } => {
                         self.open_door(tap, reader, now);
                     }
-                    Answer::Vendor(Outcome::NotDone(_) | Outcome::Unknown(_))
-                    | Answer::NoToken
-                    | Answer::NotOnList(_)
-                    | Answer::StoreFault(_) => {}
+                    TapAnswer::Vendor(Outcome::NotDone(_) | Outcome::Unknown(_))
+                    | TapAnswer::NoToken
+                    | TapAnswer::NotOnList(_)
+                    | TapAnswer::StoreFault(_) => {}
                 }
             }
         }
@@ -119,7 +119,7 @@ impl Running {
             None => {
                 let messages = self.parts.messages.clone();
                 self.tasks.spawn(async move {
-                    let answered = TapMessage::Answered(Answer::NoToken);
+                    let answered = TapMessage::Answered(TapAnswer::NoToken);
                     let _ = messages.send(Message::Tap(tap, answered)).await;
                 });
             }
@@ -135,13 +135,13 @@ impl Running {
 }
 
 /// Whether an answer can only have come from the vendor.
-fn proves_reachable(answer: &Answer) -> bool {
+fn proves_reachable(answer: &TapAnswer) -> bool {
     match answer {
-        Answer::Vendor(Outcome::Done(()) | Outcome::NotDone(NotDone::Refused { .. })) => true,
-        Answer::Vendor(Outcome::NotDone(_) | Outcome::Unknown(_))
-        | Answer::NoToken
-        | Answer::LetIn { .. }
-        | Answer::NotOnList(_)
-        | Answer::StoreFault(_) => false,
+        TapAnswer::Vendor(Outcome::Done(()) | Outcome::NotDone(NotDone::Refused { .. })) => true,
+        TapAnswer::Vendor(Outcome::NotDone(_) | Outcome::Unknown(_))
+        | TapAnswer::NoToken
+        | TapAnswer::LetIn { .. }
+        | TapAnswer::NotOnList(_)
+        | TapAnswer::StoreFault(_) => false,
     }
 }

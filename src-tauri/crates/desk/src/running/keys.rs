@@ -11,7 +11,7 @@ use vault::{Slot, VaultError};
 
 use crate::Parts;
 use crate::settings::{Reader, Settings};
-use crate::tap::Door;
+use crate::tap::EntranceLane;
 
 /// How often a keychain is asked again that does not answer: it may be busy with the log-in.
 const PATIENCE: usize = 6;
@@ -71,10 +71,10 @@ pub(super) fn doors(
     devices: &HashMap<DeviceId, Arc<DeviceApi>>,
     outbox: &Outbox,
     members: Option<&Arc<OpenApi>>,
-) -> Vec<Option<Arc<Door>>> {
+) -> Vec<Option<Arc<EntranceLane>>> {
     let door = |reader: &Reader| {
         let (id, entrance) = settings.entrance_of(&reader.name)?;
-        Some(Arc::new(Door {
+        Some(Arc::new(EntranceLane {
             device: id,
             api: Arc::clone(devices.get(&id)?),
             policy: entrance.offline,

@@ -107,7 +107,7 @@ impl Running {
         });
         let (ask_reception, reception_asked) = mpsc::channel(RECEPTION_QUEUE);
         tasks.spawn(reception.run(reception_asked, seat.attention.subscribe()));
-        let said = (settings.language, settings.currency.code());
+        let said = (settings.language, settings.currency);
         let room = Room::new(Arc::clone(parts), outbox.clone(), said, catalogues, settings.look.clone())
             .with_reception(ask_reception);
         tasks.spawn(room.run(Arc::clone(&seat), watched, catalogue_views));

@@ -19,14 +19,14 @@ use crate::settings::{KeyboardSettings, Source};
 pub(crate) enum Tried {
     /// On a serial port.
     Serial {
-        /// Which.
+        /// The port.
         port: String,
         /// How it is listened to.
         tuning: Tuning,
     },
     /// At the card service, by a part of its name.
     Contactless {
-        /// Which.
+        /// That part of its name.
         name: String,
     },
     /// It types.

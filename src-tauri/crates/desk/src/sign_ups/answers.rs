@@ -24,7 +24,7 @@ const LINKS: Duration = Duration::from_hours(5);
 /// What is said again is only written anew to have its time.
 const AGAIN: Duration = Duration::from_hours(1);
 
-/// See the module.
+/// Keeps what the vendor said about the studio, and reads it while nobody can be asked.
 pub(super) struct Answers {
     outbox: Outbox,
     /// The studio's language, which the desk starts in. Nothing is kept in another.

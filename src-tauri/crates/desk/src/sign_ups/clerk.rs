@@ -29,7 +29,7 @@ const SLOT_DAYS: i64 = 13;
 /// No offer has more pictures worth waiting for.
 const MOST_PICTURES: usize = 24;
 
-/// See the module.
+/// Asks the vendor what a sign-up wants to know, and sends the desk what it said.
 pub(super) struct Clerk {
     pub(super) connect: ConnectApi,
     /// The studio's own interface, where its key is there.

@@ -2,9 +2,11 @@
 
 use std::path::PathBuf;
 
-use domain::{Language, PersonId, Role};
-use outbox::{Activity, Did, Event, Outbox, OutboxError, StaffEvent};
-use wire::{ActivityBy, ActivityKind, ActivityLine, ActivityView, AmountView, Exported, Minor};
+use domain::{Language, PersonId};
+use outbox::{
+    Activity, Did, Event, MemberAct, Outbox, OutboxError, ProductAct, SaleAct, SignUpAct, StaffAct,
+};
+use wire::{ActivityBy, ActivityKind, ActivityLine, ActivityView, Exported};
 
 use super::team::Team;
 use super::{export, people, view};
@@ -97,10 +99,8 @@ fn by(person: Option<PersonId>, team: &Team) -> ActivityBy {
     }
 }
 
-/// A line in the window's words. What an earlier or later Portico wrote in another form is left out of it.
+/// A line in the window's words.
 pub(super) fn line(activity: Activity, team: &Team) -> ActivityLine {
-    let detail = activity.detail.as_deref().unwrap_or_default();
-    let (first, rest) = detail.split_once(' ').unwrap_or((detail, ""));
     let mut line = ActivityLine {
         id: activity.id.to_string(),
         at_ms: activity.at.into(),
@@ -112,114 +112,103 @@ pub(super) fn line(activity: Activity, team: &Team) -> ActivityLine {
         amount: None,
         shelf: None,
         times: 0,
-        note: activity.note.clone(),
+        note: activity.note,
     };
-    let whom = |line: &mut ActivityLine| {
-        line.whom = first.parse().ok().map(|id| by(Some(PersonId(id)), team));
-        line.role = Role::of_word(rest).map(people::shown_role);
-    };
-    line.act = match activity.did {
-        Did::Decision(event) => decision(event),
-        Did::Staff(StaffEvent::SignedIn) => ActivityKind::SignedIn,
-        Did::Staff(StaffEvent::Locked) if detail == BY_ITSELF => ActivityKind::LockedItself,
-        Did::Staff(StaffEvent::Locked) => ActivityKind::Locked,
-        Did::Staff(StaffEvent::WrongPin) => {
-            line.times = activity.times;
-            ActivityKind::WrongPin
+    match activity.did {
+        Did::Decision(event) => line.act = decision(event),
+        Did::Staff(act) => {
+            line.act = staff(&act, activity.person);
+            about(&mut line, act, team);
         }
-        Did::Staff(StaffEvent::NotAllowed) => ActivityKind::NotAllowed,
-        Did::Staff(StaffEvent::SaleHandled) => sale(detail),
-        Did::Staff(StaffEvent::CashTaken) => {
-            line.amount =
-                first.parse().ok().map(|minor| AmountView { minor: Minor(minor), currency: rest.to_owned() });
-            ActivityKind::CashTaken
-        }
-        Did::Staff(StaffEvent::DrawerOpened) => ActivityKind::DrawerOpened,
-        Did::Staff(StaffEvent::DraftHandled) => sign_up(detail),
-        Did::Staff(StaffEvent::MemberHandled) => member(detail),
-        Did::Staff(StaffEvent::ProductChanged) => {
-            line.shelf = Some(rest.to_owned());
-            product(first)
-        }
-        Did::Staff(StaffEvent::CatalogueImported) => ActivityKind::CatalogueImported,
-        Did::Staff(StaffEvent::KioskHandled) => ActivityKind::KioskHandled,
-        Did::Staff(StaffEvent::Served) => ActivityKind::Served,
-        Did::Staff(StaffEvent::LookChanged) => ActivityKind::LookChanged,
-        Did::Staff(StaffEvent::LookFile) => ActivityKind::LookFile,
-        Did::Staff(StaffEvent::CatalogueExported) => ActivityKind::CatalogueExported,
-        Did::Staff(StaffEvent::ItemsExported) => ActivityKind::ItemsExported,
-        Did::Staff(StaffEvent::ActivityExported) => ActivityKind::ActivityExported,
-        Did::Staff(StaffEvent::AlarmSeen) => ActivityKind::AlarmSeen,
-        Did::Staff(StaffEvent::PersonAdded) => {
-            whom(&mut line);
-            ActivityKind::PersonAdded
-        }
-        Did::Staff(StaffEvent::PersonRenamed) => {
-            whom(&mut line);
-            ActivityKind::PersonRenamed
-        }
-        Did::Staff(StaffEvent::PersonRole) => {
-            whom(&mut line);
-            ActivityKind::PersonRole
-        }
-        Did::Staff(StaffEvent::PersonPin)
-            if Some(first) == activity.person.map(|id| id.to_string()).as_deref() =>
-        {
-            ActivityKind::OwnPin
-        }
-        Did::Staff(StaffEvent::PersonPin) => {
-            whom(&mut line);
-            ActivityKind::PersonPin
-        }
-        Did::Staff(StaffEvent::PersonRemoved) => {
-            whom(&mut line);
-            ActivityKind::PersonRemoved
-        }
-        Did::Staff(StaffEvent::KioskLeft) => ActivityKind::KioskLeft,
-        Did::Staff(StaffEvent::SupportWritten) => ActivityKind::SupportWritten,
-    };
+        Did::Unread => {}
+    }
     line
 }
 
-/// What a lock is called that nobody asked for.
-pub(super) const BY_ITSELF: &str = "by_itself";
-
-fn member(word: &str) -> ActivityKind {
-    match word {
-        "open" => ActivityKind::MemberOpened,
-        "check_in" => ActivityKind::MemberCheckedIn,
-        "link_card" => ActivityKind::MemberCard,
-        "begin_sign_up" => ActivityKind::SignUpBegun,
-        _ => ActivityKind::Other,
+/// What of an act has a place of its own in a line.
+fn about(line: &mut ActivityLine, act: StaffAct, team: &Team) {
+    match act {
+        StaffAct::WrongPin { in_a_row } => line.times = in_a_row,
+        StaffAct::CashTaken(money) => line.amount = Some(money.into()),
+        StaffAct::Product { shelf, .. } => line.shelf = Some(shelf),
+        StaffAct::PersonAdded { whom, role } | StaffAct::PersonRole { whom, role } => {
+            line.whom = Some(by(Some(whom), team));
+            line.role = Some(people::shown_role(role));
+        }
+        StaffAct::PersonRenamed(whom) | StaffAct::PersonPin(whom) | StaffAct::PersonRemoved(whom) => {
+            line.whom = Some(by(Some(whom), team)).filter(|_| line.act != ActivityKind::OwnPin);
+        }
+        StaffAct::SignedIn
+        | StaffAct::Locked
+        | StaffAct::LockedItself
+        | StaffAct::NotAllowed(_)
+        | StaffAct::Sale(_)
+        | StaffAct::DrawerOpened
+        | StaffAct::SignUp(_)
+        | StaffAct::Member(_)
+        | StaffAct::CatalogueImported
+        | StaffAct::CatalogueExported
+        | StaffAct::LookChanged
+        | StaffAct::LookFile
+        | StaffAct::ItemsExported
+        | StaffAct::ActivityExported
+        | StaffAct::AlarmSeen
+        | StaffAct::Served
+        | StaffAct::Kiosk(_)
+        | StaffAct::KioskLeft
+        | StaffAct::SupportWritten => {}
     }
 }
 
-fn sale(word: &str) -> ActivityKind {
-    match word {
-        "handed_over" => ActivityKind::HandedOver,
-        "not_handed_out" => ActivityKind::NotHandedOut,
-        "end" => ActivityKind::SaleEnded,
-        "top_up" => ActivityKind::TopUpBegun,
-        "switch_off" => ActivityKind::SwitchedOff,
-        _ => ActivityKind::Other,
-    }
-}
-
-fn sign_up(word: &str) -> ActivityKind {
-    match word {
-        "show" => ActivityKind::SignUpShown,
-        "put_aside" => ActivityKind::SignUpPutAside,
-        "discard" => ActivityKind::SignUpDiscarded,
-        _ => ActivityKind::Other,
-    }
-}
-
-fn product(word: &str) -> ActivityKind {
-    match word {
-        "available" => ActivityKind::ProductAvailable,
-        "price" => ActivityKind::ProductPrice,
-        "name" => ActivityKind::ProductName,
-        _ => ActivityKind::Other,
+fn staff(act: &StaffAct, person: Option<PersonId>) -> ActivityKind {
+    match act {
+        StaffAct::SignedIn => ActivityKind::SignedIn,
+        StaffAct::Locked => ActivityKind::Locked,
+        StaffAct::LockedItself => ActivityKind::LockedItself,
+        StaffAct::WrongPin { .. } => ActivityKind::WrongPin,
+        StaffAct::NotAllowed(_) => ActivityKind::NotAllowed,
+        StaffAct::Sale(act) => match act {
+            SaleAct::HandedOver => ActivityKind::HandedOver,
+            SaleAct::NotHandedOut => ActivityKind::NotHandedOut,
+            SaleAct::End => ActivityKind::SaleEnded,
+            SaleAct::TopUp => ActivityKind::TopUpBegun,
+            SaleAct::SwitchOff => ActivityKind::SwitchedOff,
+        },
+        StaffAct::CashTaken(_) => ActivityKind::CashTaken,
+        StaffAct::DrawerOpened => ActivityKind::DrawerOpened,
+        StaffAct::SignUp(act) => match act {
+            SignUpAct::Show => ActivityKind::SignUpShown,
+            SignUpAct::PutAside => ActivityKind::SignUpPutAside,
+            SignUpAct::Discard => ActivityKind::SignUpDiscarded,
+        },
+        StaffAct::Member(act) => match act {
+            MemberAct::Open => ActivityKind::MemberOpened,
+            MemberAct::LinkCard => ActivityKind::MemberCard,
+            MemberAct::CheckIn => ActivityKind::MemberCheckedIn,
+            MemberAct::BeginSignUp => ActivityKind::SignUpBegun,
+        },
+        StaffAct::Product { change, .. } => match change {
+            ProductAct::Available => ActivityKind::ProductAvailable,
+            ProductAct::Price => ActivityKind::ProductPrice,
+            ProductAct::Name => ActivityKind::ProductName,
+        },
+        StaffAct::CatalogueImported => ActivityKind::CatalogueImported,
+        StaffAct::CatalogueExported => ActivityKind::CatalogueExported,
+        StaffAct::LookChanged => ActivityKind::LookChanged,
+        StaffAct::LookFile => ActivityKind::LookFile,
+        StaffAct::ItemsExported => ActivityKind::ItemsExported,
+        StaffAct::ActivityExported => ActivityKind::ActivityExported,
+        StaffAct::AlarmSeen => ActivityKind::AlarmSeen,
+        StaffAct::Served => ActivityKind::Served,
+        StaffAct::PersonAdded { .. } => ActivityKind::PersonAdded,
+        StaffAct::PersonRenamed(_) => ActivityKind::PersonRenamed,
+        StaffAct::PersonRole { .. } => ActivityKind::PersonRole,
+        StaffAct::PersonPin(whom) if Some(*whom) == person => ActivityKind::OwnPin,
+        StaffAct::PersonPin(_) => ActivityKind::PersonPin,
+        StaffAct::PersonRemoved(_) => ActivityKind::PersonRemoved,
+        StaffAct::Kiosk(_) => ActivityKind::KioskHandled,
+        StaffAct::KioskLeft => ActivityKind::KioskLeft,
+        StaffAct::SupportWritten => ActivityKind::SupportWritten,
     }
 }
 

@@ -71,7 +71,7 @@ pub enum Order {
     Act {
         /// Which, as it was given to the window.
         id: String,
-        /// How.
+        /// How it is settled.
         action: ItemAction,
         /// What they wrote.
         note: String,
@@ -122,7 +122,7 @@ pub enum Order {
         place: u32,
         /// In which shelf.
         shelf: String,
-        /// How.
+        /// What is changed about it.
         change: ProductChange,
     },
     /// Something about the look.

@@ -1,7 +1,7 @@
 //! The people of the team, in the window's words, and what is done about them.
 
 use domain::{Permission, PersonId, Role};
-use outbox::{Outbox, StaffAct, StaffEvent};
+use outbox::{Outbox, StaffAct};
 use secrecy::{ExposeSecret, SecretString};
 use tokio::task::spawn_blocking;
 use vault::{Secrets, VaultError};
@@ -184,15 +184,15 @@ pub(super) const fn is_a_guess(problem: PersonProblem) -> bool {
 /// Writes down what somebody did. A store that cannot be written keeps nobody from their work, and says so
 /// itself.
 pub(super) async fn note(outbox: &Outbox, parts: &Parts, who: Option<PersonId>, act: StaffAct) {
-    let event = act.event;
+    let word = act.word();
     if let Err(error) = outbox.note(who, act, parts.clock.wall()).await {
-        tracing::warn!(%error, event = event.word(), "what the team did is not written down");
+        tracing::warn!(%error, event = word, "what the team did is not written down");
     }
 }
 
 /// A wrong PIN, by whoever is signed in or by nobody.
 pub(super) fn wrong_pin(tries: &Tries) -> StaffAct {
-    StaffAct { event: StaffEvent::WrongPin, times: tries.in_a_row(), detail: None }
+    StaffAct::WrongPin { in_a_row: tries.in_a_row() }
 }
 
 /// What is written down of a change.

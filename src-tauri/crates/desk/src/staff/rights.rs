@@ -1,7 +1,7 @@
 //! What each order needs, and what of it is written down.
 
-use domain::{Permission, PersonId};
-use outbox::{StaffAct, StaffEvent};
+use domain::{Currency, Money, Permission, PersonId};
+use outbox::{KioskAct, MemberAct, ProductAct, SaleAct, SignUpAct, StaffAct};
 use wire::{ActivityWish, KioskWish, MemberOrder, PersonChange, ProductChange, SaleAction, SignUpAction};
 
 use super::{LookOrder, Order};
@@ -42,44 +42,35 @@ impl Order {
 
     /// What is written down when it was done; `None` for what is only looked at, and for what writes itself
     /// down because only it knows how it went.
-    pub(super) fn act(&self, currency: &str) -> Option<StaffAct> {
+    pub(super) fn act(&self, currency: Currency) -> Option<StaffAct> {
         match self {
             Self::Seen | Self::Filter(_) | Self::More | Self::CatalogueSeen { .. } => None,
             Self::Act { .. } | Self::OwnPin { .. } | Self::Person(_) => None,
-            Self::Export => Some(StaffAct::of(StaffEvent::ItemsExported)),
-            Self::Serve => Some(StaffAct::of(StaffEvent::Served)),
-            Self::Dismiss { .. } => Some(StaffAct::of(StaffEvent::AlarmSeen)),
-            Self::Sale { action, .. } => Some(StaffAct::about(StaffEvent::SaleHandled, sale(*action))),
-            Self::TopUp { minor, .. } => {
-                Some(StaffAct::about(StaffEvent::CashTaken, format!("{minor} {currency}")))
-            }
-            Self::Drawer => Some(StaffAct::of(StaffEvent::DrawerOpened)),
-            Self::SignUp { action, .. } => Some(StaffAct::about(StaffEvent::DraftHandled, sign_up(*action))),
+            Self::Export => Some(StaffAct::ItemsExported),
+            Self::Serve => Some(StaffAct::Served),
+            Self::Dismiss { .. } => Some(StaffAct::AlarmSeen),
+            Self::Sale { action, .. } => Some(StaffAct::Sale(sale(*action))),
+            Self::TopUp { minor, .. } => Some(StaffAct::CashTaken(Money::new(i64::from(*minor), currency))),
+            Self::Drawer => Some(StaffAct::DrawerOpened),
+            Self::SignUp { action, .. } => Some(StaffAct::SignUp(sign_up(*action))),
             Self::Product { shelf, change, .. } => {
-                Some(StaffAct::about(StaffEvent::ProductChanged, format!("{} {shelf}", product(change))))
+                Some(StaffAct::Product { change: product(change), shelf: shelf.clone() })
             }
-            Self::Kiosk(wish) => Some(match wish {
-                KioskWish::Leave => StaffAct::of(StaffEvent::KioskLeft),
-                KioskWish::SwapScreens | KioskWish::ShowDesktop | KioskWish::HideDesktop => {
-                    StaffAct::about(StaffEvent::KioskHandled, kiosk(*wish))
-                }
-            }),
-            Self::Support => Some(StaffAct::of(StaffEvent::SupportWritten)),
+            Self::Kiosk(wish) => Some(kiosk(*wish)),
+            Self::Support => Some(StaffAct::SupportWritten),
             Self::Reception(order) => match order {
                 ReceptionOrder::Attach(_) => None,
-                ReceptionOrder::Member(order) => {
-                    Some(StaffAct::about(StaffEvent::MemberHandled, member(order)?))
-                }
+                ReceptionOrder::Member(order) => member(order).map(StaffAct::Member),
             },
             Self::Look(order) => match order {
                 LookOrder::Try { .. } => None,
-                LookOrder::Save(_) => Some(StaffAct::of(StaffEvent::LookChanged)),
-                LookOrder::File(_) => Some(StaffAct::of(StaffEvent::LookFile)),
+                LookOrder::Save(_) => Some(StaffAct::LookChanged),
+                LookOrder::File(_) => Some(StaffAct::LookFile),
             },
-            Self::Import { .. } => Some(StaffAct::of(StaffEvent::CatalogueImported)),
-            Self::ExportCatalogue { .. } => Some(StaffAct::of(StaffEvent::CatalogueExported)),
+            Self::Import { .. } => Some(StaffAct::CatalogueImported),
+            Self::ExportCatalogue { .. } => Some(StaffAct::CatalogueExported),
             Self::Activity(wish) => match wish {
-                ActivityWish::Export => Some(StaffAct::of(StaffEvent::ActivityExported)),
+                ActivityWish::Export => Some(StaffAct::ActivityExported),
                 ActivityWish::Show { .. } | ActivityWish::More | ActivityWish::Hide => None,
             },
         }
@@ -89,39 +80,31 @@ impl Order {
 /// What is written down of a change of the team.
 pub(super) fn person_act(change: &PersonChange, whom: PersonId) -> StaffAct {
     match change {
-        PersonChange::Add { role, .. } => {
-            let role = super::people::role(*role).word();
-            StaffAct::about(StaffEvent::PersonAdded, format!("{whom} {role}"))
-        }
-        PersonChange::Rename { .. } => StaffAct::about(StaffEvent::PersonRenamed, whom.to_string()),
-        PersonChange::Role { role, .. } => {
-            let role = super::people::role(*role).word();
-            StaffAct::about(StaffEvent::PersonRole, format!("{whom} {role}"))
-        }
-        PersonChange::Pin { .. } => StaffAct::about(StaffEvent::PersonPin, whom.to_string()),
-        PersonChange::Remove { .. } => StaffAct::about(StaffEvent::PersonRemoved, whom.to_string()),
+        PersonChange::Add { role, .. } => StaffAct::PersonAdded { whom, role: super::people::role(*role) },
+        PersonChange::Rename { .. } => StaffAct::PersonRenamed(whom),
+        PersonChange::Role { role, .. } => StaffAct::PersonRole { whom, role: super::people::role(*role) },
+        PersonChange::Pin { .. } => StaffAct::PersonPin(whom),
+        PersonChange::Remove { .. } => StaffAct::PersonRemoved(whom),
     }
 }
 
-// These words are in ledgers; they are read back in `activity`.
-
-pub(super) const fn sale(action: SaleAction) -> &'static str {
+const fn sale(action: SaleAction) -> SaleAct {
     match action {
-        SaleAction::HandedOver => "handed_over",
-        SaleAction::NotHandedOut => "not_handed_out",
-        SaleAction::End => "end",
-        SaleAction::TopUp => "top_up",
-        SaleAction::SwitchOff => "switch_off",
+        SaleAction::HandedOver => SaleAct::HandedOver,
+        SaleAction::NotHandedOut => SaleAct::NotHandedOut,
+        SaleAction::End => SaleAct::End,
+        SaleAction::TopUp => SaleAct::TopUp,
+        SaleAction::SwitchOff => SaleAct::SwitchOff,
     }
 }
 
 /// What is done about a member; looking for one is not.
-pub(super) const fn member(order: &MemberOrder) -> Option<&'static str> {
+const fn member(order: &MemberOrder) -> Option<MemberAct> {
     match order {
-        MemberOrder::Open { .. } => Some("open"),
-        MemberOrder::LinkCard { .. } => Some("link_card"),
-        MemberOrder::CheckIn { .. } => Some("check_in"),
-        MemberOrder::BeginSignUp { .. } => Some("begin_sign_up"),
+        MemberOrder::Open { .. } => Some(MemberAct::Open),
+        MemberOrder::LinkCard { .. } => Some(MemberAct::LinkCard),
+        MemberOrder::CheckIn { .. } => Some(MemberAct::CheckIn),
+        MemberOrder::BeginSignUp { .. } => Some(MemberAct::BeginSignUp),
         MemberOrder::Close
         | MemberOrder::Again { .. }
         | MemberOrder::Search { .. }
@@ -131,28 +114,28 @@ pub(super) const fn member(order: &MemberOrder) -> Option<&'static str> {
     }
 }
 
-pub(super) const fn kiosk(wish: KioskWish) -> &'static str {
+const fn kiosk(wish: KioskWish) -> StaffAct {
     match wish {
-        KioskWish::Leave => "leave",
-        KioskWish::SwapScreens => "swap_screens",
-        KioskWish::ShowDesktop => "show_desktop",
-        KioskWish::HideDesktop => "hide_desktop",
+        KioskWish::Leave => StaffAct::KioskLeft,
+        KioskWish::SwapScreens => StaffAct::Kiosk(KioskAct::SwapScreens),
+        KioskWish::ShowDesktop => StaffAct::Kiosk(KioskAct::ShowDesktop),
+        KioskWish::HideDesktop => StaffAct::Kiosk(KioskAct::HideDesktop),
     }
 }
 
-pub(super) const fn sign_up(action: SignUpAction) -> &'static str {
+const fn sign_up(action: SignUpAction) -> SignUpAct {
     match action {
-        SignUpAction::Show => "show",
-        SignUpAction::PutAside => "put_aside",
-        SignUpAction::Discard => "discard",
+        SignUpAction::Show => SignUpAct::Show,
+        SignUpAction::PutAside => SignUpAct::PutAside,
+        SignUpAction::Discard => SignUpAct::Discard,
     }
 }
 
-pub(super) const fn product(change: &ProductChange) -> &'static str {
+const fn product(change: &ProductChange) -> ProductAct {
     match change {
-        ProductChange::Available { .. } => "available",
-        ProductChange::Price { .. } => "price",
-        ProductChange::Name { .. } => "name",
+        ProductChange::Available { .. } => ProductAct::Available,
+        ProductChange::Price { .. } => ProductAct::Price,
+        ProductChange::Name { .. } => ProductAct::Name,
     }
 }
 

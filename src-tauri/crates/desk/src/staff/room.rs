@@ -8,14 +8,13 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use domain::{Language, Permission, PersonId};
+use domain::{Currency, Language, Permission, PersonId};
 use jiff::Timestamp;
 use outbox::{Condition, Outbox, OutboxError, StaffAct};
 use tokio::sync::{mpsc, watch};
 use tokio::time::Instant;
 use wire::CatalogueView;
 
-use super::activity;
 use super::look::Looks;
 use super::people;
 use super::seat::StaffSeat;
@@ -37,7 +36,7 @@ mod team;
 #[cfg(test)]
 mod tests;
 
-use door::{Door, Guesses};
+use door::{Guesses, StaffDoor};
 use inside::{SignedIn, Stays};
 
 /// The outbox may change a thousand times a second; nobody reads faster than this.
@@ -48,7 +47,7 @@ pub(crate) type Orders = mpsc::Receiver<(StaffOrder, Taken)>;
 /// Serves the team's window.
 pub(crate) struct Room {
     around: Around,
-    door: Door,
+    door: StaffDoor,
     guesses: Guesses,
     looks: Looks,
     /// What the places sell.
@@ -63,8 +62,8 @@ struct Around {
     parts: Arc<Parts>,
     outbox: Outbox,
     language: Language,
-    /// ISO 4217, of what is sold here.
-    currency: &'static str,
+    /// Of what is sold here.
+    currency: Currency,
     catalogues: CatalogueOrders,
     /// Where what concerns one member goes.
     reception: Option<mpsc::Sender<Ordered>>,
@@ -85,13 +84,13 @@ impl Room {
     pub(crate) fn new(
         parts: Arc<Parts>,
         outbox: Outbox,
-        (language, currency): (Language, &'static str),
+        (language, currency): (Language, Currency),
         catalogues: CatalogueOrders,
         look: Look,
     ) -> Self {
         Self {
             around: Around { parts, outbox, language, currency, catalogues, reception: None },
-            door: Door::Shut,
+            door: StaffDoor::Shut,
             guesses: Guesses::default(),
             looks: Looks::new(look),
             catalogues: Vec::new(),
@@ -153,8 +152,8 @@ impl Room {
                     }
                 }
                 () = until(locks_at) => {
-                    self.goes(Some(activity::BY_ITSELF)).await;
-                    self.door = Door::Locked(None);
+                    self.goes(StaffAct::LockedItself).await;
+                    self.door = StaffDoor::Locked(None);
                     self.attend(&seat.attention);
                     refresh = Some(Instant::now());
                 }

@@ -6,7 +6,7 @@ use domain::{NotDone, Outcome, Redacted};
 use jiff::Timestamp;
 use wire::{DoorTrouble, TapLine, TapVerdict};
 
-use crate::check_in::{Answer, TapId};
+use crate::check_in::{TapAnswer, TapId};
 
 /// As many as fit on a screen and a little more.
 const KEPT: usize = 50;
@@ -40,7 +40,7 @@ impl Taps {
     }
 
     /// How it ended.
-    pub(crate) fn answered(&mut self, id: TapId, answer: &Answer) {
+    pub(crate) fn answered(&mut self, id: TapId, answer: &TapAnswer) {
         if let Some(tap) = self.of(id) {
             tap.end = Some(end(answer));
         }
@@ -74,15 +74,15 @@ impl Taps {
     }
 }
 
-fn end(answer: &Answer) -> (TapVerdict, Option<Redacted<String>>) {
+fn end(answer: &TapAnswer) -> (TapVerdict, Option<Redacted<String>>) {
     match answer {
-        Answer::Vendor(Outcome::Done(())) => (TapVerdict::Welcome, None),
-        Answer::Vendor(Outcome::NotDone(NotDone::Refused { message, .. })) => {
+        TapAnswer::Vendor(Outcome::Done(())) => (TapVerdict::Welcome, None),
+        TapAnswer::Vendor(Outcome::NotDone(NotDone::Refused { message, .. })) => {
             (TapVerdict::Refused, message.clone())
         }
-        Answer::Vendor(Outcome::Unknown(_)) => (TapVerdict::Unknown, None),
-        Answer::LetIn { .. } => (TapVerdict::LetIn, None),
-        Answer::Vendor(Outcome::NotDone(
+        TapAnswer::Vendor(Outcome::Unknown(_)) => (TapVerdict::Unknown, None),
+        TapAnswer::LetIn { .. } => (TapVerdict::LetIn, None),
+        TapAnswer::Vendor(Outcome::NotDone(
             NotDone::AccessWithdrawn
             | NotDone::TooBusy
             | NotDone::VendorPause
@@ -90,9 +90,9 @@ fn end(answer: &Answer) -> (TapVerdict, Option<Redacted<String>>) {
             | NotDone::CertificateWrong
             | NotDone::NotTheVendor,
         ))
-        | Answer::NoToken
-        | Answer::NotOnList(_)
-        | Answer::StoreFault(_) => (TapVerdict::Attention, None),
+        | TapAnswer::NoToken
+        | TapAnswer::NotOnList(_)
+        | TapAnswer::StoreFault(_) => (TapVerdict::Attention, None),
     }
 }
 
@@ -108,7 +108,7 @@ mod tests {
         }
         assert!(taps.lines().is_empty());
         for number in 0..60 {
-            taps.answered(TapId(number), &Answer::Vendor(Outcome::Done(())));
+            taps.answered(TapId(number), &TapAnswer::Vendor(Outcome::Done(())));
         }
         assert_eq!(taps.lines().len(), KEPT);
         taps.named(TapId(59), Some(Redacted::new("Anna Beispiel".to_owned())));

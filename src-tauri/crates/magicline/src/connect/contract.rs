@@ -132,7 +132,7 @@ pub enum Gender {
 /// A birth.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Birth {
-    /// When.
+    /// The day.
     pub date: Date,
     /// Where, for Italians in Italy.
     pub place: Option<String>,
@@ -195,7 +195,7 @@ pub struct Contact {
 /// A document and its number, which go together.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Document {
-    /// Which.
+    /// What kind of document it is.
     pub kind: DocumentKind,
     /// Its number.
     pub number: String,

@@ -1,6 +1,6 @@
 //! People who might become members, and how they came.
 
-use domain::{CampaignId, Redacted, ReferralId, StudioId};
+use domain::{CampaignId, LeadId, Redacted, ReferralId, StudioId};
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 use url::Url;
@@ -17,7 +17,7 @@ use crate::error::Error;
 pub struct LeadRequest {
     /// The studio.
     pub studio: StudioId,
-    /// Who.
+    /// Who might become a member.
     pub prospect: Prospect,
     /// For the studio, at most 1000 characters.
     #[serde(with = "exposed")]
@@ -32,7 +32,7 @@ pub struct LeadRequest {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LeadMade {
     /// Its number there.
-    pub id: i64,
+    pub id: LeadId,
     /// The number the prospect goes by.
     pub customer_number: Redacted<Option<String>>,
     /// For booking or signing later as the same person
@@ -99,7 +99,7 @@ impl ConnectApi {
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct LeadAnswer {
-    id: i64,
+    id: LeadId,
     customer_number: Option<String>,
     uuid: Option<String>,
 }

@@ -18,7 +18,7 @@ pub struct Offer {
     pub name: String,
     /// What it is.
     pub description: Option<String>,
-    /// More of it.
+    /// A second line about it (`subDescription`).
     pub sub_description: Option<String>,
     /// Legal remarks, to be shown below it.
     pub footnote: Option<String>,

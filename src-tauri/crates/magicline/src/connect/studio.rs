@@ -74,7 +74,7 @@ pub struct StudioAddress {
 /// A legal text of the studio.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LegalText {
-    /// Which.
+    /// Which of the legal texts it is.
     pub kind: LegalKind,
     /// Its language (`de_DE`); `None` when there is one for all.
     pub locale: Option<String>,
@@ -122,7 +122,7 @@ pub struct MessageCategory {
 /// What holds for a channel unless the member says otherwise.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ChannelDefault {
-    /// Which.
+    /// Which channel.
     pub channel: Channel,
     /// Whether it is used.
     pub active: bool,

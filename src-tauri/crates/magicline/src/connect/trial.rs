@@ -84,7 +84,7 @@ pub struct TrialRequest {
     pub start: String,
     /// With a trainer. Must be, unless [`TrialSlots::trainer_optional`].
     pub with_trainer: bool,
-    /// Who.
+    /// Who comes.
     pub prospect: Prospect,
     /// Who they are already, as a lead (`customerUUID`).
     #[serde(with = "exposed")]

@@ -1,7 +1,7 @@
 //! Finding a customer and what they have signed: after a contract of which nobody knows whether it was
 //! made.
 
-use domain::{CustomerId, Redacted};
+use domain::{ContractId, CustomerId, Redacted};
 use jiff::civil::Date;
 use reqwest::Method;
 use serde::{Deserialize, Serialize};
@@ -47,7 +47,7 @@ pub struct Customer {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Contract {
     /// The vendor's number for it.
-    pub id: i64,
+    pub id: ContractId,
     /// What it is called (`rateName`).
     pub name: Option<String>,
     /// The day it was made.
@@ -123,7 +123,7 @@ struct CustomerAnswer {
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct ContractAnswer {
-    id: i64,
+    id: ContractId,
     rate_name: Option<String>,
     created_date: Option<String>,
     start_date: Option<String>,

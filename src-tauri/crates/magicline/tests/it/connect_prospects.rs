@@ -81,7 +81,7 @@ async fn a_lead_is_made() {
     for (request, sent) in [(plain, sent_plain), (full, sent_full)] {
         let mut server = json_server(LEAD).await;
         let lead = server.connect().create_lead(&request).await.unwrap();
-        assert_eq!((lead.id, lead.customer_number.expose().as_deref()), (12, Some("P-1")));
+        assert_eq!((lead.id.0, lead.customer_number.expose().as_deref()), (12, Some("P-1")));
         assert_eq!(*lead.uuid.expose(), Some(Uuid::parse_str(UUID).unwrap()));
         let seen = server.only();
         assert_eq!((seen.line(), seen.json()), ("POST /connect/v1/lead HTTP/1.1", sent));
@@ -182,7 +182,7 @@ async fn a_trial_is_booked() {
         let Booking::Booked(lead) = server.connect().book_trial(&request).await.unwrap() else {
             panic!("booked")
         };
-        assert_eq!(lead.id, 12);
+        assert_eq!(lead.id.0, 12);
         let seen = server.only();
         assert_eq!((seen.line(), seen.json()), ("POST /connect/v1/trialsession/book HTTP/1.1", sent));
         let kept = serde_json::to_string(&request).unwrap();

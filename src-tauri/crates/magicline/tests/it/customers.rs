@@ -1,4 +1,4 @@
-use domain::{CardFormat, CustomerId, Identification, Redacted};
+use domain::{CardFormat, ContractId, CustomerId, Identification, Redacted};
 use jiff::civil::date;
 use magicline::{CardLink, CheckInVoucher, Contract, Error, Retry, Search};
 use serde_json::json;
@@ -85,7 +85,10 @@ async fn the_contracts_of_a_customer() {
             "contractStatus":"ACTIVE","price":29.9},
         {"id":1001,"contractStatus":"INACTIVE","endDate":"2026-01-31"},{"id":1002,"contractStatus":"DREAMT"}]"#;
     let mut server = Server::answering(answer(200, JSON, body)).await;
-    let contract = |id, active| Contract { id, name: None, created: None, start: None, end: None, active };
+    let contract = |id, active| {
+        let id = ContractId(id);
+        Contract { id, name: None, created: None, start: None, end: None, active }
+    };
     let wanted = [
         Contract {
             name: Some("Premium".into()),

@@ -1,10 +1,9 @@
-use std::collections::{BTreeMap, BTreeSet};
-
 use domain::ClosedDays;
 use jiff::civil::date;
-use proptest::prelude::*;
 
 use super::*;
+
+mod syncs;
 
 const KEY: [u8; 32] = [7; 32];
 
@@ -35,9 +34,9 @@ fn mark(card: u64) -> CredentialMark {
     CredentialMark::of_card_number(&card.to_string()).unwrap()
 }
 
-fn entry(id: i64, cards: &[u64]) -> Entry {
-    Entry {
-        id,
+fn entry(id: i64, cards: &[u64]) -> DirectoryEntry {
+    DirectoryEntry {
+        id: CustomerId(id),
         first_name: Redacted::new(Some(format!("First{id}"))),
         last_name: Redacted::new(Some(format!("Last{id}"))),
         language: Some(Language::DE),
@@ -52,12 +51,12 @@ fn begin_at(conn: &mut Connection, hour: i64) -> Progress {
     tx(conn, |tx| begin_or_resume(tx, at(hour))).unwrap()
 }
 
-fn slice(conn: &mut Connection, entries: &[Entry], next: Option<&str>, hour: i64) {
+fn slice(conn: &mut Connection, entries: &[DirectoryEntry], next: Option<&str>, hour: i64) {
     tx(conn, |tx| take_slice(tx, &hasher(), entries, next, at(hour))).unwrap();
 }
 
 /// A whole sync of one slice.
-fn sync(conn: &mut Connection, entries: &[Entry], hour: i64) {
+fn sync(conn: &mut Connection, entries: &[DirectoryEntry], hour: i64) {
     begin_at(conn, hour);
     slice(conn, entries, None, hour);
 }
@@ -66,7 +65,7 @@ fn sync(conn: &mut Connection, entries: &[Entry], hour: i64) {
 fn holder(conn: &Connection, card: u64) -> i64 {
     match find(conn, &hasher(), &mark(card)).unwrap() {
         Lookup::Nobody => 0,
-        Lookup::One(known) => known.id,
+        Lookup::One(known) => known.id.0,
         Lookup::Several => -1,
     }
 }
@@ -92,8 +91,8 @@ fn everything_about_a_member_comes_back() {
         (5, None, Some(long.as_str()), Some(Language::EN), &shut),
     ] {
         let mut conn = store();
-        let member = Entry {
-            id,
+        let member = DirectoryEntry {
+            id: CustomerId(id),
             first_name: Redacted::new(first.map(str::to_owned)),
             last_name: Redacted::new(last.map(str::to_owned)),
             language,
@@ -107,7 +106,7 @@ fn everything_about_a_member_comes_back() {
         sync(&mut conn, &[member], 0);
         for card in [10, 11] {
             let Lookup::One(known) = find(&conn, &hasher(), &mark(card)).unwrap() else { panic!("{id}") };
-            assert_eq!(known.id, id);
+            assert_eq!(known.id, CustomerId(id));
             assert_eq!(known.first_name.expose().as_deref(), first);
             assert_eq!(known.last_name.expose().as_deref(), last);
             assert_eq!(known.language, language);
@@ -321,14 +320,14 @@ fn nothing_personal_is_printed() {
     let found = find(&conn, &hasher(), &mark(10)).unwrap();
     assert_eq!(
         format!("{:?} {found:?} {:?}", entry(4711, &[10]), hasher()),
-        "Entry(<redacted>) One(Known(<redacted>)) Hasher(<redacted>)"
+        "DirectoryEntry(<redacted>) One(KnownMember(<redacted>)) Hasher(<redacted>)"
     );
 }
 
 #[test]
 fn no_credential_is_in_the_store() {
     let (number, uuid) = (424_715_775_213_u64, "f8017d3d-1ab6-467d-b57d-0328e7978906");
-    let member = Entry {
+    let member = DirectoryEntry {
         marks: vec![
             mark(number),
             CredentialMark::of_uuid(uuid).unwrap(),
@@ -367,7 +366,7 @@ fn no_credential_is_in_the_store() {
 #[test]
 fn a_hundred_thousand_members_fit_into_thirty_megabytes() {
     let mut conn = store();
-    let entries: Vec<Entry> = (0..20_000_u64)
+    let entries: Vec<DirectoryEntry> = (0..20_000_u64)
         .map(|n| {
             let mut entry = entry(1_210_000_000 + n as i64, &[1_000_000 + n, 36_034_025_380_000_000 + n]);
             entry.first_name = Redacted::new(Some("Maximiliane".to_owned()));
@@ -394,122 +393,25 @@ fn a_hundred_thousand_members_fit_into_thirty_megabytes() {
     assert!(second < first + first / 10, "{first} grew to {second}");
 }
 
-type Member = (i64, Vec<u64>);
-
-/// A sync that reads `slices` and then ends, or is left alone after `stop` of them.
-#[derive(Clone, Debug)]
-struct Sync {
-    hours_later: i64,
-    slices: Vec<Vec<Member>>,
-    stop: Option<usize>,
-    rolled_back: bool,
-    looked_up: Option<Member>,
-}
-
-fn syncs() -> impl Strategy<Value = Vec<Sync>> {
-    let member = || (1..12_i64, prop::collection::vec(1..16_u64, 0..4));
-    let slices = prop::collection::vec(prop::collection::vec(member(), 0..5), 1..4);
-    let sync = (0..9_i64, slices, prop::option::of(0..3_usize), any::<bool>(), prop::option::of(member()))
-        .prop_map(|(hours_later, slices, stop, rolled_back, looked_up)| {
-            let stop = stop.filter(|stop| *stop < slices.len());
-            Sync { hours_later, slices, stop, rolled_back, looked_up }
-        });
-    prop::collection::vec(sync, 1..8)
-}
-
-/// Who holds which card, and who exists at all, by the tables themselves.
-fn check(conn: &Connection, expected: &BTreeMap<i64, BTreeSet<u64>>) {
-    for card in 1..16 {
-        let mut having = expected.iter().filter(|(_, cards)| cards.contains(&card)).map(|(id, _)| *id);
-        let holder_expected = match (having.next(), having.next()) {
-            (None, _) => 0,
-            (Some(id), None) => id,
-            (Some(_), Some(_)) => -1,
-        };
-        assert_eq!(holder(conn, card), holder_expected, "card {card}");
-    }
-    assert_eq!(count(conn, "member"), expected.len() as i64);
-    assert_eq!(count(conn, "credential"), expected.values().map(BTreeSet::len).sum::<usize>() as i64);
-}
-
-proptest! {
-    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(400) })]
-
-    #[test]
-    fn a_completed_sync_leaves_exactly_whom_it_listed(syncs in syncs()) {
-        let mut conn = store();
-        let mut hour = 0;
-        // When the unfinished sync began and how often it went on; whom it listed; who is there.
-        let mut running: Option<i64> = None;
-        let mut slices_taken = 0;
-        let (mut listed, mut there) = (BTreeMap::new(), BTreeMap::new());
-        for sync in syncs {
-            hour += sync.hours_later;
-            let resumes = running.is_some_and(|begun| hour - begun < 6);
-            let progress = begin_at(&mut conn, hour);
-            prop_assert_eq!(progress.begun_at, at(if resumes { running.unwrap() } else { hour }));
-            if !resumes {
-                running = Some(hour);
-                slices_taken = 0;
-                listed.clear();
-            }
-            let offset = (slices_taken > 0).then(|| slices_taken.to_string());
-            prop_assert_eq!(progress.after, offset);
-
-            let mut mention = |(id, cards): &Member| {
-                let cards: BTreeSet<u64> = cards.iter().copied().collect();
-                listed.insert(*id, cards.clone());
-                there.insert(*id, cards);
-            };
-            if let Some(member) = &sync.looked_up {
-                tx(&mut conn, |tx| put(tx, &hasher(), &entry(member.0, &member.1))).unwrap();
-                mention(member);
-            }
-            let take = sync.stop.unwrap_or(sync.slices.len());
-            for (n, members) in sync.slices.iter().enumerate() {
-                let entries: Vec<Entry> = members.iter().map(|(id, cards)| entry(*id, cards)).collect();
-                let next = (n + 1 < sync.slices.len()).then(|| (slices_taken + 1).to_string());
-                if n == take && sync.rolled_back {
-                    let tx = conn.transaction().unwrap();
-                    take_slice(&tx, &hasher(), &entries, next.as_deref(), at(hour)).unwrap();
-                }
-                if n == take {
-                    break;
-                }
-                slice(&mut conn, &entries, next.as_deref(), hour);
-                slices_taken += 1;
-                members.iter().for_each(&mut mention);
-            }
-            if sync.stop.is_none() {
-                there = listed.clone();
-                let expected = DirectoryState { members: listed.len() as u32, complete_at: Some(at(hour)) };
-                prop_assert_eq!(state(&conn).unwrap(), expected);
-                running = None;
-            }
-            check(&conn, &there);
-        }
-    }
-}
-
 #[test]
 fn everybody_is_listed_once_in_slices() {
     let mut conn = store();
     let entries: Vec<_> = (1..=7).map(|id| entry(id * 3, &[])).collect();
     sync(&mut conn, &entries, 0);
-    let (mut listed, mut after) = (Vec::new(), i64::MIN);
+    let (mut listed, mut after) = (Vec::new(), None);
     loop {
         let slice = list(&conn, after, 3).unwrap();
         let Some(last) = slice.last() else { break };
         assert!(slice.len() <= 3);
-        after = last.id;
+        after = Some(last.id);
         listed.extend(slice);
     }
-    assert_eq!(listed.iter().map(|known| known.id).collect::<Vec<_>>(), [3, 6, 9, 12, 15, 18, 21]);
+    assert_eq!(listed.iter().map(|known| known.id.0).collect::<Vec<_>>(), [3, 6, 9, 12, 15, 18, 21]);
     assert_eq!(listed[0].number.expose().as_deref(), Some("1-9003"));
     assert_eq!(*listed[0].born.expose(), Some(date(1990, 2, 28)));
     assert!(entries[0].is(&Lookup::One(listed[0].clone())));
     tx(&mut conn, forget).unwrap();
-    assert_eq!(list(&conn, i64::MIN, 10).unwrap(), []);
+    assert_eq!(list(&conn, None, 10).unwrap(), []);
 }
 
 #[test]
@@ -517,5 +419,5 @@ fn a_date_of_birth_that_is_none_is_left_out() {
     let mut conn = store();
     sync(&mut conn, &[entry(1, &[])], 0);
     conn.execute("UPDATE member SET born = 'yesterday'", []).unwrap();
-    assert_eq!(*list(&conn, 0, 1).unwrap()[0].born.expose(), None);
+    assert_eq!(*list(&conn, None, 1).unwrap()[0].born.expose(), None);
 }

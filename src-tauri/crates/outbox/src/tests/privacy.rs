@@ -137,7 +137,7 @@ fn contract_of(number: u128) -> NewItem {
 
 fn member(id: i64) -> DirectoryEntry {
     DirectoryEntry {
-        id,
+        id: domain::CustomerId(id),
         first_name: domain::Redacted::new(Some(FIRST_NAME.to_owned())),
         last_name: domain::Redacted::new(Some(LAST_NAME.to_owned())),
         language: None,

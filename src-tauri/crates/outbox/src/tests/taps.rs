@@ -1,9 +1,9 @@
 //! Taps: the vendor is asked at the door, with an item already written down.
 
-use domain::{Language, Redacted, Standing, Unknown};
+use domain::{CustomerId, Language, Redacted, Standing, Unknown};
 
 use super::support::*;
-use crate::directory::{self, Entry};
+use crate::directory;
 use crate::ledger::Event;
 use crate::*;
 
@@ -11,9 +11,9 @@ fn tap(number: u128) -> NewItem {
     NewItem { order: Some(mark(5)), ..new_item(Kind::CheckIn, number) }
 }
 
-fn member(id: i64, names: (Option<&str>, Option<&str>), cards: &[u64]) -> Entry {
-    Entry {
-        id,
+fn member(id: i64, names: (Option<&str>, Option<&str>), cards: &[u64]) -> DirectoryEntry {
+    DirectoryEntry {
+        id: CustomerId(id),
         first_name: Redacted::new(names.0.map(str::to_owned)),
         last_name: Redacted::new(names.1.map(str::to_owned)),
         language: Some(Language::DE),
@@ -24,7 +24,7 @@ fn member(id: i64, names: (Option<&str>, Option<&str>), cards: &[u64]) -> Entry 
     }
 }
 
-fn sync(queue: &Queue, members: &[Entry]) {
+fn sync(queue: &Queue, members: &[DirectoryEntry]) {
     directory::begin_or_resume(&queue.db, queue.now).unwrap();
     directory::take_slice(&queue.db, &queue.context.hasher, members, None, queue.now).unwrap();
 }
@@ -305,7 +305,7 @@ fn whoever_the_member_list_knows_is_called_by_name() {
     let name = |first, last| member(1, (first, last), &[5]);
     type Subject<'a> = Option<&'a str>;
     // (the list, what the desk says, whom the item is about)
-    let cases: [(&str, Vec<Entry>, Subject, Subject); 7] = [
+    let cases: [(&str, Vec<DirectoryEntry>, Subject, Subject); 7] = [
         ("known", vec![name(Some("Ana"), Some("Bø"))], Some("card"), Some("Ana Bø")),
         ("first name only", vec![name(Some("Ana"), None)], Some("card"), Some("Ana")),
         ("known without a name", vec![name(None, None)], Some("card"), Some("card")),

@@ -207,7 +207,7 @@ async fn the_handle_reaches_everything() {
     desk.open(key(), at(0)).await.unwrap();
     // The member list.
     let member = DirectoryEntry {
-        id: 7,
+        id: domain::CustomerId(7),
         first_name: domain::Redacted::new(Some("Ana".to_owned())),
         last_name: domain::Redacted::new(None),
         language: None,
@@ -222,7 +222,7 @@ async fn the_handle_reaches_everything() {
     desk.take_slice(Vec::new(), None, at(1)).await.unwrap();
     let state = DirectoryState { members: 1, complete_at: Some(at(1)) };
     assert_eq!(desk.directory().await.unwrap(), state);
-    assert!(matches!(desk.find_member(mark(5)).await.unwrap(), Lookup::One(known) if known.id == 7));
+    assert!(matches!(desk.find_member(mark(5)).await.unwrap(), Lookup::One(known) if known.id.0 == 7));
     desk.put_member(DirectoryEntry { marks: vec![mark(6)], ..member }).await.unwrap();
     assert_eq!(desk.find_member(mark(5)).await.unwrap(), Lookup::Nobody);
 

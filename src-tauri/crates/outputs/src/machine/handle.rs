@@ -87,3 +87,22 @@ impl Machine {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_order_that_finds_no_room_is_not_carried_out_later() {
+        let (orders, mut taken) = channel(ORDERS);
+        let machine = Machine { orders, _thread: None };
+        for _ in 0..ORDERS {
+            machine.deny();
+        }
+        machine.approve(Money::new(150, Currency::EUR));
+        for _ in 0..ORDERS {
+            assert_eq!(taken.try_recv(), Ok(Order::Deny));
+        }
+        assert!(taken.try_recv().is_err(), "nothing comes out for whoever is next");
+    }
+}

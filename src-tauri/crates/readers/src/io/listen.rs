@@ -16,7 +16,7 @@ pub enum Tuning {
     FindingOut,
     /// As a reader of this family, which is asked if it has to be.
     Family {
-        /// Which.
+        /// The family.
         framing: Framing,
         /// Bits per second.
         baud: u32,

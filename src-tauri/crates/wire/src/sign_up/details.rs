@@ -60,7 +60,7 @@ pub enum SignUpField {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct FieldView {
-    /// Which.
+    /// Which field it is.
     pub field: SignUpField,
     /// Nothing goes on without it.
     pub required: bool,
@@ -83,9 +83,9 @@ pub struct ChoiceOf {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct FieldProblem {
-    /// Which.
+    /// Which field.
     pub field: SignUpField,
-    /// What.
+    /// What is wrong with it.
     pub problem: Problem,
     /// It can be left as it is: a doubt and no refusal.
     pub doubt: bool,
@@ -154,7 +154,7 @@ pub struct Entered {
 /// A field and what is in it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
 pub struct EnteredField {
-    /// Which.
+    /// Which field.
     pub field: SignUpField,
     /// As it was typed.
     pub text: String,

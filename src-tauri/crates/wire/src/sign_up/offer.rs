@@ -177,7 +177,7 @@ pub enum FrequencyView {
     TermBased {
         /// Again and again.
         recurring: bool,
-        /// Which.
+        /// After how long, and what it costs then.
         terms: Vec<PricedPeriod>,
     },
     /// Never anything.

@@ -6,8 +6,8 @@ fn second(second: i64) -> Timestamp {
     Timestamp::from_second(1_795_000_000 + second).unwrap()
 }
 
-fn wrong() -> Answer {
-    Answer::Vendor(Outcome::NotDone(NotDone::Refused {
+fn wrong() -> TapAnswer {
+    TapAnswer::Vendor(Outcome::NotDone(NotDone::Refused {
         message: Some(Redacted::new("PIN falsch".to_owned())),
         code: None,
         trace_id: None,
@@ -26,7 +26,7 @@ fn after(count: u32) -> Pins {
 
 #[test]
 fn only_who_was_turned_away_had_a_wrong_pin() {
-    let not_done = |why| Answer::Vendor(Outcome::NotDone(why));
+    let not_done = |why| TapAnswer::Vendor(Outcome::NotDone(why));
     for answer in [
         not_done(NotDone::NoConnection),
         not_done(NotDone::AccessWithdrawn),
@@ -34,11 +34,11 @@ fn only_who_was_turned_away_had_a_wrong_pin() {
         not_done(NotDone::VendorPause),
         not_done(NotDone::CertificateWrong),
         not_done(NotDone::NotTheVendor),
-        Answer::Vendor(Outcome::Unknown(Unknown::TimedOut)),
-        Answer::Vendor(Outcome::Unknown(Unknown::AnswerLost)),
-        Answer::NoToken,
-        Answer::StoreFault(NotDone::NoConnection),
-        Answer::LetIn { why: NotDone::NoConnection, first_name: None },
+        TapAnswer::Vendor(Outcome::Unknown(Unknown::TimedOut)),
+        TapAnswer::Vendor(Outcome::Unknown(Unknown::AnswerLost)),
+        TapAnswer::NoToken,
+        TapAnswer::StoreFault(NotDone::NoConnection),
+        TapAnswer::LetIn { why: NotDone::NoConnection, first_name: None },
     ] {
         let mut pins = after(4);
         pins.asked();
@@ -48,10 +48,10 @@ fn only_who_was_turned_away_had_a_wrong_pin() {
     // Without a connection the member list says no: guessing there must not be free either.
     let mut pins = after(3);
     pins.asked();
-    assert!(pins.answered(&Answer::NotOnList(NotDone::NoConnection), second(0)));
+    assert!(pins.answered(&TapAnswer::NotOnList(NotDone::NoConnection), second(0)));
     assert_eq!(pins.view(second(0)), PinPadView::Waiting { seconds: 5 });
     pins.asked();
-    assert!(pins.answered(&Answer::Vendor(Outcome::Done(())), second(9)));
+    assert!(pins.answered(&TapAnswer::Vendor(Outcome::Done(())), second(9)));
     assert_eq!(*pins.tries(), Tries::default());
 }
 

@@ -1,21 +1,14 @@
-use domain::{CustomerId, PersonId};
+use domain::{Currency, CustomerId, Money, PersonId, Role};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
+use wire::{AmountView, Minor};
 
 use super::*;
-use crate::staff::rights;
+use crate::reception::ReceptionOrder;
+use crate::staff::Order;
 
-fn activity(did: Did, detail: Option<&str>) -> Activity {
-    Activity {
-        id: 7,
-        at: Timestamp::UNIX_EPOCH,
-        person: Some(PersonId(1)),
-        did,
-        times: 0,
-        detail: detail.map(str::to_owned),
-        kind: None,
-        note: None,
-    }
+fn activity(did: Did) -> Activity {
+    Activity { id: 7, at: Timestamp::UNIX_EPOCH, person: Some(PersonId(1)), did, kind: None, note: None }
 }
 
 /// The team of a desk that only ever had one PIN.
@@ -36,97 +29,73 @@ fn one() -> Team {
 }
 
 #[test]
-fn everything_that_is_written_down_is_read_back_as_what_it_was() {
-    use wire::{MemberOrder, ProductChange, SaleAction, SignUpAction};
+fn everything_that_is_written_down_is_shown_as_what_it_was() {
+    use wire::{KioskWish, MemberOrder, ProductChange, SaleAction, SignUpAction};
     let team = one();
-    let kind = |event, detail: &str| line(activity(Did::Staff(event), Some(detail)), &team).act;
-    for (action, act) in [
-        (SaleAction::HandedOver, ActivityKind::HandedOver),
-        (SaleAction::NotHandedOut, ActivityKind::NotHandedOut),
-        (SaleAction::End, ActivityKind::SaleEnded),
-        (SaleAction::TopUp, ActivityKind::TopUpBegun),
-        (SaleAction::SwitchOff, ActivityKind::SwitchedOff),
+    let sale = |action| Order::Sale { sale: 1, action };
+    let sign_up = |action| Order::SignUp { draft: "1".to_owned(), action };
+    let member = |order| Order::Reception(ReceptionOrder::Member(order));
+    let product = |change| Order::Product { place: 1, shelf: "4".to_owned(), change };
+    let by_hand = MemberOrder::CheckIn { card: 1, entrance: 1, reason: "forgot it".to_owned() };
+    let begin = MemberOrder::BeginSignUp {
+        aim: wire::SignUpAim::Contract,
+        first_name: String::new(),
+        last_name: String::new(),
+    };
+    for (order, shown) in [
+        (sale(SaleAction::HandedOver), ActivityKind::HandedOver),
+        (sale(SaleAction::NotHandedOut), ActivityKind::NotHandedOut),
+        (sale(SaleAction::End), ActivityKind::SaleEnded),
+        (sale(SaleAction::TopUp), ActivityKind::TopUpBegun),
+        (sale(SaleAction::SwitchOff), ActivityKind::SwitchedOff),
+        (sign_up(SignUpAction::Show), ActivityKind::SignUpShown),
+        (sign_up(SignUpAction::PutAside), ActivityKind::SignUpPutAside),
+        (sign_up(SignUpAction::Discard), ActivityKind::SignUpDiscarded),
+        (member(MemberOrder::Open { member: CustomerId(1).into() }), ActivityKind::MemberOpened),
+        (member(MemberOrder::LinkCard { card: 1 }), ActivityKind::MemberCard),
+        (member(by_hand), ActivityKind::MemberCheckedIn),
+        (member(begin), ActivityKind::SignUpBegun),
+        (product(ProductChange::Available { available: true }), ActivityKind::ProductAvailable),
+        (product(ProductChange::Price { minor: 250 }), ActivityKind::ProductPrice),
+        (product(ProductChange::Name { name: "Shake".to_owned() }), ActivityKind::ProductName),
+        (Order::Kiosk(KioskWish::SwapScreens), ActivityKind::KioskHandled),
+        (Order::Kiosk(KioskWish::Leave), ActivityKind::KioskLeft),
     ] {
-        assert_eq!(kind(StaffEvent::SaleHandled, rights::sale(action)), act);
+        let act = order.act(Currency::EUR).unwrap();
+        assert_eq!(line(activity(Did::Staff(act)), &team).act, shown);
     }
-    for (action, act) in [
-        (SignUpAction::Show, ActivityKind::SignUpShown),
-        (SignUpAction::PutAside, ActivityKind::SignUpPutAside),
-        (SignUpAction::Discard, ActivityKind::SignUpDiscarded),
-    ] {
-        assert_eq!(kind(StaffEvent::DraftHandled, rights::sign_up(action)), act);
-    }
-    for (order, act) in [
-        (MemberOrder::Open { member: CustomerId(1).into() }, ActivityKind::MemberOpened),
-        (MemberOrder::LinkCard { card: 1 }, ActivityKind::MemberCard),
-        (
-            MemberOrder::CheckIn { card: 1, entrance: 1, reason: "forgot it".to_owned() },
-            ActivityKind::MemberCheckedIn,
-        ),
-        (
-            MemberOrder::BeginSignUp {
-                aim: wire::SignUpAim::Contract,
-                first_name: String::new(),
-                last_name: String::new(),
-            },
-            ActivityKind::SignUpBegun,
-        ),
-    ] {
-        assert_eq!(kind(StaffEvent::MemberHandled, rights::member(&order).unwrap()), act);
-    }
-    for (change, act) in [
-        (ProductChange::Available { available: true }, ActivityKind::ProductAvailable),
-        (ProductChange::Price { minor: 250 }, ActivityKind::ProductPrice),
-        (ProductChange::Name { name: "Shake".to_owned() }, ActivityKind::ProductName),
-    ] {
-        assert_eq!(kind(StaffEvent::ProductChanged, rights::product(&change)), act);
-    }
-    // Every other event says itself what it was, and only what is unreadable is something else.
-    for event in StaffEvent::ALL {
-        let words = matches!(
-            event,
-            StaffEvent::SaleHandled
-                | StaffEvent::DraftHandled
-                | StaffEvent::MemberHandled
-                | StaffEvent::ProductChanged
-        );
-        assert_eq!(kind(*event, "") == ActivityKind::Other, words, "{event:?}");
-    }
+    assert_eq!(line(activity(Did::Unread), &team).act, ActivityKind::Other);
 }
 
 #[test]
 fn a_line_says_who_and_whom_and_what_it_was_about() {
     let team = one();
-    let cash = line(activity(Did::Staff(StaffEvent::CashTaken), Some("2050 EUR")), &team);
+    let shown = |act| line(activity(Did::Staff(act)), &team);
+    let cash = shown(StaffAct::CashTaken(Money::new(2050, Currency::EUR)));
     assert_eq!(cash.amount, Some(AmountView { minor: Minor(2050), currency: "EUR".to_owned() }));
     assert_eq!(cash.by, ActivityBy::Person { name: "Team".to_owned() });
-    let added = line(activity(Did::Staff(StaffEvent::PersonAdded), Some("4 technician")), &team);
+    let added = shown(StaffAct::PersonAdded { whom: PersonId(4), role: Role::Technician });
     assert_eq!(added.whom, Some(ActivityBy::Left { id: 4 }));
     assert_eq!(added.role, Some(wire::StaffRole::Technician));
-    let own = line(activity(Did::Staff(StaffEvent::PersonPin), Some("1")), &team);
+    let own = shown(StaffAct::PersonPin(PersonId(1)));
     assert_eq!((own.act, own.whom), (ActivityKind::OwnPin, None));
-    let other = line(activity(Did::Staff(StaffEvent::PersonPin), Some("4")), &team);
-    assert_eq!(other.act, ActivityKind::PersonPin);
-    let shelf = line(activity(Did::Staff(StaffEvent::ProductChanged), Some("price 12 b")), &team);
+    let other = shown(StaffAct::PersonPin(PersonId(4)));
+    assert_eq!((other.act, other.whom), (ActivityKind::PersonPin, Some(ActivityBy::Left { id: 4 })));
+    let shelf = shown(StaffAct::Product { change: ProductAct::Price, shelf: "12 b".to_owned() });
     assert_eq!((shelf.act, shelf.shelf.as_deref()), (ActivityKind::ProductPrice, Some("12 b")));
-    let itself = line(activity(Did::Staff(StaffEvent::Locked), Some(BY_ITSELF)), &team);
-    assert_eq!(itself.act, ActivityKind::LockedItself);
-    for damaged in [None, Some(""), Some("x"), Some("x y")] {
-        let line = line(activity(Did::Staff(StaffEvent::PersonRole), damaged), &team);
-        assert_eq!((line.whom, line.role), (None, None), "{damaged:?}");
-    }
+    assert_eq!(shown(StaffAct::LockedItself).act, ActivityKind::LockedItself);
 }
 
 #[test]
 fn the_file_says_the_same_in_the_words_of_the_desk() {
     let team = one();
-    let mut cancelled = activity(Did::Decision(Event::Cancelled), None);
+    let mut cancelled = activity(Did::Decision(Event::Cancelled));
     cancelled.kind = Some(outbox::Kind::Sale);
     cancelled.note = Some("=1+1".to_owned());
     let lines = [
         line(cancelled, &team),
-        line(activity(Did::Staff(StaffEvent::CashTaken), Some("2050 EUR")), &team),
-        line(Activity { person: None, times: 4, ..activity(Did::Staff(StaffEvent::WrongPin), None) }, &team),
+        line(activity(Did::Staff(StaffAct::CashTaken(Money::new(2050, Currency::EUR)))), &team),
+        line(Activity { person: None, ..activity(Did::Staff(StaffAct::WrongPin { in_a_row: 4 })) }, &team),
     ];
     let text = |tag: &str| {
         let language = Language::exact(tag).unwrap();

@@ -1,7 +1,7 @@
 //! The door of the team's window: whether it is locked, who comes in by which PIN, and what wrong ones cost.
 
 use domain::PersonId;
-use outbox::{Outbox, StaffAct, StaffEvent};
+use outbox::{Outbox, StaffAct};
 use secrecy::{ExposeSecret, SecretString};
 use wire::PinProblem;
 
@@ -14,7 +14,7 @@ use crate::staff::team::Team;
 use crate::tries::{self, Tries, Whose};
 
 /// Whether names may be seen.
-pub(super) enum Door {
+pub(super) enum StaffDoor {
     /// Nobody has looked whether there is a PIN.
     Shut,
     NoPin(Option<PinProblem>),
@@ -22,7 +22,7 @@ pub(super) enum Door {
     Open(Box<Opened>),
 }
 
-impl Door {
+impl StaffDoor {
     pub(super) fn opened(&self) -> Option<&Opened> {
         match self {
             Self::Open(opened) => Some(opened),
@@ -88,9 +88,9 @@ impl Room {
                 self.lock().await;
             }
             DoorOrder::Gone => {
-                self.goes(None).await;
+                self.goes(StaffAct::Locked).await;
                 self.front = None;
-                self.door = Door::Shut;
+                self.door = StaffDoor::Shut;
             }
             DoorOrder::Lock => self.lock().await,
             DoorOrder::ChoosePin(pin) => self.choose(pin).await,
@@ -100,46 +100,45 @@ impl Room {
 
     /// Whoever was signed in is not any more.
     pub(super) async fn lock(&mut self) {
-        self.goes(None).await;
+        self.goes(StaffAct::Locked).await;
         self.shut().await;
     }
 
-    /// Writes down that whoever is signed in goes, if anybody is.
-    pub(super) async fn goes(&self, how: Option<&'static str>) {
+    /// Writes down that whoever is signed in goes, if anybody is, and by which kind of lock.
+    pub(super) async fn goes(&self, how: StaffAct) {
         if let Some(opened) = self.door.opened() {
-            let act = StaffAct { event: StaffEvent::Locked, times: 0, detail: how.map(str::to_owned) };
-            self.around.note(Some(opened.me.id), act).await;
+            self.around.note(Some(opened.me.id), how).await;
         }
     }
 
     async fn shut(&mut self) {
         self.door = match people::read(&self.around.parts).await {
-            Ok(team) if team.people().is_empty() => Door::NoPin(None),
-            Ok(_) => Door::Locked(None),
+            Ok(team) if team.people().is_empty() => StaffDoor::NoPin(None),
+            Ok(_) => StaffDoor::Locked(None),
             Err(error) => {
                 tracing::error!(%error, "the keychain does not give the staff PIN");
-                Door::Locked(Some(PinProblem::Keychain))
+                StaffDoor::Locked(Some(PinProblem::Keychain))
             }
         };
     }
 
     /// Somebody signed in.
     async fn comes(&mut self, team: Team, me: Me) {
-        self.around.note(Some(me.id), StaffAct::of(StaffEvent::SignedIn)).await;
-        self.door = Door::Open(Opened::by(me, team, self.around.parts.pauses.staff));
+        self.around.note(Some(me.id), StaffAct::SignedIn).await;
+        self.door = StaffDoor::Open(Opened::by(me, team, self.around.parts.pauses.staff));
     }
 
     async fn choose(&mut self, chosen: SecretString) {
-        if !matches!(self.door, Door::NoPin(_)) {
+        if !matches!(self.door, StaffDoor::NoPin(_)) {
             return;
         }
         let chosen = match Pin::parse(chosen.expose_secret()) {
             Ok(chosen) => chosen,
-            Err(problem) => return self.door = Door::NoPin(Some(problem)),
+            Err(problem) => return self.door = StaffDoor::NoPin(Some(problem)),
         };
         // Somebody may have set one from the terminal meanwhile.
         self.shut().await;
-        if !matches!(self.door, Door::NoPin(_)) {
+        if !matches!(self.door, StaffDoor::NoPin(_)) {
             return;
         }
         let chosen = people::choose(&self.around.parts, chosen).await.ok();
@@ -147,25 +146,25 @@ impl Room {
         let come = team.zip(chosen).and_then(|(team, id)| Me::of(&team, id).map(|me| (team, me)));
         match come {
             Some((team, me)) => self.comes(team, me).await,
-            None => self.door = Door::NoPin(Some(PinProblem::Keychain)),
+            None => self.door = StaffDoor::NoPin(Some(PinProblem::Keychain)),
         }
     }
 
     async fn unlock(&mut self, given: SecretString) {
-        if !matches!(self.door, Door::Locked(_)) {
+        if !matches!(self.door, StaffDoor::Locked(_)) {
             return;
         }
         if self.guesses.have_to_wait(&self.around).await {
-            return self.door = Door::Locked(Some(PinProblem::TooSoon));
+            return self.door = StaffDoor::Locked(Some(PinProblem::TooSoon));
         }
         let (team, whose) = match people::of_pin(&self.around.parts, given).await {
-            Ok((team, _)) if team.people().is_empty() => return self.door = Door::NoPin(None),
+            Ok((team, _)) if team.people().is_empty() => return self.door = StaffDoor::NoPin(None),
             Ok(found) => found,
-            Err(_) => return self.door = Door::Locked(Some(PinProblem::Keychain)),
+            Err(_) => return self.door = StaffDoor::Locked(Some(PinProblem::Keychain)),
         };
         let Some(me) = whose.and_then(|id| Me::of(&team, id)) else {
             self.guesses.wrong(&self.around, None).await;
-            return self.door = Door::Locked(Some(PinProblem::Wrong));
+            return self.door = StaffDoor::Locked(Some(PinProblem::Wrong));
         };
         let mut tries = self.guesses.read(&self.around).await;
         // With one PIN there is nobody to guess at others' with it.

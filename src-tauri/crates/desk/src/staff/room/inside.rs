@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use domain::Permission;
-use outbox::{StaffAct, StaffEvent};
+use outbox::StaffAct;
 use tokio::sync::oneshot;
 use tokio::time::Instant;
 use uuid::Uuid;
@@ -100,7 +100,7 @@ impl SignedIn<'_> {
         }
         self.opened.refused = Some(permission);
         tracing::warn!(person = %self.opened.me.id, wanted = permission.word(), "not for this role");
-        self.note(StaffAct::about(StaffEvent::NotAllowed, permission.word())).await;
+        self.note(StaffAct::NotAllowed(permission)).await;
         Err(NotTaken)
     }
 

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use outbox::{Activity, DirectoryState, Line, Listed, OutboxError, Trouble};
 use wire::{Alarm, CatalogueView, LookDesk, StaffDesk, StaffView};
 
-use super::door::Door;
+use super::door::StaffDoor;
 use super::inside::Opened;
 use super::{Around, Room};
 use crate::rest::Rest;
@@ -76,19 +76,19 @@ impl Room {
         let now = self.around.now();
         let mut read = Read::overview(&self.around, floor, now).await;
         self.calls_team(read.needs_team() || floor.needs_team()).await;
-        if let Door::Open(opened) = &self.door {
+        if let StaffDoor::Open(opened) = &self.door {
             read.details(&self.around, opened, now).await;
         }
         let unread = read.unread.is_some();
         let view = match &self.door {
-            Door::Shut => return unread,
-            Door::NoPin(problem) => StaffView::ChoosePin { problem: *problem },
-            Door::Locked(problem) => {
+            StaffDoor::Shut => return unread,
+            StaffDoor::NoPin(problem) => StaffView::ChoosePin { problem: *problem },
+            StaffDoor::Locked(problem) => {
                 let until = self.guesses.read(&self.around).await.wait_until(now);
                 let wait_until_ms = until.map(wire::Ms::from);
                 StaffView::Locked { problem: *problem, wait_until_ms }
             }
-            Door::Open(opened) => {
+            StaffDoor::Open(opened) => {
                 StaffView::Open(Box::new(desk(opened, read, floor, self.looks.view(), &self.catalogues)))
             }
         };

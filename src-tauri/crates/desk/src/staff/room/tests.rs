@@ -80,7 +80,8 @@ impl Hand {
         let settings = crate::settings::parse(SETTINGS).unwrap();
         let (catalogues, views, keep) = crate::counters::Catalogues::open(&parts, &settings);
         tokio::spawn(keep);
-        let room = Room::new(parts, outbox.clone(), (Language::DE, "EUR"), catalogues, Look::default());
+        let room =
+            Room::new(parts, outbox.clone(), (Language::DE, Currency::EUR), catalogues, Look::default());
         let (orders, queue) = mpsc::channel(1);
         let (tell, attention) = watch::channel(Attention { open: false, members: false, at: Instant::now() });
         let seat = Arc::new(StaffSeat {

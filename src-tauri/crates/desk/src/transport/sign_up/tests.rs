@@ -2,7 +2,7 @@
 
 mod vendor;
 
-use domain::{CustomerId, StudioId, TermId, Unknown};
+use domain::{ContractId, CustomerId, StudioId, TermId, Unknown};
 use jiff::civil::date;
 use magicline::connect::{Address, Applicant, Birth, Contact, Payment, Person, Prospect, Signatures};
 use magicline::{Contract, Customer, Error, Refusal};
@@ -413,7 +413,7 @@ fn a_contract_from_before_is_not_the_one() {
     let applicant = applicant();
     let signer = Signer::new(&applicant, date(2026, 12, 1), SIGNED_AT.parse().unwrap());
     let contract = |created: Option<&str>, start: Option<&str>| Contract {
-        id: 1,
+        id: ContractId(1),
         name: None,
         created: created.map(|day| day.parse().unwrap()),
         start: start.map(|day| day.parse().unwrap()),

@@ -1,7 +1,7 @@
 use std::time::Duration;
 
 use domain::{Currency, Money, PersonId, Role};
-use outbox::{Did, ItemId, Kind, Reason, StaffEvent, State};
+use outbox::{Did, ItemId, Kind, Reason, StaffAct, State};
 use wire::{
     AmountView, SaleAction, SaleLine, SaleStage, SignUpAim, SignUpLine, StaffRole, StoreTrouble, TapLine,
     TapVerdict,
@@ -62,9 +62,7 @@ fn read() -> Read {
             id: 1,
             at: NOW,
             person: None,
-            did: Did::Staff(StaffEvent::DrawerOpened),
-            times: 0,
-            detail: None,
+            did: Did::Staff(StaffAct::DrawerOpened),
             kind: None,
             note: None,
         }],
