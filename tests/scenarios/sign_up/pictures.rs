@@ -115,6 +115,26 @@ async fn a_picture_that_no_place_takes_is_the_teams_after_five_attempts() -> Out
     office.nothing_left().await
 }
 
+/// Whoever changes their mind takes their picture along: it stays here, and nothing is left of it.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_picture_does_not_leave_when_its_contract_was_cancelled_before() -> Outcome {
+    let office = Office::open().await?;
+    office.studio.set_fault(FaultPlan::new(Fault::Forbidden).at(PLACES));
+    let page = office.submitted_with_a_picture().await?;
+    page.step("that it waits", waiting).await?;
+    office.tried_until_a_person_is_needed(ItemKind::Picture).await?;
+    let contract = office.team.items(InboxTab::Waiting, 1).await?.remove(0);
+    assert_eq!(contract.kind, ItemKind::Contract);
+    office.studio.clear_faults();
+    office.team.act(&contract, ItemAction::Cancel, "changed their mind").await?;
+    let over = office.team.items(InboxTab::Over, 2).await?;
+    assert!(over.iter().all(|item| item.reason == Some(ItemReason::Cancelled)), "{over:#?}");
+    page.leave().await?;
+    office.nothing_left().await?;
+    assert!(office.studio.pictures().is_empty() && office.studio.contract_posts().is_empty());
+    Ok(())
+}
+
 /// The vendor fails at it every time, and nobody there says what is wrong with it: perhaps the picture.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_contract_that_fails_every_time_goes_without_its_picture_when_the_team_says_so() -> Outcome {
