@@ -5,11 +5,11 @@ use std::time::Duration;
 use portico_tests::{Outcome, Page, Studio};
 use sandbox::{Fault, FaultPlan};
 use wire::{
-    InboxItem, InboxTab, ItemAction, ItemKind, ItemReason, RefusedReason, SignUpAction, SignUpAim,
-    SignUpInput, SignUpPart,
+    InboxItem, InboxTab, ItemAction, ItemKind, ItemReason, PictureState, RefusedReason, SignUpAction,
+    SignUpAim, SignUpInput, SignUpPart,
 };
 
-use super::{Office, people, refused, unknown, waiting};
+use super::{Office, part, people, refused, unknown, waiting};
 
 const JPEG: [u8; 6] = [0xff, 0xd8, 0xff, 0xe0, 5, 5];
 const PLACES: &str = "/connect/v1/prospectimage/uploadurl";
@@ -165,7 +165,7 @@ async fn a_contract_that_is_refused_for_its_picture_is_signed_without_it() -> Ou
     // The place says that it has it, and has nothing.
     office.studio.set_fault(FaultPlan::new(Fault::Garbage).at(UPLOAD).method("PUT").carry_out(false));
     let page = office.submitted_with_a_picture().await?;
-    assert_eq!(page.step("a refusal", refused).await?, RefusedReason::NotAccepted);
+    assert_eq!(page.step("a refusal", refused).await?, RefusedReason::Picture);
     page.leave().await?;
     let for_team = |desk: &wire::StaffDesk| desk.sign_ups.iter().find(|it| it.for_team).cloned();
     let draft = office.team.sees("what was entered", for_team).await?;
@@ -173,7 +173,8 @@ async fn a_contract_that_is_refused_for_its_picture_is_signed_without_it() -> Ou
     office.team.show(&draft, SignUpAction::Show).await?;
     let mut page = Page::shown_after(&office.desk, mark).await?;
     page.sees("the offers", |view| view.chosen.offer.map(|_| ())).await?;
-    page.does(SignUpInput::Go { part: SignUpPart::Picture }).await?;
+    page.step("the picture", |step| (*step == part(SignUpPart::Picture)).then_some(())).await?;
+    page.sees("what is wrong with it", |view| (view.picture == PictureState::Refused).then_some(())).await?;
     page.does(SignUpInput::NoPicture).await?;
     page.does(SignUpInput::Go { part: SignUpPart::Texts }).await?;
     page.agree(true).await?;
@@ -181,6 +182,29 @@ async fn a_contract_that_is_refused_for_its_picture_is_signed_without_it() -> Ou
     page.submit().await?;
     page.done().await?;
     assert_eq!(office.contract()?.picture, None);
+    assert_eq!(office.studio.contract_posts().len(), 2);
+    page.leave().await?;
+    office.nothing_left().await
+}
+
+/// Whoever is still there need not wait for the team.
+#[tokio::test(flavor = "multi_thread")]
+async fn whoever_is_there_takes_another_picture_at_once() -> Outcome {
+    let office = Office::open().await?;
+    office.studio.set_fault(FaultPlan::new(Fault::Garbage).at(UPLOAD).method("PUT").carry_out(false));
+    let mut page = office.submitted_with_a_picture().await?;
+    assert_eq!(page.step("a refusal", refused).await?, RefusedReason::Picture);
+    office.studio.clear_faults();
+    page.does(SignUpInput::Back).await?;
+    page.step("the picture", |step| (*step == part(SignUpPart::Picture)).then_some(())).await?;
+    page.sees("what is wrong with it", |view| (view.picture == PictureState::Refused).then_some(())).await?;
+    page.picture(&JPEG).await?;
+    page.does(SignUpInput::Go { part: SignUpPart::Texts }).await?;
+    page.agree(true).await?;
+    page.on_to(SignUpPart::Summary).await?;
+    page.submit().await?;
+    page.done().await?;
+    assert!(office.contract()?.picture.is_some());
     assert_eq!(office.studio.contract_posts().len(), 2);
     page.leave().await?;
     office.nothing_left().await

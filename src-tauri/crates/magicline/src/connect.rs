@@ -58,7 +58,7 @@ pub use picture::PicturePlace;
 pub use preview::{
     CompanyShare, Effect, Lasting, Preview, PreviewAnswer, PreviewItem, Voucher, VoucherKind, VoucherProblem,
 };
-pub use sign::Signed;
+pub use sign::{PICTURE_UNUSABLE, Signed};
 pub use studio::{
     ChannelDefault, LegalContent, LegalKind, LegalText, MessageCategory, StudioAddress, StudioDetails,
     StudioEntry,

@@ -229,6 +229,8 @@ pub enum RefusedReason {
     SlotTaken,
     /// A trial session was booked before.
     TrialBefore,
+    /// The picture cannot be used. It goes on with another one, or with none.
+    Picture,
     /// Something that was entered is not accepted.
     NotAccepted,
     /// Not possible in this studio at the moment.
@@ -308,6 +310,8 @@ pub enum PictureState {
     Taken,
     /// What came was no picture, or too big.
     Unusable,
+    /// The vendor could not use the one there was, and nothing was signed. There is none now.
+    Refused,
 }
 
 /// What the vendor says about an account number.

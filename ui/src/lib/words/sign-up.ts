@@ -57,6 +57,7 @@ export const refused = {
   voucher: m.join_refused_voucher,
   slotTaken: m.join_refused_slotTaken,
   trialBefore: m.join_refused_trialBefore,
+  picture: m.join_refused_picture,
   notAccepted: m.join_refused_notAccepted,
   notPossible: m.join_refused_notPossible,
 } satisfies Record<RefusedReason, Say>;
@@ -140,7 +141,10 @@ export function stepWords(view: SignUpView): StepWords {
     case 'unknown':
       return said([m.join_unknown_title, m.join_unknown_hint]);
     case 'refused':
-      return { message: refused[view.reason](), hint: m.join_refused_hint() };
+      return {
+        message: refused[view.reason](),
+        hint: view.reason === 'picture' ? m.join_refused_picture_hint() : m.join_refused_hint(),
+      };
     case 'parked':
       return {
         message: m.join_parked_title(),

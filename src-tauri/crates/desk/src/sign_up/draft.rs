@@ -41,6 +41,8 @@ pub(crate) struct Draft {
     /// The store keeps it apart; see [`Whole`].
     #[serde(skip)]
     pub(crate) picture: Option<Picture>,
+    /// The vendor could not use the picture there was, and there is none since.
+    pub(crate) picture_refused: bool,
     /// What was agreed to and signed.
     pub(crate) given: Vec<Given>,
     /// For every category, or unsaid.
@@ -65,6 +67,7 @@ impl Default for Draft {
             pay_by: None,
             card: None,
             picture: None,
+            picture_refused: false,
             given: Vec::new(),
             preferences: None,
             slot: None,
@@ -184,6 +187,12 @@ impl Draft {
         (self.term, self.start, self.pay_by, self.card) = (None, None, None, None);
         self.modules.clear();
         self.given.clear();
+    }
+
+    /// It goes on with another picture, or with none.
+    pub(crate) fn picture_was_refused(&mut self) {
+        (self.picture, self.picture_refused) = (None, true);
+        self.part = Some(SignUpPart::Picture);
     }
 
     pub(crate) fn given(&self, what: What) -> Option<&Given> {

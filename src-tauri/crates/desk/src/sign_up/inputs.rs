@@ -39,7 +39,7 @@ impl SignUp {
             SignUpInput::Back => {
                 let closes = matches!(self.step, Step::Paying { .. });
                 self.back();
-                self.other_slot();
+                self.choose_another();
                 return if closes { vec![Effect::CloseWindow] } else { Vec::new() };
             }
             SignUpInput::Aim { .. }
@@ -151,7 +151,7 @@ impl SignUp {
             SignUpInput::PayBy { by } => self.pay_by(by),
             SignUpInput::OpenPayment => return self.open_payment(),
             SignUpInput::NoPicture => {
-                self.draft.picture = None;
+                (self.draft.picture, self.draft.picture_refused) = (None, false);
                 self.unusable_picture = false;
                 self.changed = true;
                 // The button that says so is the one that goes on.
@@ -299,7 +299,7 @@ impl SignUp {
         if let Step::Part(_) = self.step {
             self.unusable_picture = picture.is_none();
             if picture.is_some() {
-                self.draft.picture = picture;
+                (self.draft.picture, self.draft.picture_refused) = (picture, false);
                 self.changed = true;
             }
         }

@@ -37,6 +37,7 @@ impl SignUp {
             picture: match (&self.draft.picture, self.unusable_picture) {
                 (_, true) => PictureState::Unusable,
                 (Some(_), false) => PictureState::Taken,
+                (None, false) if self.draft.picture_refused => PictureState::Refused,
                 (None, false) => PictureState::None,
             },
             account: self.account_view(),

@@ -226,6 +226,29 @@ async fn what_the_vendor_says_to_a_contract_is_told_by_its_constants_only() {
     }
 }
 
+/// The vendor's constant is that of everything that is invalid. It is the picture's where one is named, and the status
+/// is that of a fault.
+#[tokio::test]
+async fn a_picture_that_cannot_be_used_is_told_from_whatever_else_is_invalid() {
+    let invalid = r#"{"message":"Invalid image format","errorCodes":["VALIDATION_FAILED"]}"#;
+    let codes = |more: &str| because(Some(&format!("VALIDATION_FAILED{more}")));
+    let lost = Report::Unknown(Unknown::VendorFault);
+    for (body, asks, status, picture, expected) in [
+        (contract(), true, 500, true, codes(" PICTURE_UNUSABLE")),
+        (contract(), true, 400, true, codes("")),
+        (contract(), true, 500, false, codes("")),
+        (redemption(), false, 500, true, codes(" PICTURE_UNUSABLE")),
+        (redemption(), false, 400, true, codes("")),
+        (redemption(), false, 500, false, lost),
+    ] {
+        let preview = asks.then_some((200, PREVIEW));
+        let vendor = Vendor::answers(preview.into_iter().chain([(status, invalid)])).await;
+        let reference_before = picture.then(|| "pictures/key-1".to_owned());
+        let job = Job { reference_before, ..job(&body, Act::Send) };
+        assert_eq!(send(&vendor, &job).await.report, expected, "{status} {picture}");
+    }
+}
+
 #[tokio::test]
 async fn a_lost_answer_to_the_contract_is_unknown_and_one_to_the_preview_is_not() {
     let vendor = Vendor::answers([(200, PREVIEW), (0, "")]).await;
