@@ -23,8 +23,9 @@ pub use details::{
 pub use legal::{LegalContent, LegalKind, LegalView, MandateView};
 pub use offer::{
     AdjustmentRuleView, AdjustmentValue, AgePriceView, Attachment, BonusView, CancellationView,
-    ExtensionView, FlatFeeView, FrequencyView, ModuleGroup, ModuleView, OfferView, OffersView, PayBy, Period,
-    PeriodUnit, PricedDay, PricedPeriod, TermView, TextBlockView, VolumeView,
+    ExtensionView, FlatFeeView, FollowingTerm, FrequencyView, ModuleGroup, ModuleRunView, ModuleView,
+    OfferView, OffersView, PayBy, Period, PeriodUnit, PriceChange, PricedDay, PricedPeriod, TermView,
+    TextBlockView, VolumeView,
 };
 pub use price::{
     DueView, PreviewView, PriceLine, PriceView, VoucherEffect, VoucherProblem, VoucherView, YearDay,

@@ -31,6 +31,18 @@ function module(number: number, name: string, group: ModuleGroup, price: Frequen
     price,
     group,
     trial: group === 'optional' && number % 3 === 0 ? '2 Wochen' : null,
+    runs:
+      group === 'optional' && number % 4 === 0
+        ? {
+            runtime: period(6, 'month'),
+            extension: { extension: 'extends', by: period(1, 'month'), price: null, every: null },
+            cancellation: {
+              beforeEnd: period(1, 'month'),
+              beforeExtensionEnd: period(1, 'month'),
+              fromReceipt: false,
+            },
+          }
+        : null,
     consent: number % 5 === 0,
   };
 }
@@ -81,8 +93,9 @@ export function terms(): TermView[] {
       adjustments: [
         {
           sentence: 'Der Beitrag steigt jedes Jahr am 1. Januar um 2,00 €.',
-          raise: true,
+          change: 'up',
           value: '2.00',
+          amount: eur(200),
           percent: false,
           recurrence: null,
         },
@@ -95,7 +108,9 @@ export function terms(): TermView[] {
         { from: 60, to: null, by: 'to', amount: eur(4490) },
         { from: 18, to: 25, by: 'amount', amount: eur(-500) },
       ],
-      adjustments: [{ sentence: null, raise: true, value: '3', percent: true, recurrence: 'jährlich' }],
+      adjustments: [
+        { sentence: null, change: 'up', value: '3', amount: null, percent: true, recurrence: 'jährlich' },
+      ],
       flatFees: [
         { name: 'Startpaket', price: { type: 'nonRecurring', price: eur(4900) }, starter: true, after: null },
         {
@@ -123,7 +138,11 @@ export function terms(): TermView[] {
           { month: 7, day: 15, price: eur(24_000) },
         ],
       },
-      extension: { extension: 'follows', name: 'Flex monatlich' },
+      extension: {
+        extension: 'follows',
+        name: 'Flex monatlich',
+        terms: [{ runtime: period(1, 'month'), price: monthly(5990) }],
+      },
       volume: { total: eur(54_000), perMonth: eur(4500), perPayment: eur(27_000) },
     }),
     term(15, {

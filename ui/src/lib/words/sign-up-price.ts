@@ -6,9 +6,12 @@ import type {
   CancellationView,
   ExtensionView,
   FlatFeeView,
+  FollowingTerm,
   FrequencyView,
+  ModuleRunView,
   OfferView,
   Period,
+  PriceChange,
   PriceLine,
   PriceView,
   TermView,
@@ -53,11 +56,20 @@ export function extensionWords(extension: ExtensionView): string {
   }
 }
 
+/** What the offer costs that follows; which of its terms it will be, nobody says. */
+function followingPrice(terms: FollowingTerm[], tag: string): string | null {
+  const [only, ...others] = terms;
+  if (!only) return null;
+  if (others.length === 0) return frequencyWords(only.price, tag);
+  return terms.map(({ runtime, price }) => `${termWords(runtime)}: ${frequencyWords(price, tag)}`).join('; ');
+}
+
 /** What is paid once the first term is over, where it is something else. */
 export function laterPrice(
   { extension, price }: Pick<TermView, 'extension' | 'price'>,
   tag: string,
 ): string | null {
+  if (extension.extension === 'follows') return followingPrice(extension.terms, tag);
   if (extension.extension !== 'extends' || (extension.price === null && extension.every === null))
     return null;
   const every = extension.every ?? (price.type === 'recurring' ? price.term : null);
@@ -82,15 +94,31 @@ export function cancellationWords(rules: CancellationView): string[] {
   return [first, m.join_term_notice_later({ notice: termNotice(beforeExtensionEnd) })];
 }
 
-/** The vendor's sentence where it has one; ours from its parts otherwise; nothing where there are none. */
-export function adjustmentWords(rule: AdjustmentRuleView): string | null {
+const CHANGE = {
+  up: m.join_term_raise,
+  down: m.join_term_lower,
+  to: m.join_term_new_price,
+} satisfies Record<PriceChange, (given: { value: string; when: string }) => string>;
+
+/** The vendor's sentence where it has one; ours from its parts otherwise; and else that there is something. */
+export function adjustmentWords(rule: AdjustmentRuleView, tag: string): string {
   const own = rule.sentence?.trim();
   if (own) return own;
-  if (!rule.value) return null;
-  const value = rule.percent ? `${rule.value} %` : rule.value;
-  const when = rule.recurrence ? ` (${rule.recurrence})` : '';
-  return `${(rule.raise ? m.join_term_raise : m.join_term_lower)({ value, when })}.`;
+  const { amount, change, percent, recurrence, value } = rule;
+  if (!value || !change) return m.join_term_changes();
+  const said = amount ? money(amount, tag) : percent ? `${value} %` : value;
+  return `${CHANGE[change]({ value: said, when: recurrence ? ` (${recurrence})` : '' })}.`;
 }
+
+/** How long a module runs and how it ends, where that is its own business. */
+export const moduleRuns = ({ runtime, extension, cancellation }: ModuleRunView): string =>
+  [
+    runtime && `${m.join_sum_runtime()}: ${termWords(runtime)}.`,
+    extension && extensionWords(extension),
+    ...(cancellation ? cancellationWords(cancellation) : []),
+  ]
+    .filter(Boolean)
+    .join(' ');
 
 function ages({ from, to }: Pick<AgePriceView, 'from' | 'to'>): string {
   if (from !== null && to !== null) return m.join_age_between({ from, to });
@@ -159,7 +187,7 @@ export function termFacts(term: TermView, tag: string): Fact[] {
       ),
     ],
     ['use', m.join_term_use, [term.useFrom && dayWords(term.useFrom, tag)]],
-    ['adjust', m.join_term_adjust, term.adjustments.map(adjustmentWords)],
+    ['adjust', m.join_term_adjust, term.adjustments.map((rule) => adjustmentWords(rule, tag))],
     ['extension', m.join_term_extension, [extensionWords(term.extension)]],
     ['later', m.join_term_price_after, [laterPrice(term, tag)]],
     ['cancel', m.join_term_cancel, cancellationWords(term.cancellation)],
@@ -219,6 +247,26 @@ export function mainCost({ base, forAge, discounted, frequency, due }: PriceView
   const before = base && now && base.minor !== now.minor ? money(base, tag) : null;
   const name = discounted ? m.join_price_voucher() : forAge ? m.join_price_age() : m.join_sum_price();
   return { id: 'main', name, price, before };
+}
+
+/** What is paid once the voucher takes nothing off any more, where it does that for a while only. */
+export function afterVoucher(
+  { price, voucher, term }: { price: PriceView | null; voucher: VoucherView; term: TermView | null },
+  tag: string,
+): string | null {
+  const full = price?.forAge ?? price?.base;
+  if (!price?.discounted || !full || voucher.voucher !== 'good') return null;
+  if (voucher.effect !== 'percent' && voucher.effect !== 'amount') return null;
+  // Taken off in the first term only: what comes then is said with the term.
+  const said = voucher.period === null && term !== null && laterPrice(term, tag) !== null;
+  if (voucher.unlimited || said) return null;
+  const { frequency, due } = price;
+  if (frequency?.type === 'recurring') return frequencyWords({ ...frequency, price: full }, tag);
+  const again =
+    (frequency?.type === 'monthDay' || frequency?.type === 'termBased') && frequency.recurring
+      ? true
+      : due?.recurring;
+  return again ? money(full, tag) : null;
 }
 
 export function costs(price: PriceView, tag: string): Cost[] {
