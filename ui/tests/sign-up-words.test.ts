@@ -59,7 +59,7 @@ describe.each(['de', 'en'] as const)('words of a sign-up in %s', (language) => {
     ['SignUpAim', 6, aim],
     ['SignUpAim', 6, lastButton],
     ['SignUpPart', 8, partName],
-    ['RefusedReason', 7, refused],
+    ['RefusedReason', 8, refused],
     ['CardLink', 7, cardLink],
     ['PayBy', 5, payBy],
     ['Channel', 9, channel],

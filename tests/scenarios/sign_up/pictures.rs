@@ -129,6 +129,8 @@ async fn a_picture_does_not_leave_when_its_contract_was_cancelled_before() -> Ou
     office.team.act(&contract, ItemAction::Cancel, "changed their mind").await?;
     let over = office.team.items(InboxTab::Over, 2).await?;
     assert!(over.iter().all(|item| item.reason == Some(ItemReason::Cancelled)), "{over:#?}");
+    // Whoever waits is not told that it will be sent.
+    assert_eq!(page.step("that it is over", refused).await?, RefusedReason::Withdrawn);
     page.leave().await?;
     office.nothing_left().await?;
     assert!(office.studio.pictures().is_empty() && office.studio.contract_posts().is_empty());

@@ -232,6 +232,8 @@ pub enum RefusedReason {
     TrialBefore,
     /// The picture cannot be used. It goes on with another one, or with none.
     Picture,
+    /// The team took it back: it is not sent from here any more.
+    Withdrawn,
     /// Something that was entered is not accepted.
     NotAccepted,
     /// Not possible in this studio at the moment.
@@ -297,6 +299,8 @@ pub struct ChosenView {
     pub slot: Option<u32>,
     /// A card is known to the vendor for the payment.
     pub card_ready: bool,
+    /// One was, and is not any more: its session is over.
+    pub card_lapsed: bool,
     /// The day on which the studio opens, `yyyy-MM-dd`, where that is still to come: nothing begins before.
     pub opening: Option<String>,
 }

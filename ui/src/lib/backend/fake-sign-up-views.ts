@@ -284,6 +284,7 @@ export function signUpView(aim: SignUpAim, country = 'DE'): SignUpView {
       payBy: contract ? 'directDebit' : null,
       slot: null,
       cardReady: false,
+      cardLapsed: false,
       opening: null,
     },
     preview: contract ? { preview: 'shown', price: price() } : { preview: 'none' },

@@ -58,9 +58,16 @@ export const refused = {
   slotTaken: m.join_refused_slotTaken,
   trialBefore: m.join_refused_trialBefore,
   picture: m.join_refused_picture,
+  withdrawn: m.join_refused_withdrawn,
   notAccepted: m.join_refused_notAccepted,
   notPossible: m.join_refused_notPossible,
 } satisfies Record<RefusedReason, Say>;
+
+/** What follows where it is something else than that the team has everything that was entered. */
+const refusedHint: Partial<Record<RefusedReason, Say>> = {
+  picture: m.join_refused_picture_hint,
+  withdrawn: m.join_refused_withdrawn_hint,
+};
 
 export const cardLink = {
   notPossible: m.join_card_notPossible,
@@ -143,7 +150,7 @@ export function stepWords(view: SignUpView): StepWords {
     case 'refused':
       return {
         message: refused[view.reason](),
-        hint: view.reason === 'picture' ? m.join_refused_picture_hint() : m.join_refused_hint(),
+        hint: (refusedHint[view.reason] ?? m.join_refused_hint)(),
       };
     case 'parked':
       return {

@@ -38,6 +38,8 @@ pub(crate) struct Draft {
     /// which nobody knows when it lapses.
     #[serde(rename = "entered_card")]
     pub(crate) card: Option<Card>,
+    /// One was, and lapsed with its session.
+    pub(crate) card_lapsed: bool,
     /// The store keeps it apart; see [`Whole`].
     #[serde(skip)]
     pub(crate) picture: Option<Picture>,
@@ -66,6 +68,7 @@ impl Default for Draft {
             voucher: None,
             pay_by: None,
             card: None,
+            card_lapsed: false,
             picture: None,
             picture_refused: false,
             given: Vec::new(),
@@ -185,6 +188,7 @@ impl Draft {
     /// Nothing that was chosen among offers, or agreed to and signed for it.
     pub(crate) fn forget_offer(&mut self) {
         (self.term, self.start, self.pay_by, self.card) = (None, None, None, None);
+        self.card_lapsed = false;
         self.modules.clear();
         self.given.clear();
     }

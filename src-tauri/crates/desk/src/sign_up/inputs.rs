@@ -254,7 +254,7 @@ impl SignUp {
         }
         let Some(studio) = self.studio() else { return Vec::new() };
         let window = PaymentWindow { sign_up: self.number, nth: self.next_question().0 };
-        self.draft.card = None;
+        (self.draft.card, self.draft.card_lapsed) = (None, false);
         self.no_session = None;
         self.step = Step::Paying { window, session: None, until: None };
         let request = PaymentSessionRequest {

@@ -182,6 +182,7 @@ impl SignUp {
             RefusedReason::AlreadyMember
             | RefusedReason::Voucher
             | RefusedReason::TrialBefore
+            | RefusedReason::Withdrawn
             | RefusedReason::NotAccepted
             | RefusedReason::NotPossible => {}
         }

@@ -134,6 +134,7 @@ impl SignUp {
             pay_by: self.draft.pay_by,
             slot,
             card_ready: self.draft.card.is_some(),
+            card_lapsed: self.draft.card_lapsed,
             opening: self.facts.opening(self.today).map(|date| date.to_string()),
         }
     }

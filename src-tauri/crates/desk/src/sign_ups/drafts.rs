@@ -276,7 +276,11 @@ impl Drafts {
                 self.clerk.send(SignUpMessage::Delivered(sign_up, became.id, number)).await;
                 true
             }
-            Stands::Closed => true,
+            Stands::Closed => {
+                // Whoever waits for it would do so in vain.
+                self.clerk.tell(sign_up, Input::Sent(Sent::Refused(RefusedReason::Withdrawn))).await;
+                true
+            }
             Stands::Waiting | Stands::Unknown => {
                 let sent = if stands == Stands::Waiting { Sent::Waiting } else { Sent::Unknown };
                 self.clerk.tell(sign_up, Input::Sent(sent)).await;
