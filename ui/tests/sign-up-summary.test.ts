@@ -67,7 +67,7 @@ describe('what stands above the last button', () => {
   });
 
   it('says that the sum is one without the voucher, and only then', () => {
-    const good = { voucher: 'good', effect: 'credit', amount: eur(500), remarks: null } as const;
+    const good = { voucher: 'good', bonus: null, effect: 'credit', amount: eur(500), remarks: null } as const;
     expect(above({ voucher: good }).total).toBe('647,80 € ohne Gutschein');
     expect(above({ voucher: good, preview: { preview: 'shown', price: { ...price(), volume: null } } }).total)
       // No sum is better than one for something else.
@@ -83,7 +83,7 @@ describe('what stands above the last button', () => {
 });
 
 describe('a voucher that takes something off', () => {
-  const percent = { voucher: 'good', effect: 'percent', percent: '20', omitsStarter: false, remarks: null } as const;
+  const percent = { voucher: 'good', bonus: null, effect: 'percent', percent: '20', omitsStarter: false, remarks: null } as const;
   const some = (period: Period | null, unlimited = false): VoucherView => ({ ...percent, period, unlimited });
   const shown = (change: Partial<PriceView>): Partial<SignUpView> => ({
     preview: { preview: 'shown', price: { ...price(), discounted: eur(3992), ...change } },
@@ -111,7 +111,7 @@ describe('a voucher that takes something off', () => {
       undefined,
     );
     expect(then(some(period(3, 'month')), { discounted: null })).toBeUndefined();
-    expect(then({ voucher: 'good', effect: 'credit', amount: eur(500), remarks: null })).toBeUndefined();
+    expect(then({ voucher: 'good', bonus: null, effect: 'credit', amount: eur(500), remarks: null })).toBeUndefined();
   });
 
   it('in the first term leaves what comes after it', () => {

@@ -53,6 +53,7 @@ export function term(number: number, change: Partial<TermView> = {}): TermView {
   return {
     term: String(number),
     runtime: period(12, 'month'),
+    withoutBonus: null,
     price: monthly(4990),
     agePrices: [],
     flatFees: [
@@ -80,6 +81,7 @@ export function terms(): TermView[] {
   return [
     term(11, {
       runtime: period(24, 'month'),
+      withoutBonus: period(23, 'month'),
       price: monthly(3990),
       agePrices: [{ from: null, to: 25, by: 'percent', percent: '10' }],
       firstPrice: eur(0),

@@ -3,6 +3,7 @@ import type {
   AdjustmentValue,
   AgePriceView,
   AmountView,
+  BonusView,
   CancellationView,
   ExtensionView,
   FlatFeeView,
@@ -172,6 +173,9 @@ const facts = (rows: [id: string, say: Say, texts: (string | null)[]][]): Fact[]
 const firstWords = (price: AmountView, tag: string): string =>
   price.minor === 0 ? m.join_term_first_free() : money(price, tag);
 
+const bonusWords = ({ period, atStart }: BonusView): string =>
+  (atStart ? m.join_term_bonus_start : m.join_term_bonus_other)({ term: termWords(period) });
+
 /** Everything a term says about itself beside its length and price. */
 export function termFacts(term: TermView, tag: string): Fact[] {
   const { volume } = term;
@@ -182,9 +186,12 @@ export function termFacts(term: TermView, tag: string): Fact[] {
     [
       'bonus',
       m.join_term_bonus,
-      term.bonuses.map(({ period, atStart }) =>
-        (atStart ? m.join_term_bonus_start : m.join_term_bonus_other)({ term: termWords(period) }),
-      ),
+      [
+        ...term.bonuses.map(bonusWords),
+        term.bonuses.length > 0 && term.withoutBonus
+          ? m.join_term_bonus_within({ term: termWords(term.withoutBonus) })
+          : null,
+      ],
     ],
     ['use', m.join_term_use, [term.useFrom && dayWords(term.useFrom, tag)]],
     ['adjust', m.join_term_adjust, term.adjustments.map((rule) => adjustmentWords(rule, tag))],
@@ -345,7 +352,9 @@ export function voucherWords(voucher: VoucherView, tag: string): string | null {
     case 'checking':
       return m.join_voucher_checking();
     case 'good':
-      return [effectWords(voucher, tag), voucher.remarks].filter(Boolean).join(' ');
+      return [effectWords(voucher, tag), voucher.bonus && `${bonusWords(voucher.bonus)}.`, voucher.remarks]
+        .filter(Boolean)
+        .join(' ');
     case 'bad':
       return voucherProblem[voucher.problem]();
     case 'unasked':

@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use domain::{Currency, Money};
 use jiff::tz::TimeZone;
 use magicline::connect::{
-    Adjustment, AdjustmentRule, AgePrice, Asks, Attachment, BonusPlace, ChangeKind, Direction, Extension,
-    FlatFee, Module, ModuleTerm, MonthDay, NoticeFrom, Offer, PaymentChoice, PaymentFrequency, Payments,
-    Span, SpanUnit, Term, TextBlock, Volume,
+    Adjustment, AdjustmentRule, AgePrice, Asks, Attachment, BonusPeriod, BonusPlace, ChangeKind, Direction,
+    Extension, FlatFee, Module, ModuleTerm, MonthDay, NoticeFrom, Offer, PaymentChoice, PaymentFrequency,
+    Payments, Span, SpanUnit, Term, TextBlock, Volume,
 };
 use wire::{
     AdjustmentRuleView, AdjustmentValue, AgePriceView, AmountView, BonusView, CancellationView,
@@ -71,6 +71,7 @@ pub(crate) fn term(term: &Term) -> TermView {
     TermView {
         term: term.id.into(),
         runtime: period(term.span),
+        without_bonus: term.span_without_bonus.filter(|without| without.count < term.span.count).map(period),
         price: frequency(&term.payment),
         age_prices: term.payment.by_age.iter().map(age_price).collect(),
         flat_fees: term.fees.iter().map(flat_fee).collect(),
@@ -87,19 +88,16 @@ pub(crate) fn term(term: &Term) -> TermView {
             from_receipt: term.notice_from == Some(NoticeFrom::Receipt),
         },
         adjustments: term.adjustment_rules.iter().map(|rule| adjustment(rule, currency)).collect(),
-        bonuses: term
-            .bonus_periods
-            .iter()
-            .map(|bonus| BonusView {
-                period: period(bonus.span),
-                at_start: bonus.place == Some(BonusPlace::ContractStart),
-            })
-            .collect(),
+        bonuses: term.bonus_periods.iter().map(bonus).collect(),
         volume: term.volume.map(volume),
         optional: term.optional.iter().map(|it| module(it, ModuleGroup::Optional)).collect(),
         default_start: term.default_start.map(|date| date.to_string()),
         use_from: term.use_from.map(|date| date.to_string()),
     }
+}
+
+pub(crate) fn bonus(bonus: &BonusPeriod) -> BonusView {
+    BonusView { period: period(bonus.span), at_start: bonus.place == Some(BonusPlace::ContractStart) }
 }
 
 /// The first price where it is another one: the vendor repeats that of the term where there is none.

@@ -169,6 +169,7 @@ impl SignUp {
         match (self.rate_said(), self.draft.aim) {
             (Some(VoucherSaid::Rate { name, term, .. }), _) => VoucherView::Good {
                 effect: VoucherEffect::Rate { name: name.clone(), term: term.clone() },
+                bonus: None,
                 remarks: None,
             },
             (_, SignUpAim::CheckInVoucher) => VoucherView::AtRedeeming,
@@ -179,9 +180,11 @@ impl SignUp {
                 }
                 let good = self.price.quote().and_then(|quote| quote.voucher.as_ref());
                 match good {
-                    Some(good) => {
-                        VoucherView::Good { effect: good.effect.clone(), remarks: good.remarks.clone() }
-                    }
+                    Some(good) => VoucherView::Good {
+                        effect: good.effect.clone(),
+                        bonus: good.bonus,
+                        remarks: good.remarks.clone(),
+                    },
                     None if matches!(self.price.view(), PreviewView::None) => VoucherView::WithPrice,
                     None => VoucherView::Checking,
                 }

@@ -51,8 +51,10 @@ pub struct OfferView {
 pub struct TermView {
     /// The vendor's number for it.
     pub term: Id<TermId>,
-    /// How long the contract runs at first.
+    /// How long the contract runs at first, time on top among it.
     pub runtime: Period,
+    /// The same without time on top, where it is less.
+    pub without_bonus: Option<Period>,
     /// What is paid when.
     pub price: FrequencyView,
     /// Other prices for some ages.
