@@ -83,7 +83,14 @@ describe('what stands above the last button', () => {
 });
 
 describe('a voucher that takes something off', () => {
-  const percent = { voucher: 'good', bonus: null, effect: 'percent', percent: '20', omitsStarter: false, remarks: null } as const;
+  const percent = {
+    voucher: 'good',
+    bonus: null,
+    effect: 'percent',
+    percent: '20',
+    omitsStarter: false,
+    remarks: null,
+  } as const;
   const some = (period: Period | null, unlimited = false): VoucherView => ({ ...percent, period, unlimited });
   const shown = (change: Partial<PriceView>): Partial<SignUpView> => ({
     preview: { preview: 'shown', price: { ...price(), discounted: eur(3992), ...change } },
@@ -111,7 +118,9 @@ describe('a voucher that takes something off', () => {
       undefined,
     );
     expect(then(some(period(3, 'month')), { discounted: null })).toBeUndefined();
-    expect(then({ voucher: 'good', bonus: null, effect: 'credit', amount: eur(500), remarks: null })).toBeUndefined();
+    expect(
+      then({ voucher: 'good', bonus: null, effect: 'credit', amount: eur(500), remarks: null }),
+    ).toBeUndefined();
   });
 
   it('in the first term leaves what comes after it', () => {
@@ -130,7 +139,9 @@ describe('a voucher that takes something off', () => {
 });
 
 describe('what comes after the term', () => {
-  const term = (terms: FollowingTerm[]) => ({ extension: { extension: 'follows', name: 'Flex', terms } as const });
+  const term = (terms: FollowingTerm[]) => ({
+    extension: { extension: 'follows', name: 'Flex', terms } as const,
+  });
   const flex = (months: number, minor: number): FollowingTerm => ({
     runtime: period(months, 'month'),
     price: { type: 'recurring', term: period(1, 'month'), price: eur(minor) },

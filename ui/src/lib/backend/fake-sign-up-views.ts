@@ -250,7 +250,8 @@ export function price(minor = 4990): PriceView {
 
 /** A voucher that is a contract by itself. */
 const RATE: VoucherView = {
-  voucher: 'good', bonus: null,
+  voucher: 'good',
+  bonus: null,
   effect: 'rate',
   name: 'Jahresgutschein',
   term: '12 Monate',

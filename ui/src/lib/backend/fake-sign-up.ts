@@ -54,7 +54,8 @@ export function signUpStep(wanted: string, query: URLSearchParams): SignUpStep {
 
 const VOUCHERS: Record<string, VoucherView> = {
   ZEHN: {
-    voucher: 'good', bonus: null,
+    voucher: 'good',
+    bonus: null,
     effect: 'percent',
     percent: '10',
     period: { value: 3, unit: 'month' },
@@ -63,7 +64,8 @@ const VOUCHERS: Record<string, VoucherView> = {
     remarks: null,
   },
   FUENF: {
-    voucher: 'good', bonus: null,
+    voucher: 'good',
+    bonus: null,
     effect: 'amount',
     amount: eur(500),
     period: null,
