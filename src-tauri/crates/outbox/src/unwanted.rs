@@ -4,11 +4,22 @@
 use jiff::Timestamp;
 use rusqlite::Connection;
 
-use crate::Result;
-use crate::item::{Family, Reason, State};
+use crate::item::{Family, ItemId, Reason, State};
 use crate::ledger::{self, Entry, Event};
 use crate::queue::over;
 use crate::row::{self, COLUMNS_WITHOUT_BODY, Item};
+use crate::{Outbox, Result};
+
+impl Outbox {
+    /// Whether nobody needs an item any more that is being sent: it is a picture, and what it was taken for is over.
+    /// Asked right before it leaves; however the attempt ends then, the item is over with it.
+    ///
+    /// # Errors
+    /// The store cannot be read, or there is no such item.
+    pub async fn is_unwanted(&self, id: ItemId) -> Result<bool> {
+        self.read(move |store| is_unwanted(&store.db, &row::read(&store.db, id)?)).await
+    }
+}
 
 /// Ends the picture that `ended` waited for, unless something else waits for it, too. One that is being sent ends
 /// when that attempt does: see [`is_unwanted`].
