@@ -4,10 +4,11 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import QrCode from '$/components/QrCode.svelte';
 import type { AgreedView, LegalView } from '$/lib/backend/bindings';
 import { speak } from '$/lib/i18n/locale.svelte';
+import FrontWindow from '$/views/FrontWindow.svelte';
 import { contrast, drawn, free, read } from './codes';
 import { at, opened } from './sign-up-window';
 import { part, signUpAt } from './sign-ups';
-import { idleView } from './support';
+import { desk, idleView } from './support';
 
 /** Around a code there is whatever the studio's look and the time of day make of the screen. */
 const SCREENS = ['#000000', '#ffffff', '#14213d'];
@@ -58,7 +59,9 @@ describe('a code that is drawn is read again as what it stands for:', () => {
   });
 
   it('the page on which contracts are cancelled', async () => {
-    const played = await opened();
+    const played = desk();
+    render(FrontWindow, { backend: played.backend });
+    played.says({});
     played.shows({ screen: 'idle', ...idleView, cancelPage: CANCEL });
     await tick();
     await fireEvent.click(at('cancel-open'));

@@ -294,12 +294,10 @@ impl Drafts {
                 let reopened = reopened
                     .inspect_err(|error| tracing::warn!(%error, "a refused sign-up stays as it is"))
                     .is_ok();
-                let sent = match refused(codes, became.kind) {
-                    // Only a draft can get another picture.
-                    Sent::Refused(RefusedReason::Picture) if !reopened => {
-                        Sent::Refused(RefusedReason::NotAccepted)
-                    }
-                    sent => sent,
+                // Only a draft can get another picture.
+                let sent = match has(codes, code::PICTURE_UNUSABLE) && !reopened {
+                    true => Sent::Refused(RefusedReason::NotAccepted),
+                    false => refused(codes, became.kind),
                 };
                 self.clerk.tell(sign_up, Input::Sent(sent)).await;
                 true

@@ -262,12 +262,15 @@ fn a_picture_ends_with_the_contract_that_waits_for_it() {
 /// What is under way cannot be called back, but it is not begun once more.
 #[test]
 fn a_picture_that_is_being_sent_when_its_contract_is_cancelled_is_not_sent_again() {
-    let ends: [(&str, fn(&mut Queue, &Job)); 5] = [
+    type End = fn(&mut Queue, &Job);
+    let ends: [(&str, End); 5] = [
         ("no connection", |queue, job| queue.end(job, &Report::NotSent)),
         ("lost", |queue, job| queue.end(job, &LOST)),
         ("refused", |queue, job| queue.end(job, &refused())),
         ("no access", |queue, job| queue.end(job, &Report::AccessWithdrawn)),
-        ("killed", |queue, _| drop(queue.recover())),
+        ("killed", |queue, _| {
+            queue.recover();
+        }),
     ];
     for (name, end) in ends {
         let mut queue = Queue::new();
