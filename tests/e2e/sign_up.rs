@@ -3,6 +3,7 @@
 
 mod camera;
 mod card;
+mod codes;
 mod interrupted;
 mod keyboard;
 pub mod page;

@@ -51,6 +51,26 @@ describe('the end', () => {
   });
 });
 
+describe('a picture that could not be used', () => {
+  it('is said, and another one can be taken at once', async () => {
+    const { shows, inputs } = await opened();
+    await shows(signUpAt({ step: 'refused', reason: 'picture' }));
+    expect(text('join-message')).toBe('Dein Bild ließ sich nicht verwenden');
+    expect(text('join-hint')).toContain('ganz ohne');
+    await fireEvent.click(at('join-refused-picture'));
+    expect(await inputs()).toEqual([{ input: 'back' }]);
+  });
+
+  it('is said at the picture, too, where it goes on without one', async () => {
+    const { shows, inputs } = await opened();
+    await shows(part('picture', { picture: 'refused' }));
+    expect(text('join-picture-told')).toContain('ließ sich nicht verwenden');
+    expect(text('join-next')).toBe('Ohne Bild weiter');
+    await fireEvent.click(at('join-next'));
+    expect(await inputs()).toEqual([{ input: 'noPicture' }]);
+  });
+});
+
 describe('a voucher', () => {
   it('that is no contract by itself is asked what for', async () => {
     const { shows, inputs } = await opened();

@@ -254,6 +254,8 @@ describe('payment', () => {
     expect(text('join-card')).toContain('noch nicht eingetragen');
     await shows(part('payment', { chosen: { ...chosen, cardReady: true }, revision: 1 }));
     expect(text('join-card')).toContain('Deine Karte ist eingetragen.');
+    await shows(part('payment', { chosen: { ...chosen, cardLapsed: true }, revision: 2 }));
+    expect(text('join-card')).toContain('nur eine Weile');
   });
 
   it('says by card what a studio that does not answer means, and when it opens', async () => {

@@ -1,10 +1,20 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { CancellationView, SignUpView, TermView } from '$/lib/backend/bindings';
+import type {
+  AdjustmentRuleView,
+  CancellationView,
+  FollowingTerm,
+  FrequencyView,
+  Period,
+  PriceView,
+  SignUpView,
+  TermView,
+  VoucherView,
+} from '$/lib/backend/bindings';
 import { eur, offers, period } from '$/lib/backend/fake-sign-up-offers';
 import { price } from '$/lib/backend/fake-sign-up-views';
 import { speak } from '$/lib/i18n/locale.svelte';
 import { SignUp } from '$/lib/state/sign-up.svelte';
-import { cancellationWords } from '$/lib/words/sign-up-price';
+import { adjustmentWords, cancellationWords, moduleRuns } from '$/lib/words/sign-up-price';
 import { accountWords, debits, essentials } from '$/lib/words/sign-up-summary';
 import { part } from './sign-ups';
 import { desk } from './support';
@@ -57,7 +67,7 @@ describe('what stands above the last button', () => {
   });
 
   it('says that the sum is one without the voucher, and only then', () => {
-    const good = { voucher: 'good', effect: 'credit', amount: eur(500), remarks: null } as const;
+    const good = { voucher: 'good', bonus: null, effect: 'credit', amount: eur(500), remarks: null } as const;
     expect(above({ voucher: good }).total).toBe('647,80 € ohne Gutschein');
     expect(above({ voucher: good, preview: { preview: 'shown', price: { ...price(), volume: null } } }).total)
       // No sum is better than one for something else.
@@ -72,7 +82,113 @@ describe('what stands above the last button', () => {
   });
 });
 
+describe('a voucher that takes something off', () => {
+  const percent = {
+    voucher: 'good',
+    bonus: null,
+    effect: 'percent',
+    percent: '20',
+    omitsStarter: false,
+    remarks: null,
+  } as const;
+  const some = (period: Period | null, unlimited = false): VoucherView => ({ ...percent, period, unlimited });
+  const shown = (change: Partial<PriceView>): Partial<SignUpView> => ({
+    preview: { preview: 'shown', price: { ...price(), discounted: eur(3992), ...change } },
+  });
+  const every = (minor: number): FrequencyView => ({
+    type: 'recurring',
+    term: period(1, 'month'),
+    price: eur(minor),
+  });
+  const then = (voucher: VoucherView, change: Partial<PriceView> = {}, term: Partial<TermView> = {}) =>
+    above({ ...shown({ frequency: every(3992), ...change }), voucher }, term).then;
+
+  it('for a while is not shown as if that were for good', () => {
+    const rows = above({ ...shown({ frequency: every(3992) }), voucher: some(period(3, 'month')) });
+    expect([rows.price, rows.then]).toEqual(['39,92 € pro Monat', '49,90 € pro Monat']);
+  });
+
+  it('leaves the price of an age', () => {
+    expect(then(some(period(3, 'month')), { forAge: eur(4490) })).toBe('44,90 € pro Monat');
+  });
+
+  it('for good, or from what is paid once, leaves nothing to say', () => {
+    expect(then(some(null, true))).toBeUndefined();
+    expect(then(some(period(3, 'month')), { frequency: { type: 'nonRecurring', price: eur(3992) } })).toBe(
+      undefined,
+    );
+    expect(then(some(period(3, 'month')), { discounted: null })).toBeUndefined();
+    expect(
+      then({ voucher: 'good', bonus: null, effect: 'credit', amount: eur(500), remarks: null }),
+    ).toBeUndefined();
+  });
+
+  it('in the first term leaves what comes after it', () => {
+    expect(then(some(null))).toBe('49,90 € pro Monat');
+    const extension = { extension: 'extends', by: null, price: eur(5990), every: null } as const;
+    expect(then(some(null), {}, { extension })).toBeUndefined();
+  });
+
+  it('is in what is taken from the account, too', () => {
+    const view = part('texts', { ...shown({ frequency: every(3992) }) });
+    const signUp = new SignUp(1, desk().backend);
+    signUp.receive(view);
+    const taken = debits({ signUp, voucher: some(period(3, 'month')), term: null, tag });
+    expect(plain(taken)).toContain('39,92 € pro Monat, Danach ohne Gutschein: 49,90 € pro Monat, ');
+  });
+});
+
+describe('what comes after the term', () => {
+  const term = (terms: FollowingTerm[]) => ({
+    extension: { extension: 'follows', name: 'Flex', terms } as const,
+  });
+  const flex = (months: number, minor: number): FollowingTerm => ({
+    runtime: period(months, 'month'),
+    price: { type: 'recurring', term: period(1, 'month'), price: eur(minor) },
+  });
+
+  it('is said with its price where another offer follows', () => {
+    expect(above({}, term([flex(1, 5990)])).later).toBe('59,90 € pro Monat');
+    expect(above({}, term([flex(1, 5990), flex(12, 4990)])).later).toBe(
+      '1 Monat: 59,90 € pro Monat; 12 Monate: 49,90 € pro Monat',
+    );
+    expect(above({}, term([]))).not.toHaveProperty('later');
+  });
+});
+
+describe('how a price changes by itself', () => {
+  const rule = { sentence: null, change: null, value: null, amount: null, percent: false, recurrence: null };
+  it.each<[string, Partial<AdjustmentRuleView>, string]>([
+    ['up', { change: 'up', value: '2.50', amount: eur(250) }, 'Steigt um 2,50 €.'],
+    ['down', { change: 'down', value: '5', percent: true }, 'Sinkt um 5 %.'],
+    ['anew', { change: 'to', value: '44.9', amount: eur(4490) }, 'Neuer Preis: 44,90 €.'],
+    ['in words', { change: 'to', value: '1', sentence: ' Wird teurer. ' }, 'Wird teurer.'],
+    ['a number that is none', { change: 'up', value: '2,50 EUR' }, 'Steigt um 2,50 EUR.'],
+    ['who knows', { value: '3' }, 'Der Preis kann sich ändern. Wie, steht im Vertrag.'],
+    ['nobody says', {}, 'Der Preis kann sich ändern. Wie, steht im Vertrag.'],
+  ])('%s', (_, change, wanted) => {
+    expect(plain(adjustmentWords({ ...rule, ...change }, tag))).toBe(wanted);
+  });
+});
+
+describe('a module that runs by itself', () => {
+  const month = period(1, 'month');
+  it('says how long, and how it ends', () => {
+    const extension = { extension: 'extends', by: month, price: null, every: null } as const;
+    const cancellation = { beforeEnd: month, beforeExtensionEnd: month, fromReceipt: false };
+    const runs = { runtime: period(6, 'month'), extension, cancellation };
+    expect(plain(moduleRuns(runs))).toBe(
+      'Laufzeit: 6 Monate. Verlängert sich jeweils um einen Monat. ' +
+        'Kündbar mit einer Frist von einem Monat zum Ende der Laufzeit.',
+    );
+    expect(moduleRuns({ runtime: null, extension: { extension: 'ends' }, cancellation: null })).toBe(
+      'Endet nach der Laufzeit von selbst.',
+    );
+  });
+});
+
 describe('the mandate', () => {
+  const none = { voucher: 'none' } as const;
   const kept = { account: 'kept', masked: 'DE89 •••• 3000', bank: null, bic: null, checked: true } as const;
 
   function typed(iban: string): SignUp {
@@ -94,7 +210,7 @@ describe('the mandate', () => {
   });
 
   it('says all that is taken', () => {
-    expect(plain(debits({ signUp: typed(''), term: null, tag }))).toBe(
+    expect(plain(debits({ signUp: typed(''), voucher: none, term: null, tag }))).toBe(
       '49,90 € pro Monat, Tage vor dem Beginn: 1,61 €, Startpaket: einmalig 49,00 €, Solarium: 4,90 € pro Monat',
     );
   });

@@ -59,7 +59,7 @@ describe.each(['de', 'en'] as const)('words of a sign-up in %s', (language) => {
     ['SignUpAim', 6, aim],
     ['SignUpAim', 6, lastButton],
     ['SignUpPart', 8, partName],
-    ['RefusedReason', 6, refused],
+    ['RefusedReason', 8, refused],
     ['CardLink', 7, cardLink],
     ['PayBy', 5, payBy],
     ['Channel', 9, channel],
@@ -187,7 +187,7 @@ describe('what a term costs', () => {
       fees: ['Startpaket: einmalig 49,00 €'],
       first: ['kostenlos'],
       age: ['Bis 25 Jahre: 10 % weniger'],
-      bonus: ['1 Monat geschenkt am Anfang'],
+      bonus: ['1 Monat geschenkt am Anfang', 'Zählt zur Laufzeit: ohne den Bonus sind es 23 Monate.'],
       use: ['30. November 2026'],
       adjust: ['Der Beitrag steigt jedes Jahr am 1. Januar um 2,00 €.'],
       extension: ['Verlängert sich jeweils um einen Monat.'],
@@ -303,7 +303,7 @@ describe('a price', () => {
 describe('a voucher', () => {
   beforeEach(() => speak('de'));
 
-  const good = { voucher: 'good', remarks: null } as const;
+  const good = { voucher: 'good', bonus: null, remarks: null } as const;
   it.each<[VoucherView, string]>([
     [
       { ...good, effect: 'amount', amount: eur(500), period: null, unlimited: true, omitsStarter: false },

@@ -51,6 +51,7 @@ export const signUpSteps: [string, SignUpView][] = [
   ['waiting', signUpAt({ step: 'waiting' })],
   ['unknown', signUpAt({ step: 'unknown' })],
   ['refused', signUpAt({ step: 'refused', reason: 'slotTaken' })],
+  ['refused for its picture', signUpAt({ step: 'refused', reason: 'picture' })],
   ['parked', signUpAt({ step: 'parked', code: 'K7M2PX', days: 7, team: true })],
 ];
 

@@ -79,7 +79,7 @@ describe.each(['de', 'en'] as const)('the team’s words in %s', (language) => {
   });
 
   it('have a word and a sign for every state, and a sentence of its own for every reason', () => {
-    expect([states.length, reasons.length, kinds.length, actions.length]).toEqual([6, 24, 9, 6]);
+    expect([states.length, reasons.length, kinds.length, actions.length]).toEqual([6, 25, 9, 6]);
     const told = states.map((state) => stateOf(item({ state, reason: null })));
     expect(new Set(told.map(([word]) => word)).size).toBe(states.length);
     const said = reasons.map((reason) => reasonOf(item({ reason, state: 'stuck' })));

@@ -4,7 +4,7 @@
 use domain::{BlockId, ModuleId};
 use portico_tests::{Outcome, Page, drawing};
 use wire::{
-    Channel, FrequencyView, Id, Period, PeriodUnit, PricedDay, PricedPeriod, SignUpAim, SignUpInput,
+    Channel, FrequencyView, Id, Period, PeriodUnit, PricedDay, PricedPeriod, Screen, SignUpAim, SignUpInput,
     SignUpPart, SignUpView, SignatureOf,
 };
 
@@ -90,6 +90,17 @@ async fn offers_come_with_their_pictures_and_everything_they_say_of_themselves()
     assert!(terms().any(|it| !it.bonuses.is_empty()), "bonus periods");
     assert!(terms().any(|it| it.flat_fees.iter().any(|fee| fee.starter)), "a starter package");
     page.leave().await
+}
+
+/// The vendor's page takes both, and is nobody's without either. It stands on the idle screen as a code to take along.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_page_for_cancelling_names_the_account_and_the_studio() -> Outcome {
+    let office = Office::open().await?;
+    let named =
+        |screen: &Screen| if let Screen::Idle(idle) = screen { idle.cancel_page.clone() } else { None };
+    let page = office.desk.until("the page for cancelling", named).await?;
+    assert_eq!(page, "https://public.magicline.com/#/contractTermination?tenant=nordlicht&studio=4711");
+    Ok(())
 }
 
 fn modules<const N: usize>(ids: [i64; N]) -> Vec<Id<ModuleId>> {

@@ -5,11 +5,11 @@ use std::time::Duration;
 use portico_tests::{Outcome, Page, Studio};
 use sandbox::{Fault, FaultPlan};
 use wire::{
-    InboxItem, InboxTab, ItemAction, ItemKind, ItemReason, RefusedReason, SignUpAction, SignUpAim,
-    SignUpInput, SignUpPart,
+    InboxItem, InboxTab, ItemAction, ItemKind, ItemReason, PictureState, RefusedReason, SignUpAction,
+    SignUpAim, SignUpInput, SignUpPart,
 };
 
-use super::{Office, people, refused, unknown, waiting};
+use super::{Office, part, people, refused, unknown, waiting};
 
 const JPEG: [u8; 6] = [0xff, 0xd8, 0xff, 0xe0, 5, 5];
 const PLACES: &str = "/connect/v1/prospectimage/uploadurl";
@@ -115,6 +115,28 @@ async fn a_picture_that_no_place_takes_is_the_teams_after_five_attempts() -> Out
     office.nothing_left().await
 }
 
+/// Whoever changes their mind takes their picture along: it stays here, and nothing is left of it.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_picture_does_not_leave_when_its_contract_was_cancelled_before() -> Outcome {
+    let office = Office::open().await?;
+    office.studio.set_fault(FaultPlan::new(Fault::Forbidden).at(PLACES));
+    let page = office.submitted_with_a_picture().await?;
+    page.step("that it waits", waiting).await?;
+    office.tried_until_a_person_is_needed(ItemKind::Picture).await?;
+    let contract = office.team.items(InboxTab::Waiting, 1).await?.remove(0);
+    assert_eq!(contract.kind, ItemKind::Contract);
+    office.studio.clear_faults();
+    office.team.act(&contract, ItemAction::Cancel, "changed their mind").await?;
+    let over = office.team.items(InboxTab::Over, 2).await?;
+    assert!(over.iter().all(|item| item.reason == Some(ItemReason::Cancelled)), "{over:#?}");
+    // Whoever waits is not told that it will be sent.
+    assert_eq!(page.step("that it is over", refused).await?, RefusedReason::Withdrawn);
+    page.leave().await?;
+    office.nothing_left().await?;
+    assert!(office.studio.pictures().is_empty() && office.studio.contract_posts().is_empty());
+    Ok(())
+}
+
 /// The vendor fails at it every time, and nobody there says what is wrong with it: perhaps the picture.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_contract_that_fails_every_time_goes_without_its_picture_when_the_team_says_so() -> Outcome {
@@ -145,7 +167,7 @@ async fn a_contract_that_is_refused_for_its_picture_is_signed_without_it() -> Ou
     // The place says that it has it, and has nothing.
     office.studio.set_fault(FaultPlan::new(Fault::Garbage).at(UPLOAD).method("PUT").carry_out(false));
     let page = office.submitted_with_a_picture().await?;
-    assert_eq!(page.step("a refusal", refused).await?, RefusedReason::NotAccepted);
+    assert_eq!(page.step("a refusal", refused).await?, RefusedReason::Picture);
     page.leave().await?;
     let for_team = |desk: &wire::StaffDesk| desk.sign_ups.iter().find(|it| it.for_team).cloned();
     let draft = office.team.sees("what was entered", for_team).await?;
@@ -153,7 +175,8 @@ async fn a_contract_that_is_refused_for_its_picture_is_signed_without_it() -> Ou
     office.team.show(&draft, SignUpAction::Show).await?;
     let mut page = Page::shown_after(&office.desk, mark).await?;
     page.sees("the offers", |view| view.chosen.offer.map(|_| ())).await?;
-    page.does(SignUpInput::Go { part: SignUpPart::Picture }).await?;
+    page.step("the picture", |step| (*step == part(SignUpPart::Picture)).then_some(())).await?;
+    page.sees("what is wrong with it", |view| (view.picture == PictureState::Refused).then_some(())).await?;
     page.does(SignUpInput::NoPicture).await?;
     page.does(SignUpInput::Go { part: SignUpPart::Texts }).await?;
     page.agree(true).await?;
@@ -161,6 +184,29 @@ async fn a_contract_that_is_refused_for_its_picture_is_signed_without_it() -> Ou
     page.submit().await?;
     page.done().await?;
     assert_eq!(office.contract()?.picture, None);
+    assert_eq!(office.studio.contract_posts().len(), 2);
+    page.leave().await?;
+    office.nothing_left().await
+}
+
+/// Whoever is still there need not wait for the team.
+#[tokio::test(flavor = "multi_thread")]
+async fn whoever_is_there_takes_another_picture_at_once() -> Outcome {
+    let office = Office::open().await?;
+    office.studio.set_fault(FaultPlan::new(Fault::Garbage).at(UPLOAD).method("PUT").carry_out(false));
+    let mut page = office.submitted_with_a_picture().await?;
+    assert_eq!(page.step("a refusal", refused).await?, RefusedReason::Picture);
+    office.studio.clear_faults();
+    page.does(SignUpInput::Back).await?;
+    page.step("the picture", |step| (*step == part(SignUpPart::Picture)).then_some(())).await?;
+    page.sees("what is wrong with it", |view| (view.picture == PictureState::Refused).then_some(())).await?;
+    page.picture(&JPEG).await?;
+    page.does(SignUpInput::Go { part: SignUpPart::Texts }).await?;
+    page.agree(true).await?;
+    page.on_to(SignUpPart::Summary).await?;
+    page.submit().await?;
+    page.done().await?;
+    assert!(office.contract()?.picture.is_some());
     assert_eq!(office.studio.contract_posts().len(), 2);
     page.leave().await?;
     office.nothing_left().await

@@ -242,7 +242,9 @@ impl SignUp {
 
     /// A card is none any more once its session is over, whoever has it.
     fn lapse_card(&mut self, now: Moment) {
-        self.changed |= self.draft.card.take_if(|card| card.until <= now.wall).is_some();
+        let lapsed = self.draft.card.take_if(|card| card.until <= now.wall).is_some();
+        self.draft.card_lapsed |= lapsed;
+        self.changed |= lapsed;
         let left = self.draft.card.as_ref().map(|card| card.until.duration_since(now.wall));
         let left = left.and_then(|left| Duration::try_from(left).ok());
         self.card_until = left.and_then(|left| now.instant.checked_add(left));

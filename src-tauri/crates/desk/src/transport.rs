@@ -149,7 +149,8 @@ impl Vendor {
     }
 
     async fn sign_up(&self, job: &Job) -> Report {
-        let to = Connection { connect: &self.connect, members: self.members.as_deref() };
+        let (members, outbox) = (self.members.as_deref(), Some(&self.back.outbox));
+        let to = Connection { connect: &self.connect, members, outbox };
         let Some(Attempt { report, result }) = sign_up::perform(to, job).await else {
             return unreadable(job);
         };

@@ -39,6 +39,7 @@ use crate::answer::Answer;
 use crate::endpoint::{Api, Endpoint};
 use crate::error::Error;
 use crate::http::{self, Call, Http};
+use crate::logo::{self, Logo};
 
 pub use amount::Percent;
 pub use check::{BankAccount, BirthInformation, Country, Province, TaxIdCheck, TaxIdProblem};
@@ -58,7 +59,7 @@ pub use picture::PicturePlace;
 pub use preview::{
     CompanyShare, Effect, Lasting, Preview, PreviewAnswer, PreviewItem, Voucher, VoucherKind, VoucherProblem,
 };
-pub use sign::Signed;
+pub use sign::{PICTURE_UNUSABLE, Signed};
 pub use studio::{
     ChannelDefault, LegalContent, LegalKind, LegalText, MessageCategory, StudioAddress, StudioDetails,
     StudioEntry,
@@ -92,6 +93,12 @@ impl ConnectApi {
 
     fn at(&self, path: &str) -> Url {
         self.endpoint.at(path)
+    }
+
+    /// Fetches the picture of an offer or module, at most 512 KiB, from where the vendor says that it lies. Its
+    /// address is a signed one, and takes no key.
+    pub async fn offer_picture(&self, url: &str) -> Result<Logo, Error> {
+        logo::fetch(&self.http, Api::Connect, "offer picture", url).await
     }
 
     /// Asks for what is at `url` and lets `judge` read the answer.

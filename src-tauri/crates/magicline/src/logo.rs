@@ -1,3 +1,11 @@
+use reqwest::Method;
+use reqwest::header::HeaderMap;
+use url::Url;
+
+use crate::endpoint::{self, Api};
+use crate::error::Error;
+use crate::http::{self, Call, Http};
+
 /// A picture that the studio has uploaded. Its bytes come from outside: show them, never run them.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Logo {
@@ -8,6 +16,23 @@ pub struct Logo {
 }
 
 pub(crate) const LONGEST: usize = 512 * 1024;
+
+/// A picture of the studio's, from where the vendor says it lies. No key is sent there.
+pub(crate) async fn fetch(http: &Http, api: Api, operation: &'static str, url: &str) -> Result<Logo, Error> {
+    let url = Url::parse(url).map_err(|_| Error::Unsendable)?;
+    let loopback = endpoint::check(&url).map_err(|_| Error::Unsendable)?;
+    let (method, headers) = (Method::GET, HeaderMap::new());
+    let call = Call { api, operation, method, url, headers, body: None, longest: LONGEST };
+    http::send(&http.at(loopback), call, |answer| {
+        let status = answer.status;
+        // A picture server's refusal is none of the vendor's, whatever it looks like.
+        if !(200..=299).contains(&status) {
+            return Err(Error::NotTheVendor { status });
+        }
+        Logo::recognise(answer.whole()?).ok_or(Error::Garbled { status })
+    })
+    .await
+}
 
 impl Logo {
     /// Takes a picture for what its first bytes say it is; `None` when that is no picture.

@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 use url::Url;
 
 use crate::answer::Answer;
-use crate::endpoint::{self, Api, Endpoint};
+use crate::endpoint::{Api, Endpoint};
 use crate::error::Error;
 use crate::http::{self, Call, Http, LONGEST_BODY};
 use crate::logo::{self, Logo};
@@ -171,31 +171,7 @@ impl OpenApi {
     /// Fetches the studio's logo, at most 512 KiB, from where [`Studio::logo_url`] says. The key
     /// is not sent there, since it is not an address of the vendor's API.
     pub async fn logo(&self, url: &str) -> Result<Logo, Error> {
-        self.file("logo", url).await
-    }
-
-    /// A picture of the studio's, from where the vendor says it lies.
-    async fn file(&self, operation: &'static str, url: &str) -> Result<Logo, Error> {
-        let url = Url::parse(url).map_err(|_| Error::Unsendable)?;
-        let loopback = endpoint::check(&url).map_err(|_| Error::Unsendable)?;
-        let call = Call {
-            api: Api::Open,
-            operation,
-            method: Method::GET,
-            url,
-            headers: HeaderMap::new(),
-            body: None,
-            longest: logo::LONGEST,
-        };
-        http::send(&self.http.at(loopback), call, |answer| {
-            let status = answer.status;
-            // A picture server's refusal is none of the vendor's, whatever it looks like.
-            if !(200..=299).contains(&status) {
-                return Err(Error::NotTheVendor { status });
-            }
-            Logo::recognise(answer.whole()?).ok_or(Error::Garbled { status })
-        })
-        .await
+        logo::fetch(&self.http, Api::Open, "logo", url).await
     }
 
     async fn call<T>(

@@ -7,7 +7,7 @@ use crate::item::{Act, Choice, Decision, Family, ItemId, Reason, State};
 use crate::ledger::{self, Entry, Event};
 use crate::queue::{lane_of, over, release};
 use crate::row::{self, Item, millis};
-use crate::{OutboxError, Result, lane};
+use crate::{OutboxError, Result, lane, unwanted};
 
 /// Does what a person decided, and writes down that they did.
 pub(crate) fn decide(db: &Connection, id: ItemId, decision: &Decision, now: Timestamp) -> Result<()> {
@@ -93,6 +93,7 @@ fn may_be_locked(item: &Item) -> bool {
 
 fn settled(db: &Connection, item: &Item, reason: Reason, note: Option<&str>, now: Timestamp) -> Result<()> {
     over(db, item.id, State::Closed, Some(reason), note)?;
+    unwanted::end(db, item, now)?;
     release(db, item, now)
 }
 

@@ -29,6 +29,7 @@ mod sale;
 mod staff;
 mod store;
 mod taps;
+mod unwanted;
 mod worker;
 
 #[cfg(test)]

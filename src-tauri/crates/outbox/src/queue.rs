@@ -17,7 +17,7 @@ use crate::ledger::{self, Entry, Event};
 use crate::policy::{self, Rules, Step};
 use crate::row::{self, COLUMNS, Item, OPEN, later, millis};
 use crate::store::Trouble;
-use crate::{OutboxError, Result, due, lane, sale};
+use crate::{OutboxError, Result, due, lane, sale, unwanted};
 
 /// Where randomness comes from; replaced in simulations.
 pub(crate) trait Dice: Send {
@@ -204,12 +204,20 @@ pub(crate) fn recover(db: &Connection, context: &Context, now: Timestamp) -> Res
         db.execute("UPDATE item SET owed = 1 WHERE id = ?1", [item.id.0])?;
         settle(db, item, &step, maybe_sent, now)?;
     }
+    unwanted::end_all(db, now)?;
     let sales = sale::recover(db, now)?;
     lane::open_all(db)?;
     Ok(cut.len() + sales)
 }
 
 fn settle(db: &Connection, item: &Item, step: &Step, maybe_sent: bool, now: Timestamp) -> Result<()> {
+    let arrived = match step {
+        Step::Delivered(_) => true,
+        Step::Again { .. } | Step::Wedged(_) | Step::Unknown(_) => false,
+    };
+    if !arrived && unwanted::is_unwanted(db, item)? {
+        return unwanted::close(db, item, now);
+    }
     let entry = |event| Entry::of(item.id, event).attempt(item.attempts).trace(item.trace_id.as_deref());
     match step {
         Step::Again { act, pause, reason } => {

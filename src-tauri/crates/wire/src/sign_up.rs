@@ -23,8 +23,9 @@ pub use details::{
 pub use legal::{LegalContent, LegalKind, LegalView, MandateView};
 pub use offer::{
     AdjustmentRuleView, AdjustmentValue, AgePriceView, Attachment, BonusView, CancellationView,
-    ExtensionView, FlatFeeView, FrequencyView, ModuleGroup, ModuleView, OfferView, OffersView, PayBy, Period,
-    PeriodUnit, PricedDay, PricedPeriod, TermView, TextBlockView, VolumeView,
+    ExtensionView, FlatFeeView, FollowingTerm, FrequencyView, ModuleGroup, ModuleRunView, ModuleView,
+    OfferView, OffersView, PayBy, Period, PeriodUnit, PriceChange, PricedDay, PricedPeriod, TermView,
+    TextBlockView, VolumeView,
 };
 pub use price::{
     DueView, PreviewView, PriceLine, PriceView, VoucherEffect, VoucherProblem, VoucherView, YearDay,
@@ -229,6 +230,10 @@ pub enum RefusedReason {
     SlotTaken,
     /// A trial session was booked before.
     TrialBefore,
+    /// The picture cannot be used. It goes on with another one, or with none.
+    Picture,
+    /// The team took it back: it is not sent from here any more.
+    Withdrawn,
     /// Something that was entered is not accepted.
     NotAccepted,
     /// Not possible in this studio at the moment.
@@ -294,6 +299,8 @@ pub struct ChosenView {
     pub slot: Option<u32>,
     /// A card is known to the vendor for the payment.
     pub card_ready: bool,
+    /// One was, and is not any more: its session is over.
+    pub card_lapsed: bool,
     /// The day on which the studio opens, `yyyy-MM-dd`, where that is still to come: nothing begins before.
     pub opening: Option<String>,
 }
@@ -306,6 +313,8 @@ pub enum PictureState {
     None,
     /// It is kept with the draft.
     Taken,
+    /// The vendor could not use the one there was, and nothing was signed. There is none now.
+    Refused,
 }
 
 /// What the vendor says about an account number.

@@ -1123,7 +1123,7 @@ currency: string, };
 
 export type ItemState = "waiting" | "sending" | "delivered" | "stuck" | "unknown" | "closed";
 
-export type ItemReason = "noConnection" | "vendorPause" | "accessWithdrawn" | "waitsForAnother" | "refused" | "tooOld" | "clockMoved" | "noAnswer" | "answerLost" | "vendorFault" | "interrupted" | "creditChanged" | "onceOnly" | "severalFound" | "mayNotLook" | "unreadable" | "handOutUnknown" | "notHandedOut" | "turnedAway" | "settledDone" | "cancelled" | "leftOut" | "priceChanged" | "reopened";
+export type ItemReason = "noConnection" | "vendorPause" | "accessWithdrawn" | "waitsForAnother" | "refused" | "tooOld" | "clockMoved" | "noAnswer" | "answerLost" | "vendorFault" | "interrupted" | "creditChanged" | "onceOnly" | "severalFound" | "mayNotLook" | "unreadable" | "handOutUnknown" | "notHandedOut" | "turnedAway" | "settledDone" | "cancelled" | "leftOut" | "priceChanged" | "pictureUnusable" | "reopened";
 
 export type ItemAction = "tryNow" | "sendAgain" | "withoutPicture" | "done" | "cancel" | "reopen";
 
@@ -2120,7 +2120,7 @@ export type CodeView = { "code": "unsaid" } | { "code": "unknown" } | { "code": 
  */
 untilMs: number, };
 
-export type RefusedReason = "alreadyMember" | "voucher" | "slotTaken" | "trialBefore" | "notAccepted" | "notPossible";
+export type RefusedReason = "alreadyMember" | "voucher" | "slotTaken" | "trialBefore" | "picture" | "withdrawn" | "notAccepted" | "notPossible";
 
 export type CardLink = "notPossible" | "holdCard" | "linking" | "linked" | "taken" | "failed" | "unknown";
 
@@ -2160,11 +2160,15 @@ slot: number | null,
  */
 cardReady: boolean, 
 /**
+ * One was, and is not any more: its session is over.
+ */
+cardLapsed: boolean, 
+/**
  * The day on which the studio opens, `yyyy-MM-dd`, where that is still to come: nothing begins before.
  */
 opening: string | null, };
 
-export type PictureState = "none" | "taken";
+export type PictureState = "none" | "taken" | "refused";
 
 export type AccountView = { "account": "none" } | { "account": "kept", 
 /**
@@ -2528,9 +2532,13 @@ export type TermView = {
  */
 term: string, 
 /**
- * How long the contract runs at first.
+ * How long the contract runs at first, time on top among it.
  */
 runtime: Period, 
+/**
+ * The same without time on top, where it is less.
+ */
+withoutBonus: Period | null, 
 /**
  * What is paid when.
  */
@@ -2580,6 +2588,20 @@ defaultStart: string | null,
  */
 useFrom: string | null, };
 
+export type ModuleRunView = { 
+/**
+ * At first.
+ */
+runtime: Period | null, 
+/**
+ * What happens at its end, where that is said.
+ */
+extension: ExtensionView | null, 
+/**
+ * How it is cancelled, where something is said of that.
+ */
+cancellation: CancellationView | null, };
+
 export type ModuleView = { 
 /**
  * The vendor's number for it.
@@ -2605,6 +2627,10 @@ group: ModuleGroup,
  * How long it can be tried, in the vendor's words.
  */
 trial: string | null, 
+/**
+ * How long it runs by itself, where that is not the contract's.
+ */
+runs: ModuleRunView | null, 
 /**
  * It has a text of its own to agree to.
  */
@@ -2750,7 +2776,11 @@ every: Period | null, } | { "extension": "follows",
 /**
  * Its name.
  */
-name: string | null, };
+name: string | null, 
+/**
+ * What it can be had for, as far as that is said. Which of several it will be, nobody says.
+ */
+terms: Array<FollowingTerm>, };
 
 export type CancellationView = { 
 /**
@@ -2766,19 +2796,25 @@ beforeExtensionEnd: Period | null,
  */
 fromReceipt: boolean, };
 
+export type PriceChange = "up" | "down" | "to";
+
 export type AdjustmentRuleView = { 
 /**
  * The vendor's whole sentence.
  */
 sentence: string | null, 
 /**
- * Up, or down.
+ * Where to, as far as that is said.
  */
-raise: boolean, 
+change: PriceChange | null, 
 /**
  * As the vendor writes it: "5", "2.50".
  */
 value: string | null, 
+/**
+ * The same as an amount, where it is one.
+ */
+amount: AmountView | null, 
 /**
  * The value is a part of the price.
  */
@@ -2787,6 +2823,16 @@ percent: boolean,
  * How often, in the vendor's words.
  */
 recurrence: string | null, };
+
+export type FollowingTerm = { 
+/**
+ * How long it runs.
+ */
+runtime: Period, 
+/**
+ * What is paid when.
+ */
+price: FrequencyView, };
 
 export type BonusView = { 
 /**
@@ -2956,6 +3002,10 @@ discounted: AmountView | null,
 frequency: FrequencyView | null, };
 
 export type VoucherView = { "voucher": "none" } | { "voucher": "checking" } | { "voucher": "good", 
+/**
+ * Time on top.
+ */
+bonus: BonusView | null, 
 /**
  * The vendor's words about it.
  */

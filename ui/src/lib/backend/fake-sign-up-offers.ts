@@ -31,6 +31,18 @@ function module(number: number, name: string, group: ModuleGroup, price: Frequen
     price,
     group,
     trial: group === 'optional' && number % 3 === 0 ? '2 Wochen' : null,
+    runs:
+      group === 'optional' && number % 4 === 0
+        ? {
+            runtime: period(6, 'month'),
+            extension: { extension: 'extends', by: period(1, 'month'), price: null, every: null },
+            cancellation: {
+              beforeEnd: period(1, 'month'),
+              beforeExtensionEnd: period(1, 'month'),
+              fromReceipt: false,
+            },
+          }
+        : null,
     consent: number % 5 === 0,
   };
 }
@@ -41,6 +53,7 @@ export function term(number: number, change: Partial<TermView> = {}): TermView {
   return {
     term: String(number),
     runtime: period(12, 'month'),
+    withoutBonus: null,
     price: monthly(4990),
     agePrices: [],
     flatFees: [
@@ -68,6 +81,7 @@ export function terms(): TermView[] {
   return [
     term(11, {
       runtime: period(24, 'month'),
+      withoutBonus: period(23, 'month'),
       price: monthly(3990),
       agePrices: [{ from: null, to: 25, by: 'percent', percent: '10' }],
       firstPrice: eur(0),
@@ -81,8 +95,9 @@ export function terms(): TermView[] {
       adjustments: [
         {
           sentence: 'Der Beitrag steigt jedes Jahr am 1. Januar um 2,00 €.',
-          raise: true,
+          change: 'up',
           value: '2.00',
+          amount: eur(200),
           percent: false,
           recurrence: null,
         },
@@ -95,7 +110,9 @@ export function terms(): TermView[] {
         { from: 60, to: null, by: 'to', amount: eur(4490) },
         { from: 18, to: 25, by: 'amount', amount: eur(-500) },
       ],
-      adjustments: [{ sentence: null, raise: true, value: '3', percent: true, recurrence: 'jährlich' }],
+      adjustments: [
+        { sentence: null, change: 'up', value: '3', amount: null, percent: true, recurrence: 'jährlich' },
+      ],
       flatFees: [
         { name: 'Startpaket', price: { type: 'nonRecurring', price: eur(4900) }, starter: true, after: null },
         {
@@ -123,7 +140,11 @@ export function terms(): TermView[] {
           { month: 7, day: 15, price: eur(24_000) },
         ],
       },
-      extension: { extension: 'follows', name: 'Flex monatlich' },
+      extension: {
+        extension: 'follows',
+        name: 'Flex monatlich',
+        terms: [{ runtime: period(1, 'month'), price: monthly(5990) }],
+      },
       volume: { total: eur(54_000), perMonth: eur(4500), perPayment: eur(27_000) },
     }),
     term(15, {

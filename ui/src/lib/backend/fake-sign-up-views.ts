@@ -251,6 +251,7 @@ export function price(minor = 4990): PriceView {
 /** A voucher that is a contract by itself. */
 const RATE: VoucherView = {
   voucher: 'good',
+  bonus: null,
   effect: 'rate',
   name: 'Jahresgutschein',
   term: '12 Monate',
@@ -284,6 +285,7 @@ export function signUpView(aim: SignUpAim, country = 'DE'): SignUpView {
       payBy: contract ? 'directDebit' : null,
       slot: null,
       cardReady: false,
+      cardLapsed: false,
       opening: null,
     },
     preview: contract ? { preview: 'shown', price: price() } : { preview: 'none' },

@@ -55,6 +55,7 @@ export function signUpStep(wanted: string, query: URLSearchParams): SignUpStep {
 const VOUCHERS: Record<string, VoucherView> = {
   ZEHN: {
     voucher: 'good',
+    bonus: null,
     effect: 'percent',
     percent: '10',
     period: { value: 3, unit: 'month' },
@@ -64,6 +65,7 @@ const VOUCHERS: Record<string, VoucherView> = {
   },
   FUENF: {
     voucher: 'good',
+    bonus: null,
     effect: 'amount',
     amount: eur(500),
     period: null,
@@ -71,7 +73,7 @@ const VOUCHERS: Record<string, VoucherView> = {
     omitsStarter: false,
     remarks: 'Freunde werben Freunde',
   },
-  KREDIT: { voucher: 'good', effect: 'credit', amount: eur(2000), remarks: null },
+  KREDIT: { voucher: 'good', bonus: null, effect: 'credit', amount: eur(2000), remarks: null },
   ALT: { voucher: 'bad', problem: 'outOfDate' },
   ANDERS: { voucher: 'bad', problem: 'otherOffer' },
   STUMM: { voucher: 'unasked', reason: 'noConnection' },

@@ -52,6 +52,7 @@ const reasons = {
   cancelled: m.team_reason_cancelled,
   leftOut: m.team_reason_leftOut,
   priceChanged: m.team_reason_priceChanged,
+  pictureUnusable: m.team_reason_pictureUnusable,
   reopened: m.team_reason_reopened,
 } satisfies Record<ItemReason, Say>;
 

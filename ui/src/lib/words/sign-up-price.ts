@@ -3,12 +3,16 @@ import type {
   AdjustmentValue,
   AgePriceView,
   AmountView,
+  BonusView,
   CancellationView,
   ExtensionView,
   FlatFeeView,
+  FollowingTerm,
   FrequencyView,
+  ModuleRunView,
   OfferView,
   Period,
+  PriceChange,
   PriceLine,
   PriceView,
   TermView,
@@ -53,11 +57,20 @@ export function extensionWords(extension: ExtensionView): string {
   }
 }
 
+/** What the offer costs that follows; which of its terms it will be, nobody says. */
+function followingPrice(terms: FollowingTerm[], tag: string): string | null {
+  const [only, ...others] = terms;
+  if (!only) return null;
+  if (others.length === 0) return frequencyWords(only.price, tag);
+  return terms.map(({ runtime, price }) => `${termWords(runtime)}: ${frequencyWords(price, tag)}`).join('; ');
+}
+
 /** What is paid once the first term is over, where it is something else. */
 export function laterPrice(
   { extension, price }: Pick<TermView, 'extension' | 'price'>,
   tag: string,
 ): string | null {
+  if (extension.extension === 'follows') return followingPrice(extension.terms, tag);
   if (extension.extension !== 'extends' || (extension.price === null && extension.every === null))
     return null;
   const every = extension.every ?? (price.type === 'recurring' ? price.term : null);
@@ -82,15 +95,31 @@ export function cancellationWords(rules: CancellationView): string[] {
   return [first, m.join_term_notice_later({ notice: termNotice(beforeExtensionEnd) })];
 }
 
-/** The vendor's sentence where it has one; ours from its parts otherwise; nothing where there are none. */
-export function adjustmentWords(rule: AdjustmentRuleView): string | null {
+const CHANGE = {
+  up: m.join_term_raise,
+  down: m.join_term_lower,
+  to: m.join_term_new_price,
+} satisfies Record<PriceChange, (given: { value: string; when: string }) => string>;
+
+/** The vendor's sentence where it has one; ours from its parts otherwise; and else that there is something. */
+export function adjustmentWords(rule: AdjustmentRuleView, tag: string): string {
   const own = rule.sentence?.trim();
   if (own) return own;
-  if (!rule.value) return null;
-  const value = rule.percent ? `${rule.value} %` : rule.value;
-  const when = rule.recurrence ? ` (${rule.recurrence})` : '';
-  return `${(rule.raise ? m.join_term_raise : m.join_term_lower)({ value, when })}.`;
+  const { amount, change, percent, recurrence, value } = rule;
+  if (!value || !change) return m.join_term_changes();
+  const said = amount ? money(amount, tag) : percent ? `${value} %` : value;
+  return `${CHANGE[change]({ value: said, when: recurrence ? ` (${recurrence})` : '' })}.`;
 }
+
+/** How long a module runs and how it ends, where that is its own business. */
+export const moduleRuns = ({ runtime, extension, cancellation }: ModuleRunView): string =>
+  [
+    runtime && `${m.join_sum_runtime()}: ${termWords(runtime)}.`,
+    extension && extensionWords(extension),
+    ...(cancellation ? cancellationWords(cancellation) : []),
+  ]
+    .filter(Boolean)
+    .join(' ');
 
 function ages({ from, to }: Pick<AgePriceView, 'from' | 'to'>): string {
   if (from !== null && to !== null) return m.join_age_between({ from, to });
@@ -144,6 +173,9 @@ const facts = (rows: [id: string, say: Say, texts: (string | null)[]][]): Fact[]
 const firstWords = (price: AmountView, tag: string): string =>
   price.minor === 0 ? m.join_term_first_free() : money(price, tag);
 
+const bonusWords = ({ period, atStart }: BonusView): string =>
+  (atStart ? m.join_term_bonus_start : m.join_term_bonus_other)({ term: termWords(period) });
+
 /** Everything a term says about itself beside its length and price. */
 export function termFacts(term: TermView, tag: string): Fact[] {
   const { volume } = term;
@@ -154,12 +186,15 @@ export function termFacts(term: TermView, tag: string): Fact[] {
     [
       'bonus',
       m.join_term_bonus,
-      term.bonuses.map(({ period, atStart }) =>
-        (atStart ? m.join_term_bonus_start : m.join_term_bonus_other)({ term: termWords(period) }),
-      ),
+      [
+        ...term.bonuses.map(bonusWords),
+        term.bonuses.length > 0 && term.withoutBonus
+          ? m.join_term_bonus_within({ term: termWords(term.withoutBonus) })
+          : null,
+      ],
     ],
     ['use', m.join_term_use, [term.useFrom && dayWords(term.useFrom, tag)]],
-    ['adjust', m.join_term_adjust, term.adjustments.map(adjustmentWords)],
+    ['adjust', m.join_term_adjust, term.adjustments.map((rule) => adjustmentWords(rule, tag))],
     ['extension', m.join_term_extension, [extensionWords(term.extension)]],
     ['later', m.join_term_price_after, [laterPrice(term, tag)]],
     ['cancel', m.join_term_cancel, cancellationWords(term.cancellation)],
@@ -219,6 +254,26 @@ export function mainCost({ base, forAge, discounted, frequency, due }: PriceView
   const before = base && now && base.minor !== now.minor ? money(base, tag) : null;
   const name = discounted ? m.join_price_voucher() : forAge ? m.join_price_age() : m.join_sum_price();
   return { id: 'main', name, price, before };
+}
+
+/** What is paid once the voucher takes nothing off any more, where it does that for a while only. */
+export function afterVoucher(
+  { price, voucher, term }: { price: PriceView | null; voucher: VoucherView; term: TermView | null },
+  tag: string,
+): string | null {
+  const full = price?.forAge ?? price?.base;
+  if (!price?.discounted || !full || voucher.voucher !== 'good') return null;
+  if (voucher.effect !== 'percent' && voucher.effect !== 'amount') return null;
+  // Taken off in the first term only: what comes then is said with the term.
+  const said = voucher.period === null && term !== null && laterPrice(term, tag) !== null;
+  if (voucher.unlimited || said) return null;
+  const { frequency, due } = price;
+  if (frequency?.type === 'recurring') return frequencyWords({ ...frequency, price: full }, tag);
+  const again =
+    (frequency?.type === 'monthDay' || frequency?.type === 'termBased') && frequency.recurring
+      ? true
+      : due?.recurring;
+  return again ? money(full, tag) : null;
 }
 
 export function costs(price: PriceView, tag: string): Cost[] {
@@ -297,7 +352,9 @@ export function voucherWords(voucher: VoucherView, tag: string): string | null {
     case 'checking':
       return m.join_voucher_checking();
     case 'good':
-      return [effectWords(voucher, tag), voucher.remarks].filter(Boolean).join(' ');
+      return [effectWords(voucher, tag), voucher.bonus && `${bonusWords(voucher.bonus)}.`, voucher.remarks]
+        .filter(Boolean)
+        .join(' ');
     case 'bad':
       return voucherProblem[voucher.problem]();
     case 'unasked':

@@ -15,7 +15,15 @@ import type { SignUp } from '../state/sign-up.svelte';
 import { m } from '$/lib/i18n/messages.svelte';
 import { payBy, partName } from './sign-up';
 import { dayWords, fieldLabel, fieldName, valueWords } from './sign-up-fields';
-import { cancellationWords, extensionWords, laterPrice, mainCost, onTop, volumeOf } from './sign-up-price';
+import {
+  afterVoucher,
+  cancellationWords,
+  extensionWords,
+  laterPrice,
+  mainCost,
+  onTop,
+  volumeOf,
+} from './sign-up-price';
 
 export interface Row {
   id: string;
@@ -64,13 +72,15 @@ export function accountWords(signUp: SignUp, account: AccountView): string {
 /** Everything that is taken from an account. */
 export function debits({
   signUp,
+  voucher,
   term,
   tag,
-}: Pick<Known, 'signUp' | 'tag'> & { term: TermView | null }): string {
+}: Pick<Known, 'signUp' | 'tag'> & { voucher: VoucherView; term: TermView | null }): string {
   const { price, modules } = signUp;
   const main = price ? mainCost(price, tag).price : term && frequencyWords(term.price, tag);
+  const then = afterVoucher({ price, voucher, term }, tag);
   const more = onTop({ price, term, modules }, tag).map((one) => `${one.name}: ${one.price}`);
-  return [main, ...more].filter(Boolean).join(', ') || '–';
+  return [main, then && `${m.join_sum_then()}: ${then}`, ...more].filter(Boolean).join(', ') || '–';
 }
 
 export function slotWords({ signUp, slots, tag }: Pick<Known, 'signUp' | 'slots' | 'tag'>): string {
@@ -211,6 +221,7 @@ export function essentials(known: Known): Row[] {
     ...row('service', m.join_sum_service(), offer.name),
     ...row('total', m.join_sum_total(), totalWords(total, known, more.length > 0)),
     ...row('price', m.join_sum_price(), said),
+    ...row('then', m.join_sum_then(), afterVoucher({ price, voucher: view.voucher, term }, tag)),
     ...row('extra', m.join_sum_more(), more.map((one) => `${one.name}: ${one.price}`).join(', ')),
     ...row('later', m.join_term_price_after(), laterPrice(term, tag)),
     ...row('start', m.join_sum_start(), start && dayWords(start, tag)),

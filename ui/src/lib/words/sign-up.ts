@@ -57,9 +57,17 @@ export const refused = {
   voucher: m.join_refused_voucher,
   slotTaken: m.join_refused_slotTaken,
   trialBefore: m.join_refused_trialBefore,
+  picture: m.join_refused_picture,
+  withdrawn: m.join_refused_withdrawn,
   notAccepted: m.join_refused_notAccepted,
   notPossible: m.join_refused_notPossible,
 } satisfies Record<RefusedReason, Say>;
+
+/** What follows where it is something else than that the team has everything that was entered. */
+const refusedHint: Partial<Record<RefusedReason, Say>> = {
+  picture: m.join_refused_picture_hint,
+  withdrawn: m.join_refused_withdrawn_hint,
+};
 
 export const cardLink = {
   notPossible: m.join_card_notPossible,
@@ -140,7 +148,10 @@ export function stepWords(view: SignUpView): StepWords {
     case 'unknown':
       return said([m.join_unknown_title, m.join_unknown_hint]);
     case 'refused':
-      return { message: refused[view.reason](), hint: m.join_refused_hint() };
+      return {
+        message: refused[view.reason](),
+        hint: (refusedHint[view.reason] ?? m.join_refused_hint)(),
+      };
     case 'parked':
       return {
         message: m.join_parked_title(),

@@ -38,9 +38,13 @@ pub(crate) struct Draft {
     /// which nobody knows when it lapses.
     #[serde(rename = "entered_card")]
     pub(crate) card: Option<Card>,
+    /// One was, and lapsed with its session.
+    pub(crate) card_lapsed: bool,
     /// The store keeps it apart; see [`Whole`].
     #[serde(skip)]
     pub(crate) picture: Option<Picture>,
+    /// The vendor could not use the picture there was, and there is none since.
+    pub(crate) picture_refused: bool,
     /// What was agreed to and signed.
     pub(crate) given: Vec<Given>,
     /// For every category, or unsaid.
@@ -64,7 +68,9 @@ impl Default for Draft {
             voucher: None,
             pay_by: None,
             card: None,
+            card_lapsed: false,
             picture: None,
+            picture_refused: false,
             given: Vec::new(),
             preferences: None,
             slot: None,
@@ -182,8 +188,15 @@ impl Draft {
     /// Nothing that was chosen among offers, or agreed to and signed for it.
     pub(crate) fn forget_offer(&mut self) {
         (self.term, self.start, self.pay_by, self.card) = (None, None, None, None);
+        self.card_lapsed = false;
         self.modules.clear();
         self.given.clear();
+    }
+
+    /// It goes on with another picture, or with none.
+    pub(crate) fn picture_was_refused(&mut self) {
+        (self.picture, self.picture_refused) = (None, true);
+        self.part = Some(SignUpPart::Picture);
     }
 
     pub(crate) fn given(&self, what: What) -> Option<&Given> {

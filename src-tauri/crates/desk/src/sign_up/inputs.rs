@@ -40,7 +40,7 @@ impl SignUp {
             SignUpInput::Back => {
                 let closes = self.close_window();
                 self.back();
-                self.other_slot();
+                self.choose_another();
                 return closes.into_iter().collect();
             }
             SignUpInput::Aim { .. }
@@ -155,7 +155,7 @@ impl SignUp {
             SignUpInput::PayBy { by } => self.pay_by(by),
             SignUpInput::OpenPayment => return self.open_payment(),
             SignUpInput::NoPicture => {
-                self.draft.picture = None;
+                (self.draft.picture, self.draft.picture_refused) = (None, false);
                 self.changed = true;
                 // The button that says so is the one that goes on.
                 if part == SignUpPart::Picture {
@@ -259,7 +259,7 @@ impl SignUp {
         }
         let Some(studio) = self.studio() else { return Vec::new() };
         let window = PaymentWindow { sign_up: self.number, nth: self.asked.next().0 };
-        self.draft.card = None;
+        (self.draft.card, self.draft.card_lapsed) = (None, false);
         self.step = Step::OpeningPayment(window);
         let request = PaymentSessionRequest {
             studio,
@@ -301,7 +301,7 @@ impl SignUp {
 
     pub(super) fn pictured(&mut self, picture: Picture) -> Vec<Effect> {
         if self.takes_pictures() {
-            self.draft.picture = Some(picture);
+            (self.draft.picture, self.draft.picture_refused) = (Some(picture), false);
             self.changed = true;
         }
         Vec::new()

@@ -2,17 +2,18 @@
 
 use std::collections::BTreeMap;
 
-use domain::Money;
+use domain::{Currency, Money};
 use jiff::tz::TimeZone;
 use magicline::connect::{
-    Adjustment, AdjustmentRule, AgePrice, Asks, Attachment, BonusPlace, ChangeKind, Direction, Extension,
-    FlatFee, Module, MonthDay, NoticeFrom, Offer, PaymentChoice, PaymentFrequency, Payments, Span, SpanUnit,
-    Term, TextBlock, Volume,
+    Adjustment, AdjustmentRule, AgePrice, Asks, Attachment, BonusPeriod, BonusPlace, ChangeKind, Direction,
+    Extension, FlatFee, Module, ModuleTerm, MonthDay, NoticeFrom, Offer, PaymentChoice, PaymentFrequency,
+    Payments, Span, SpanUnit, Term, TextBlock, Volume,
 };
 use wire::{
     AdjustmentRuleView, AdjustmentValue, AgePriceView, AmountView, BonusView, CancellationView,
-    ExtensionView, FlatFeeView, FrequencyView, Id, ModuleGroup, ModuleView, OfferView, OffersView, PayBy,
-    Period, PeriodUnit, PricedDay, PricedPeriod, SlotView, SlotsView, TermView, TextBlockView, VolumeView,
+    ExtensionView, FlatFeeView, FollowingTerm, FrequencyView, Id, ModuleGroup, ModuleRunView, ModuleView,
+    OfferView, OffersView, PayBy, Period, PeriodUnit, PriceChange, PricedDay, PricedPeriod, SlotView,
+    SlotsView, TermView, TextBlockView, VolumeView,
 };
 
 use super::facts::Slots;
@@ -66,9 +67,11 @@ const fn pay_by(choice: PaymentChoice) -> PayBy {
 }
 
 pub(crate) fn term(term: &Term) -> TermView {
+    let currency = term.payment.payments.round().map(|price| price.currency);
     TermView {
         term: term.id.into(),
         runtime: period(term.span),
+        without_bonus: term.span_without_bonus.filter(|without| without.count < term.span.count).map(period),
         price: frequency(&term.payment),
         age_prices: term.payment.by_age.iter().map(age_price).collect(),
         flat_fees: term.fees.iter().map(flat_fee).collect(),
@@ -84,20 +87,17 @@ pub(crate) fn term(term: &Term) -> TermView {
             },
             from_receipt: term.notice_from == Some(NoticeFrom::Receipt),
         },
-        adjustments: term.adjustment_rules.iter().map(adjustment).collect(),
-        bonuses: term
-            .bonus_periods
-            .iter()
-            .map(|bonus| BonusView {
-                period: period(bonus.span),
-                at_start: bonus.place == Some(BonusPlace::ContractStart),
-            })
-            .collect(),
+        adjustments: term.adjustment_rules.iter().map(|rule| adjustment(rule, currency)).collect(),
+        bonuses: term.bonus_periods.iter().map(bonus).collect(),
         volume: term.volume.map(volume),
         optional: term.optional.iter().map(|it| module(it, ModuleGroup::Optional)).collect(),
         default_start: term.default_start.map(|date| date.to_string()),
         use_from: term.use_from.map(|date| date.to_string()),
     }
+}
+
+pub(crate) fn bonus(bonus: &BonusPeriod) -> BonusView {
+    BonusView { period: period(bonus.span), at_start: bonus.place == Some(BonusPlace::ContractStart) }
 }
 
 /// The first price where it is another one: the vendor repeats that of the term where there is none.
@@ -121,7 +121,12 @@ fn extension(term: &Term) -> ExtensionView {
             every: term.span_after_extension.map(period),
         },
         Extension::Subsequent { offer, .. } => {
-            ExtensionView::Follows { name: offer.as_ref().map(|offer| offer.name.clone()) }
+            let following =
+                |term: &Term| FollowingTerm { runtime: period(term.span), price: frequency(&term.payment) };
+            ExtensionView::Follows {
+                name: offer.as_ref().map(|offer| offer.name.clone()),
+                terms: offer.iter().flat_map(|offer| &offer.terms).map(following).collect(),
+            }
         }
         // A contract of which nobody says that it ends goes on.
         Extension::Unsaid => ExtensionView::Extends {
@@ -153,11 +158,24 @@ pub(crate) fn adjustment_value(adjustment: &Adjustment) -> AdjustmentValue {
     }
 }
 
-fn adjustment(rule: &AdjustmentRule) -> AdjustmentRuleView {
+fn adjustment(rule: &AdjustmentRule, currency: Option<Currency>) -> AdjustmentRuleView {
+    let is_amount = match rule.kind {
+        Some(ChangeKind::Amount | ChangeKind::NewPrice) => true,
+        Some(ChangeKind::Percent) | None => false,
+    };
+    let value = rule.value.as_deref().filter(|_| is_amount);
+    let amount = value.zip(currency).and_then(|(value, currency)| Money::parse(value, currency).ok());
     AdjustmentRuleView {
         sentence: rule.description.as_deref().map(plain),
-        raise: rule.direction == Some(Direction::Up),
+        change: match (rule.direction, rule.kind) {
+            // "New absolute base amount", wherever the old one is.
+            (Some(Direction::NewPrice), _) | (_, Some(ChangeKind::NewPrice)) => Some(PriceChange::To),
+            (Some(Direction::Up), _) => Some(PriceChange::Up),
+            (Some(Direction::Down), _) => Some(PriceChange::Down),
+            (None, Some(ChangeKind::Percent | ChangeKind::Amount) | None) => None,
+        },
         value: rule.value.clone(),
+        amount: amount.map(AmountView::from),
         percent: rule.kind == Some(ChangeKind::Percent),
         recurrence: rule.recurrence.clone(),
     }
@@ -172,8 +190,31 @@ fn module(module: &Module, group: ModuleGroup) -> ModuleView {
         price: module.payment.as_ref().map_or_else(free, frequency),
         group,
         trial: module.trial.as_ref().and_then(|trial| trial.description.clone()),
+        runs: module.term.as_ref().and_then(runs),
         consent: module.consent.is_some(),
     }
+}
+
+/// Nothing where nothing is said of it: it runs as long as the contract then.
+fn runs(term: &ModuleTerm) -> Option<ModuleRunView> {
+    let (extension, later) = match &term.extension {
+        Extension::Ends => (Some(ExtensionView::Ends), None),
+        Extension::Prolongs { by, notice } => {
+            (Some(ExtensionView::Extends { by: by.map(period), price: None, every: None }), *notice)
+        }
+        Extension::Subsequent { notice, .. } => {
+            (Some(ExtensionView::Follows { name: None, terms: Vec::new() }), *notice)
+        }
+        Extension::Unsaid => (None, None),
+    };
+    let cancellation = term.notice.or(later).map(|_| CancellationView {
+        before_end: term.notice.map(period),
+        before_extension_end: later.map(period),
+        from_receipt: false,
+    });
+    let runs = ModuleRunView { runtime: term.span.map(period), extension, cancellation };
+    let says_something = runs.runtime.is_some() || runs.extension.is_some() || runs.cancellation.is_some();
+    says_something.then_some(runs)
 }
 
 pub(crate) fn volume(volume: Volume) -> VolumeView {

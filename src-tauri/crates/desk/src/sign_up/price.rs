@@ -8,13 +8,13 @@ use magicline::connect::{
     VoucherProblem,
 };
 use wire::{
-    AmountView, AttentionReason, DueView, FrequencyView, Minor, PayBy, PreviewView, PriceLine, PriceView,
-    PricedDay, PricedPeriod, VoucherEffect, YearDay,
+    AmountView, AttentionReason, BonusView, DueView, FrequencyView, Minor, PayBy, PreviewView, PriceLine,
+    PriceView, PricedDay, PricedPeriod, VoucherEffect, YearDay,
 };
 
 use super::QuestionId;
 use super::facts::optional;
-use super::offers::{frequency, period, volume};
+use super::offers::{bonus, frequency, period, volume};
 use crate::transport::Agreed;
 
 /// What a price depends on. Two that are equal cost the same.
@@ -46,6 +46,7 @@ pub(crate) struct Quote {
 pub(crate) struct VoucherGood {
     pub(crate) kind: VoucherKind,
     pub(crate) effect: VoucherEffect,
+    pub(crate) bonus: Option<BonusView>,
     pub(crate) remarks: Option<String>,
 }
 
@@ -261,7 +262,12 @@ impl VoucherGood {
             Effect::Unsaid => VoucherEffect::Other,
         };
         let remarks = voucher.remarks.clone().or_else(|| voucher.message.clone());
-        Self { kind: voucher.kind, effect, remarks: remarks.map(|words| super::words::plain(&words)) }
+        Self {
+            kind: voucher.kind,
+            effect,
+            bonus: voucher.bonus.as_ref().map(bonus),
+            remarks: remarks.map(|words| super::words::plain(&words)),
+        }
     }
 }
 

@@ -148,11 +148,25 @@ impl SignUp {
         self.on_to_what_is_missing();
     }
 
-    /// A slot that was taken meanwhile: another one can be chosen.
-    pub(super) fn other_slot(&mut self) {
-        if matches!(self.step, Step::Refused(RefusedReason::SlotTaken)) {
-            self.draft.slot = None;
-            self.show(SignUpPart::Slots);
+    /// A slot that was taken meanwhile, a picture that cannot be used: there is another one.
+    pub(super) fn choose_another(&mut self) {
+        let Step::Refused(reason) = self.step else { return };
+        match reason {
+            RefusedReason::SlotTaken => {
+                self.draft.slot = None;
+                self.show(SignUpPart::Slots);
+            }
+            RefusedReason::Picture => {
+                self.draft.picture_was_refused();
+                self.changed = true;
+                self.show(SignUpPart::Picture);
+            }
+            RefusedReason::AlreadyMember
+            | RefusedReason::Voucher
+            | RefusedReason::TrialBefore
+            | RefusedReason::Withdrawn
+            | RefusedReason::NotAccepted
+            | RefusedReason::NotPossible => {}
         }
     }
 

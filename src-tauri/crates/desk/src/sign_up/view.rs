@@ -36,6 +36,7 @@ impl SignUp {
             voucher: self.voucher_view(),
             picture: match self.draft.picture {
                 Some(_) => PictureState::Taken,
+                None if self.draft.picture_refused => PictureState::Refused,
                 None => PictureState::None,
             },
             account: self.account_view(),
@@ -132,6 +133,7 @@ impl SignUp {
             pay_by: self.draft.pay_by,
             slot,
             card_ready: self.draft.card.is_some(),
+            card_lapsed: self.draft.card_lapsed,
             opening: self.facts.opening(self.today).map(|date| date.to_string()),
         }
     }
@@ -163,6 +165,7 @@ impl SignUp {
         match (self.rate_said(), self.draft.aim) {
             (Some(VoucherSaid::Rate { name, term, .. }), _) => VoucherView::Good {
                 effect: VoucherEffect::Rate { name: name.clone(), term: term.clone() },
+                bonus: None,
                 remarks: None,
             },
             (_, SignUpAim::CheckInVoucher) => VoucherView::AtRedeeming,
@@ -173,9 +176,11 @@ impl SignUp {
                 }
                 let good = self.price.quote().and_then(|quote| quote.voucher.as_ref());
                 match good {
-                    Some(good) => {
-                        VoucherView::Good { effect: good.effect.clone(), remarks: good.remarks.clone() }
-                    }
+                    Some(good) => VoucherView::Good {
+                        effect: good.effect.clone(),
+                        bonus: good.bonus,
+                        remarks: good.remarks.clone(),
+                    },
                     None if matches!(self.price.view(), PreviewView::None) => VoucherView::WithPrice,
                     None => VoucherView::Checking,
                 }

@@ -190,9 +190,8 @@ impl Clerk {
     /// Fetches pictures, each within the limits of a logo. An offer without one is fine.
     async fn pictures(&self, addresses: Vec<String>) -> Pictures {
         let mut pictures = Pictures::new();
-        let Some(open) = &self.open else { return pictures };
         for address in addresses {
-            match open.logo(&address).await {
+            match self.connect.offer_picture(&address).await {
                 Ok(picture) => drop(pictures.insert(address, logo::data_url(&picture))),
                 Err(error) => tracing::info!(%error, "the picture of an offer could not be fetched"),
             }

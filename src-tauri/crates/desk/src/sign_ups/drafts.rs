@@ -16,7 +16,7 @@ use super::SignUpMessage;
 use super::clerk::Clerk;
 use super::entries::{DraftEntry, Taken};
 use crate::parts::until;
-use crate::sign_up::{Input, Made, QuestionId, Row, Sent, SignUpId, Submission, Submitted, aim_of};
+use crate::sign_up::{Draft, Input, Made, QuestionId, Row, Sent, SignUpId, Submission, Submitted, aim_of};
 use crate::tasks::Tasks;
 use crate::transport::{SignUpBody, Terms, code};
 use crate::tries::{self, Whose};
@@ -180,7 +180,21 @@ impl Drafts {
     }
 
     async fn opened(&self, instead_of: Option<SignUpId>, draft: Kept) {
+        let draft = self.led_to_its_picture(draft).await;
         self.clerk.send(SignUpMessage::Opened(instead_of, Box::new(draft))).await;
+    }
+
+    /// What was refused because of its picture, and not changed since, goes on at the picture.
+    async fn led_to_its_picture(&self, draft: Kept) -> Kept {
+        let Some(entered) = SignUpBody::draft_in(&draft.body) else { return draft };
+        let codes = self.outbox.refusal_of(draft.key).await;
+        let codes = codes.inspect_err(|error| tracing::warn!(%error, "nobody can say what was refused"));
+        if !has(codes.ok().flatten().as_deref().unwrap_or_default(), code::PICTURE_UNUSABLE) {
+            return draft;
+        }
+        let Some(mut entered) = Draft::read(entered.expose()) else { return draft };
+        entered.picture_was_refused();
+        Kept { body: Redacted::new(entered.write()), picture: None, ..draft }
     }
 
     async fn submit(&self, sign_up: SignUpId, row: Row, submission: Submission) -> Option<Next> {
@@ -264,7 +278,11 @@ impl Drafts {
                 self.clerk.send(SignUpMessage::Delivered(sign_up, became.id, number)).await;
                 true
             }
-            Stands::Closed => true,
+            Stands::Closed => {
+                // Whoever waits for it would do so in vain.
+                self.clerk.tell(sign_up, Input::Sent(Sent::Refused(RefusedReason::Withdrawn))).await;
+                true
+            }
             Stands::Waiting | Stands::Unknown => {
                 let sent = if stands == Stands::Waiting { Sent::Waiting } else { Sent::Unknown };
                 self.clerk.tell(sign_up, Input::Sent(sent)).await;
@@ -272,11 +290,17 @@ impl Drafts {
             }
             Stands::Refused => {
                 let codes = became.code.as_deref().unwrap_or_default();
-                let sent = refused(codes, became.kind);
                 let reopened =
                     self.outbox.reopen(became.id, word(became.kind).to_owned(), self.clerk.now()).await;
                 // What is no draft again is the team's, in its own list.
-                reopened.inspect_err(|error| tracing::warn!(%error, "a refused sign-up stays as it is")).ok();
+                let reopened = reopened
+                    .inspect_err(|error| tracing::warn!(%error, "a refused sign-up stays as it is"))
+                    .is_ok();
+                // Only a draft can get another picture.
+                let sent = match has(codes, code::PICTURE_UNUSABLE) && !reopened {
+                    true => Sent::Refused(RefusedReason::NotAccepted),
+                    false => refused(codes, became.kind),
+                };
                 self.clerk.tell(sign_up, Input::Sent(sent)).await;
                 true
             }
@@ -392,12 +416,14 @@ fn stands(became: &Became, waits: bool) -> Option<Stands> {
 
 /// What the vendor has against it. The codes stand apart by blanks.
 fn refused(codes: &str, kind: Kind) -> Sent {
-    let has = |wanted: &str| codes.split(' ').any(|code| code == wanted);
+    let has = |wanted: &str| has(codes, wanted);
     if has(code::PRICE_CHANGED) {
         return Sent::PriceChanged;
     }
     let about_the_voucher = codes.split(' ').any(|code| code.starts_with("VOUCHER"));
-    Sent::Refused(if about_the_voucher || has(code::VOUCHER_REFUSED) {
+    Sent::Refused(if has(code::PICTURE_UNUSABLE) {
+        RefusedReason::Picture
+    } else if about_the_voucher || has(code::VOUCHER_REFUSED) {
         RefusedReason::Voucher
     } else if has(code::CONFLICT) && kind == Kind::TrialBooking {
         RefusedReason::SlotTaken
@@ -410,6 +436,11 @@ fn refused(codes: &str, kind: Kind) -> Sent {
     } else {
         RefusedReason::NotPossible
     })
+}
+
+/// Whether a code is among those that stand apart by blanks.
+fn has(codes: &str, wanted: &str) -> bool {
+    codes.split(' ').any(|code| code == wanted)
 }
 
 /// The word for a kind in the list of drafts.
@@ -454,6 +485,9 @@ mod tests {
             ("ACTIVE_MEMBER", Kind::TrialBooking, "Refused(AlreadyMember)"),
             ("VOUCHER_VALIDATION_FAILED_INVALID_CODE", Kind::RateVoucher, "Refused(Voucher)"),
             ("BAD_REQUEST VALIDATION_FAILED", Kind::Lead, "Refused(NotAccepted)"),
+            ("VALIDATION_FAILED", Kind::Contract, "Refused(NotAccepted)"),
+            ("VALIDATION_FAILED PICTURE_UNUSABLE", Kind::Contract, "Refused(Picture)"),
+            ("VALIDATION_FAILED PICTURE_UNUSABLE", Kind::RateVoucher, "Refused(Picture)"),
             ("OPERATION_NOT_ALLOWED_FOR_STUDIO", Kind::Lead, "Refused(NotPossible)"),
             ("", Kind::Contract, "Refused(NotPossible)"),
         ] {

@@ -8,6 +8,7 @@ use jiff::{SignedDuration, Timestamp};
 use magicline::{Endpoint, Http, Limits};
 use outbox::{Rules, StoreKey};
 use tempfile::TempDir;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::sync::mpsc;
 use tokio::task::JoinSet;
 use tokio::time::timeout;
@@ -322,6 +323,49 @@ async fn a_picture_goes_first() {
         }
     });
     assert_eq!(found.await.expect("a job"), [outbox::Kind::Picture], "what comes after waits");
+}
+
+/// Nobody needs a key to see what a studio offers.
+#[tokio::test]
+async fn offers_come_with_their_pictures_at_a_desk_without_a_key() {
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let base = format!("http://{}", listener.local_addr().unwrap());
+    let offers =
+        OFFERS.replace(r#""name":"Flex","#, &format!(r#""name":"Flex","imageUrl":"{base}/flex.gif","#));
+    tokio::spawn(async move {
+        for (kind, body) in [("application/json", offers.as_str()), ("image/gif", "GIF89a")] {
+            let (mut stream, _) = listener.accept().await.unwrap();
+            let mut asked = Vec::new();
+            while !asked.ends_with(b"\r\n\r\n") {
+                asked.push(stream.read_u8().await.unwrap());
+            }
+            let length = body.len();
+            let head = format!(
+                "HTTP/1.1 200 X\r\ncontent-type: {kind}\r\ncontent-length: {length}\r\nconnection: close\r\n\r\n"
+            );
+            stream.write_all(format!("{head}{body}").as_bytes()).await.unwrap();
+        }
+    });
+    let desk = Desk::open().await;
+    let (sender, mut messages) = mpsc::channel(64);
+    let http = Http::new(Limits { connect: PATIENCE, total: PATIENCE }).unwrap();
+    let clerk = Arc::new(Clerk {
+        connect: ConnectApi::new(&http, Endpoint::parse(&base).unwrap()),
+        open: None,
+        studio: Some(StudioId(1)),
+        clock: Clock::new(|| Timestamp::UNIX_EPOCH),
+        answers: Answers::new(desk.outbox.clone(), Language::DE, PATIENCE),
+        messages: sender,
+    });
+    clerk.fetch(Want::Offers, Some(StudioId(1)), (Currency::EUR, Language::DE)).await;
+    let mut pictures = None;
+    while let Ok(message) = messages.try_recv() {
+        if let Message::SignUp(SignUpMessage::OfferPictures(found)) = message {
+            pictures = Some(found);
+        }
+    }
+    let wanted = [(format!("{base}/flex.gif"), "data:image/gif;base64,R0lGODlh".to_owned())];
+    assert_eq!(pictures, Some(Pictures::from(wanted)));
 }
 
 const STUDIO: &str = r#"{"id":4711,"studioName":"Studio","currencyCode":"EUR"}"#;

@@ -333,6 +333,7 @@ mod german {
             ItemReason::Cancelled => "vom Team storniert",
             ItemReason::LeftOut => "vom Team weggelassen",
             ItemReason::PriceChanged => "Preis hat sich nach der Unterschrift geändert",
+            ItemReason::PictureUnusable => "Foto nicht verwendbar",
             ItemReason::Reopened => "wieder ein Entwurf",
         }
     }
@@ -391,6 +392,7 @@ mod english {
             ItemReason::Cancelled => "cancelled by staff",
             ItemReason::LeftOut => "left out by staff",
             ItemReason::PriceChanged => "the price changed after it was signed",
+            ItemReason::PictureUnusable => "the photo cannot be used",
             ItemReason::Reopened => "a draft again",
         }
     }

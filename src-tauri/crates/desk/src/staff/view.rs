@@ -128,8 +128,13 @@ fn why(listed: &Listed) -> Option<ItemReason> {
         Some(Reason::Refused) if listed.code.as_deref() == Some(code::PRICE_CHANGED) => {
             Some(ItemReason::PriceChanged)
         }
+        Some(Reason::Refused) if names_picture(listed) => Some(ItemReason::PictureUnusable),
         other => other.map(reason),
     }
+}
+
+fn names_picture(listed: &Listed) -> bool {
+    listed.code.iter().flat_map(|codes| codes.split(' ')).any(|code| code == code::PICTURE_UNUSABLE)
 }
 
 fn credit(listed: &Listed) -> Option<CreditView> {
@@ -286,12 +291,15 @@ mod tests {
     }
 
     #[test]
-    fn a_price_that_changed_is_told_from_other_refusals() {
+    fn a_price_that_changed_and_a_bad_picture_are_told_from_other_refusals() {
         let changed = Some(code::PRICE_CHANGED);
+        let picture = Some("VALIDATION_FAILED PICTURE_UNUSABLE");
         for (item, expected) in [
             (listed(Reason::Refused, changed, true), ItemReason::PriceChanged),
             (listed(Reason::Refused, Some("VALIDATION_ERROR"), true), ItemReason::Refused),
             (listed(Reason::Refused, None, true), ItemReason::Refused),
+            (listed(Reason::Refused, picture, true), ItemReason::PictureUnusable),
+            (listed(Reason::Refused, Some("PICTURE_REFUSED"), true), ItemReason::Refused),
             (listed(Reason::Reopened, changed, false), ItemReason::Reopened),
             (Listed { held: true, ..listed(Reason::Refused, changed, true) }, ItemReason::WaitsForAnother),
         ] {

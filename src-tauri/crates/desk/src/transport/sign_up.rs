@@ -35,6 +35,8 @@ pub(crate) mod code {
     pub(crate) const ACTIVE_MEMBER: &str = "ACTIVE_MEMBER";
     /// Where pictures are put, none is taken.
     pub(crate) const PICTURE_REFUSED: &str = "PICTURE_REFUSED";
+    /// What was signed was refused because of its picture. Nothing was done.
+    pub(crate) const PICTURE_UNUSABLE: &str = magicline::connect::PICTURE_UNUSABLE;
 }
 
 /// The body of an item. It holds whatever a form can hold, so it prints nothing.

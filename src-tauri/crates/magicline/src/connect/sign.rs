@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 
 use super::ConnectApi;
 use super::body;
-use super::contract::ContractRequest;
+use super::contract::{Applicant, ContractRequest};
 use crate::answer::Answer;
 use crate::error::Error;
 
@@ -33,16 +33,27 @@ impl ConnectApi {
         let body = body::contract(request);
         let signed =
             self.post("sign", self.at("/connect/v1/rate-bundle"), &body, Some(language), signed).await;
-        signed.map_err(|mut error| {
-            if let Error::Status(refusal) = &mut error
-                && refusal.status == 500
-                && refusal.has("VALIDATION_FAILED")
-            {
-                refusal.status = 400;
-            }
-            error
-        })
+        signed.map_err(|error| refusal_of_picture(error, &request.applicant))
     }
+}
+
+/// Beside the vendor's own constants in a refusal that is because of the picture. The vendor's is the one of everything
+/// that is invalid, and only its status tells this one from the others.
+pub const PICTURE_UNUSABLE: &str = "PICTURE_UNUSABLE";
+
+/// Published is: "If something fails a 500 response will be returned with { "message": "Invalid image format",
+/// "errorCodes": [ "VALIDATION_FAILED" ] }".
+pub(super) fn refusal_of_picture(mut error: Error, applicant: &Applicant) -> Error {
+    if let Error::Status(refusal) = &mut error
+        && refusal.status == 500
+        && refusal.has("VALIDATION_FAILED")
+    {
+        refusal.status = 400;
+        if applicant.picture.expose().is_some() {
+            refusal.codes.push(PICTURE_UNUSABLE.to_owned());
+        }
+    }
+    error
 }
 
 /// The published names are sentences with a blank before them; what is meant are the plain ones.

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::amount::{date, text};
 use super::contract::{Applicant, exposed};
 use super::preview::VoucherProblem;
+use super::sign::refusal_of_picture;
 use super::{ConnectApi, body};
 use crate::answer::Answer;
 use crate::error::Error;
@@ -86,14 +87,19 @@ impl ConnectApi {
     /// (`POST /connect/v1/contractvoucher/{code}/redeem`).
     ///
     /// The call has no identity of its own: one whose outcome is unknown
-    /// ([`outcome`](crate::outcome)) must not be repeated before the customer was looked for.
+    /// ([`outcome`](crate::outcome)) must not be repeated before the customer was looked for. A picture that cannot
+    /// be read is a refusal, as it is for [`sign`](Self::sign).
     pub async fn redeem_rate_voucher(&self, request: &RedeemRequest) -> Result<Redeemed, Error> {
         let url = self.at_voucher(&request.code, "redeem").ok_or(Error::Unsendable)?;
         let judge = |answer: Answer| {
             let found: RedeemedAnswer = answer.json()?;
             Ok(Redeemed { customer_number: Redacted::new(text(found.customer_number)) })
         };
-        self.post("redeem rate voucher", url, &body::redemption(request), None, judge).await
+        let redeemed = self.post("redeem rate voucher", url, &body::redemption(request), None, judge).await;
+        redeemed.map_err(|error| match request.applicant.picture.expose() {
+            Some(_) => refusal_of_picture(error, &request.applicant),
+            None => error,
+        })
     }
 
     /// The address of a code as somebody typed it, if it can be part of one.

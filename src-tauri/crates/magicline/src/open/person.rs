@@ -12,8 +12,9 @@ use super::customer::{date, number};
 use super::member::{DaysAnswer, MemberAnswer};
 use super::{OpenApi, text};
 use crate::answer::Answer;
+use crate::endpoint::Api;
 use crate::error::Error;
-use crate::logo::Logo;
+use crate::logo::{self, Logo};
 
 /// A member's record, as far as the team at the desk needs it. Addresses, accounts and whatever else the
 /// answer has are not kept.
@@ -172,7 +173,7 @@ impl OpenApi {
     /// Fetches a member's picture, at most 512 KiB, from where [`Person::picture`] says. The key is not
     /// sent there.
     pub async fn person_picture(&self, url: &Redacted<String>) -> Result<Logo, Error> {
-        self.file("member's picture", url.expose()).await
+        logo::fetch(&self.http, Api::Open, "member's picture", url.expose()).await
     }
 }
 

@@ -332,6 +332,21 @@ async fn a_picture_is_put_where_it_belongs() {
     assert_eq!(server.seen().len(), 1, "what is not to be sent was not sent");
 }
 
+/// Offers lie open, and so do their pictures: nobody needs a key to see what a studio offers.
+#[tokio::test]
+async fn the_picture_of_an_offer_is_fetched_from_where_it_lies() {
+    let mut pictures = Server::answering(answer(200, "", b"GIF89a...")).await;
+    let connect = json_server("[]").await.connect();
+    let picture =
+        connect.offer_picture(&format!("http://{}/o.png?signature=1", pictures.address)).await.unwrap();
+    assert_eq!((picture.media_type, picture.bytes.as_slice()), ("image/gif", &b"GIF89a..."[..]));
+    assert_eq!(pictures.only().line(), "GET /o.png?signature=1 HTTP/1.1");
+    let gone = Server::answering(answer(404, "", "")).await;
+    let result = connect.offer_picture(&format!("http://{}/", gone.address)).await;
+    assert_eq!(result.unwrap_err(), Error::NotTheVendor { status: 404 });
+    assert_eq!(connect.offer_picture("file:///etc/passwd").await.unwrap_err(), Error::Unsendable);
+}
+
 #[tokio::test]
 async fn pictures_go_nowhere_else() {
     let server = Server::answering(answer(403, "", "<Error>expired</Error>")).await;

@@ -5,7 +5,7 @@
 //! late cannot begin anew what was submitted.
 
 use jiff::Timestamp;
-use rusqlite::{Connection, params};
+use rusqlite::{Connection, OptionalExtension, params};
 use uuid::Uuid;
 
 use super::{is_there, remove, tell};
@@ -55,6 +55,27 @@ impl Outbox {
     pub async fn reopen(&self, id: ItemId, step: String, now: Timestamp) -> Result<Uuid> {
         self.write(move |db, _| reopen(db, id, &step, now)).await
     }
+
+    /// The vendor's constant for the refusal after which this became a draft again last, if it did.
+    ///
+    /// # Errors
+    /// The store cannot be read.
+    pub async fn refusal_of(&self, draft: Uuid) -> Result<Option<String>> {
+        self.read(move |store| refusal_of(&store.db, draft)).await
+    }
+}
+
+/// The vendor's constant for the refusal after which this became a draft again last.
+pub(crate) fn refusal_of(db: &Connection, draft: Uuid) -> Result<Option<String>> {
+    let code = db
+        .prepare_cached(
+            // What was closed because it waited for it was never sent.
+            "SELECT code FROM item WHERE draft = ?1 AND reason = 'reopened' AND attempts > 0
+             ORDER BY id DESC LIMIT 1",
+        )?
+        .query_row([draft.as_bytes()], |row| row.get(0))
+        .optional()?;
+    Ok(code.flatten())
 }
 
 /// [`submit`], with what was agreed to. Said again, it writes nothing.

@@ -62,6 +62,8 @@ bugs! {
     TakeNamesakes: taking_a_namesake_for_the_customer,
     /// The contract does not wait for its picture.
     PictureLater: sending_a_contract_before_its_picture,
+    /// A contract that is cancelled leaves its picture to be sent.
+    KeepPicture: leaving_the_picture_of_a_cancelled_contract,
     /// The taps of a member are sent in any order.
     AnyOrder: sending_in_any_order,
     /// An old check-in is reported all the same.
@@ -191,6 +193,7 @@ const fn plan(bug: Bug) -> Plan {
              WHERE state = 'wedged' AND reason = 'hand_out_unknown'",
         )
         .about(Family::Charge),
+        Bug::KeepPicture => elsewhere(&[Rule::Unwanted]).about(Family::SignUp),
         Bug::DraftFirst => elsewhere(&[Rule::Draft]).about(Family::SignUp),
         Bug::ReopenUnknown => elsewhere(&[Rule::Twice, Rule::FalselyCertain]).about(Family::SignUp),
         Bug::DropDrafts => {

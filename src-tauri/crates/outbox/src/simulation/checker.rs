@@ -55,6 +55,8 @@ rules! {
     OutOfOrder,
     /// A contract comes after its picture and names it.
     Picture,
+    /// A picture ends with the contract it was taken for: no attempt at it begins after that was cancelled.
+    Unwanted,
     /// A one-time credential is not used a second time.
     Reused,
     /// A check-in is not reported late by itself.
@@ -216,7 +218,7 @@ impl World<'_> {
                 self.violate(Rule::Lost, || format!("fact {number} is inside, and nothing is written down"));
             }
             if let Some(item) = rows.first() {
-                self.check_place(number, fact, item, &evidence);
+                self.check_place(number, &facts, item, &evidence);
                 self.check_vendor(number, fact, item, &evidence);
                 self.check_ledger(number, fact, item, &evidence.lines[number]);
                 self.check_order(number, &facts, &evidence);
@@ -251,7 +253,15 @@ impl World<'_> {
     }
 
     /// The item is where what happened to it puts it.
-    fn check_place(&mut self, number: usize, fact: &Fact, item: &Item, evidence: &Evidence) {
+    fn check_place(&mut self, number: usize, facts: &[Fact], item: &Item, evidence: &Evidence) {
+        let fact = &facts[number];
+        let contract = facts.iter().find(|other| other.after == Some(number));
+        if !item.state.is_over() && contract.is_some_and(Fact::is_cancelled) {
+            self.violate(Rule::Unwanted, || {
+                format!("fact {number} is {:?} without its contract", item.state)
+            });
+        }
+        let settled = fact.settled() || contract.is_some_and(Fact::settled);
         let deeds = self.vendor.deeds[number].clone();
         let there = match item.kind.family() {
             Family::Picture => !deeds.references.is_empty(),
@@ -291,7 +301,7 @@ impl World<'_> {
                     self.violate(Rule::FalselyCertain, || format!("fact {number} was reopened"));
                 }
             }
-            State::Closed if !fact.settled() => {
+            State::Closed if !settled => {
                 self.violate(Rule::Lost, || format!("fact {number} was closed by nobody"));
             }
             State::Wedged if there && fact.sent_again() == 0 && item.kind.family() != Family::Picture => {

@@ -1,5 +1,8 @@
 //! The desk: what happens at it, taps from the card to the door, and what staff decide.
 
+use jiff::Timestamp;
+use rusqlite::{Connection, params};
+
 use super::bugs::{self, Bug};
 use super::checker::Rule;
 use super::fact::{self, Decided, Fact};
@@ -8,7 +11,7 @@ use super::wire::{Call, Caller};
 use super::world::{Deed, Heard, MINUTE, Tap, World};
 use crate::inbox::{self, Listed, Part};
 use crate::item::{Act, Choice, Decision, Family, ItemId, Kind, Lane, NotRecorded, Report, TapEnd};
-use crate::{OutboxError, decide, entrance, lane, row, taps};
+use crate::{OutboxError, Result, decide, entrance, lane, row, taps};
 
 /// The kinds that are written down when they have happened, as often as they are listed.
 const KINDS: [Kind; 12] = [
@@ -386,7 +389,12 @@ impl World<'_> {
         };
         let (now, at, id) = (self.clock(), self.wall(), line.id);
         self.note(|| format!("staff: {decision:?} about item {id}, fact {number}"));
-        let heard = self.transact(Deed::Decide, |db, _| decide::decide(db, id, &decision, now));
+        let alone = self.bug == Some(Bug::KeepPicture);
+        let heard = self.transact(Deed::Decide, |db, _| match alone {
+            // The planted mistake: it forgets what it waits for.
+            true => decide_alone(db, id, &decision, now),
+            false => decide::decide(db, id, &decision, now),
+        });
         let allowed = line.open_to.contains(&choice);
         match heard {
             Heard::Done(()) if allowed => {
@@ -425,6 +433,23 @@ impl World<'_> {
             self.vendor.buys_elsewhere(member, minor);
         }
     }
+}
+
+/// What is decided about an item as if it waited for nothing.
+fn decide_alone(db: &Connection, id: ItemId, decision: &Decision, now: Timestamp) -> Result<()> {
+    let before = row::read(db, id)?.waits_for.map(|before| before.0);
+    let waits_for = |before: Option<i64>| {
+        db.execute("UPDATE item SET waits_for = ?2 WHERE id = ?1", params![id.0, before])
+    };
+    let is_cancelled = decision.choice() == Choice::Cancel;
+    if is_cancelled {
+        waits_for(None)?;
+    }
+    decide::decide(db, id, decision, now)?;
+    if is_cancelled {
+        waits_for(before)?;
+    }
+    Ok(())
 }
 
 pub(super) fn request_of(job: &crate::Job) -> Request {

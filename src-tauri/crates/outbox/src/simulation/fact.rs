@@ -91,6 +91,13 @@ impl Fact {
         })
     }
 
+    /// Staff cancelled it, and heard that it was.
+    pub(super) fn is_cancelled(&self) -> bool {
+        let cancels =
+            |decided: &Decided| decided.heard && matches!(decided.decision, Decision::Cancel { .. });
+        self.decisions.iter().any(cancels)
+    }
+
     /// Staff may have had it sent without its picture.
     pub(super) fn left_picture_out(&self) -> bool {
         let without = |decided: &Decided| matches!(decided.decision, Decision::WithoutPicture { .. });

@@ -6,6 +6,7 @@ use std::time::Duration;
 use super::bugs::Bug;
 use super::checker::Rule;
 use super::desk::request_of;
+use super::fact::Fact;
 use super::wire::{Caller, Step};
 use super::world::{Deed, Heard, World};
 use crate::item::{Act, Family, Job, Report};
@@ -122,6 +123,7 @@ impl World<'_> {
         let request = request_of(&job);
         self.not_too_late(&job, request.fact);
         self.not_too_early(&job, request.fact);
+        self.still_wanted(request.fact);
         let wall = self.wall();
         if self.shadow(job.lane.name()).rests_until.is_some_and(|until| wall < until) {
             let lane = job.lane.name().to_owned();
@@ -151,6 +153,14 @@ impl World<'_> {
         };
         if asks && self.vendor.may_still_do(fact) && self.facts[fact].sent_again() == 0 {
             self.violate(Rule::TooEarly, || format!("fact {fact} is looked up and may still be done"));
+        }
+    }
+
+    /// Whoever cancelled a contract knows that its picture stays here.
+    fn still_wanted(&mut self, fact: usize) {
+        let is_for = |contract: &Fact| contract.after == Some(fact) && contract.is_cancelled();
+        if self.facts.iter().any(is_for) {
+            self.violate(Rule::Unwanted, || format!("fact {fact} is sent, and its contract was cancelled"));
         }
     }
 

@@ -229,6 +229,93 @@ fn a_contract_that_may_be_there_is_not_sent_without_its_picture() {
     assert!(matches!(queue.decide(contract, &without_picture()), Err(OutboxError::NotPossible)));
 }
 
+fn cancel() -> Decision {
+    Decision::Cancel { note: "changed their mind".to_owned() }
+}
+
+/// Nothing is left of a picture, and nothing of it goes out any more.
+fn ended_with_its_contract(queue: &mut Queue, picture: ItemId, name: &str) {
+    assert_eq!(queue.is(picture), (State::Closed, Some(Reason::Cancelled)), "{name}");
+    assert_eq!(queue.item(picture).body, None, "{name}");
+    assert_eq!(queue.events(picture).last(), Some(&Event::Cancelled), "{name}");
+    assert_eq!((queue.next_due(), queue.later(DAY).claimed_ids()), (None, vec![]), "{name}");
+}
+
+#[test]
+fn a_picture_ends_with_the_contract_that_waits_for_it() {
+    let ways: [(&str, Settle); 4] = [
+        ("not tried yet", |_, _| {}),
+        ("waits for its next attempt", |queue, _| drop(queue.run(&Report::NotSent))),
+        ("needs a person", |queue, _| drop(queue.run(&refused()))),
+        ("cannot be read back", |queue, _| drop(queue.run(&Report::Unreadable))),
+    ];
+    for (name, before) in ways {
+        let mut queue = Queue::new();
+        let (picture, contract) = picture_and_contract(&queue);
+        before(&mut queue, picture);
+        queue.decide(contract, &cancel()).unwrap();
+        assert_eq!(queue.is(contract), (State::Closed, Some(Reason::Cancelled)), "{name}");
+        ended_with_its_contract(&mut queue, picture, name);
+    }
+}
+
+/// What is under way cannot be called back, but it is not begun once more.
+#[test]
+fn a_picture_that_is_being_sent_when_its_contract_is_cancelled_is_not_sent_again() {
+    type End = fn(&mut Queue, &Job);
+    let ends: [(&str, End); 5] = [
+        ("no connection", |queue, job| queue.end(job, &Report::NotSent)),
+        ("lost", |queue, job| queue.end(job, &LOST)),
+        ("refused", |queue, job| queue.end(job, &refused())),
+        ("no access", |queue, job| queue.end(job, &Report::AccessWithdrawn)),
+        ("killed", |queue, _| {
+            queue.recover();
+        }),
+    ];
+    for (name, end) in ends {
+        let mut queue = Queue::new();
+        let (picture, contract) = picture_and_contract(&queue);
+        let sending = queue.take();
+        queue.decide(contract, &cancel()).unwrap();
+        assert_eq!(queue.is(picture).0, State::InFlight, "{name}");
+        end(&mut queue, &sending);
+        ended_with_its_contract(&mut queue, picture, name);
+    }
+    let mut queue = Queue::new();
+    let (picture, contract) = picture_and_contract(&queue);
+    let sending = queue.take();
+    queue.decide(contract, &cancel()).unwrap();
+    queue.end(&sending, &delivered());
+    assert_eq!(queue.is(picture), (State::Delivered, None), "it is there, and that is told as it is");
+    assert_eq!(queue.later(DAY).claimed_ids(), []);
+}
+
+#[test]
+fn a_picture_that_something_else_waits_for_does_not_end() {
+    let mut queue = Queue::new();
+    let (picture, contract) = picture_and_contract(&queue);
+    let after = Some(new_item(Kind::Picture, 1).key);
+    let other = queue.enqueue(&NewItem { after, ..new_item(Kind::Contract, 3) });
+    queue.decide(contract, &cancel()).unwrap();
+    assert_eq!(queue.is(picture).0, State::Ready);
+    queue.decide(other, &cancel()).unwrap();
+    ended_with_its_contract(&mut queue, picture, "nothing waits any more");
+}
+
+/// An earlier version cancelled the contract alone.
+#[test]
+fn a_picture_that_was_left_behind_ends_at_the_next_start() {
+    let mut queue = Queue::new();
+    let (picture, contract) = picture_and_contract(&queue);
+    let alone = queue.enqueue(&new_item(Kind::Picture, 9));
+    queue::over(&queue.db, contract, State::Closed, Some(Reason::Cancelled), None).unwrap();
+    queue.recover();
+    assert_eq!(queue.take().id, alone, "nothing says that nobody needs it");
+    queue.decide(alone, &without_picture()).unwrap_err();
+    assert_eq!(queue.is(picture), (State::Closed, Some(Reason::Cancelled)));
+    assert_eq!(queue.events(picture).last(), Some(&Event::Cancelled));
+}
+
 #[test]
 fn what_has_no_picture_cannot_go_without_it() {
     for kind in [Kind::Contract, Kind::Lead, Kind::Sale, Kind::CheckIn] {

@@ -51,8 +51,10 @@ pub struct OfferView {
 pub struct TermView {
     /// The vendor's number for it.
     pub term: Id<TermId>,
-    /// How long the contract runs at first.
+    /// How long the contract runs at first, time on top among it.
     pub runtime: Period,
+    /// The same without time on top, where it is less.
+    pub without_bonus: Option<Period>,
     /// What is paid when.
     pub price: FrequencyView,
     /// Other prices for some ages.
@@ -95,8 +97,22 @@ pub struct ModuleView {
     pub group: ModuleGroup,
     /// How long it can be tried, in the vendor's words.
     pub trial: Option<String>,
+    /// How long it runs by itself, where that is not the contract's.
+    pub runs: Option<ModuleRunView>,
     /// It has a text of its own to agree to.
     pub consent: bool,
+}
+
+/// How long a module runs by itself.
+#[derive(Clone, Debug, PartialEq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct ModuleRunView {
+    /// At first.
+    pub runtime: Option<Period>,
+    /// What happens at its end, where that is said.
+    pub extension: Option<ExtensionView>,
+    /// How it is cancelled, where something is said of that.
+    pub cancellation: Option<CancellationView>,
 }
 
 /// How a module can be had.
@@ -270,7 +286,18 @@ pub enum ExtensionView {
     Follows {
         /// Its name.
         name: Option<String>,
+        /// What it can be had for, as far as that is said. Which of several it will be, nobody says.
+        terms: Vec<FollowingTerm>,
     },
+}
+
+/// A term of an offer that follows another one.
+#[derive(Clone, Debug, PartialEq, Serialize, TS)]
+pub struct FollowingTerm {
+    /// How long it runs.
+    pub runtime: Period,
+    /// What is paid when.
+    pub price: FrequencyView,
 }
 
 /// How a contract is cancelled.
@@ -291,14 +318,28 @@ pub struct CancellationView {
 pub struct AdjustmentRuleView {
     /// The vendor's whole sentence.
     pub sentence: Option<String>,
-    /// Up, or down.
-    pub raise: bool,
+    /// Where to, as far as that is said.
+    pub change: Option<PriceChange>,
     /// As the vendor writes it: "5", "2.50".
     pub value: Option<String>,
+    /// The same as an amount, where it is one.
+    pub amount: Option<AmountView>,
     /// The value is a part of the price.
     pub percent: bool,
     /// How often, in the vendor's words.
     pub recurrence: Option<String>,
+}
+
+/// Where a price goes to by itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub enum PriceChange {
+    /// It goes up by the value.
+    Up,
+    /// It goes down by the value.
+    Down,
+    /// The value is the new price.
+    To,
 }
 
 /// Time on top.

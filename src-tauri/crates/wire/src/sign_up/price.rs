@@ -1,7 +1,7 @@
 use serde::Serialize;
 use ts_rs::TS;
 
-use super::offer::{FrequencyView, Period, VolumeView};
+use super::offer::{BonusView, FrequencyView, Period, VolumeView};
 use crate::{AmountView, AttentionReason};
 
 /// What it costs, as far as the studio's system has said.
@@ -111,6 +111,8 @@ pub enum VoucherView {
         /// What it does.
         #[serde(flatten)]
         effect: VoucherEffect,
+        /// Time on top.
+        bonus: Option<BonusView>,
         /// The vendor's words about it.
         remarks: Option<String>,
     },

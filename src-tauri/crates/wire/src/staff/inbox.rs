@@ -165,6 +165,8 @@ pub enum ItemReason {
     LeftOut,
     /// The price changed after it was agreed to; nothing was sent.
     PriceChanged,
+    /// The vendor cannot use the picture it names; nothing was done.
+    PictureUnusable,
     /// It was not done, and is a draft again.
     Reopened,
 }

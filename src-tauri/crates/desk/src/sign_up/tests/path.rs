@@ -444,6 +444,34 @@ fn whoever_wants_no_picture_goes_on_without_one() {
     assert_eq!(world.view().picture, wire::PictureState::None);
 }
 
+/// The vendor could not use it: everything else stays, and it goes on with another one or without.
+#[test]
+fn a_picture_that_was_refused_is_taken_anew_or_left_out() {
+    let refused = || {
+        let mut world = World::new();
+        world.go_to_summary();
+        world.page(SignUpInput::Go { part: SignUpPart::Picture });
+        world.tell(Input::Picture(outbox::Picture::new(b"PICTURE".to_vec())));
+        world.page(SignUpInput::Go { part: SignUpPart::Summary });
+        world.page(SignUpInput::Submit);
+        assert!(world.submission().is_some_and(|it| it.picture.is_some()));
+        world.tell(Input::Sent(Sent::Refused(RefusedReason::Picture)));
+        world.page(SignUpInput::Back);
+        assert_eq!(world.part(), Some(SignUpPart::Picture));
+        assert_eq!(world.view().picture, wire::PictureState::Refused);
+        world
+    };
+    let mut world = refused();
+    world.page(SignUpInput::NoPicture);
+    assert_eq!(world.view().picture, wire::PictureState::None);
+    world.page(SignUpInput::Go { part: SignUpPart::Summary });
+    world.page(SignUpInput::Submit);
+    assert!(world.submission().is_some_and(|it| it.picture.is_none()), "and what was signed still holds");
+    let mut world = refused();
+    world.tell(Input::Picture(outbox::Picture::new(b"OTHER".to_vec())));
+    assert_eq!(world.view().picture, wire::PictureState::Taken);
+}
+
 #[test]
 fn the_view_holds_no_account_number_signature_or_picture() {
     let mut world = World::new();

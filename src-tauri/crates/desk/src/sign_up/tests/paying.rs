@@ -80,7 +80,7 @@ fn vouchers_of_each_kind() {
     }
     assert!(matches!(
         world.view().voucher,
-        VoucherView::Good { effect: VoucherEffect::Amount { .. }, remarks: Some(_) }
+        VoucherView::Good { effect: VoucherEffect::Amount { .. }, bonus: None, remarks: Some(_) }
     ));
     // No good: asked once more without, and the contract is sent without.
     for (problem, shown) in [
@@ -213,6 +213,7 @@ fn a_card_is_paid_with_in_a_window_of_its_own() {
     assert!(world.sign_up.deadline().is_some_and(|at| at <= world.now.instant + Duration::from_secs(600)));
     world.wait(Duration::from_secs(600));
     assert!(!world.view().chosen.card_ready, "it lapses with its session");
+    assert!(world.view().chosen.card_lapsed, "and that is said, since somebody did enter one");
     world.page(SignUpInput::Submit);
     assert!(world.submission().is_none());
 }

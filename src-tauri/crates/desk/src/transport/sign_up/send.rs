@@ -7,7 +7,7 @@ use magicline::connect::{
     Applicant, Booking, ContractRequest, LeadMade, Preview, PreviewAnswer, TrialRequest,
 };
 use magicline::{ConnectApi, Error, OpenApi};
-use outbox::{Act, Job, Report};
+use outbox::{Act, Job, Outbox, Report};
 
 use super::super::report;
 use super::look_up::Signer;
@@ -20,6 +20,8 @@ const PICTURE_TRIES: u32 = 5;
 pub(in super::super) struct Connection<'a> {
     pub(in super::super) connect: &'a ConnectApi,
     pub(in super::super) members: Option<&'a OpenApi>,
+    /// Where it is known what is wanted still.
+    pub(in super::super) outbox: Option<&'a Outbox>,
 }
 
 /// How an attempt ended, and what the vendor gave.
@@ -58,7 +60,7 @@ pub(in super::super) async fn perform(to: Connection<'_>, job: &Job) -> Option<A
         },
         (Act::Send, SignUpBody::Trial { request, .. }) => trial(to.connect, &request).await,
         (Act::Send, SignUpBody::Picture { jpeg }) => {
-            self::picture(to.connect, BASE64_STANDARD.decode(jpeg).ok()?, job.attempt).await.into()
+            self::picture(to, BASE64_STANDARD.decode(jpeg).ok()?, job).await.into()
         }
         (Act::LookUp, SignUpBody::Contract { request, terms, .. }) => {
             let signer = Signer::new(&request.applicant, request.start, terms.at);
@@ -130,14 +132,20 @@ async fn trial(connect: &ConnectApi, request: &TrialRequest) -> Attempt {
 }
 
 /// Every attempt has a place of its own: one that was used or has lapsed takes nothing.
-async fn picture(connect: &ConnectApi, jpeg: Vec<u8>, attempt: u32) -> Report {
-    let place = match connect.picture_place().await {
+async fn picture(to: Connection<'_>, jpeg: Vec<u8>, job: &Job) -> Report {
+    let place = match to.connect.picture_place().await {
         Ok(place) => place,
         Err(error) => return refused_or(error),
     };
-    match connect.upload_picture(&place, jpeg).await {
+    // The contract may have been cancelled since, and nothing of the picture has left yet.
+    if let Some(outbox) = to.outbox
+        && outbox.is_unwanted(job.id).await.is_ok_and(|unwanted| unwanted)
+    {
+        return Report::Refused { words: None, code: None, trace_id: None };
+    }
+    match to.connect.upload_picture(&place, jpeg).await {
         Ok(()) => Report::Delivered { reference: Some(place.key().expose().clone()), trace_id: None },
-        Err(Error::NotTheVendor { status: 400..=499 }) => match attempt < PICTURE_TRIES {
+        Err(Error::NotTheVendor { status: 400..=499 }) => match job.attempt < PICTURE_TRIES {
             true => Report::Wait(None),
             false => refused(code::PICTURE_REFUSED),
         },

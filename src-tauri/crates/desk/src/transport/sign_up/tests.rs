@@ -6,7 +6,8 @@ use domain::{ContractId, CustomerId, StudioId, TermId, Unknown};
 use jiff::civil::date;
 use magicline::connect::{Address, Applicant, Birth, Contact, Payment, Person, Prospect, Signatures};
 use magicline::{Contract, Customer, Error, Refusal};
-use outbox::{Act, ItemId, Job, Lane, Report};
+use outbox::{Act, Decision, ItemId, Job, Lane, NewItem, Outbox, Report, Rules, StoreKey};
+use uuid::Uuid;
 
 use super::look_up::{Likeness, Signer, Trace};
 use super::send::{Attempt, changed, refused_or};
@@ -139,7 +140,7 @@ fn job(body: &SignUpBody, act: Act) -> Job {
 
 async fn send(vendor: &Vendor, job: &Job) -> Attempt {
     let (connect, members) = (vendor.connect(), vendor.members());
-    perform(Connection { connect: &connect, members: Some(&members) }, job)
+    perform(Connection { connect: &connect, members: Some(&members), outbox: None }, job)
         .await
         .expect("it can be read back")
 }
@@ -226,6 +227,29 @@ async fn what_the_vendor_says_to_a_contract_is_told_by_its_constants_only() {
     }
 }
 
+/// The vendor's constant is that of everything that is invalid. It is the picture's where one is named, and the status
+/// is that of a fault.
+#[tokio::test]
+async fn a_picture_that_cannot_be_used_is_told_from_whatever_else_is_invalid() {
+    let invalid = r#"{"message":"Invalid image format","errorCodes":["VALIDATION_FAILED"]}"#;
+    let codes = |more: &str| because(Some(&format!("VALIDATION_FAILED{more}")));
+    let lost = Report::Unknown(Unknown::VendorFault);
+    for (body, asks, status, picture, expected) in [
+        (contract(), true, 500, true, codes(" PICTURE_UNUSABLE")),
+        (contract(), true, 400, true, codes("")),
+        (contract(), true, 500, false, codes("")),
+        (redemption(), false, 500, true, codes(" PICTURE_UNUSABLE")),
+        (redemption(), false, 400, true, codes("")),
+        (redemption(), false, 500, false, lost),
+    ] {
+        let preview = asks.then_some((200, PREVIEW));
+        let vendor = Vendor::answers(preview.into_iter().chain([(status, invalid)])).await;
+        let reference_before = picture.then(|| "pictures/key-1".to_owned());
+        let job = Job { reference_before, ..job(&body, Act::Send) };
+        assert_eq!(send(&vendor, &job).await.report, expected, "{status} {picture}");
+    }
+}
+
 #[tokio::test]
 async fn a_lost_answer_to_the_contract_is_unknown_and_one_to_the_preview_is_not() {
     let vendor = Vendor::answers([(200, PREVIEW), (0, "")]).await;
@@ -267,6 +291,41 @@ async fn every_attempt_at_a_picture_takes_a_new_place() {
     let no_picture = Vendor::with_a_place([(200, "{}")]).await;
     let report = send(&no_picture, &job(&SignUpBody::picture(b"text"), Act::Send)).await.report;
     assert_eq!(report, Report::Unreadable, "what is no picture is never one");
+}
+
+/// The place was asked for when somebody still wanted the contract.
+#[tokio::test]
+async fn a_picture_is_not_put_anywhere_once_its_contract_was_cancelled() {
+    let folder = tempfile::tempdir().unwrap();
+    let (outbox, now) = (Outbox::new(folder.path(), Rules::default()), Timestamp::UNIX_EPOCH);
+    outbox.open(StoreKey::generate().unwrap(), now).await.unwrap();
+    let item = |kind, after, body: &SignUpBody| NewItem {
+        key: Uuid::now_v7(),
+        kind,
+        lane: Lane::public(),
+        happened_at: now,
+        after,
+        order: None,
+        amount: None,
+        charge: None,
+        subject: None,
+        body: body.write(),
+    };
+    let picture = item(Kind::Picture, None, &SignUpBody::picture(&[0xff, 0xd8, 0xff, 0xe0]));
+    let signed = item(Kind::Contract, Some(picture.key), &contract());
+    outbox.enqueue(picture, now).await.unwrap();
+    let signed = outbox.enqueue(signed, now).await.unwrap();
+    let attempt = outbox.exchange(Vec::new(), 1, now).await.unwrap().pop().unwrap();
+    for (cancelled, wanted, asked) in [(false, Report::Wait(None), 2), (true, because(None), 1)] {
+        if cancelled {
+            outbox.decide(signed, Decision::Cancel { note: String::new() }, now).await.unwrap();
+        }
+        let vendor = Vendor::with_a_place([(200, "{}"), (403, "")]).await;
+        let connect = vendor.connect();
+        let to = Connection { connect: &connect, members: None, outbox: Some(&outbox) };
+        let report = perform(to, &attempt).await.unwrap().report;
+        assert_eq!((report, vendor.asked().len()), (wanted, asked));
+    }
 }
 
 #[tokio::test]
@@ -374,7 +433,7 @@ async fn what_cannot_be_looked_up_is_a_persons_business() {
     }
     let vendor = Vendor::answers([]).await;
     let connect = vendor.connect();
-    let without_a_key = Connection { connect: &connect, members: None };
+    let without_a_key = Connection { connect: &connect, members: None, outbox: None };
     let attempt = perform(without_a_key, &job(&contract(), Act::LookUp)).await.unwrap();
     assert_eq!(attempt.report, Report::MayNotLook);
 }

@@ -106,6 +106,25 @@ fn only_what_was_certainly_not_done_is_reopened() {
 }
 
 #[test]
+fn what_a_draft_was_refused_for_last_is_told() {
+    let mut queue = Queue::new();
+    let refusal = |queue: &Queue| draft::turning::refusal_of(&queue.db, DRAFT).unwrap();
+    for (number, code) in [(20, Some("FIRST")), (22, None), (24, Some("LAST"))] {
+        let before = refusal(&queue);
+        queue.put(&draft("signed")).unwrap();
+        let after = Some(Uuid::from_u128(number));
+        let behind = NewItem { after, ..new_item(Kind::RateVoucher, number + 1) };
+        let items = queue.submit(&[new_item(Kind::Contract, number), behind]).unwrap();
+        assert_eq!(refusal(&queue), before, "not yet");
+        let code = code.map(str::to_owned);
+        queue.run(&Report::Refused { words: None, code: code.clone(), trace_id: None });
+        queue.reopen(items[0]).unwrap();
+        assert_eq!(refusal(&queue), code);
+    }
+    assert_eq!(draft::turning::refusal_of(&queue.db, Uuid::from_u128(99)).unwrap(), None);
+}
+
+#[test]
 fn what_waited_for_it_is_closed_with_it_and_what_else_waits_goes_on() {
     let mut queue = Queue::new();
     queue.put(&draft("signed")).unwrap();
