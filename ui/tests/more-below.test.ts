@@ -2,6 +2,8 @@ import { cleanup, render } from '@testing-library/svelte';
 import { tick } from 'svelte';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import MoreBelow from '$/components/MoreBelow.svelte';
+import FrontWindow from '$/views/FrontWindow.svelte';
+import { desk, idleView } from './support';
 
 afterEach(cleanup);
 
@@ -51,5 +53,24 @@ describe('what says that there is more below', () => {
     await tick();
     button()?.click();
     expect(by).toHaveBeenCalledWith({ top: 80, behavior: 'smooth' });
+  });
+});
+
+describe('a page of larger text', () => {
+  it('begins at its top, and stays where it is while the same is told again', async () => {
+    const page = document.body.appendChild(document.createElement('div'));
+    page.id = 'app';
+    const { backend, says, shows } = desk();
+    render(FrontWindow, { target: page, props: { backend } });
+    says({});
+    shows({ screen: 'idle', ...idleView });
+    await vi.waitFor(() => expect(page.querySelector('[data-testid="screen-idle"]')).not.toBeNull());
+    page.scrollTop = 50;
+    shows({ screen: 'idle', ...idleView, team: true });
+    await vi.waitFor(() => expect(page.querySelector('[data-testid="idle-team"]')).not.toBeNull());
+    expect(page.scrollTop).toBe(50);
+    shows({ screen: 'busy', tap: 1 });
+    await vi.waitFor(() => expect(page.scrollTop).toBe(0));
+    page.remove();
   });
 });
