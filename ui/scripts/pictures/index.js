@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { build, preview } from 'vite';
 import { chromium } from './chromium.js';
+import { scrolledInPage, tooLittleRoom, usualLine } from './room.js';
 import { SCREENS } from './screens.js';
 import { sheet } from './sheet.js';
 
@@ -16,7 +17,8 @@ import { sheet } from './sheet.js';
 const USAGE = `npm run pictures -- [DIR] [--check] [--only PART] [--sizes 800x560,…] [--languages de,en,pl,qps] [--themes light,dark,more]
 
 Takes a picture of every screen of the played desk into DIR, with a sheet per screen to look at them side by side;
---check instead finds what is cut off, covered, outside or too small, and ends with 1 if anything is. Its last line
+--check instead finds what is cut off, covered, outside, too small or scrolled in too little room, and ends with 1 if
+anything is. Its last line
 says how many screens it looked at, how often and how many have faults; every fault before it has a line of its own.
 `;
 
@@ -124,7 +126,10 @@ if (faults.length > 0) process.exitCode = 1;
 /** @param {Screen} screen */
 function sizesOf({ window }) {
   const all = SIZES[window];
-  const some = wanted.sizes ? all.filter((size) => wanted.sizes?.split(',').includes(size)) : all;
+  const asked = wanted.sizes?.split(',');
+  if (!asked) return all;
+  const known = Object.values(SIZES).flat();
+  const some = asked.filter((size) => all.includes(size) || !known.includes(size));
   // A window that is made for none of them is looked at all the same.
   return some.length > 0 ? some : all;
 }
@@ -171,6 +176,10 @@ async function seen(page, screen, { language, theme, size }) {
     const [target, text] = SMALLEST[screen.window];
     const smallest = `const smallest = { target: ${target} - 0.5, text: ${GROWN}(${text}) - 0.1 };`;
     const found = await run(page, `(() => { ${smallest}${LOOK} })()`);
+    for (const { name, lines, ...box } of await run(page, `(${scrolledInPage})()`)) {
+      const fault = tooLittleRoom({ ...box, line: usualLine(lines) });
+      if (fault) found.push(`${name} ${fault}`);
+    }
     looks += 1;
     for (const fault of found) faults.push(`${screen.name}, ${language}, ${theme}, ${size}: ${fault}`);
     if (found.length > 0) faulty.add(screen.name);

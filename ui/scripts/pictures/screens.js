@@ -116,6 +116,46 @@ const far = [
   ['sign-up-summary-far', 'sign-up-summary&far=0.0277'],
 ];
 
+/**
+ * The largest text there is, chosen on the idle screen where everything is large already.
+ * @type {(name: string, then: string) => [string, string, ...Step[]]}
+ */
+const largest = (name, then) => [
+  `${name}-far-largest`,
+  `idle&choices=1&join&far=0.0277&name=Friederike&then=${then}`,
+  'text-size-toggle',
+  'text-size-toggle',
+  { press: '[data-goods]' },
+];
+
+/** @type {[string, string, ...Step[]][]} */
+const largestOf = [
+  largest('welcome', 'welcome'),
+  largest('refused', 'refused'),
+  largest('unconfirmed', 'unconfirmed'),
+  largest('out', 'out'),
+  largest('sale-hold', 'sale-hold'),
+  largest('sale-choose', 'sale-choose'),
+  largest('sale-minutes', 'sale-minutes'),
+  largest('sale-price', 'sale-price'),
+  largest('sale-low', 'sale-low'),
+  largest('sale-done', 'sale-done'),
+  largest('sale-topup', 'sale-topup'),
+  largest('sale-receipt', 'sale-receipt'),
+  largest('sign-up-start', 'sign-up-start'),
+  largest('sign-up-offers', 'sign-up-offers'),
+  largest('sign-up-terms', 'sign-up-terms'),
+  largest('sign-up-slots', 'sign-up-slots'),
+  largest('sign-up-details', 'sign-up-details'),
+  largest('sign-up-picture', 'sign-up-picture'),
+  largest('sign-up-payment', 'sign-up-payment'),
+  largest('sign-up-texts', 'sign-up-texts'),
+  largest('sign-up-summary', 'sign-up-summary'),
+  largest('sign-up-price-changed', 'sign-up-priceChanged'),
+  largest('sign-up-done', 'sign-up-done'),
+  largest('sign-up-parked', 'sign-up-parked'),
+];
+
 /** @type {[string, string, ...Step[]][]} */
 const staff = [
   ['team-choose', 'staff-choose'],
@@ -182,6 +222,7 @@ const practice = [
 export const SCREENS = [
   ...front.map(of('front')),
   ...far.map(of('front')),
+  ...largestOf.map(of('front')),
   ...staff.map(of('staff')),
   ...practice.map(of('practice')),
 ];

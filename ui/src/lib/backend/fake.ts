@@ -25,7 +25,8 @@ const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
  * reader that types), `camera` (this computer's own), `pin` (a PIN can be entered, 2580) or `pin=40` (in 40 seconds),
  * `look=teal` (or yellow, black, red: the studio's own colours, welcome, hours and pictures), `hours=closed`,
  * `choices=3` (what can be bought), `join` (how one becomes a member), `dark` (outside of the screen's hours),
- * `far=0.018` (how large letters have to be to be read, as a part of the screen's diagonal).
+ * `far=0.018` (how large letters have to be to be read, as a part of the screen's diagonal), `then=sale-choose` (what
+ * follows when something is bought on the idle screen, with what was set there).
  */
 export function fakeBackend(query: URLSearchParams): Backend {
   const studio: StudioView = {
@@ -81,6 +82,22 @@ export function fakeBackend(query: URLSearchParams): Backend {
     }
   }
 
+  async function open(wanted: string) {
+    if (wanted.startsWith('sale')) sale.open(wanted.replace(/^sale-?/, ''));
+    else if (wanted.startsWith('sign-up')) signUp.open(wanted.replace(/^sign-up-?/, '') || 'start');
+    else if (wanted === 'flow') void flow();
+    else if (wanted.startsWith('setup')) setup.open(wanted.replace(/^setup-?/, ''), query);
+    else {
+      const screen = screenFor(wanted, query, 1);
+      const late = query.has('late') && screen.screen === 'verdict' && screen.verdict === 'welcome';
+      show(late ? { ...screen, firstName: null } : screen);
+      if (late) {
+        await pause(900);
+        show(screen);
+      }
+    }
+  }
+
   let practice = practiceStart();
   let tell: (view: PracticeView) => void = () => undefined;
   const change = (next: Partial<PracticeView>) => {
@@ -100,19 +117,7 @@ export function fakeBackend(query: URLSearchParams): Backend {
       send({ type: 'light', awake: !query.has('dark') });
       if (query.has('far')) send({ type: 'viewing', leastText: Number(query.get('far')) });
       send({ type: 'pictures', pictures: PICTURES } as unknown as FrontMessage);
-      if (wanted.startsWith('sale')) sale.open(wanted.replace(/^sale-?/, ''));
-      else if (wanted.startsWith('sign-up')) signUp.open(wanted.replace(/^sign-up-?/, '') || 'start');
-      else if (wanted === 'flow') void flow();
-      else if (wanted.startsWith('setup')) setup.open(wanted.replace(/^setup-?/, ''), query);
-      else {
-        const screen = screenFor(wanted, query, 1);
-        const late = query.has('late') && screen.screen === 'verdict' && screen.verdict === 'welcome';
-        show(late ? { ...screen, firstName: null } : screen);
-        if (late) {
-          await pause(900);
-          show(screen);
-        }
-      }
+      await open(wanted);
     },
     frontBeat: async () => undefined,
     frontLanguage: async () => undefined,
@@ -130,7 +135,11 @@ export function fakeBackend(query: URLSearchParams): Backend {
       await pause(3000);
       show(screenFor('idle', query, 0));
     },
-    frontBuy: async (place) => void sale.buy(place),
+    async frontBuy(place) {
+      const then = query.get('then');
+      if (then) await open(then);
+      else sale.buy(place);
+    },
     frontSale: async (number, choice) => void sale.choose(number, choice),
     frontBeginSignUp: async (aim) => signUp.begin(aim),
     frontSignUp: (number, revision, input) => signUp.input(number, revision, input),
