@@ -57,8 +57,8 @@ pub fn run(workspace: &Workspace, arguments: &[&str]) -> Result<(), Failure> {
         ["--as-built"] => linux::packages(&Release::found(workspace)?),
         ["--check"] => check::run(&Release::found(workspace)?),
         ["--windows"] => windows::installer(&Release::found(workspace)?),
-        ["--lists"] => Release::found(workspace)?.lists(&[]).map(|_| ()),
-        ["--lists", "--updates"] => Release::found(workspace)?.lists(&UPDATES).map(|_| ()),
+        ["--lists"] => Release::found(workspace)?.lists(&[], &host(workspace)?).map(|_| ()),
+        ["--lists", "--updates"] => Release::found(workspace)?.lists(&UPDATES, &host(workspace)?).map(|_| ()),
         ["--announce", folder, address] => {
             print!("{}", announce::text(&Release::found(workspace)?, folder.as_ref(), address)?);
             Ok(())
@@ -107,12 +107,11 @@ impl<'a> Release<'a> {
         self.workspace.root().join("src-tauri/package")
     }
 
-    /// The list of what is built in, and the licences of all of it.
-    fn lists(&self, features: &[&str]) -> Result<Lists, Failure> {
+    /// The list of what is built in on a platform, as Rust calls it, and the licences of all of it.
+    fn lists(&self, features: &[&str], target: &str) -> Result<Lists, Failure> {
         steps::announce("what is built in, and its licences");
-        let target = host(self.workspace)?;
-        let shipped = dependencies::shipped(self.workspace, &target, features)?;
-        let bill = sbom::cyclone(&shipped, &self.version, &texts::instant(self.epoch)?);
+        let shipped = dependencies::shipped(self.workspace, target, features)?;
+        let bill = sbom::cyclone(&shipped, &self.version, &texts::instant(self.epoch));
         let (text, bare) = third_party::text(&shipped)?;
         println!(
             "  {} crates and {} packages of npm; {bare} bring no text of their licence, only its name",
