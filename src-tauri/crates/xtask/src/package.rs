@@ -17,6 +17,7 @@ mod rpm;
 mod sbom;
 mod texts;
 mod third_party;
+mod update;
 mod windows;
 
 use std::fs;
@@ -59,6 +60,7 @@ pub fn run(workspace: &Workspace, arguments: &[&str]) -> Result<(), Failure> {
         ["--windows"] => windows::installer(&Release::found(workspace)?),
         ["--lists"] => Release::found(workspace)?.lists(&[], &host(workspace)?).map(|_| ()),
         ["--lists", "--updates"] => Release::found(workspace)?.lists(&UPDATES, &host(workspace)?).map(|_| ()),
+        ["--play-update"] => update::play(&Release::found(workspace)?),
         ["--announce", folder, address] => {
             print!("{}", announce::text(&Release::found(workspace)?, folder.as_ref(), address)?);
             Ok(())
@@ -68,6 +70,7 @@ pub fn run(workspace: &Workspace, arguments: &[&str]) -> Result<(), Failure> {
              \x20 package               build Portico, and .deb and .rpm of it\n\
              \x20 package --as-built    the same, of what `cargo xtask build --release` has built\n\
              \x20 package --check       install the .deb into a fresh Debian, start it, take it out again\n\
+             \x20 package --play-update two versions of an AppImage, and the way from one to the other and back\n\
              \x20 package --windows     a Windows installer: on Windows of what is built, on Linux by cross-compilation\n\
              \x20 package --announce FOLDER ADDRESS\n\
              \x20                       what desks are told about a release with these files, at this address\n\
