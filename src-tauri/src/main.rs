@@ -123,7 +123,9 @@ fn open(runtime: &Runtime, folder: PathBuf, arguments: &cli::Arguments) -> Resul
     tauri::async_runtime::set(runtime.handle().clone());
     let builder = tauri::Builder::default();
     #[cfg(target_os = "macos")]
-    let builder = builder.on_web_content_process_terminate(watchdog::process_ended);
+    let builder = builder
+        .on_web_content_process_terminate(watchdog::process_ended)
+        .menu(move |app| windows::macos::menu(app, grip));
     #[cfg(feature = "updates")]
     let builder = builder.plugin(updates::plugin());
     #[cfg(feature = "updates")]

@@ -7,7 +7,7 @@ pub mod outside;
 
 mod hold;
 #[cfg(target_os = "macos")]
-mod macos;
+pub mod macos;
 mod page;
 mod place;
 mod screens;
@@ -92,7 +92,9 @@ pub fn open_front(
         builder = builder.initialization_script(format!("porticoLanguage = '{}'", language.tag()));
     }
     if set_up {
-        builder = builder.fullscreen(true).decorations(false).resizable(true);
+        // macOS's own is another desktop, which nothing else can be made of; see `place::fill`.
+        let fills = !cfg!(target_os = "macos");
+        builder = builder.fullscreen(fills).decorations(false).resizable(true);
         if keeper.grip() == Grip::Firm {
             builder = builder.initialization_script(HELD);
         }
@@ -110,7 +112,12 @@ pub fn open_front(
     }
     keep::watch(app, &window);
     match home {
-        Some(home) if set_up => place::fill(&window, &home)?,
+        Some(home) if set_up => {
+            place::fill(&window, &home)?;
+            if keeper.grip() == Grip::Firm {
+                place::keep_to_itself(&window)?;
+            }
+        }
         Some(_) | None => {}
     }
     if !set_up {
@@ -225,6 +232,9 @@ fn serve_members(app: &AppHandle, window: &WebviewWindow) -> tauri::Result<()> {
     }
     if let Some(seats) = keeper.seats(app)? {
         place::fill(window, &seats.members)?;
+        if keeper.grip() == Grip::Firm {
+            place::keep_to_itself(window)?;
+        }
     }
     Ok(())
 }

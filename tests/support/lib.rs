@@ -76,7 +76,7 @@ pub use relay::{Switched, VirtualRelay};
 pub use seat::{Seat, Settled};
 pub use setup_file::{Place, SetupFile};
 pub use shelly::VirtualShelly;
-pub use store::{copy_store, open_store};
+pub use store::{copy_store, open_store, set_schema};
 pub use studio::Studio;
 pub use team::Team;
 pub use traces::Traces;

@@ -25,6 +25,35 @@ pub fn keep(image: &Path, folder: &Path) -> io::Result<()> {
     whole::copy(image, &folder.join(PREVIOUS))
 }
 
+/// Puts the next version in the place of this one, in one step: a power cut leaves the one or the other.
+///
+/// # Errors
+/// When it is no program or cannot be written; this version is in its place then, whole.
+#[cfg(any(test, all(target_os = "linux", feature = "updates")))]
+pub fn put_in(image: &Path, next: &[u8]) -> io::Result<()> {
+    if !next.starts_with(b"\x7fELF") {
+        return Err(io::Error::new(io::ErrorKind::InvalidData, "what was fetched is no AppImage"));
+    }
+    whole::replace(image, next)
+}
+
+/// Whether this user may put something else in the place of a file or an application.
+///
+/// # Errors
+/// When not, with what the system said.
+#[cfg(any(all(test, unix), all(unix, feature = "updates")))]
+pub fn may_be_replaced(what: &Path) -> io::Result<()> {
+    use rustix::fs::{Access, access};
+
+    let folder = what.parent().ok_or(io::ErrorKind::NotFound)?;
+    access(folder, Access::WRITE_OK)?;
+    // An application of macOS is a folder, which has to be written to be moved.
+    if what.is_dir() {
+        access(what, Access::WRITE_OK)?;
+    }
+    Ok(())
+}
+
 /// Puts the version before in the place of this one. False when there is none.
 ///
 /// # Errors
@@ -59,7 +88,8 @@ mod tests {
         assert!(!is_refused(folder.path(), "1.0.0"));
 
         keep(&image, folder.path()).unwrap();
-        fs::write(&image, "two").unwrap();
+        put_in(&image, b"\x7fELF two").unwrap();
+        assert_eq!(fs::read(&image).unwrap(), b"\x7fELF two");
         assert!(put_back(&image, folder.path(), "2.0.0").unwrap());
         assert_eq!(fs::read_to_string(&image).unwrap(), "one");
         assert!(is_refused(folder.path(), "2.0.0") && !is_refused(folder.path(), "2.0.1"));
@@ -73,7 +103,25 @@ mod tests {
         fs::write(&image, "one").unwrap();
         assert!(keep(&image, &folder.path().join("missing")).is_err());
         assert!(keep(&folder.path().join("missing"), folder.path()).is_err());
+        assert!(put_in(&image, b"<!doctype html>").is_err());
+        assert!(put_in(&folder.path().join("missing"), b"\x7fELF two").is_err());
+        assert_eq!(fs::read_to_string(&image).unwrap(), "one");
         let left: Vec<_> = fs::read_dir(folder.path()).unwrap().map(|entry| entry.unwrap().path()).collect();
         assert_eq!(left, [image]);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn what_lies_in_a_folder_of_this_users_may_be_replaced() {
+        let folder = tempfile::tempdir().unwrap();
+        let application = folder.path().join("Portico.app");
+        fs::create_dir(&application).unwrap();
+        assert!(may_be_replaced(&application).is_ok());
+        assert!(may_be_replaced(&folder.path().join("Portico.AppImage")).is_ok());
+        assert!(may_be_replaced(&folder.path().join("missing/Portico.AppImage")).is_err());
+        assert!(may_be_replaced(Path::new("/")).is_err());
+        // Whoever is root may write everywhere but here.
+        #[cfg(target_os = "linux")]
+        assert!(may_be_replaced(Path::new("/proc/Portico.AppImage")).is_err());
     }
 }

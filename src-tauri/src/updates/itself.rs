@@ -12,7 +12,7 @@ use url::Url;
 use uuid::Uuid;
 
 use super::rounds::{self, Mishap, Rounds};
-use super::rule::{self, Rollout};
+use super::rule::{self, Pace, Rollout};
 use super::{Bringer, back};
 use crate::{cli, place, watchdog};
 
@@ -46,8 +46,28 @@ pub async fn follow(here: Here) {
     if here.wanted.off || nowhere || Bringer::here() != Bringer::Itself {
         return;
     }
-    rounds::go(&here, rule::first_look(here.id)).await;
+    if let Err(error) = may_be_replaced() {
+        // The updater would ask for somebody's password, at night and on the members' screen.
+        tracing::warn!(%error, "this user may not replace Portico, which is not brought up to date");
+        return;
+    }
+    let (first_look, pace) = pace(here.id);
+    rounds::go(&here, first_look, &pace).await;
     here.make_way();
+}
+
+/// Whoever plays an update has no night for it.
+#[cfg(debug_assertions)]
+fn pace(id: Uuid) -> (Duration, Pace) {
+    match std::env::var_os("PORTICO_UPDATES_PLAYED") {
+        Some(_) => (Duration::ZERO, Pace::PLAYED),
+        None => (rule::first_look(id), Pace::DESK),
+    }
+}
+
+#[cfg(not(debug_assertions))]
+fn pace(id: Uuid) -> (Duration, Pace) {
+    (rule::first_look(id), Pace::DESK)
 }
 
 impl Rounds for Here {
@@ -75,11 +95,14 @@ impl Rounds for Here {
     }
 
     async fn put_in(&self, update: &Update) -> Result<bool, Mishap> {
+        let mut update = update.clone();
+        // It has none of its own, and a download that stands still would be the last there is.
+        update.timeout = Some(PATIENCE);
         let bytes = update.download(|_, _| {}, || {}).await?;
         if !self.desk.is_idle().await {
             return Ok(false);
         }
-        let (update, desk, folder) = (update.clone(), self.desk.clone(), self.folder.clone());
+        let (desk, folder) = (self.desk.clone(), self.folder.clone());
         let guarded = self.guarded;
         let work = move || -> Result<(), Mishap> {
             if let Some(image) = place::image() {
@@ -117,12 +140,44 @@ impl Here {
 /// guards it; it waits for the data folder, which this one holds to its end.
 #[cfg(not(windows))]
 fn replace(update: &Update, bytes: &[u8], _: &Desk, _: &Path, guarded: bool) -> Result<(), Mishap> {
-    update.install(bytes)?;
+    put_in_place(update, bytes)?;
     if !guarded {
         let arguments = cli::as_started(std::env::args_os().skip(1));
         // A guard tries a data folder that is in use again, until this one has ended.
         std::process::Command::new(place::program()?).arg("--guard").args(arguments).spawn()?;
     }
+    Ok(())
+}
+
+/// Its signature was checked when it was fetched. Tauri's own way takes the file away before it writes the new
+/// one, and whoever pulls the plug then has none.
+#[cfg(target_os = "linux")]
+fn put_in_place(_: &Update, bytes: &[u8]) -> Result<(), Mishap> {
+    let image = place::image().ok_or("Portico does not run as an AppImage")?;
+    Ok(back::put_in(&image, bytes)?)
+}
+
+#[cfg(target_os = "macos")]
+fn put_in_place(update: &Update, bytes: &[u8]) -> Result<(), Mishap> {
+    Ok(update.install(bytes)?)
+}
+
+/// Whether this user can bring Portico up to date without anybody's password.
+#[cfg(target_os = "linux")]
+fn may_be_replaced() -> std::io::Result<()> {
+    back::may_be_replaced(&place::program()?)
+}
+
+/// The program is `Portico.app/Contents/MacOS/portico`.
+#[cfg(target_os = "macos")]
+fn may_be_replaced() -> std::io::Result<()> {
+    let program = place::program()?;
+    back::may_be_replaced(program.ancestors().nth(3).unwrap_or(&program))
+}
+
+/// An installation for one user lies in a folder of theirs.
+#[cfg(windows)]
+fn may_be_replaced() -> std::io::Result<()> {
     Ok(())
 }
 

@@ -6,10 +6,7 @@ use std::time::Duration;
 
 use tokio::time::{Instant, MissedTickBehavior};
 
-use super::rule::{self, Now};
-
-/// How often it is asked whether somebody is at the desk.
-const PULSE: Duration = Duration::from_secs(60);
+use super::rule::{self, Now, Pace};
 
 /// What goes wrong on the way; the log is told, and the next look tries again.
 pub type Mishap = Box<dyn std::error::Error + Send + Sync>;
@@ -36,11 +33,11 @@ pub trait Rounds: Sync {
 }
 
 /// Goes the rounds until a newer version is in.
-pub async fn go<R: Rounds>(rounds: &R, first_look: Duration) {
+pub async fn go<R: Rounds>(rounds: &R, first_look: Duration, pace: &Pace) {
     let mut look = Instant::now() + first_look;
     let mut quiet_since = None;
     let mut found: Option<(R::Newer, Instant)> = None;
-    let mut pulse = tokio::time::interval(PULSE);
+    let mut pulse = tokio::time::interval(pace.pulse);
     pulse.set_missed_tick_behavior(MissedTickBehavior::Delay);
     loop {
         pulse.tick().await;
@@ -50,13 +47,13 @@ pub async fn go<R: Rounds>(rounds: &R, first_look: Duration) {
             false => None,
         };
         if now >= look {
-            look = now + rule::EVERY;
+            look = now + pace.every;
             found = looked(rounds, found.take(), now).await;
         }
         let Some((newer, since)) = &found else { continue };
         let moment =
             Now { quiet: quiet_since.map(|since| now - since), hour: rounds.hour(), waited: now - *since };
-        if !rule::may_install(moment) {
+        if !rule::may_install(moment, pace) {
             continue;
         }
         match rounds.put_in(newer).await {
@@ -129,7 +126,7 @@ mod tests {
 
         /// What was put in, when, until the rounds ended or for so long.
         async fn goes(self, most: Duration) -> (bool, Vec<(u64, &'static str)>, Vec<u64>) {
-            let ended = tokio::time::timeout(most, go(&self, 5 * MINUTE)).await.is_ok();
+            let ended = tokio::time::timeout(most, go(&self, 5 * MINUTE, &Pace::DESK)).await.is_ok();
             (ended, self.put_in.into_inner().unwrap(), self.looks.into_inner().unwrap())
         }
     }

@@ -1,19 +1,43 @@
 //! When a desk looks for a newer version, whether it is one of those that get it already, and when it
 //! may be put in. Pure.
 
+use std::ops::Range;
 use std::time::Duration;
 
 use serde_json::Value;
 use uuid::Uuid;
 
-/// How long after one look a desk looks again.
-pub const EVERY: Duration = Duration::from_secs(6 * 60 * 60);
+/// How long everything takes.
+#[derive(Clone, Debug)]
+pub struct Pace {
+    /// How long after one look a desk looks again.
+    pub every: Duration,
+    /// How often it is asked whether somebody is at the desk.
+    pub pulse: Duration,
+    /// The hours of the night in which a desk that nobody is at may be restarted, by the clock on the wall.
+    night: Range<i8>,
+    /// How long nobody has to have been at the desk at night.
+    quiet: Duration,
+}
 
-/// The hours of the night in which a desk that nobody is at may be restarted, by the clock on the wall.
-const NIGHT: std::ops::Range<i8> = 2..5;
+impl Pace {
+    /// As desks go.
+    pub const DESK: Self = Self {
+        every: Duration::from_secs(6 * 60 * 60),
+        pulse: Duration::from_secs(60),
+        night: 2..5,
+        quiet: Duration::from_secs(10 * 60),
+    };
 
-/// How long nobody has to have been at the desk at night.
-const QUIET: Duration = Duration::from_secs(10 * 60);
+    /// For an update that is played from one version to the next: an hour in seconds, and it is always night.
+    #[cfg(all(debug_assertions, feature = "updates"))]
+    pub const PLAYED: Self = Self {
+        every: Duration::from_secs(3),
+        pulse: Duration::from_secs(1),
+        night: 0..24,
+        quiet: Duration::from_secs(6),
+    };
+}
 
 /// A computer that is off at night is restarted by day, when it was quiet for longer and the new version
 /// has waited for some days.
@@ -76,9 +100,9 @@ pub struct Now {
 }
 
 /// Whether the new version may be put in now.
-pub fn may_install(now: Now) -> bool {
+pub fn may_install(now: Now, pace: &Pace) -> bool {
     let Some(quiet) = now.quiet else { return false };
-    let at_night = NIGHT.contains(&now.hour) && quiet >= QUIET;
+    let at_night = pace.night.contains(&now.hour) && quiet >= pace.quiet;
     at_night || (now.waited >= PATIENCE && quiet >= QUIET_BY_DAY)
 }
 
@@ -156,7 +180,8 @@ mod tests {
             (Some(minute * 44), 12, day * 3, false),
             (Some(minute * 45), 12, day * 3, true),
         ] {
-            assert_eq!(may_install(Now { quiet, hour, waited }), may, "{quiet:?} at {hour}, {waited:?}");
+            let now = Now { quiet, hour, waited };
+            assert_eq!(may_install(now, &Pace::DESK), may, "{quiet:?} at {hour}, {waited:?}");
         }
     }
 

@@ -334,7 +334,7 @@ fn look_after_front(
             state.on_top = false;
             front.set_always_on_top(false)?;
         }
-        return if front.is_minimized()? { Ok(()) } else { front.minimize() };
+        return place::put_aside(front);
     }
     let acts = needed(&seen(front)?, home, others, state.on_top);
     if !acts.contains(&Act::Fill) || slowly {
@@ -349,6 +349,7 @@ fn look_after_front(
             Act::Fill => {
                 state.refuses = true;
                 place::fill(front, home)?;
+                place::keep_to_itself(front)?;
             }
             Act::OnTop(on_top) => {
                 state.on_top = on_top;

@@ -32,7 +32,10 @@ pub fn page<'a>(
     url: &str,
     data: &Path,
 ) -> WebviewWindowBuilder<'a, Wry, AppHandle> {
-    WebviewWindowBuilder::new(app, label, WebviewUrl::App(url.into()))
+    let builder = WebviewWindowBuilder::new(app, label, WebviewUrl::App(url.into()));
+    #[cfg(target_os = "macos")]
+    let builder = builder.allow_link_preview(false);
+    builder
         .data_directory(data.join("webview"))
         .zoom_hotkeys_enabled(false)
         .general_autofill_enabled(false)

@@ -45,7 +45,6 @@ pub(super) fn fill(front: &WebviewWindow, screen: &KnownScreen) -> tauri::Result
         front.set_simple_fullscreen(false)?;
         front.set_position(corner)?;
         front.set_simple_fullscreen(true)?;
-        super::macos::keep_to_itself();
     }
     // For systems without a window manager, where nobody makes a window fill anything.
     #[cfg(target_os = "linux")]
@@ -54,6 +53,30 @@ pub(super) fn fill(front: &WebviewWindow, screen: &KnownScreen) -> tauri::Result
         front.set_size(PhysicalSize::new(screen.width, screen.height))?;
     }
     Ok(())
+}
+
+/// Takes from whoever is at the member's window, which fills its screen, what leads away from it.
+#[cfg(target_os = "macos")]
+pub(super) fn keep_to_itself(front: &WebviewWindow) -> tauri::Result<()> {
+    // After the full screen, which has wishes of its own about the same.
+    front.run_on_main_thread(super::macos::keep_to_itself)
+}
+
+/// Elsewhere that is the system's part; see `package/kiosk`.
+#[cfg(not(target_os = "macos"))]
+pub(super) fn keep_to_itself(_: &WebviewWindow) -> tauri::Result<()> {
+    Ok(())
+}
+
+/// Lets somebody of the team see what is behind the member's window.
+pub(super) fn put_aside(front: &WebviewWindow) -> tauri::Result<()> {
+    if front.is_minimized()? {
+        return Ok(());
+    }
+    // What fills a screen of macOS's cannot be put into the dock, and there is none.
+    #[cfg(target_os = "macos")]
+    front.set_simple_fullscreen(false)?;
+    front.minimize()
 }
 
 /// How things are with the member's window.

@@ -13,6 +13,18 @@ pub fn write(path: &Path, bytes: &[u8]) -> io::Result<()> {
     put(path, |file| file.write_all(bytes))
 }
 
+/// Writes a file in the place of another one, with the rights that that one has.
+///
+/// # Errors
+/// As with [`write`]; and when there is no other one.
+pub fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let rights = fs::metadata(path)?.permissions();
+    put(path, |file| {
+        file.write_all(bytes)?;
+        file.set_permissions(rights)
+    })
+}
+
 /// Copies a file over another one, with the rights that it has.
 ///
 /// # Errors
@@ -103,6 +115,8 @@ mod tests {
             copy(&file, &taken),
             copy(&taken, &file),
             copy(&folder.path().join("nothing"), &file),
+            replace(&folder.path().join("nothing"), b"two"),
+            replace(&taken, b"two"),
             write(&folder.path().join("nowhere").join("a"), b"two"),
             put(&file, |half| {
                 half.write_all(b"tw")?;
@@ -112,6 +126,20 @@ mod tests {
             assert!(result.is_err());
             assert_eq!(files(folder.path()), before);
         }
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn what_takes_the_place_of_a_program_can_be_started() {
+        use std::os::unix::fs::PermissionsExt;
+
+        let folder = tempfile::tempdir().unwrap();
+        let program = folder.path().join("one");
+        fs::write(&program, "1").unwrap();
+        fs::set_permissions(&program, fs::Permissions::from_mode(0o755)).unwrap();
+        replace(&program, b"2").unwrap();
+        assert_eq!(files(folder.path()), [("one".to_owned(), "2".to_owned())]);
+        assert_eq!(fs::metadata(&program).unwrap().permissions().mode() & 0o777, 0o755);
     }
 
     #[cfg(unix)]

@@ -168,6 +168,21 @@ fn primary(tag: &str) -> String {
     tag.split(['-', '_']).next().unwrap_or_default().to_ascii_lowercase()
 }
 
+/// Which of a system's voices suits a language best, the best least: of its own country, then as natural as there
+/// is. macOS has voices among the others that sing, whisper or are a joke.
+#[cfg(any(test, windows, target_os = "macos"))]
+fn rank(wanted: &str, language: &str, id: &str) -> (bool, u8) {
+    const KINDS: &[(&str, u8)] = &[
+        ("com.apple.voice.premium.", 0),
+        ("com.apple.voice.enhanced.", 1),
+        ("com.apple.voice.super-compact.", 3),
+        ("com.apple.eloquence.", 4),
+        ("com.apple.speech.synthesis.voice.", 5),
+    ];
+    let kind = KINDS.iter().find(|(beginning, _)| id.starts_with(beginning)).map_or(2, |(_, kind)| *kind);
+    (!language.replace('_', "-").eq_ignore_ascii_case(wanted), kind)
+}
+
 /// Whether something speaks, and in this language.
 pub fn examine(language: Option<&str>) -> Speaks {
     #[cfg(unix)]
@@ -180,6 +195,23 @@ pub fn examine(language: Option<&str>) -> Speaks {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn nobody_is_spoken_to_by_a_joke_where_there_is_another_voice() {
+        let voices = [
+            ("en-US", "com.apple.speech.synthesis.voice.Albert"),
+            ("en-US", "com.apple.eloquence.en-US.Eddy"),
+            ("en-US", "com.apple.voice.compact.en-US.Samantha"),
+            ("en_GB", "com.apple.voice.super-compact.en-GB.Daniel"),
+            ("de-DE", "HKEY_LOCAL_MACHINE\\MSTTS_V110_deDE_Katja"),
+            ("en-US", "com.apple.voice.enhanced.en-US.Zoe"),
+        ];
+        for (wanted, expected) in [("en-GB", "Daniel"), ("en-US", "Zoe"), ("en", "Zoe"), ("de-DE", "Katja")] {
+            let speak_it = voices.iter().filter(|(language, _)| primary(language) == primary(wanted));
+            let best = speak_it.min_by_key(|(language, id)| rank(wanted, language, id)).unwrap();
+            assert!(best.1.ends_with(expected), "{wanted}: {best:?}");
+        }
+    }
 
     #[test]
     fn a_voice_for_the_language_is_enough() {

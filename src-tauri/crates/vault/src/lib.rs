@@ -72,6 +72,9 @@ pub enum VaultError {
 impl From<KeyringError> for VaultError {
     fn from(error: KeyringError) -> Self {
         match error {
+            // A Mac always has one. What its errors have no name for is that nobody may be asked, that somebody
+            // said no, and a wrong password.
+            KeyringError::PlatformFailure(_) if cfg!(target_os = "macos") => Self::Locked,
             KeyringError::NoDefaultStore
             | KeyringError::NotSupportedByStore(_)
             | KeyringError::PlatformFailure(_) => Self::Missing,
@@ -166,6 +169,20 @@ impl Secrets for Keychain {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_keychain_that_does_not_open_is_missing_only_where_there_may_be_none() {
+        let fails = || Box::new(std::io::Error::other("-25308"));
+        let nameless = if cfg!(target_os = "macos") { VaultError::Locked } else { VaultError::Missing };
+        for (error, meaning) in [
+            (KeyringError::NoDefaultStore, VaultError::Missing),
+            (KeyringError::PlatformFailure(fails()), nameless),
+            (KeyringError::NoStorageAccess(fails()), VaultError::Locked),
+            (KeyringError::BadEncoding(Vec::new()), VaultError::Unusable),
+        ] {
+            assert_eq!(VaultError::from(error), meaning);
+        }
+    }
 
     /// A name that changed would be a secret that is lost on every desk.
     #[test]

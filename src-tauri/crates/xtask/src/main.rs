@@ -41,7 +41,7 @@ Usage: cargo xtask COMMAND
                        feed the parsers of the readers with inputs nobody thought of, 60 s each
   bindings [--check]   write the TypeScript twins of the wire types, or compare them
   package [--check]    .deb and .rpm, and what is in them; --check tries the .deb out in a fresh Debian;
-                       --as-built, --windows, --lists and --announce: `package help` says what they do
+                       --as-built, --windows, --play-update, --lists, --announce: see `package help`
   licences             licences, banned crates and origins, by the rules of deny.toml
   help                 this page";
 

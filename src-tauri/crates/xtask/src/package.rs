@@ -17,6 +17,7 @@ mod rpm;
 mod sbom;
 mod texts;
 mod third_party;
+mod update;
 mod windows;
 
 use std::fs;
@@ -57,8 +58,9 @@ pub fn run(workspace: &Workspace, arguments: &[&str]) -> Result<(), Failure> {
         ["--as-built"] => linux::packages(&Release::found(workspace)?),
         ["--check"] => check::run(&Release::found(workspace)?),
         ["--windows"] => windows::installer(&Release::found(workspace)?),
-        ["--lists"] => Release::found(workspace)?.lists(&[]).map(|_| ()),
-        ["--lists", "--updates"] => Release::found(workspace)?.lists(&UPDATES).map(|_| ()),
+        ["--lists"] => Release::found(workspace)?.lists(&[], &host(workspace)?).map(|_| ()),
+        ["--lists", "--updates"] => Release::found(workspace)?.lists(&UPDATES, &host(workspace)?).map(|_| ()),
+        ["--play-update"] => update::play(&Release::found(workspace)?),
         ["--announce", folder, address] => {
             print!("{}", announce::text(&Release::found(workspace)?, folder.as_ref(), address)?);
             Ok(())
@@ -68,6 +70,7 @@ pub fn run(workspace: &Workspace, arguments: &[&str]) -> Result<(), Failure> {
              \x20 package               build Portico, and .deb and .rpm of it\n\
              \x20 package --as-built    the same, of what `cargo xtask build --release` has built\n\
              \x20 package --check       install the .deb into a fresh Debian, start it, take it out again\n\
+             \x20 package --play-update two versions of an AppImage, and the way from one to the other and back\n\
              \x20 package --windows     a Windows installer: on Windows of what is built, on Linux by cross-compilation\n\
              \x20 package --announce FOLDER ADDRESS\n\
              \x20                       what desks are told about a release with these files, at this address\n\
@@ -107,12 +110,11 @@ impl<'a> Release<'a> {
         self.workspace.root().join("src-tauri/package")
     }
 
-    /// The list of what is built in, and the licences of all of it.
-    fn lists(&self, features: &[&str]) -> Result<Lists, Failure> {
+    /// The list of what is built in on a platform, as Rust calls it, and the licences of all of it.
+    fn lists(&self, features: &[&str], target: &str) -> Result<Lists, Failure> {
         steps::announce("what is built in, and its licences");
-        let target = host(self.workspace)?;
-        let shipped = dependencies::shipped(self.workspace, &target, features)?;
-        let bill = sbom::cyclone(&shipped, &self.version, &texts::instant(self.epoch)?);
+        let shipped = dependencies::shipped(self.workspace, target, features)?;
+        let bill = sbom::cyclone(&shipped, &self.version, &texts::instant(self.epoch));
         let (text, bare) = third_party::text(&shipped)?;
         println!(
             "  {} crates and {} packages of npm; {bare} bring no text of their licence, only its name",

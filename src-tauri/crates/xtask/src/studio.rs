@@ -88,7 +88,8 @@ pub fn soak(workspace: &Workspace, arguments: &[&str]) -> Result<(), Failure> {
     in_session("a day in a quarter of an hour", run_companion(workspace, Profile::Release, "soak", arguments))
 }
 
-fn interface(workspace: &Workspace) -> Result<(), Failure> {
+/// What the windows show, as a release has it.
+pub fn interface(workspace: &Workspace) -> Result<(), Failure> {
     let mut npm = workspace.npm();
     npm.args(["run", "build"]);
     steps::run("building the interface", npm)
@@ -115,7 +116,8 @@ pub fn companion(workspace: &Workspace, profile: Profile, name: &str) -> Result<
     steps::run(&format!("building the {name}"), cargo)
 }
 
-fn run_companion(workspace: &Workspace, profile: Profile, name: &str, arguments: &[&str]) -> Command {
+/// The command that runs it, against the application as it was built last.
+pub fn run_companion(workspace: &Workspace, profile: Profile, name: &str, arguments: &[&str]) -> Command {
     let mut cargo = workspace.cargo();
     cargo.args(["run", "--quiet", "--locked", "--package", "portico-tests", "--bin", name]);
     cargo.args(profile.flags()).arg("--").args(arguments);
@@ -123,7 +125,8 @@ fn run_companion(workspace: &Workspace, profile: Profile, name: &str, arguments:
     cargo
 }
 
-fn in_session(what: &str, command: Command) -> Result<(), Failure> {
+/// Runs a command in a session of its own.
+pub fn in_session(what: &str, command: Command) -> Result<(), Failure> {
     steps::announce(what);
     let status = session::run(command, None)?;
     steps::outcome(what, status)

@@ -77,24 +77,9 @@ impl Workspace {
         self.target.join(profile).join(format!("{name}{}", std::env::consts::EXE_SUFFIX))
     }
 
-    /// Every package of the lock file with its licence and origin, for every platform. Reads only
-    /// what is on this machine; what other platforms need is fetched when it is not.
+    /// Every package of the lock file with its licence and origin, for every platform.
     pub fn all_packages(&self) -> Result<Vec<Value>, Failure> {
-        let full = || {
-            let mut query = self.cargo();
-            query.args(["metadata", "--format-version", "1", "--locked", "--offline"]);
-            json(&mut query)
-        };
-        let mut metadata = match full() {
-            Ok(metadata) => metadata,
-            Err(_) => {
-                let fetched = self.cargo().args(["fetch", "--locked"]).status();
-                if !fetched.map_err(Failure::of("run cargo fetch"))?.success() {
-                    return Err(Failure::new("cargo fetch failed; its own words are above"));
-                }
-                full()?
-            }
-        };
+        let mut metadata = self.full(&[])?;
         match metadata["packages"].take() {
             Value::Array(packages) => Ok(packages),
             Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) | Value::Object(_) => {
@@ -113,11 +98,27 @@ impl Workspace {
     /// What `cargo metadata` says of every package on one platform, with who depends on whom, when it is
     /// built with these features (`package/feature`).
     pub fn resolved(&self, target: &str, features: &[&str]) -> Result<Value, Failure> {
-        let mut query = self.cargo();
-        query.args(["metadata", "--format-version", "1", "--locked", "--offline", "--filter-platform"]);
-        query.arg(target);
-        query.args(features.iter().flat_map(|feature| ["--features", feature]));
-        json(&mut query)
+        let mut arguments = vec!["--filter-platform", target];
+        arguments.extend(features.iter().flat_map(|feature| ["--features", feature]));
+        self.full(&arguments)
+    }
+
+    /// What `cargo metadata` says with these arguments. Reads only what is on this machine; what is not, such as
+    /// what another platform needs or nobody has built yet, is fetched.
+    fn full(&self, arguments: &[&str]) -> Result<Value, Failure> {
+        let query = || {
+            let mut query = self.cargo();
+            query.args(["metadata", "--format-version", "1", "--locked", "--offline"]).args(arguments);
+            json(&mut query)
+        };
+        if let Ok(metadata) = query() {
+            return Ok(metadata);
+        }
+        let fetched = self.cargo().args(["fetch", "--locked"]).status();
+        if !fetched.map_err(Failure::of("run cargo fetch"))?.success() {
+            return Err(Failure::new("cargo fetch failed; its own words are above"));
+        }
+        query()
     }
 
     fn packages(&self) -> impl Iterator<Item = &Value> {

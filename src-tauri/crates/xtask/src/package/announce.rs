@@ -29,7 +29,7 @@ pub fn text(release: &Release, folder: &Path, address: &str) -> Result<String, F
             files.push((name, signature.trim().to_owned()));
         }
     }
-    announcement(&release.version, &texts::instant(release.epoch)?, &files, address)
+    announcement(&release.version, &texts::instant(release.epoch), &files, address)
 }
 
 fn announcement(

@@ -80,6 +80,18 @@ const BEFORE: &[(&str, &str)] = &[
 
 const AFTER: &[(&str, &str)] = &[
     (
+        "a newer package takes its place, the one before takes it back, and the data stays",
+        "mkdir -p $DATA; echo store > $DATA/store.db; chown -R desk /home/desk
+         dpkg-deb --raw-extract /check/portico.deb /tmp/newer
+         sed -i \"s/^Version: .*/Version: $VERSION+1/\" /tmp/newer/DEBIAN/control
+         dpkg-deb --build /tmp/newer /check/newer.deb
+         apt-get install -q -y --no-install-recommends /check/newer.deb
+         dpkg-query --show --showformat '${Version}' portico | grep -qxF \"$VERSION+1\"
+         apt-get install -q -y --no-install-recommends --allow-downgrades /check/portico.deb
+         dpkg-query --show --showformat '${Version}' portico | grep -qxF \"$VERSION\"
+         test -f $DATA/store.db; test -z \"$(dpkg --verify portico)\"",
+    ),
+    (
         "a removal leaves the data",
         "mkdir -p $DATA; echo store > $DATA/store.db; chown -R desk /home/desk
          apt-get remove -q -y portico; test ! -e /usr/bin/portico; test -f $DATA/store.db",

@@ -87,7 +87,7 @@ fn kiosk(from: &Path, root: &Path) -> Result<(), Failure> {
 
 /// Files with the version in them.
 fn written(release: &Release, root: &Path, family: Family) -> Result<(), Failure> {
-    let day = texts::day(release.epoch)?;
+    let day = texts::day(release.epoch);
     let blanks = [("VERSION", release.version.as_str()), ("DATE", day.as_str())];
     let fill = |name: &str| texts::filled(&read(&release.sources().join("linux").join(name))?, &blanks);
     let metainfo = "app.portico.desk.metainfo.xml";
@@ -116,7 +116,7 @@ fn documents(release: &Release, lists: &Lists, root: &Path, family: Family) -> R
             let blanks = blanks.each_ref().map(|(name, text)| (*name, text.as_str()));
             let text = read(&release.sources().join("linux/debian/copyright"))?;
             place(&folder.join("copyright"), &texts::filled(&text, &blanks)?)?;
-            let date = texts::mail_date(release.epoch)?;
+            let date = texts::mail_date(release.epoch);
             let changelog = texts::changelog(&release.version, &release.maintainer, &date);
             place(&folder.join("changelog"), &changelog)?;
             pack(&folder.join("changelog"))?;

@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::Path;
 
-use super::{Release, deb, rpm};
+use super::{Release, deb, host, rpm};
 use crate::failure::Failure;
 use crate::packages::on_path;
 
@@ -20,7 +20,7 @@ pub fn packages(release: &Release) -> Result<(), Failure> {
             "neither dpkg-deb with dpkg-shlibdeps (Debian: dpkg-dev) nor rpmbuild (Debian: rpm) is here",
         ));
     }
-    let lists = release.lists(&[])?;
+    let lists = release.lists(&[], &host(release.workspace)?)?;
     let mut rows = Vec::new();
     let mut made = Vec::new();
     if debian {

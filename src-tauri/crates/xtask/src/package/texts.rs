@@ -1,8 +1,6 @@
 //! The texts that packages are made of, with their blanks filled in.
 
-use std::process::Command;
-
-use super::{NAME, said};
+use super::NAME;
 use crate::failure::Failure;
 
 /// Fills `@NAME@` in with what belongs there. A blank that is left is a mistake in the text.
@@ -38,29 +36,90 @@ pub fn changelog(version: &str, maintainer: &str, date: &str) -> String {
 }
 
 /// 2026-11-29
-pub fn day(epoch: u64) -> Result<String, Failure> {
-    date(epoch, "+%Y-%m-%d")
+pub fn day(epoch: u64) -> String {
+    let Date { year, month, day, .. } = Date::of(epoch);
+    format!("{year}-{month:02}-{day:02}")
 }
 
 /// 2026-11-29T10:00:00Z
-pub fn instant(epoch: u64) -> Result<String, Failure> {
-    date(epoch, "+%Y-%m-%dT%H:%M:%SZ")
+pub fn instant(epoch: u64) -> String {
+    format!("{}T{}Z", day(epoch), clock(epoch))
 }
 
 /// Sun, 29 Nov 2026 10:00:00 +0000
-pub fn mail_date(epoch: u64) -> Result<String, Failure> {
-    date(epoch, "+%a, %d %b %Y %H:%M:%S +0000")
+pub fn mail_date(epoch: u64) -> String {
+    const DAYS: [&str; 7] = ["Thu", "Fri", "Sat", "Sun", "Mon", "Tue", "Wed"];
+    const MONTHS: [&str; 12] =
+        ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+    let Date { since, year, month, day } = Date::of(epoch);
+    let name = |names: &[&'static str], at: u64| {
+        usize::try_from(at).ok().and_then(|at| names.get(at).copied()).unwrap_or_default()
+    };
+    let (weekday, month) = (name(&DAYS, since % 7), name(&MONTHS, month - 1));
+    format!("{weekday}, {day:02} {month} {year} {} +0000", clock(epoch))
 }
 
-fn date(epoch: u64, format: &str) -> Result<String, Failure> {
-    let mut date = Command::new("date");
-    date.env("LC_ALL", "C").args(["--utc", "--date"]).arg(format!("@{epoch}")).arg(format);
-    Ok(said(date)?.trim().to_owned())
+fn clock(epoch: u64) -> String {
+    format!("{:02}:{:02}:{:02}", epoch / 3_600 % 24, epoch / 60 % 60, epoch % 60)
+}
+
+/// A day in Greenwich. The program `date` is another one on every system.
+struct Date {
+    /// Days since 1970, a Thursday.
+    since: u64,
+    year: u64,
+    month: u64,
+    day: u64,
+}
+
+impl Date {
+    fn of(epoch: u64) -> Self {
+        let since = epoch / 86_400;
+        let leap =
+            |year: u64| year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400));
+        let (mut left, mut year, mut month) = (since, 1970, 1);
+        loop {
+            let days = if leap(year) { 366 } else { 365 };
+            if left < days {
+                break;
+            }
+            left -= days;
+            year += 1;
+        }
+        loop {
+            let days = match month {
+                2 if leap(year) => 29,
+                2 => 28,
+                4 | 6 | 9 | 11 => 30,
+                _ => 31,
+            };
+            if left < days {
+                return Self { since, year, month, day: left + 1 };
+            }
+            left -= days;
+            month += 1;
+        }
+    }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{changelog, filled, paragraph};
+    use super::{changelog, day, filled, instant, mail_date, paragraph};
+
+    #[test]
+    fn dates_are_those_of_the_calendar() {
+        for (epoch, date, mail) in [
+            (0, "1970-01-01T00:00:00Z", "Thu, 01 Jan 1970 00:00:00 +0000"),
+            (951_782_399, "2000-02-28T23:59:59Z", "Mon, 28 Feb 2000 23:59:59 +0000"),
+            (951_782_400, "2000-02-29T00:00:00Z", "Tue, 29 Feb 2000 00:00:00 +0000"),
+            (1_735_689_599, "2024-12-31T23:59:59Z", "Tue, 31 Dec 2024 23:59:59 +0000"),
+            (1_795_946_400, "2026-11-29T10:00:00Z", "Sun, 29 Nov 2026 10:00:00 +0000"),
+            (4_107_542_400, "2100-03-01T00:00:00Z", "Mon, 01 Mar 2100 00:00:00 +0000"),
+        ] {
+            assert_eq!((instant(epoch).as_str(), mail_date(epoch).as_str()), (date, mail));
+            assert!(date.starts_with(&day(epoch)));
+        }
+    }
 
     #[test]
     fn blanks_are_filled_in_and_none_is_left() {

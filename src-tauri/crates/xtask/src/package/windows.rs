@@ -8,7 +8,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use super::{NAME, Release, contents};
+use super::{NAME, Release, contents, host};
 use crate::failure::Failure;
 use crate::packages::on_path;
 use crate::steps;
@@ -111,7 +111,8 @@ fn stage(release: &Release, built: &Path) -> Result<PathBuf, Failure> {
         fs::remove_dir_all(&staged).map_err(Failure::of("remove the last installer's files"))?;
     }
     fs::create_dir_all(staged.join("kiosk")).map_err(Failure::of("make a folder for the installer"))?;
-    let lists = release.lists(&[])?;
+    let target = if cfg!(windows) { host(release.workspace)? } else { TARGET.to_owned() };
+    let lists = release.lists(&[], &target)?;
     let ours = release.workspace.root().join("src-tauri");
     for (from, to) in [
         (built.join("portico.exe"), "portico.exe"),
