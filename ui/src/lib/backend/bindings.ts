@@ -410,7 +410,7 @@ chip: string, } | { "kind": "relay",
  */
 chip: string, } | { "kind": "refused", 
 /**
- * Which.
+ * Which family of readers speaks it.
  */
 family: RefusedReader, };
 
@@ -432,7 +432,7 @@ name: string, } | { "kind": "keyboard" } | { "kind": "camera" } | { "kind": "pin
 
 export type Hearing = { "by": "findingOut" } | { "by": "family", 
 /**
- * Which.
+ * The family.
  */
 framing: ReaderFraming, 
 /**
@@ -448,7 +448,7 @@ export type TapProof = { "state": "notAsked" } | { "state": "listening" } | { "s
  */
 baud: number, } | { "state": "garbled", 
 /**
- * Why.
+ * Why it could not be read.
  */
 reason: UnreadableReason, } | { "state": "read", 
 /**
@@ -514,7 +514,7 @@ export type NumberProof = { "state": "notANumber" } | { "state": "asking" } | { 
  */
 why: Assumption, } | { "state": "notLearned", 
 /**
- * Why.
+ * Why it did not.
  */
 why: LessonProblem, };
 
@@ -1328,7 +1328,7 @@ atMs: number,
  */
 number: string, } | { "step": "over", 
 /**
- * Why.
+ * How it ended.
  */
 end: SaleEnd, 
 /**
@@ -1455,7 +1455,7 @@ atMs: number,
  */
 number: string, } | { "step": "over", 
 /**
- * Why.
+ * How it ended.
  */
 end: SaleEnd, 
 /**
@@ -1692,7 +1692,7 @@ export type LineProblem = {
  */
 line: number, 
 /**
- * What.
+ * What is wrong with the line.
  */
 problem: CatalogueProblem, 
 /**
@@ -1704,7 +1704,7 @@ export type CatalogueProblem = "columns" | "unknownColumn" | "fields" | "encodin
 
 export type ProductChange = { "change": "available", 
 /**
- * Whether.
+ * Whether it can be bought.
  */
 available: boolean, } | { "change": "price", 
 /**
@@ -2327,7 +2327,7 @@ export type SignUpField = "firstName" | "secondFirstName" | "lastName" | "second
 
 export type FieldView = { 
 /**
- * Which.
+ * Which field it is.
  */
 field: SignUpField, 
 /**
@@ -2355,11 +2355,11 @@ name: string | null, };
 
 export type FieldProblem = { 
 /**
- * Which.
+ * Which field.
  */
 field: SignUpField, 
 /**
- * What.
+ * What is wrong with it.
  */
 problem: Problem, 
 /**
@@ -2385,7 +2385,7 @@ voucher: string | null, };
 
 export type EnteredField = { 
 /**
- * Which.
+ * Which field.
  */
 field: SignUpField, 
 /**
@@ -2678,7 +2678,7 @@ days: Array<PricedDay>, } | { "type": "termBased",
  */
 recurring: boolean, 
 /**
- * Which.
+ * After how long, and what it costs then.
  */
 terms: Array<PricedPeriod>, } | { "type": "free" };
 
@@ -3463,7 +3463,7 @@ role: StaffRole,
  */
 pin: string, } | { "change": "rename", 
 /**
- * Of whom.
+ * Who gets it.
  */
 id: number, 
 /**
@@ -3471,7 +3471,7 @@ id: number,
  */
 name: string, } | { "change": "role", 
 /**
- * Of whom.
+ * Who gets it.
  */
 id: number, 
 /**
@@ -3479,7 +3479,7 @@ id: number,
  */
 role: StaffRole, } | { "change": "pin", 
 /**
- * Whose.
+ * Who gets it.
  */
 id: number, 
 /**
@@ -3487,7 +3487,7 @@ id: number,
  */
 pin: string, } | { "change": "remove", 
 /**
- * Who.
+ * Who leaves.
  */
 id: number, };
 
@@ -3537,11 +3537,11 @@ id: string,
  */
 atMs: number, 
 /**
- * Who.
+ * Who did it.
  */
 by: ActivityBy, 
 /**
- * What.
+ * What they did.
  */
 act: ActivityKind, 
 /**
