@@ -255,7 +255,7 @@ describe('payment', () => {
     await shows(part('payment', { chosen: { ...chosen, cardReady: true }, revision: 1 }));
     expect(text('join-card')).toContain('Deine Karte ist eingetragen.');
     await shows(part('payment', { chosen: { ...chosen, cardLapsed: true }, revision: 2 }));
-    expect(text('join-card')).toContain('nur eine Weile');
+    expect(text('join-card')).toContain('gelten nicht mehr');
   });
 
   it('says by card what a studio that does not answer means, and when it opens', async () => {
