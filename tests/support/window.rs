@@ -149,13 +149,13 @@ impl Window {
         Ok(self.client.windows().await?.len())
     }
 
-    /// Goes to the window of the application whose address ends like this.
+    /// Goes to the window of the application whose address, without what it is asked, ends like this.
     pub async fn switch_to(&self, end: &str) -> Outcome {
         let mut seen = Vec::new();
         for window in self.client.windows().await? {
             self.client.switch_to_window(window).await?;
             let address = self.client.current_url().await?.to_string();
-            if address.ends_with(end) {
+            if address.split('?').next().is_some_and(|page| page.ends_with(end)) {
                 return self.record().await;
             }
             seen.push(address);
