@@ -38,6 +38,7 @@ pub enum Call {
     MayLookMembersUp,
     Logo,
     PersonPicture,
+    OfferPicture,
     Identify(Identification, bool, Language),
     AtTheCounter(Counter, Identification, Language),
     Connect(Visit),
@@ -108,6 +109,7 @@ impl Call {
             Self::MayLookMembersUp => "may_look_members_up",
             Self::Logo => "logo",
             Self::PersonPicture => "person_picture",
+            Self::OfferPicture => "offer_picture",
             Self::Identify(..) => "identify",
             Self::AtTheCounter(counter, ..) => counter.name(),
             Self::Connect(visit) => visit.name(),
@@ -131,6 +133,7 @@ impl Call {
             | Self::MayLookMembersUp
             | Self::Logo
             | Self::PersonPicture
+            | Self::OfferPicture
             | Self::Identify(..)
             | Self::AtTheCounter(..)
             | Self::Connect(_) => true,
@@ -191,6 +194,7 @@ pub fn calls() -> Vec<Call> {
         Call::MayLookMembersUp,
         Call::Logo,
         Call::PersonPicture,
+        Call::OfferPicture,
     ];
     all.extend([caller::READER, 999, 0, -1, i64::MAX, i64::MIN].map(Call::Activate));
     for size in [0, 50, 123, 500, u16::MAX] {
@@ -269,6 +273,10 @@ impl Desk {
                 let lies = format!("{}/assets/members/1001", self.studio.open_url());
                 drop(self.open.person_picture(&domain::Redacted::new(lies)).await);
             }
+            Call::OfferPicture => {
+                let lies = format!("{}/assets/offers/studio.svg", self.studio.connect_url());
+                drop(self.connect.offer_picture(&lies).await);
+            }
             Call::Logo => drop(self.open.logo(&format!("{}/assets/logo.svg", self.studio.open_url())).await),
             Call::Identify(identification, execute, language) => {
                 drop(self.device.identify(identification, *execute, *language).await);
@@ -311,7 +319,10 @@ async fn every_call_sends_one_published_request() {
     for call in calls() {
         let sent = desk.sent(&call).await;
         // Logo and picture go where the studio keeps them, which other tests look at.
-        if matches!(call, Call::Logo | Call::PersonPicture | Call::Connect(Visit::UploadPicture)) {
+        if matches!(
+            call,
+            Call::Logo | Call::PersonPicture | Call::OfferPicture | Call::Connect(Visit::UploadPicture)
+        ) {
             continue;
         }
         // A preview that is refused with a voucher is asked for once more without it.
@@ -399,10 +410,15 @@ fn shown_by(card: &MemberCard) -> Vec<Identification> {
 #[tokio::test]
 async fn pictures_are_fetched_without_a_credential() {
     let desk = Desk::open().await;
-    for call in [Call::Logo, Call::PersonPicture] {
+    for call in [Call::Logo, Call::PersonPicture, Call::OfferPicture] {
         let sent = desk.sent(&call).await;
         let [entry] = &sent[..] else { panic!("one request") };
-        assert!(document(Api::Open).find(&entry.method, path(entry)).is_none(), "no address of the API");
+        for api in [Api::Open, Api::Connect] {
+            assert!(
+                document(api).find(&entry.method, path(entry)).is_none(),
+                "no address of the {api:?} API"
+            );
+        }
         assert!(entry.request.body.is_empty());
         for (name, value) in &entry.request.headers {
             assert!(["accept", "host", "user-agent"].contains(&name.as_str()), "{name}: {value}");

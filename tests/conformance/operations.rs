@@ -130,7 +130,7 @@ pub const LANGUAGES: [&str; 21] = [
 
 /// The client's functions that go elsewhere than to an address that is published: where the studio keeps
 /// its files, and where the document is too old to know (`unpublished.rs`).
-const OUTSIDE: [&str; 4] = ["logo", "person_picture", "upload_picture", "payment_session"];
+const OUTSIDE: [&str; 5] = ["logo", "person_picture", "offer_picture", "upload_picture", "payment_session"];
 
 /// What a path in the client begins with before a voucher's code is put into it.
 const BEFORE_A_CODE: &str = "/connect/v1/contractvoucher";
