@@ -37,6 +37,7 @@ pub async fn measure(table: &mut Table) -> Outcome {
     let window = Launch::of(&desk.data()).open().await?;
     window.idle().await?;
     window.resize(WIDTH, HEIGHT).await?;
+    window.unrecorded().await?;
     to_the_price(&window).await?;
     choosing(&window, table).await?;
     pricing(&window, &studio, table).await?;

@@ -138,6 +138,12 @@ impl Window {
         Ok(())
     }
 
+    /// Leaves the page alone from now on: what is written down about each change is part of how long it takes.
+    pub async fn unrecorded(&self) -> Outcome {
+        self.run("window.__record.end()").await?;
+        Ok(())
+    }
+
     /// The length of the record and what is in it from `from` on; without it the last entry.
     async fn seen(&self, from: Option<usize>) -> Outcome<(usize, Vec<Shown>)> {
         let script = "const seen = window.__record.seen;
@@ -187,7 +193,7 @@ const RECORDER: &str = r#"
         drawn: main ? drawn.get(main) : 0,
       };
     };
-    const record = { seen: [], wake: null };
+    const record = { seen: [], wake: null, end: () => watch.disconnect() };
     window.__record = record;
     let last = '';
     const note = () => {
@@ -198,7 +204,8 @@ const RECORDER: &str = r#"
       record.seen.push(shown);
       record.wake?.();
     };
-    new MutationObserver(note).observe(document, {
+    const watch = new MutationObserver(note);
+    watch.observe(document, {
       subtree: true, childList: true, characterData: true,
       attributeFilter: ['data-testid', 'data-verdict', 'data-reason', 'data-step', 'data-code', 'data-state',
         'lang', 'disabled'],

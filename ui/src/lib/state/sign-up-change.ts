@@ -5,3 +5,9 @@ export function changed(before: SignUpView, change: SignUpChange): SignUpView {
   const { path, fields, problems, chosen, preview, texts, legal, preferences } = before;
   return { path, fields, problems, chosen, preview, texts, legal, preferences, ...change };
 }
+
+/** The same in content is the same: what has not changed is not drawn anew with each key. */
+export function settled<T>(before: T | undefined, now: T): T {
+  if (before === undefined || before === now) return now;
+  return JSON.stringify(before) === JSON.stringify(now) ? before : now;
+}

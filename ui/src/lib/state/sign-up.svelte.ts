@@ -15,6 +15,7 @@ import type {
 } from '../backend/bindings';
 import { Absence, READING_MS } from './absence.svelte';
 import { Outgoing } from './outgoing';
+import { settled } from './sign-up-change';
 import { leadsBack } from './sign-up-path';
 
 /** How long a press that was taken may go without showing before the buttons come back. */
@@ -33,12 +34,6 @@ interface Ahead<T> {
   value: T;
 }
 
-/** The same in content is the same: what has not changed is not drawn anew with each key. */
-function settled<T>(before: T | undefined, now: T): T {
-  if (before === undefined || before === now) return now;
-  return JSON.stringify(before) === JSON.stringify(now) ? before : now;
-}
-
 /**
  * A sign-up on this screen. What is typed and chosen is here first and at the desk a moment later; what the
  * desk says counts for what it has seen. Nothing of it outlives this object.
@@ -47,6 +42,8 @@ export class SignUp {
   readonly number: number;
   readonly absence: Absence;
   view = $state.raw<SignUpView | null>(null);
+  /** What was chosen, here or before. Another one only where something else is: hundreds of rows look at it. */
+  chosen = $state.raw<ChosenView | null>(null);
   /** The fields of a part show what is wrong although nobody has been there. */
   showAll = $state(false);
   /** Counts how often somebody could not go on, so that the first problem gets the focus. */
@@ -74,7 +71,7 @@ export class SignUp {
   #values = new SvelteMap<SignUpField, string>();
   /** The change with which a field was last typed in. */
   #typed = new SvelteMap<SignUpField, number>();
-  #chosen = $state.raw<Partial<{ [K in keyof ChosenView]: Ahead<ChosenView[K]> }>>({});
+  #ahead: Partial<{ [K in keyof ChosenView]: Ahead<ChosenView[K]> }> = {};
   #confirmed = new SvelteMap<string, Ahead<boolean>>();
   #signed = new SvelteMap<string, Ahead<boolean>>();
   /** The drawings that were signed with here; what was signed before is only known to be. */
@@ -98,14 +95,8 @@ export class SignUp {
   }
 
   readonly part = $derived(this.view?.step === 'part' ? this.view.part : null);
-  /** What was chosen, here or before. */
-  readonly chosen = $derived.by((): ChosenView | null => {
-    if (!this.view) return null;
-    const ahead = Object.entries(this.#chosen).map(([name, one]) => [name, one?.value] as const);
-    return ahead.length === 0 ? this.view.chosen : { ...this.view.chosen, ...Object.fromEntries(ahead) };
-  });
   readonly #modules = $derived(JSON.stringify(this.chosen?.modules ?? []));
-  /** Another set only where others are chosen: two hundred rows look at it. */
+  /** Another set only where others are chosen. */
   readonly modules = $derived(new Set(JSON.parse(this.#modules) as string[]));
   /** The price on the screen is older than what it was chosen for. */
   readonly pricing = $derived(
@@ -134,6 +125,7 @@ export class SignUp {
       preview: settled(before?.preview, view.preview),
     };
     this.#forgetAhead(view.revision);
+    this.#choose();
     if (view.preview.preview === 'shown') {
       this.lastPrice = view.preview.price;
       performance.clearMarks('preview');
@@ -185,7 +177,8 @@ export class SignUp {
 
   choose<K extends keyof ChosenView>(name: K, value: ChosenView[K], input: SignUpInput): void {
     const revision = this.put(input);
-    this.#chosen = { ...this.#chosen, [name]: { revision, value } };
+    this.#ahead = { ...this.#ahead, [name]: { revision, value } };
+    this.#choose();
   }
 
   term(term: string): void {
@@ -339,9 +332,10 @@ export class SignUp {
     this.#outgoing.end();
     clearTimeout(this.#settle);
     this.view = null;
+    this.chosen = null;
     this.#values.clear();
     this.#typed.clear();
-    this.#chosen = {};
+    this.#ahead = {};
     this.#confirmed.clear();
     this.#signed.clear();
     this.#drawings.clear();
@@ -376,11 +370,18 @@ export class SignUp {
     this.stuck += 1;
   }
 
+  #choose(): void {
+    if (!this.view) return;
+    const ahead = Object.entries(this.#ahead).map(([name, one]) => [name, one?.value] as const);
+    const now = { ...this.view.chosen, ...Object.fromEntries(ahead) };
+    this.chosen = settled(this.chosen ?? undefined, now);
+  }
+
   #forgetAhead(revision: number): void {
-    const rest = Object.entries(this.#chosen).filter(
+    const rest = Object.entries(this.#ahead).filter(
       ([, one]) => one !== undefined && one.revision > revision,
     );
-    if (rest.length !== Object.keys(this.#chosen).length) this.#chosen = Object.fromEntries(rest);
+    this.#ahead = Object.fromEntries(rest);
     for (const kept of [this.#confirmed, this.#signed] as SvelteMap<unknown, Ahead<boolean>>[])
       for (const [key, one] of [...kept]) if (one.revision <= revision) kept.delete(key);
     if (this.#preferences && this.#preferences.revision <= revision) this.#preferences = null;
