@@ -5,13 +5,16 @@
 
 use std::path::Path;
 
-use tracing_appender::non_blocking::WorkerGuard;
+use tracing_appender::non_blocking::{NonBlockingBuilder, WorkerGuard};
 use tracing_appender::rolling::{RollingFileAppender, Rotation};
 use tracing_subscriber::EnvFilter;
 
 use crate::Fatal;
 
 const DAYS_KEPT: usize = 14;
+/// So many lines wait for a slow disk; what comes on top is left out. Their places are made at once, 32 bytes
+/// each, and the library's own 128,000 would be 4 MB.
+const LINES_WAITING: usize = 8_000;
 const FILTER: &str = "warn,portico=info,desk=info,magicline=info,readers=info,outputs=info,outbox=info,speech=info,\
                       vault=info,sandbox=info";
 
@@ -26,7 +29,7 @@ pub fn start(folder: &Path) -> Result<WorkerGuard, Fatal> {
         .filename_suffix("log")
         .max_log_files(DAYS_KEPT)
         .build(folder)?;
-    let (writer, guard) = tracing_appender::non_blocking(files);
+    let (writer, guard) = NonBlockingBuilder::default().buffered_lines_limit(LINES_WAITING).finish(files);
     tracing_subscriber::fmt()
         .json()
         .flatten_event(true)

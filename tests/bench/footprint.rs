@@ -16,6 +16,8 @@ pub const WIDTH: u32 = 1280;
 pub const HEIGHT: u32 = 800;
 const STARTS: usize = 7;
 const TAPS: u32 = 1000;
+/// How long a window is left alone before it is weighed: what it needed to get there is given back by then.
+const REST: Duration = Duration::from_secs(20);
 
 /// Start-up times in milliseconds.
 pub struct Starts {
@@ -106,7 +108,8 @@ pub struct Share {
 }
 
 impl Share {
-    fn of(root: u32) -> Outcome<Self> {
+    async fn at_rest(root: u32) -> Outcome<Self> {
+        tokio::time::sleep(REST).await;
         let shares = shares(root)?;
         Ok(Self { megabytes: shares.iter().map(|(_, share)| share).sum(), spread: told(shares) })
     }
@@ -120,7 +123,7 @@ pub struct Memory {
     after_all: f64,
 }
 
-/// Taps a thousand cards and looks at the memory of all processes at half time and at the end.
+/// Taps a thousand cards and looks at the memory of all processes at half time and at the end, at rest.
 pub async fn memory(window: &Window, reader: &mut VirtualReader, blank: f64) -> Outcome<Memory> {
     window.run(latency::RECORDER).await?;
     let mut after_half = 0.0;
@@ -129,10 +132,10 @@ pub async fn memory(window: &Window, reader: &mut VirtualReader, blank: f64) -> 
         reader.send(&frame_of([0x5C, 0, 1, high, low]));
         window.run_async("await window.__bench.next(); return null").await?;
         if tap + 1 == TAPS / 2 {
-            after_half = megabytes(window.process())?;
+            after_half = Share::at_rest(window.process()).await?.megabytes;
         }
     }
-    let Share { megabytes: after_all, spread } = Share::of(window.process())?;
+    let Share { megabytes: after_all, spread } = Share::at_rest(window.process()).await?;
     Ok(Memory { blank, after_half, after_all, spread })
 }
 
@@ -142,7 +145,7 @@ pub async fn blank(program: &Path) -> Outcome<Share> {
     let empty = tempfile::tempdir()?;
     let window = Launch::program(program).with(empty.path()).open().await?;
     window.holds("the blank page", "return document.readyState === 'complete'").await?;
-    Share::of(window.process())
+    Share::at_rest(window.process()).await
 }
 
 impl Memory {
@@ -174,7 +177,7 @@ pub async fn idle() -> Outcome<Share> {
     let window = Launch::of(&desk.data()).open().await?;
     window.resize(WIDTH, HEIGHT).await?;
     window.idle().await?;
-    Share::of(window.process())
+    Share::at_rest(window.process()).await
 }
 
 /// Proportional set size of a process and everything below it, in megabytes.
