@@ -130,6 +130,7 @@ async fn taps(table: &mut Table) -> Outcome {
     let desk = Provisioned::new(&studio, &SetupFile::new(&studio).entrance(reader.path())).await?;
     let window = Launch::of(&desk.data()).open().await?;
     window.idle().await?;
+    window.unrecorded().await?;
     window.resize(footprint::WIDTH, footprint::HEIGHT).await?;
     for server in [latency::SLOW, 20, 0] {
         let taps = latency::measure(&window, &studio, &mut reader, server).await?;
