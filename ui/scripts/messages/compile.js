@@ -5,6 +5,7 @@ import { languageFaults, variantFaults } from './check.js';
 import { read } from './format.js';
 import { pseudo } from './pseudo.js';
 import { spelled } from './spelling.js';
+import { narrowed, setFaults } from './typography.js';
 
 /** @typedef {import('./format.js').Messages} Messages */
 
@@ -36,6 +37,7 @@ export function gather() {
   const base = all.get(BASE) ?? {};
   for (const [tag, messages] of all) {
     const own = all.get(tag.split('-')[0] ?? '');
+    faults.push(...setFaults(tag, messages));
     if (!VARIANTS.includes(tag)) faults.push(...languageFaults(tag, messages, base));
     else if (own) faults.push(...variantFaults(tag, messages, own, base));
     // Until its language is there nobody can choose it.
@@ -60,6 +62,7 @@ export function compile({ pseudo: how = 'none' } = {}) {
   const { all, faults } = gather();
   if (faults.length > 0) return faults;
   for (const tag of ['de-CH', 'de-LI']) all.set(tag, { ...spelled(all.get('de') ?? {}), ...all.get(tag) });
+  for (const [tag, messages] of all) if (/^fr\b/.test(tag)) all.set(tag, narrowed(messages));
   if (how !== 'none') all.set(how === 'beside' ? 'qps' : 'en', pseudo(all.get('en') ?? {}));
   mkdirSync(TO, { recursive: true });
   for (const name of readdirSync(TO))
