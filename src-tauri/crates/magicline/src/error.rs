@@ -118,6 +118,22 @@ impl Error {
         }
     }
 
+    /// The HTTP status that the vendor said no with. `None` for a page of something on the way (a web filter, a
+    /// proxy): it has a status as well, and says nothing about a right, a device or a member.
+    pub const fn refused_with(&self) -> Option<u16> {
+        match self {
+            Self::Status(refusal) => Some(refusal.status),
+            Self::NotTheVendor { .. }
+            | Self::Garbled { .. }
+            | Self::NoConnection
+            | Self::CertificateWrong
+            | Self::CredentialUnusable
+            | Self::Unsendable
+            | Self::TimedOut
+            | Self::AnswerLost => None,
+        }
+    }
+
     /// What the client's own error means. It is looked at and dropped, never kept or printed: its
     /// text holds the address, and the address of a look-up holds the card number.
     pub(crate) fn of_sending(error: &reqwest::Error) -> Self {
