@@ -31,7 +31,7 @@ pub enum Error {
         /// The HTTP status it answered with.
         status: u16,
     },
-    /// A success status with a body that makes no sense.
+    /// A success status with a body that makes no sense, or "see other" after a POST, which may be one.
     Garbled {
         /// The HTTP status of the answer.
         status: u16,
