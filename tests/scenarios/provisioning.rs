@@ -30,6 +30,7 @@ async fn what_is_wrong_is_said_and_nothing_is_kept() -> Outcome {
     for (fault, words) in [
         (Fault::CaptivePortal, "not like the studio's system"),
         (Fault::PortalRedirect, "not like the studio's system"),
+        (Fault::WebFilter, "not like the studio's system"),
         (Fault::TooManyRequests { retry_after_seconds: 60 }, "is busy"),
         (Fault::ServiceUnavailable, "is busy"),
         (Fault::WrongClock { seconds: 7_200 }, "120 minutes slow"),
@@ -40,6 +41,11 @@ async fn what_is_wrong_is_said_and_nothing_is_kept() -> Outcome {
         assert!(said.contains(words), "{fault:?}: {said}");
         studio.clear_faults();
     }
+    // No right is missing where a page on the way has the status of a missing right.
+    studio.set_fault(sandbox::FaultPlan::new(Fault::WebFilter).at("/v1/devices"));
+    let said = refused(&seat, &studio, &file).await;
+    assert!(said.contains("not like the studio's system"), "{said}");
+    studio.clear_faults();
     studio.set_away(true).await?;
     assert!(refused(&seat, &studio, &file).await.contains("127.0.0.1 cannot be reached"));
     studio.set_away(false).await?;
@@ -77,6 +83,7 @@ async fn a_failed_activation_can_be_run_again() -> Outcome {
         (Fault::HalfAnswer, "Activating again is safe"),
         (Fault::Garbage, "Activating again is safe"),
         (Fault::InternalError, "Activating again is safe"),
+        (Fault::WebFilter, "not like the studio's system"),
     ] {
         studio.set_fault(sandbox::FaultPlan::new(fault.clone()).at(path).times(1));
         let said = refused(&seat, &studio, &file).await;

@@ -69,6 +69,7 @@ async fn what_becomes_of_a_card_is_told_as_far_as_it_is_known_and_never_tried_tw
         (Fault::Unauthorized, false, CardLink::Failed),
         (Fault::ServiceUnavailable, false, CardLink::Failed),
         (Fault::CaptivePortal, false, CardLink::Failed),
+        (Fault::WebFilter, false, CardLink::Failed),
     ] {
         let office = Office::open().await?;
         let page = office.new_member().await?;

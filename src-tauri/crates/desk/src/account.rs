@@ -117,7 +117,7 @@ fn permitted<T>(
 ) -> Result<Option<T>, Trouble> {
     match answer {
         Ok(value) => Ok(Some(value)),
-        Err(error) if error.status() == Some(403) => {
+        Err(error) if error.refused_with() == Some(403) => {
             missing.push(right);
             Ok(None)
         }
@@ -217,7 +217,7 @@ pub fn sentence(problem: &SetupProblem) -> String {
         SetupProblem::ActivationUnknown => {
             "The answer to the activation was lost. Activating again is safe.".into()
         }
-        SetupProblem::ConfirmationFailed => "The studio's system did not accept the confirmation of the integration.".into(),
+        SetupProblem::ConfirmationFailed => "The studio's system did not confirm the integration. Trying again is safe.".into(),
         SetupProblem::KeychainRefused => "The keychain did not take the secret. Unlock it and try again.".into(),
         SetupProblem::PortMissing => "The reader's port is not there. Check its cable.".into(),
         SetupProblem::PortInUse => "Another program uses the reader's port. Close it and try again.".into(),
@@ -257,7 +257,7 @@ pub async fn activate(
 ) -> Result<secrecy::SecretString, Trouble> {
     open.activate(device).await.map_err(|error| {
         let trace_id = Trouble::of(&error, endpoint.host()).trace_id;
-        let problem = match error.status() {
+        let problem = match error.refused_with() {
             Some(403) => SetupProblem::RightMissing { rights: vec![Right::DeviceWrite] },
             Some(404) => SetupProblem::DeviceGone,
             Some(400 | 409) => SetupProblem::ActivationRefused,
@@ -289,7 +289,7 @@ pub enum Confirmation {
 pub async fn confirm(open: &OpenApi, endpoint: &Endpoint) -> Result<Confirmation, Trouble> {
     match open.confirm_activation().await {
         Ok(()) => Ok(Confirmation::Taken),
-        Err(error) if matches!(error.status(), Some(400 | 403 | 404 | 409)) => {
+        Err(error) if matches!(error.refused_with(), Some(400 | 403 | 404 | 409)) => {
             tracing::warn!(%error, "the confirmation of the integration was declined");
             Ok(Confirmation::Declined)
         }

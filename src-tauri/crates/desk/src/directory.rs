@@ -91,7 +91,7 @@ async fn after(outbox: &Outbox, error: &Error, clock: &Clock) -> Duration {
         tracing::error!(%error, "nobody is told that the studio's key was withdrawn");
     }
     // A page on the way (a guest network, a proxy) has a status as well, and takes no right back.
-    if matches!(error, Error::Status(refusal) if refusal.status == 403) {
+    if error.refused_with() == Some(403) {
         // The studio took the right back, and with it the list.
         if let Err(error) = outbox.forget_directory().await {
             tracing::error!(%error, "the member list could not be emptied");

@@ -31,7 +31,7 @@ pub enum Error {
         /// The HTTP status it answered with.
         status: u16,
     },
-    /// A success status with a body that makes no sense.
+    /// A success status with a body that makes no sense, or "see other" after a POST, which may be one.
     Garbled {
         /// The HTTP status of the answer.
         status: u16,
@@ -110,6 +110,22 @@ impl Error {
             Self::Status(refusal) => Some(refusal.status),
             Self::NotTheVendor { status } | Self::Garbled { status } => Some(*status),
             Self::NoConnection
+            | Self::CertificateWrong
+            | Self::CredentialUnusable
+            | Self::Unsendable
+            | Self::TimedOut
+            | Self::AnswerLost => None,
+        }
+    }
+
+    /// The HTTP status that the vendor said no with. `None` for a page of something on the way (a web filter, a
+    /// proxy): it has a status as well, and says nothing about a right, a device or a member.
+    pub const fn refused_with(&self) -> Option<u16> {
+        match self {
+            Self::Status(refusal) => Some(refusal.status),
+            Self::NotTheVendor { .. }
+            | Self::Garbled { .. }
+            | Self::NoConnection
             | Self::CertificateWrong
             | Self::CredentialUnusable
             | Self::Unsendable

@@ -1,7 +1,7 @@
 use std::time::{Duration, Instant};
 
 use reqwest::header::{CONTENT_LENGTH, HeaderMap, HeaderValue};
-use reqwest::{Client, Method, redirect, retry};
+use reqwest::{Client, Method, StatusCode, redirect, retry};
 use thiserror::Error;
 use url::Url;
 
@@ -159,6 +159,7 @@ pub(crate) async fn send<T>(
 }
 
 async fn exchange(client: &Client, call: Call) -> Result<Answer, Error> {
+    let posted = call.method == Method::POST;
     // The client leaves the length out when there is no body, and some proxies ask for it (411).
     let says_empty = call.body.is_none() && matches!(call.method, Method::POST | Method::PUT);
     let mut request = reqwest::Request::new(call.method, call.url);
@@ -168,6 +169,11 @@ async fn exchange(client: &Client, call: Call) -> Result<Answer, Error> {
     }
     *request.body_mut() = call.body.map(Into::into);
     let mut response = client.execute(request).await.map_err(|e| Error::of_sending(&e))?;
+    // Unlike any other redirect it may mean that the work was done, and says where to read about that (RFC 9110,
+    // 15.4.4).
+    if posted && response.status() == StatusCode::SEE_OTHER {
+        return Err(Error::Garbled { status: StatusCode::SEE_OTHER.as_u16() });
+    }
     let body = read(&mut response, call.longest).await;
     Ok(Answer { status: response.status().as_u16(), headers: std::mem::take(response.headers_mut()), body })
 }

@@ -12,6 +12,8 @@ use crate::texts::{Language, Notice};
 
 const PORTAL: &str = "<!doctype html><html><head><title>Guest Wi-Fi</title></head><body>\
     <h1>Welcome to the guest network</h1><form><button>Accept the terms</button></form></body></html>";
+const FILTERED: &str = "<!doctype html><html><head><title>Blocked</title></head><body>\
+    <h1>This address is blocked by the web filter of this network</h1></body></html>";
 const PORTAL_URL: &str = "http://captive.invalid/welcome";
 
 /// One thing that can go wrong. What needs the listener closed is [`crate::Sandbox::set_away`].
@@ -45,6 +47,8 @@ pub enum Fault {
     CaptivePortal,
     /// 302 to the page of a guest network.
     PortalRedirect,
+    /// 403 with the HTML page of a web filter.
+    WebFilter,
     /// The `Date` header is wrong by this much.
     WrongClock { seconds: i64 },
     /// The answer comes byte by byte.
@@ -80,6 +84,7 @@ impl Fault {
             Self::BrokenJson => "broken_json",
             Self::CaptivePortal => "captive_portal",
             Self::PortalRedirect => "portal_redirect",
+            Self::WebFilter => "web_filter",
             Self::WrongClock { .. } => "wrong_clock",
             Self::SlowDrip { .. } => "slow_drip",
         }
@@ -101,7 +106,8 @@ impl Fault {
             | Self::Garbage
             | Self::BrokenJson
             | Self::CaptivePortal
-            | Self::PortalRedirect => Act::Instead,
+            | Self::PortalRedirect
+            | Self::WebFilter => Act::Instead,
         }
     }
 
@@ -131,6 +137,10 @@ impl Fault {
             }
             Self::CaptivePortal => Reply::bytes("text/html; charset=utf-8", PORTAL.into()),
             Self::PortalRedirect => Reply::empty(StatusCode::FOUND).with(http::header::LOCATION, PORTAL_URL),
+            Self::WebFilter => Reply {
+                status: StatusCode::FORBIDDEN,
+                ..Reply::bytes("text/html; charset=utf-8", FILTERED.into())
+            },
             Self::InternalError
             | Self::Latency { .. }
             | Self::Hang

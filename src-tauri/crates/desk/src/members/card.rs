@@ -208,7 +208,7 @@ pub(crate) fn part<T, U>(answer: Result<T, Error>, right: &str, read: impl FnOnc
 }
 
 fn missing<T>(error: &Error, right: &str) -> Part<T> {
-    match error.status() {
+    match error.refused_with() {
         Some(403) => Part::NoRight { right: right.to_owned() },
         Some(404) => Part::Nothing,
         Some(_) | None => Part::Silent { reason: silent(error) },

@@ -108,7 +108,7 @@ impl Attempt {
         match told(&self.messages, open.access_code(self.customer).await).await {
             Ok(code) => Ok(code),
             // A studio without codes says so in one way or another.
-            Err(error) if matches!(error.status(), Some(400 | 403 | 409)) => Ok(None),
+            Err(error) if matches!(error.refused_with(), Some(400 | 403 | 409)) => Ok(None),
             Err(error) => Err(silent(&error)),
         }
     }

@@ -293,7 +293,7 @@ fn linked(answer: Result<magicline::CardLink, Error>) -> MemberLink {
         Ok(magicline::CardLink::Linked) => MemberLink::Linked,
         Ok(magicline::CardLink::Taken) => MemberLink::Taken,
         Err(Error::Unsendable) => MemberLink::NotACard,
-        Err(error) if error.status() == Some(403) => MemberLink::NoRight { right: LINK.to_owned() },
+        Err(error) if error.refused_with() == Some(403) => MemberLink::NoRight { right: LINK.to_owned() },
         Err(error) => match magicline::outcome::<()>(Err(error)) {
             Outcome::Unknown(_) | Outcome::Done(()) => MemberLink::Unknown,
             Outcome::NotDone(_) => MemberLink::Failed,

@@ -200,7 +200,7 @@ async fn known_forms(open: &OpenApi, forms: Vec<Form>) -> Result<Vec<Form>, Assu
 }
 
 fn why(error: &Error) -> Assumption {
-    if error.status() == Some(403) { Assumption::MayNotAsk } else { Assumption::NoAnswer }
+    if error.refused_with() == Some(403) { Assumption::MayNotAsk } else { Assumption::NoAnswer }
 }
 
 async fn keep_account(

@@ -340,7 +340,7 @@ impl Clerk {
         self.notice(&answer).await;
         let redeemed = match answer {
             Ok(code) => Ok(Ok(code)),
-            Err(error) if error.status() == Some(403) => {
+            Err(error) if error.refused_with() == Some(403) => {
                 tracing::warn!("the key lacks CHECKIN_VOUCHER_WRITE: no voucher for a visit is redeemed");
                 Ok(Err(VoucherProblem::NotHere))
             }
@@ -366,7 +366,7 @@ impl Clerk {
                 match answer {
                     Ok(magicline::CardLink::Linked) => CardLink::Linked,
                     Ok(magicline::CardLink::Taken) => CardLink::Taken,
-                    Err(error) if error.status() == Some(403) => CardLink::NotPossible,
+                    Err(error) if error.refused_with() == Some(403) => CardLink::NotPossible,
                     Err(error) => match magicline::outcome::<()>(Err(error)) {
                         Outcome::Unknown(_) | Outcome::Done(()) => CardLink::Unknown,
                         Outcome::NotDone(_) => CardLink::Failed,
@@ -439,7 +439,7 @@ const fn problem(problem: TaxIdProblem) -> Option<Problem> {
 
 /// The vendor understood what it was asked, and said no.
 fn is_refusal(error: &Error) -> bool {
-    matches!(error.status(), Some(400 | 404 | 409 | 422))
+    matches!(error.refused_with(), Some(400 | 404 | 409 | 422))
 }
 
 /// Why the vendor could not be asked, for the member.

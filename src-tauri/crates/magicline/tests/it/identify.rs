@@ -63,6 +63,9 @@ async fn every_status_with_every_kind_of_body() {
         (307, "location: /again\r\n", "", portal.clone()),
         (308, "location: /again\r\n", FULL, portal.clone()),
         (304, "", "", portal.clone()),
+        // "See what came of it": it may have been done.
+        (303, "location: /done\r\n", "", garbled.clone()),
+        (303, HTML, page, garbled.clone()),
         (401, "", "", withdrawn.clone()),
         (401, JSON, FULL, withdrawn.clone()),
         (401, HTML, page, withdrawn.clone()),
