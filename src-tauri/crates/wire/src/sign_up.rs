@@ -28,7 +28,8 @@ pub use offer::{
     TextBlockView, VolumeView,
 };
 pub use price::{
-    DueView, PreviewView, PriceLine, PriceView, VoucherEffect, VoucherProblem, VoucherView, YearDay,
+    CompanyPart, CompanyShareView, CompanyView, DueView, LastingView, PreviewView, PriceLine, PriceView,
+    VoucherEffect, VoucherProblem, VoucherView, YearDay,
 };
 pub use slot::{SlotView, SlotsView};
 

@@ -746,7 +746,7 @@ code: string,
  */
 case: PracticeVoucherCase, };
 
-export type PracticeVoucherCase = "percent" | "amount" | "credit" | "rate" | "checkIn" | "expired" | "otherOffer" | "elsewhere";
+export type PracticeVoucherCase = "percent" | "amount" | "bonus" | "company" | "credit" | "rate" | "checkIn" | "expired" | "otherOffer" | "elsewhere";
 
 export type PracticeTerm = { 
 /**
@@ -2958,6 +2958,10 @@ forAge: AmountView | null,
  */
 discounted: AmountView | null, 
 /**
+ * How the price is shared with a company, where one pays a part of it.
+ */
+company: CompanyShareView | null, 
+/**
  * What is paid when, at the price that holds for this member. Nothing where the studio's system says
  * one amount for several payments: how it is divided, it does not say.
  */
@@ -2997,15 +3001,87 @@ price: AmountView | null,
  */
 discounted: AmountView | null, 
 /**
+ * What a company pays of it.
+ */
+company: AmountView | null, 
+/**
+ * What is left of it for the member then.
+ */
+member: AmountView | null, 
+/**
+ * What a credit voucher pays of it.
+ */
+credit: AmountView | null, 
+/**
+ * Time on top, with a voucher.
+ */
+bonus: BonusView | null, 
+/**
  * What is paid when.
  */
 frequency: FrequencyView | null, };
+
+export type CompanyShareView = { 
+/**
+ * Which company.
+ */
+name: string | null, 
+/**
+ * What it pays.
+ */
+pays: AmountView | null, 
+/**
+ * What it would pay if nothing were taken off besides.
+ */
+paysBefore: AmountView | null, 
+/**
+ * What the member pays.
+ */
+member: AmountView | null, 
+/**
+ * What the member would pay if nothing were taken off besides.
+ */
+memberBefore: AmountView | null, };
+
+export type CompanyView = { 
+/**
+ * Which.
+ */
+name: string | null, 
+/**
+ * Which part, where that is said.
+ */
+part: CompanyPart | null, 
+/**
+ * For how long, where that is said.
+ */
+lasts: LastingView | null, };
+
+export type CompanyPart = { "by": "amount", 
+/**
+ * Which.
+ */
+amount: AmountView, } | { "by": "percent", 
+/**
+ * A decimal number: "12.5".
+ */
+percent: string, };
+
+export type LastingView = { "for": "always" } | { "for": "firstTerm" } | { "for": "for", 
+/**
+ * Which.
+ */
+period: Period, };
 
 export type VoucherView = { "voucher": "none" } | { "voucher": "checking" } | { "voucher": "good", 
 /**
  * Time on top.
  */
 bonus: BonusView | null, 
+/**
+ * What a company pays, where it is one that does.
+ */
+company: CompanyView | null, 
 /**
  * The vendor's words about it.
  */

@@ -502,7 +502,9 @@ fn whatever_of_a_price_changed_has_to_be_agreed_to_anew() {
     let shown = r#"{"basePrice":29.9,"ageAdjustedPrice":24.9,"preUseCharge":5,"flatFeePreviews":[
         {"identifier":"A","name":"Starter","price":49},{"identifier":"B","name":"Card","price":10}],
         "selectedOptionalModulesPreviews":[{"name":"Sauna","price":9.9}],"voucherType":"DISCOUNT",
-        "discountType":"PERCENTAGE","discountValue":10,"discountedBasePrice":22.41}"#;
+        "discountType":"PERCENTAGE","discountValue":10,"discountedBasePrice":22.41,
+        "voucherBonusPeriod":{"termValue":1,"termUnit":"MONTH","termStrategy":"CONTRACT_START"},
+        "companyFeeSplitType":"PERCENTAGE","companyFeeSplitValue":40,"companyAmount":8.96,"memberAmount":13.45}"#;
     let agreed = Agreed::of(&preview(shown));
     let kept: Agreed = serde_json::from_str(&serde_json::to_string(&agreed).unwrap()).unwrap();
     assert!(kept.holds(&preview(shown)), "it holds as it was written down");
@@ -521,6 +523,11 @@ fn whatever_of_a_price_changed_has_to_be_agreed_to_anew() {
         ("{\"name\":\"Sauna\",\"price\":9.9}", ""),
         ("\"discountValue\":10", "\"discountValue\":5"),
         ("22.41", "22.40"),
+        ("\"termValue\":1", "\"termValue\":2"),
+        ("CONTRACT_START", "END_OF_CURRENT_TERM"),
+        ("\"companyFeeSplitValue\":40", "\"companyFeeSplitValue\":30"),
+        ("8.96", "8.95"),
+        ("13.45", "13.46"),
     ] {
         let other = shown.replacen(from, to, 1);
         assert_ne!(other, shown, "{from}");
