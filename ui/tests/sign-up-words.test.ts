@@ -52,7 +52,7 @@ describe.each(['de', 'en'] as const)('words of a sign-up in %s', (language) => {
     ['SignUpAim', 6, aim],
     ['SignUpAim', 6, lastButton],
     ['SignUpPart', 8, partName],
-    ['RefusedReason', 8, refused],
+    ['RefusedReason', 9, refused],
     ['CardLink', 7, cardLink],
     ['PayBy', 5, payBy],
     ['Channel', 9, channel],
@@ -94,7 +94,7 @@ describe.each(['de', 'en'] as const)('words of a sign-up in %s', (language) => {
   });
 
   it('say how a team’s sign-up is, and what can be done', () => {
-    const line = { draft: 'a', name: null, aim: 'open', begunMs: 0, touchedMs: 0 } as const;
+    const line = { draft: 'a', name: null, aim: 'open', begunMs: 0, touchedMs: 0, refused: null } as const;
     const states = [
       [true, false],
       [true, true],

@@ -1095,6 +1095,10 @@ nextTryMs: number | null,
  */
 credit: CreditView | null, 
 /**
+ * The vendor's constants for a refusal, apart by blanks. What it says beside them is for nobody here.
+ */
+codes: string | null, 
+/**
  * The vendor's number for the last call.
  */
 traceId: string | null, 
@@ -2120,7 +2124,7 @@ export type CodeView = { "code": "unsaid" } | { "code": "unknown" } | { "code": 
  */
 untilMs: number, };
 
-export type RefusedReason = "alreadyMember" | "voucher" | "slotTaken" | "trialBefore" | "picture" | "withdrawn" | "notAccepted" | "notPossible";
+export type RefusedReason = "alreadyMember" | "voucher" | "slotTaken" | "trialBefore" | "picture" | "withdrawn" | "offerGone" | "notAccepted" | "notPossible";
 
 export type CardLink = "notPossible" | "holdCard" | "linking" | "linked" | "taken" | "failed" | "unknown";
 
@@ -2128,7 +2132,15 @@ export type SignUpTrouble = { "trouble": "loading" } | { "trouble": "notLoaded",
 /**
  * Why.
  */
-reason: AttentionReason, } | { "trouble": "nothingOffered" } | { "trouble": "notKept" } | { "trouble": "signAnew" } | { "trouble": "redeemUnknown" };
+reason: AttentionReason, } | { "trouble": "nothingOffered" } | { "trouble": "notKept" } | { "trouble": "signAnew" } | { "trouble": "redeemUnknown" } | { "trouble": "refused", 
+/**
+ * Why.
+ */
+reason: RefusedReason, 
+/**
+ * The part in which that is most likely mended; nothing where that is this one.
+ */
+mend: SignUpPart | null, };
 
 export type ChosenView = { 
 /**
@@ -3260,6 +3272,10 @@ touchedMs: number,
  * It was put aside for the team.
  */
 forTeam: boolean, 
+/**
+ * The vendor's constants for why it was last refused, if it was. Apart by blanks.
+ */
+refused: string | null, 
 /**
  * It is on the member's screen at the moment.
  */

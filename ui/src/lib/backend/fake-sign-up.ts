@@ -134,6 +134,12 @@ export class FakeSignUp {
     if (query.has('masked')) this.#view.account = KEPT;
     if (trouble === 'notLoaded')
       this.#view.trouble = { trouble, reason: (query.get('reason') ?? 'noConnection') as AttentionReason };
+    else if (trouble === 'refused')
+      this.#view.trouble = {
+        trouble,
+        reason: (query.get('reason') ?? 'notAccepted') as RefusedReason,
+        mend: query.get('mend') as SignUpPart | null,
+      };
     else if (trouble) this.#view.trouble = { trouble } as SignUpView['trouble'];
     this.#send({ type: 'offers', offers: query.has('big') ? [largestOffer(), ...offers()] : offers() });
     this.#send({ type: 'slots', ...slots() });

@@ -15,7 +15,7 @@ import type {
 } from '../backend/bindings';
 import { Absence, READING_MS } from './absence.svelte';
 import { Outgoing } from './outgoing';
-import { leadsBack } from './sign-up-path';
+import { comesBack, leadsBack } from './sign-up-path';
 
 /** How long a press that was taken may go without showing before the buttons come back. */
 export const SETTLE_MS = 6_000;
@@ -359,7 +359,8 @@ export class SignUp {
     if (view.step === 'paying') this.paid = true;
     if (part !== from) {
       // Back at a part although it was to be sent: something is missing there.
-      const missing = this.#asked !== null && leadsBack(view.path, part, this.#asked.part);
+      const back = this.#asked !== null && leadsBack(view.path, part, this.#asked.part);
+      const missing = back || comesBack(before, view);
       this.showAll = missing;
       if (missing) this.stuck += 1;
       this.#asked = null;

@@ -237,6 +237,9 @@ impl SignUp {
             Some(reason) => SignUpTrouble::NotLoaded { reason: *reason },
             None => SignUpTrouble::Loading,
         };
+        if let Some(refused) = self.trouble_of_refusal(part) {
+            return Some(refused);
+        }
         let anew = self.taken_back.then_some(SignUpTrouble::SignAnew);
         match part {
             SignUpPart::Offers | SignUpPart::Terms => match self.facts.offers.is_some() {

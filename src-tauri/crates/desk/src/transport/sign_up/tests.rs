@@ -182,7 +182,7 @@ async fn nothing_is_posted_unless_the_preview_says_what_was_agreed_to() {
         (200, r#"{"basePrice":29.9,"ageAdjustedPrice":19.9}"#, because(Some(code::PRICE_CHANGED))),
         (200, r#"{}"#, because(Some(code::PRICE_CHANGED))),
         (400, bad, because(Some("RATE_BUNDLE_TERM_NOT_FOUND OTHER"))),
-        (404, "", because(None)),
+        (404, "", because(Some(code::NOT_FOUND))),
         // It is a question that was lost, and no contract.
         (500, "{}", Report::Wait(None)),
         (200, "nonsense", Report::Wait(None)),
@@ -196,10 +196,13 @@ async fn nothing_is_posted_unless_the_preview_says_what_was_agreed_to() {
     let SignUpBody::Contract { mut request, agreed, terms, draft } = contract() else { panic!("a contract") };
     request.voucher = some("GONE".to_owned());
     let body = SignUpBody::Contract { request, agreed, terms, draft };
-    for (status, answer) in [(400, voucher), (200, r#"{"basePrice":29.9,"voucherErrorCode":"X"}"#)] {
+    for (status, answer, expected) in [
+        (400, voucher, "VOUCHER_VALIDATION_FAILED_INVALID_CODE"),
+        (200, r#"{"basePrice":29.9,"voucherErrorCode":"X"}"#, code::VOUCHER_REFUSED),
+    ] {
         let vendor = Vendor::answers([(status, answer)]).await;
         let attempt = send(&vendor, &job(&body, Act::Send)).await;
-        assert_eq!(attempt.report, because(Some(code::VOUCHER_REFUSED)), "{answer}");
+        assert_eq!(attempt.report, because(Some(expected)), "{answer}");
         assert_eq!(vendor.asked().len(), 1);
     }
 }
