@@ -22,7 +22,7 @@ use std::time::Duration;
 
 use portico_tests::{Failure, Outcome, Page, Seat, Settled, SetupFile, Studio, Team, VirtualReader};
 use sandbox::Contract;
-use wire::{PayBy, RefusedReason, SignUpAim, SignUpInput, SignUpPart, SignUpStep};
+use wire::{PayBy, RefusedReason, SignUpAim, SignUpInput, SignUpPart, SignUpStep, SignUpTrouble};
 
 use people::Person;
 
@@ -142,6 +142,11 @@ fn refused(step: &SignUpStep) -> Option<RefusedReason> {
         SignUpStep::Refused { reason } => Some(*reason),
         _ => None,
     }
+}
+
+/// What is said to whoever has to mend something there.
+const fn mended_in(part: SignUpPart) -> SignUpTrouble {
+    SignUpTrouble::Refused { reason: RefusedReason::NotAccepted, mend: Some(part) }
 }
 
 fn waiting(step: &SignUpStep) -> Option<()> {

@@ -53,6 +53,20 @@ it('is found by axe when a button has no name', async () => {
 });
 
 describe('axe finds nothing', () => {
+  it.each(['summary', 'details'] as const)('at the %s of what was refused', async (name) => {
+    const { says, sends, shows } = opened();
+    says({});
+    for (const message of before()) sends(message);
+    const mend = name === 'summary' ? 'details' : null;
+    shows({
+      screen: 'signUp',
+      ...part(name, { trouble: { trouble: 'refused', reason: 'notAccepted', mend } }),
+    });
+    await tick();
+    await tick();
+    expect(await faults()).toEqual([]);
+  });
+
   it('where something is wrong with a form', async () => {
     const { says, shows } = opened();
     says({});

@@ -11,7 +11,7 @@ import type {
   VoucherView,
 } from '$/lib/backend/bindings';
 import { eur, offers, period } from '$/lib/backend/fake-sign-up-offers';
-import { price } from '$/lib/backend/fake-sign-up-views';
+import { line, price } from '$/lib/backend/fake-sign-up-views';
 import { speak } from '$/lib/i18n/locale.svelte';
 import { SignUp } from '$/lib/state/sign-up.svelte';
 import { adjustmentWords, cancellationWords, moduleRuns } from '$/lib/words/sign-up-price';
@@ -36,6 +36,15 @@ function above(change: Partial<SignUpView> = {}, term: Partial<TermView> = {}): 
   const rows = essentials({ signUp, view, offers: { offers: all }, slots: null, tag });
   return Object.fromEntries(rows.map(({ id, text }) => [id, plain(text)]));
 }
+
+const credited = (minor: number): VoucherView => ({
+  voucher: 'good',
+  bonus: null,
+  company: null,
+  effect: 'credit',
+  amount: eur(minor),
+  remarks: null,
+});
 
 const unasked = { preview: { preview: 'failed', reason: 'noConnection' } } as const;
 
@@ -67,7 +76,7 @@ describe('what stands above the last button', () => {
   });
 
   it('says that the sum is one without the voucher, and only then', () => {
-    const good = { voucher: 'good', bonus: null, effect: 'credit', amount: eur(500), remarks: null } as const;
+    const good = credited(500);
     expect(above({ voucher: good }).total).toBe('647,80 € ohne Gutschein');
     expect(above({ voucher: good, preview: { preview: 'shown', price: { ...price(), volume: null } } }).total)
       // No sum is better than one for something else.
@@ -82,10 +91,63 @@ describe('what stands above the last button', () => {
   });
 });
 
+describe('what a voucher gives besides', () => {
+  const good = { voucher: 'good', company: null, effect: 'other', remarks: null } as const;
+
+  it('stands above the last button where it is time on top', () => {
+    const bonus = { period: period(1, 'month'), atStart: true };
+    expect(above({ voucher: { ...good, bonus } }).bonus).toBe('1 Monat geschenkt am Anfang');
+    expect(above()).not.toHaveProperty('bonus');
+  });
+
+  it('is what a company pays, and what is left for the member', () => {
+    const company = {
+      name: 'Nordwerk',
+      pays: eur(1996),
+      paysBefore: null,
+      member: eur(2994),
+      memberBefore: null,
+    };
+    const shared = {
+      ...price(),
+      company,
+      frequency: { type: 'recurring', term: period(1, 'month'), price: eur(2994) },
+      preUse: { ...line(null, 1000, null), company: eur(400), member: eur(600) },
+      flatFees: [{ ...line('Startpaket', 4900, null), company: eur(4900), member: eur(0) }],
+      modules: [
+        {
+          ...line('Sauna', 990, null),
+          credit: eur(200),
+          bonus: { period: period(2, 'month'), atStart: false },
+        },
+      ],
+    } as const;
+    const lasts = { for: 'for', period: period(12, 'month') } as const;
+    const rows = above({
+      preview: { preview: 'shown', price: shared as unknown as PriceView },
+      voucher: {
+        ...good,
+        bonus: null,
+        company: { name: 'Nordwerk', part: { by: 'percent', percent: '40' }, lasts },
+      },
+    });
+    expect([rows.price, rows.company, rows.then]).toEqual([
+      '29,94 € pro Monat',
+      '19,96 €',
+      '49,90 € pro Monat',
+    ]);
+    expect(rows.extra).toBe(
+      'Tage vor dem Beginn: 6,00 € (Nordwerk zahlt 4,00 €), Startpaket: 0,00 € (Nordwerk zahlt 49,00 €), ' +
+        'Sauna: 9,90 € (davon 2,00 € aus dem Guthaben, 2 Monate geschenkt)',
+    );
+  });
+});
+
 describe('a voucher that takes something off', () => {
   const percent = {
     voucher: 'good',
     bonus: null,
+    company: null,
     effect: 'percent',
     percent: '20',
     omitsStarter: false,
@@ -118,9 +180,7 @@ describe('a voucher that takes something off', () => {
       undefined,
     );
     expect(then(some(period(3, 'month')), { discounted: null })).toBeUndefined();
-    expect(
-      then({ voucher: 'good', bonus: null, effect: 'credit', amount: eur(500), remarks: null }),
-    ).toBeUndefined();
+    expect(then(credited(500))).toBeUndefined();
   });
 
   it('in the first term leaves what comes after it', () => {

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type {
+  CompanyView,
   DueView,
   FrequencyView,
   PriceView,
@@ -34,16 +35,8 @@ import {
   stuckWords,
   valueWords,
 } from '$/lib/words/sign-up-fields';
-import {
-  agePriceWords,
-  costs,
-  fromPrice,
-  leastTerm,
-  mainCost,
-  termFacts,
-  voucherProblem,
-  voucherWords,
-} from '$/lib/words/sign-up-price';
+import { agePriceWords, costs, fromPrice, leastTerm, mainCost, termFacts } from '$/lib/words/sign-up-price';
+import { voucherProblem, voucherWords } from '$/lib/words/sign-up-voucher';
 import type { SignUp } from '$/lib/state/sign-up.svelte';
 import { essentials, sections } from '$/lib/words/sign-up-summary';
 import { union } from './contract';
@@ -59,7 +52,7 @@ describe.each(['de', 'en'] as const)('words of a sign-up in %s', (language) => {
     ['SignUpAim', 6, aim],
     ['SignUpAim', 6, lastButton],
     ['SignUpPart', 8, partName],
-    ['RefusedReason', 8, refused],
+    ['RefusedReason', 9, refused],
     ['CardLink', 7, cardLink],
     ['PayBy', 5, payBy],
     ['Channel', 9, channel],
@@ -101,7 +94,7 @@ describe.each(['de', 'en'] as const)('words of a sign-up in %s', (language) => {
   });
 
   it('say how a team’s sign-up is, and what can be done', () => {
-    const line = { draft: 'a', name: null, aim: 'open', begunMs: 0, touchedMs: 0 } as const;
+    const line = { draft: 'a', name: null, aim: 'open', begunMs: 0, touchedMs: 0, refused: null } as const;
     const states = [
       [true, false],
       [true, true],
@@ -303,7 +296,12 @@ describe('a price', () => {
 describe('a voucher', () => {
   beforeEach(() => speak('de'));
 
-  const good = { voucher: 'good', bonus: null, remarks: null } as const;
+  const good = { voucher: 'good', bonus: null, company: null, remarks: null } as const;
+  const firm = (part: CompanyView['part'], lasts: CompanyView['lasts']) => ({
+    name: 'Nordwerk',
+    part,
+    lasts,
+  });
   it.each<[VoucherView, string]>([
     [
       { ...good, effect: 'amount', amount: eur(500), period: null, unlimited: true, omitsStarter: false },
@@ -331,6 +329,38 @@ describe('a voucher', () => {
     ],
     [{ ...good, effect: 'rate', name: null, term: null }, 'Der Gutschein bezahlt einen ganzen Vertrag.'],
     [{ ...good, effect: 'other', remarks: 'Gruß' }, 'Der Gutschein ist gültig. Gruß'],
+    [
+      { ...good, effect: 'other', bonus: { period: period(1, 'month'), atStart: true } },
+      'Der Gutschein ist gültig. 1 Monat geschenkt am Anfang.',
+    ],
+    [
+      { ...good, effect: 'other', company: firm({ by: 'percent', percent: '40' }, { for: 'always' }) },
+      'Nordwerk zahlt 40 % von deinem Beitrag. Das gilt auf Dauer.',
+    ],
+    [
+      {
+        ...good,
+        effect: 'other',
+        company: firm({ by: 'amount', amount: eur(1000) }, { for: 'for', period: period(3, 'month') }),
+      },
+      'Nordwerk zahlt 10,00 € von deinem Beitrag. Das gilt für 3 Monate.',
+    ],
+    [
+      { ...good, effect: 'other', company: { ...firm(null, null), name: null } },
+      'Die Firma zahlt einen Teil deines Beitrags.',
+    ],
+    [
+      {
+        ...good,
+        effect: 'percent',
+        percent: '10',
+        period: null,
+        unlimited: false,
+        omitsStarter: false,
+        company: firm({ by: 'percent', percent: '50' }, { for: 'firstTerm' }),
+      },
+      '10 % weniger in der ersten Laufzeit. Nordwerk zahlt 50 % von deinem Beitrag.',
+    ],
     [{ voucher: 'bad', problem: 'outOfDate' }, 'Der Gutschein gilt nicht mehr oder noch nicht.'],
   ])('%j', (voucher, said) => expect(plain(voucherWords(voucher, tag))).toBe(said));
 

@@ -44,6 +44,10 @@ describe('sign-ups that are begun', () => {
     expect(text('b2')).toContain('Mitgliedschaft mit Gutschein');
     expect(text('c3')).toContain('Noch ohne Namen');
     expect(text('a1')).toContain('begonnen 13:57');
+    expect([text('b2')?.includes('VALIDATION_FAILED'), text('c3')?.includes('Abgelehnt')]).toEqual([
+      true,
+      false,
+    ]);
   });
 
   it('are shown and put aside at once', async () => {

@@ -125,6 +125,7 @@ export const staffItem: InboxItem = {
   attempts: 1,
   nextTryMs: null,
   credit: null,
+  codes: null,
   traceId: null,
   note: null,
   actions: ['sendAgain', 'done', 'cancel'],

@@ -75,12 +75,16 @@ impl PracticeStudio {
 }
 
 fn vouchers() -> Vec<PracticeVoucher> {
-    use PracticeVoucherCase::{Amount, CheckIn, Credit, Elsewhere, Expired, OtherOffer, Percent, Rate};
+    use PracticeVoucherCase::{
+        Amount, Bonus, CheckIn, Company, Credit, Elsewhere, Expired, OtherOffer, Percent, Rate,
+    };
 
     let [visit, ..] = codes::CHECK_IN;
     let all = [
         (codes::PERCENT, Percent),
         (codes::AMOUNT, Amount),
+        (codes::BONUS, Bonus),
+        (codes::COMPANY, Company),
         (codes::CREDIT, Credit),
         (codes::RATE, Rate),
         (visit, CheckIn),

@@ -276,7 +276,7 @@ fn contracts() -> Vec<Story> {
 
 fn vouchers() -> Vec<Story> {
     use sandbox::codes::{
-        AMOUNT, CREDIT, ELSEWHERE, EXPIRED, OTHER_RATE, PERCENT, RATE, RATE_EXPIRED, RATES,
+        AMOUNT, BONUS, COMPANY, CREDIT, ELSEWHERE, EXPIRED, OTHER_RATE, PERCENT, RATE, RATE_EXPIRED, RATES,
     };
     let of = |code: &str| preview(with(order(COMPLETE), "/voucherCode", json!(code)));
     let signed = |code: &str| sign(with(order(BASIC), "/voucherCode", json!(code)));
@@ -286,7 +286,7 @@ fn vouchers() -> Vec<Story> {
     };
     let redeem = |code: &str, body: Value| post(&format!("/connect/v1/contractvoucher/{code}/redeem"), body);
     vec![
-        story("vouchers", [PERCENT, AMOUNT, CREDIT].map(|code| (200, of(code))).into()),
+        story("vouchers", [PERCENT, AMOUNT, BONUS, COMPANY, CREDIT].map(|code| (200, of(code))).into()),
         story("vouchers that are not good, in the body", bad.map(|code| (200, of(code))).into()),
         Story {
             about: "vouchers that are not good, refused",

@@ -5,7 +5,8 @@ use jiff::civil::{Date, Time};
 use portico_tests::{Failure, Outcome, Page, Studio};
 use sandbox::SlotTimes;
 use wire::{
-    Problem, RefusedReason, SignUpAim, SignUpField as F, SignUpInput, SignUpPart, SignUpStep, SlotView,
+    Problem, RefusedReason, SignUpAim, SignUpField as F, SignUpInput, SignUpPart, SignUpStep, SignUpTrouble,
+    SlotView,
 };
 
 use super::people::{self, Person};
@@ -78,6 +79,27 @@ async fn a_slot_that_was_taken_meanwhile_is_told_and_another_one_is_taken() -> O
     assert_eq!(office.studio.trial_bookings().len(), 1);
     page.leave().await?;
     office.nothing_left().await
+}
+
+/// "If you get a validation error make sure all required fields are filled": what is required is asked for anew, and
+/// whoever books is led to what is not.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_the_studio_asks_for_by_now_is_said_at_its_field_after_a_refusal() -> Outcome {
+    let office = Office::open().await?;
+    let (mut page, _) = with_slot(&office, &people::sparing(), 2).await?;
+    office.studio.configure(|settings| settings.trial_minimum_age = Some(99));
+    page.submit().await?;
+    let view = page.at(SignUpPart::Details).await?;
+    let problems: Vec<_> = view.problems.iter().map(|it| (it.field, it.problem)).collect();
+    assert_eq!(problems, [(F::DateOfBirth, Problem::TooYoung)]);
+    let trouble = SignUpTrouble::Refused { reason: RefusedReason::NotAccepted, mend: None };
+    assert_eq!(view.trouble, Some(trouble));
+    assert!(office.studio.trial_bookings().is_empty());
+    office.studio.configure(|settings| settings.trial_minimum_age = Some(16));
+    page.leave().await?;
+    let refused = |desk: &wire::StaffDesk| desk.sign_ups.iter().find(|it| it.for_team)?.refused.clone();
+    assert_eq!(office.team.sees("what was refused", refused).await?, "VALIDATION_FAILED");
+    Ok(())
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -4,7 +4,7 @@ use domain::TermId;
 use portico_tests::{Outcome, Page, Studio};
 use sandbox::{BadVoucher, Fault, FaultPlan, Scope, Spelling, codes};
 use wire::{
-    Period, PeriodUnit, SignUpAction, SignUpAim, SignUpInput, SignUpPart, SignUpStep, SignUpTrouble,
+    CompanyPart, LastingView, Period, PeriodUnit, SignUpAction, SignUpAim, SignUpInput, SignUpPart, SignUpStep, SignUpTrouble,
     SignUpView, VoucherEffect, VoucherProblem, VoucherView,
 };
 
@@ -113,6 +113,37 @@ async fn a_good_voucher_is_shown_signed_with_and_redeemed() -> Outcome {
 async fn a_good_voucher_is_good_in_the_other_words_of_the_vendor() -> Outcome {
     for (code, wanted, discounted) in effects() {
         is_good(code, wanted, discounted, Spelling::Workflow).await?;
+    }
+    Ok(())
+}
+
+/// What a voucher gives on top, and who else pays, is a part of what is agreed to: another one is another contract.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_bonus_and_the_share_of_a_company_are_shown_and_agreed_to() -> Outcome {
+    for code in [codes::BONUS, codes::COMPANY] {
+        let office = Office::open().await?;
+        let mut page = with_voucher(&office, 2101, code).await?;
+        let VoucherView::Good { bonus, company, .. } = known(&page).await? else { panic!("{code} is good") };
+        let view = to_the_end(&office, &mut page).await?;
+        let shown = price(&view)?;
+        if code == codes::BONUS {
+            let month = Period { value: 1, unit: PeriodUnit::Month };
+            assert_eq!(bonus.map(|bonus| (bonus.period, bonus.at_start)), Some((month, true)));
+            assert_eq!((company, &shown.company), (None, &None));
+        } else {
+            let company = company.expect("who pays");
+            assert_eq!(company.name.as_deref(), Some("Nordwerk GmbH"));
+            let Some(CompanyPart::Percent { percent }) = company.part else { panic!("{company:?}") };
+            assert_eq!(percent.parse(), Ok(40.0));
+            let year = Period { value: 1, unit: PeriodUnit::Year };
+            assert_eq!(company.lasts, Some(LastingView::For { period: year }));
+            let share = shown.company.as_ref().expect("a share");
+            assert_eq!((minor(share.pays.as_ref()), minor(share.member.as_ref())), (Some(1596), Some(2394)));
+            assert_eq!(bonus, None);
+        }
+        assert_eq!(office.contract()?.voucher.as_deref(), Some(code));
+        page.leave().await?;
+        office.nothing_left().await?;
     }
     Ok(())
 }

@@ -75,6 +75,8 @@ const front = [
   ['sign-up-texts', 'sign-up-texts'],
   ['sign-up-summary', 'sign-up-summary'],
   ['sign-up-summary-long', 'sign-up-summary&long'],
+  ['sign-up-summary-refused', 'sign-up-summary&trouble=refused&mend=details'],
+  ['sign-up-summary-company', 'sign-up-summary&preview=company'],
   ['sign-up-minor', 'sign-up-minor'],
   ['sign-up-paying', 'sign-up-paying'],
   ['sign-up-submitting', 'sign-up-submitting'],

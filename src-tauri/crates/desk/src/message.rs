@@ -22,7 +22,7 @@ use crate::reception::HandMessage;
 use crate::rest;
 use crate::sale;
 use crate::setup::{self, Done};
-use crate::sign_up::{self, PaymentWindow, Pictures, Revision, SignUpId, Want};
+use crate::sign_up::{self, PaymentWindow, Pictures, Refusal, Revision, SignUpId, Want};
 use crate::sign_ups::Fetched;
 use crate::staff::NotTaken;
 
@@ -174,7 +174,7 @@ pub(crate) enum SignUpMessage {
     /// The pictures of the offers.
     OfferPictures(Pictures),
     /// A draft was opened, to be shown instead of the sign-up of this number, or by the team.
-    Opened(Option<SignUpId>, Box<outbox::Draft>),
+    Opened(Option<SignUpId>, Box<outbox::Draft>, Option<Refusal>),
     /// These are the drafts.
     Drafts(Vec<wire::SignUpLine>),
 }

@@ -25,11 +25,13 @@ mod inputs;
 mod italy;
 mod judge;
 mod legal;
+mod mending;
 mod numbers;
 mod offers;
 mod parts;
 mod price;
 mod questions;
+mod refusal;
 mod request;
 mod rules;
 mod said;
@@ -67,6 +69,7 @@ pub(crate) use numbers::QuestionId;
 pub use numbers::{PaymentWindow, Revision, SignUpId};
 pub(crate) use offers::{Pictures, offers as offers_view, slots as slots_view, ways_to_pay};
 pub(crate) use price::Priced;
+pub(crate) use refusal::{Mend, NotRedeemed, Refusal, not_redeemed};
 pub(crate) use rules::SignUpRules;
 
 /// A sign-up on the member's screen.
@@ -87,6 +90,8 @@ pub(crate) struct SignUp {
     /// When what could not be asked is asked again.
     again_at: Option<Instant>,
     bad_voucher: Option<BadVoucher>,
+    /// What the vendor did not take, until something is done about it.
+    refused: Option<mending::Refused>,
     /// What somebody at the screen has said something about, if only that it is empty.
     touched: BTreeSet<wire::SignUpField>,
     /// Something that was agreed to is not any more, and has to be once more.
@@ -166,6 +171,7 @@ impl SignUp {
             asked: Questions::default(),
             again_at: None,
             bad_voucher: None,
+            refused: None,
             touched: BTreeSet::new(),
             taken_back: false,
             slots_from: None,
@@ -208,6 +214,10 @@ impl SignUp {
             Input::Session(window, session) => self.session(window, session, now),
             Input::Paid(window, token) => self.paid(window, token),
             Input::Sent(sent) => self.sent(sent),
+            Input::RefusedBefore(refusal) => {
+                self.refused_before(refusal);
+                Vec::new()
+            }
             Input::Redeemed(number, answer) => self.redeemed(number, answer),
             Input::Card(card) => self.card(card),
             Input::Linked(link) => self.linked(link),
@@ -230,6 +240,7 @@ impl SignUp {
             effects.extend(self.ask_price());
             effects.extend(self.ask_about_entries());
             effects.extend(self.ask_italy());
+            self.lead_to_named_field();
             self.take_back_what_changed();
         }
         let waits = self.is_being_filled_in() && (self.price.failed().is_some() || self.asked.have_failed());

@@ -21,14 +21,14 @@ use outbox::{Outbox, Picture};
 use tokio::sync::watch;
 use uuid::Uuid;
 use wire::{
-    FrontMessage, RefusedReason, SignUpAction, SignUpAim, SignUpChoices, SignUpInput, SignUpLine, SignUpView,
+    FrontMessage, SignUpAction, SignUpAim, SignUpChoices, SignUpInput, SignUpLine, SignUpView,
 };
 
 use crate::check_in::Moment;
 use crate::message::{SignUpMessage, answer};
 use crate::settings::{Minors, Settings, Source};
 use crate::sign_up::{
-    Draft, Effect, Facts, Input, Pictures, Revision, Sent, SignUp, SignUpId, SignUpRules, Want,
+    Draft, Effect, Facts, Input, Mend, Pictures, Refusal, Revision, Sent, SignUp, SignUpId, SignUpRules, Want,
 };
 use crate::staff::NotTaken;
 use crate::tasks::Tasks;
@@ -193,6 +193,7 @@ impl SignUps {
                     begun_ms: current.begun().into(),
                     touched_ms: current.begun().into(),
                     for_team: current.calls_team(),
+                    refused: None,
                     on_screen: true,
                 },
             ),
@@ -261,7 +262,9 @@ impl SignUps {
                 self.pictures = pictures;
                 self.tell_facts();
             }
-            SignUpMessage::Opened(instead_of, draft) => self.opened(instead_of, *draft, idle, now),
+            SignUpMessage::Opened(instead_of, draft, refused) => {
+                self.opened(instead_of, (*draft, refused), idle, now);
+            }
             SignUpMessage::Drafts(drafts) => self.drafts = drafts,
         }
     }
@@ -318,7 +321,13 @@ impl SignUps {
     }
 
     /// A draft was found: it is shown, unless somebody else is there by now.
-    fn opened(&mut self, instead_of: Option<SignUpId>, draft: outbox::Draft, idle: bool, now: Moment) {
+    fn opened(
+        &mut self,
+        instead_of: Option<SignUpId>,
+        (draft, refused): (outbox::Draft, Option<Refusal>),
+        idle: bool,
+        now: Moment,
+    ) {
         let free = match instead_of {
             Some(sign_up) => self.is_current(sign_up),
             None => idle && self.current.is_none(),
@@ -335,6 +344,9 @@ impl SignUps {
         let (sign_up, effects) = SignUp::open(self.numbers, key, rules, facts, entered, now);
         self.news.push(FrontMessage::Entered(sign_up.entered()));
         self.show(sign_up, effects, now);
+        if let Some(refusal) = refused {
+            self.tell(Input::RefusedBefore(refusal), now);
+        }
     }
 
     fn page(&mut self, sign_up: SignUpId, revision: Revision, input: Box<SignUpInput>, now: Moment) {
@@ -369,9 +381,13 @@ impl SignUps {
 
     /// Something came back for the sign-up of this number.
     fn told(&mut self, sign_up: SignUpId, input: Input, now: Moment) {
-        if let Input::Sent(Sent::Refused(RefusedReason::SlotTaken)) = &input {
-            // What was said of free slots is out of date.
-            self.facts.known.retain(|want| !matches!(want, Want::Slots(_)));
+        if let Input::Sent(Sent::Refused(refusal)) = &input {
+            // What it was chosen and filled in by is out of date.
+            self.facts.known.retain(|want| match refusal.mend {
+                Mend::Slot => !matches!(want, Want::Slots(_)),
+                Mend::Part(_) => !matches!(want, Want::Offers | Want::Trial),
+                Mend::Voucher(_) | Mend::Picture | Mend::Team => true,
+            });
         }
         if self.is_current(sign_up) {
             self.tell(input, now);

@@ -130,9 +130,16 @@ impl Answer {
     }
 
     fn refusal(&self) -> Refusal {
-        let VendorError { message, code, codes, trace_id } = self.vendor_error().unwrap_or_default();
+        let VendorError { message, code, codes, reference: _, trace_id } =
+            self.vendor_error().unwrap_or_default();
         let code = code.or_else(|| codes.first().cloned());
         Refusal { status: self.status, message, code, codes, trace_id, retry_after: self.retry_after() }
+    }
+
+    /// What a failed validation is about, as a path of names with dots between them (Open API, `ErrorResponse.reference`:
+    /// "Reference to validation error", "parent.child").
+    pub fn reference(&self) -> Option<String> {
+        self.vendor_error()?.reference
     }
 
     fn vendor_error(&self) -> Option<VendorError> {
@@ -162,6 +169,7 @@ struct VendorError {
     message: Option<Redacted<String>>,
     code: Option<String>,
     codes: Vec<String>,
+    reference: Option<String>,
     trace_id: Option<String>,
 }
 
@@ -177,6 +185,7 @@ impl VendorError {
                     let fields = one.as_object().filter(|fields| fields.contains_key("errorCodes"))?;
                     let one = Self::of(fields);
                     all.codes.extend(one.codes);
+                    all.reference = all.reference.or(one.reference);
                     all.trace_id = all.trace_id.or(one.trace_id);
                 }
                 Some(Self { codes: each_once(all.codes), ..all })
@@ -194,6 +203,7 @@ impl VendorError {
             message: message.filter(|m| !m.is_empty()).map(|m| Redacted::new(m.to_owned())),
             code: code.and_then(constant),
             codes: each_once(codes),
+            reference: text("reference").and_then(constant),
             trace_id: trace_id.and_then(constant),
         }
     }
@@ -296,6 +306,18 @@ mod tests {
             ("a".repeat(101).as_str(), false),
         ] {
             assert_eq!(constant(text).is_some(), kept, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn a_failed_validation_names_what_it_is_about() {
+        for (body, named) in [
+            (r#"{"errorMessage":"for developers","reference":"customer.email"}"#, Some("customer.email")),
+            (r#"{"errorMessage":"for developers","reference":"Edgar Bullock"}"#, None),
+            (r#"{"errorMessage":"for developers"}"#, None),
+        ] {
+            let answer = answer(400, &[], Body::Whole(body.into()));
+            assert_eq!(answer.reference().as_deref(), named, "{body}");
         }
     }
 

@@ -51,6 +51,8 @@ pub struct ListedDraft {
     pub step: String,
     /// It was handed to staff.
     pub parked: bool,
+    /// The vendor's constants for the refusal after which it became a draft again last, if it did.
+    pub refused: Option<String>,
 }
 
 impl Outbox {
@@ -133,7 +135,10 @@ pub(crate) fn put(db: &Connection, draft: &Draft, now: Timestamp) -> Result<()> 
 /// The drafts there are, those touched last first, without what was entered.
 pub(crate) fn list(db: &Connection) -> Result<Vec<ListedDraft>> {
     let mut rows = db.prepare_cached(
-        "SELECT key, begun_at, touched_at, subject, step, parked FROM draft ORDER BY touched_at DESC, key DESC",
+        "SELECT key, begun_at, touched_at, subject, step, parked,
+            (SELECT code FROM item WHERE item.draft = draft.key AND reason = 'reopened' AND attempts > 0
+             ORDER BY id DESC LIMIT 1) AS refused
+         FROM draft ORDER BY touched_at DESC, key DESC",
     )?;
     let rows = rows.query_map([], |row| {
         Ok(ListedDraft {
@@ -143,6 +148,7 @@ pub(crate) fn list(db: &Connection) -> Result<Vec<ListedDraft>> {
             subject: row.get::<_, Option<String>>("subject")?.map(Redacted::new),
             step: row.get("step")?,
             parked: row.get("parked")?,
+            refused: row.get("refused")?,
         })
     })?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)

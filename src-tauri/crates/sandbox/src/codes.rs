@@ -7,6 +7,10 @@ pub const PERCENT: &str = "NORD-PERCENT-20";
 pub const AMOUNT: &str = "NORD-AMOUNT-5";
 /// 25.00 of credit, once.
 pub const CREDIT: &str = "NORD-CREDIT-25";
+/// 10 % off in the first term, and a month on top at its beginning. Any number of times.
+pub const BONUS: &str = "NORD-BONUS-1M";
+/// A company pays 40 % of the fee for a year. Any number of times.
+pub const COMPANY: &str = "NORD-FIRMA-40";
 /// A contract of four weeks for nothing, redeemed by itself, once.
 pub const RATE: &str = "NORD-RATE-0001";
 /// Two more of these.

@@ -237,6 +237,10 @@ pub enum PracticeVoucherCase {
     Percent,
     /// An amount off the price.
     Amount,
+    /// Time on top.
+    Bonus,
+    /// A company pays a part.
+    Company,
     /// Credit.
     Credit,
     /// A whole contract.

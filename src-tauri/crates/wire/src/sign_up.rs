@@ -28,7 +28,8 @@ pub use offer::{
     TextBlockView, VolumeView,
 };
 pub use price::{
-    DueView, PreviewView, PriceLine, PriceView, VoucherEffect, VoucherProblem, VoucherView, YearDay,
+    CompanyPart, CompanyShareView, CompanyView, DueView, LastingView, PreviewView, PriceLine, PriceView,
+    VoucherEffect, VoucherProblem, VoucherView, YearDay,
 };
 pub use slot::{SlotView, SlotsView};
 
@@ -234,6 +235,8 @@ pub enum RefusedReason {
     Picture,
     /// The team took it back: it is not sent from here any more.
     Withdrawn,
+    /// What was chosen is not offered any more.
+    OfferGone,
     /// Something that was entered is not accepted.
     NotAccepted,
     /// Not possible in this studio at the moment.
@@ -279,6 +282,13 @@ pub enum SignUpTrouble {
     SignAnew,
     /// Nobody knows whether the voucher was redeemed. It is the team's now, and not tried again here.
     RedeemUnknown,
+    /// The studio's system did not take what was sent, and nothing was done. All that was entered is still there.
+    Refused {
+        /// Why.
+        reason: RefusedReason,
+        /// The part in which that is most likely mended; nothing where that is this one.
+        mend: Option<SignUpPart>,
+    },
 }
 
 /// What was chosen.

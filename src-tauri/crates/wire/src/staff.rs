@@ -114,6 +114,8 @@ pub struct SignUpLine {
     pub touched_ms: Ms,
     /// It was put aside for the team.
     pub for_team: bool,
+    /// The vendor's constants for why it was last refused, if it was. Apart by blanks.
+    pub refused: Option<String>,
     /// It is on the member's screen at the moment.
     pub on_screen: bool,
 }

@@ -746,7 +746,7 @@ code: string,
  */
 case: PracticeVoucherCase, };
 
-export type PracticeVoucherCase = "percent" | "amount" | "credit" | "rate" | "checkIn" | "expired" | "otherOffer" | "elsewhere";
+export type PracticeVoucherCase = "percent" | "amount" | "bonus" | "company" | "credit" | "rate" | "checkIn" | "expired" | "otherOffer" | "elsewhere";
 
 export type PracticeTerm = { 
 /**
@@ -1094,6 +1094,10 @@ nextTryMs: number | null,
  * The member's credit before it happened and when it was last read, in the smallest unit.
  */
 credit: CreditView | null, 
+/**
+ * The vendor's constants for a refusal, apart by blanks. What it says beside them is for nobody here.
+ */
+codes: string | null, 
 /**
  * The vendor's number for the last call.
  */
@@ -2120,7 +2124,7 @@ export type CodeView = { "code": "unsaid" } | { "code": "unknown" } | { "code": 
  */
 untilMs: number, };
 
-export type RefusedReason = "alreadyMember" | "voucher" | "slotTaken" | "trialBefore" | "picture" | "withdrawn" | "notAccepted" | "notPossible";
+export type RefusedReason = "alreadyMember" | "voucher" | "slotTaken" | "trialBefore" | "picture" | "withdrawn" | "offerGone" | "notAccepted" | "notPossible";
 
 export type CardLink = "notPossible" | "holdCard" | "linking" | "linked" | "taken" | "failed" | "unknown";
 
@@ -2128,7 +2132,15 @@ export type SignUpTrouble = { "trouble": "loading" } | { "trouble": "notLoaded",
 /**
  * Why.
  */
-reason: AttentionReason, } | { "trouble": "nothingOffered" } | { "trouble": "notKept" } | { "trouble": "signAnew" } | { "trouble": "redeemUnknown" };
+reason: AttentionReason, } | { "trouble": "nothingOffered" } | { "trouble": "notKept" } | { "trouble": "signAnew" } | { "trouble": "redeemUnknown" } | { "trouble": "refused", 
+/**
+ * Why.
+ */
+reason: RefusedReason, 
+/**
+ * The part in which that is most likely mended; nothing where that is this one.
+ */
+mend: SignUpPart | null, };
 
 export type ChosenView = { 
 /**
@@ -2958,6 +2970,10 @@ forAge: AmountView | null,
  */
 discounted: AmountView | null, 
 /**
+ * How the price is shared with a company, where one pays a part of it.
+ */
+company: CompanyShareView | null, 
+/**
  * What is paid when, at the price that holds for this member. Nothing where the studio's system says
  * one amount for several payments: how it is divided, it does not say.
  */
@@ -2997,15 +3013,87 @@ price: AmountView | null,
  */
 discounted: AmountView | null, 
 /**
+ * What a company pays of it.
+ */
+company: AmountView | null, 
+/**
+ * What is left of it for the member then.
+ */
+member: AmountView | null, 
+/**
+ * What a credit voucher pays of it.
+ */
+credit: AmountView | null, 
+/**
+ * Time on top, with a voucher.
+ */
+bonus: BonusView | null, 
+/**
  * What is paid when.
  */
 frequency: FrequencyView | null, };
+
+export type CompanyShareView = { 
+/**
+ * Which company.
+ */
+name: string | null, 
+/**
+ * What it pays.
+ */
+pays: AmountView | null, 
+/**
+ * What it would pay if nothing were taken off besides.
+ */
+paysBefore: AmountView | null, 
+/**
+ * What the member pays.
+ */
+member: AmountView | null, 
+/**
+ * What the member would pay if nothing were taken off besides.
+ */
+memberBefore: AmountView | null, };
+
+export type CompanyView = { 
+/**
+ * Which.
+ */
+name: string | null, 
+/**
+ * Which part, where that is said.
+ */
+part: CompanyPart | null, 
+/**
+ * For how long, where that is said.
+ */
+lasts: LastingView | null, };
+
+export type CompanyPart = { "by": "amount", 
+/**
+ * Which.
+ */
+amount: AmountView, } | { "by": "percent", 
+/**
+ * A decimal number: "12.5".
+ */
+percent: string, };
+
+export type LastingView = { "for": "always" } | { "for": "firstTerm" } | { "for": "for", 
+/**
+ * Which.
+ */
+period: Period, };
 
 export type VoucherView = { "voucher": "none" } | { "voucher": "checking" } | { "voucher": "good", 
 /**
  * Time on top.
  */
 bonus: BonusView | null, 
+/**
+ * What a company pays, where it is one that does.
+ */
+company: CompanyView | null, 
 /**
  * The vendor's words about it.
  */
@@ -3184,6 +3272,10 @@ touchedMs: number,
  * It was put aside for the team.
  */
 forTeam: boolean, 
+/**
+ * The vendor's constants for why it was last refused, if it was. Apart by blanks.
+ */
+refused: string | null, 
 /**
  * It is on the member's screen at the moment.
  */

@@ -3,7 +3,9 @@ import type {
   CategoryView,
   FieldView,
   LegalView,
+  FrequencyView,
   MandateView,
+  PriceLine,
   PriceView,
   SignUpAim,
   SignUpField,
@@ -220,31 +222,41 @@ const MANDATE: MandateView = {
   date: '2026-11-29',
 };
 
+/** A line of a price without anything taken off it. */
+export const line = (name: string | null, minor: number, frequency: FrequencyView | null): PriceLine => ({
+  name,
+  price: eur(minor),
+  discounted: null,
+  company: null,
+  member: null,
+  credit: null,
+  bonus: null,
+  frequency,
+});
+
 export function price(minor = 4990): PriceView {
   return {
     base: eur(minor),
     forAge: null,
     discounted: null,
+    company: null,
     frequency: { type: 'recurring', term: period(1, 'month'), price: eur(minor) },
     due: null,
-    preUse: { name: null, price: eur(161), discounted: null, frequency: null },
-    flatFees: [
-      {
-        name: 'Startpaket',
-        price: eur(4900),
-        discounted: null,
-        frequency: { type: 'nonRecurring', price: eur(4900) },
-      },
-    ],
-    modules: [
-      {
-        name: 'Solarium',
-        price: eur(490),
-        discounted: null,
-        frequency: { type: 'recurring', term: period(1, 'month'), price: eur(490) },
-      },
-    ],
+    preUse: line(null, 161, null),
+    flatFees: [line('Startpaket', 4900, { type: 'nonRecurring', price: eur(4900) })],
+    modules: [line('Solarium', 490, { type: 'recurring', term: period(1, 'month'), price: eur(490) })],
     volume: { total: eur(12 * minor + 4900), perMonth: eur(minor + 408), perPayment: eur(minor) },
+  };
+}
+
+/** A price of which a company pays a part. */
+export function shared(): PriceView {
+  const whole = price();
+  return {
+    ...whole,
+    company: { name: 'Nordwerk', pays: eur(1996), paysBefore: null, member: eur(2994), memberBefore: null },
+    frequency: { type: 'recurring', term: period(1, 'month'), price: eur(2994) },
+    flatFees: [{ ...line('Startpaket', 4900, null), company: eur(4900), member: eur(0) }],
   };
 }
 
@@ -252,6 +264,7 @@ export function price(minor = 4990): PriceView {
 const RATE: VoucherView = {
   voucher: 'good',
   bonus: null,
+  company: null,
   effect: 'rate',
   name: 'Jahresgutschein',
   term: '12 Monate',

@@ -13,7 +13,7 @@ import type {
   VoucherView,
 } from './bindings';
 import { eur, largestOffer, offers, slots } from './fake-sign-up-offers';
-import { price, signUpView } from './fake-sign-up-views';
+import { price, shared, signUpView } from './fake-sign-up-views';
 
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 const PARTS = ['offers', 'terms', 'slots', 'details', 'picture', 'payment', 'texts', 'summary'];
@@ -56,6 +56,7 @@ const VOUCHERS: Record<string, VoucherView> = {
   ZEHN: {
     voucher: 'good',
     bonus: null,
+    company: null,
     effect: 'percent',
     percent: '10',
     period: { value: 3, unit: 'month' },
@@ -65,7 +66,8 @@ const VOUCHERS: Record<string, VoucherView> = {
   },
   FUENF: {
     voucher: 'good',
-    bonus: null,
+    bonus: { period: { value: 1, unit: 'month' }, atStart: true },
+    company: null,
     effect: 'amount',
     amount: eur(500),
     period: null,
@@ -73,7 +75,18 @@ const VOUCHERS: Record<string, VoucherView> = {
     omitsStarter: false,
     remarks: 'Freunde werben Freunde',
   },
-  KREDIT: { voucher: 'good', bonus: null, effect: 'credit', amount: eur(2000), remarks: null },
+  FIRMA: {
+    voucher: 'good',
+    bonus: null,
+    company: {
+      name: 'Nordwerk',
+      part: { by: 'percent', percent: '40' },
+      lasts: { for: 'for', period: { value: 12, unit: 'month' } },
+    },
+    effect: 'other',
+    remarks: null,
+  },
+  KREDIT: { voucher: 'good', bonus: null, company: null, effect: 'credit', amount: eur(2000), remarks: null },
   ALT: { voucher: 'bad', problem: 'outOfDate' },
   ANDERS: { voucher: 'bad', problem: 'otherOffer' },
   STUMM: { voucher: 'unasked', reason: 'noConnection' },
@@ -96,7 +109,7 @@ const aimOf = (wanted: string, query: URLSearchParams): SignUpAim =>
  * Plays a sign-up: `?fake=sign-up-` and then `start`, a part of the way (`offers`, `terms`, …), `minor`, `paying`,
  * `submitting`, `priceChanged`, `done`, `waiting`, `unknown`, `refused` or `parked`. Further switches: `aim`,
  * `country` (DE, ES, IT, TR, US), `big` (60 terms, 200 modules), `entered`, `long`, `preview` (none, asking,
- * failed, refused), `trouble`, `masked`.
+ * failed, refused, company), `trouble`, `masked`.
  */
 export class FakeSignUp {
   #send: (message: FrontMessage) => void;
@@ -121,6 +134,12 @@ export class FakeSignUp {
     if (query.has('masked')) this.#view.account = KEPT;
     if (trouble === 'notLoaded')
       this.#view.trouble = { trouble, reason: (query.get('reason') ?? 'noConnection') as AttentionReason };
+    else if (trouble === 'refused')
+      this.#view.trouble = {
+        trouble,
+        reason: (query.get('reason') ?? 'notAccepted') as RefusedReason,
+        mend: query.get('mend') as SignUpPart | null,
+      };
     else if (trouble) this.#view.trouble = { trouble } as SignUpView['trouble'];
     this.#send({ type: 'offers', offers: query.has('big') ? [largestOffer(), ...offers()] : offers() });
     this.#send({ type: 'slots', ...slots() });
@@ -253,6 +272,11 @@ export class FakeSignUp {
         return { preview: { preview: 'failed', reason: 'noConnection' } };
       case 'refused':
         return { preview: { preview: 'refused' } };
+      case 'company':
+        return {
+          preview: { preview: 'shown', price: shared() },
+          voucher: VOUCHERS.FIRMA ?? { voucher: 'none' },
+        };
       default:
         return {};
     }

@@ -12,6 +12,7 @@ export function signUpLines(now: number, long: boolean): SignUpLine[] {
       begunMs: now - 6 * MINUTE,
       touchedMs: now - 20_000,
       forTeam: false,
+      refused: null,
       onScreen: true,
     },
     {
@@ -21,6 +22,7 @@ export function signUpLines(now: number, long: boolean): SignUpLine[] {
       begunMs: now - 52 * MINUTE,
       touchedMs: now - 40 * MINUTE,
       forTeam: true,
+      refused: 'VALIDATION_FAILED',
       onScreen: false,
     },
     {
@@ -30,6 +32,7 @@ export function signUpLines(now: number, long: boolean): SignUpLine[] {
       begunMs: now - 1600 * MINUTE,
       touchedMs: now - 1590 * MINUTE,
       forTeam: false,
+      refused: null,
       onScreen: false,
     },
   ];

@@ -10,6 +10,7 @@ const blank = {
   attempts: 0,
   nextTryMs: null,
   credit: null,
+  codes: null,
   traceId: null,
   note: null,
 } satisfies Partial<InboxItem>;

@@ -16,7 +16,7 @@ import type {
 import { Absence, READING_MS } from './absence.svelte';
 import { Outgoing } from './outgoing';
 import { settled } from './sign-up-change';
-import { leadsBack } from './sign-up-path';
+import { comesBack, leadsBack } from './sign-up-path';
 
 /** How long a press that was taken may go without showing before the buttons come back. */
 export const SETTLE_MS = 6_000;
@@ -353,7 +353,8 @@ export class SignUp {
     if (view.step === 'paying') this.paid = true;
     if (part !== from) {
       // Back at a part although it was to be sent: something is missing there.
-      const missing = this.#asked !== null && leadsBack(view.path, part, this.#asked.part);
+      const back = this.#asked !== null && leadsBack(view.path, part, this.#asked.part);
+      const missing = back || comesBack(before, view);
       this.showAll = missing;
       if (missing) this.stuck += 1;
       this.#asked = null;

@@ -35,6 +35,8 @@ export const switched = {
 export const voucher = {
   percent: m.practice_voucher_percent,
   amount: m.practice_voucher_amount,
+  bonus: m.practice_voucher_bonus,
+  company: m.practice_voucher_company,
   credit: m.practice_voucher_credit,
   rate: m.practice_voucher_rate,
   checkIn: m.practice_voucher_checkIn,

@@ -11,25 +11,13 @@ import type {
   FrequencyView,
   ModuleRunView,
   OfferView,
-  Period,
   PriceChange,
   PriceLine,
   PriceView,
   TermView,
   VolumeView,
-  VoucherEffect,
-  VoucherProblem,
-  VoucherView,
 } from '../backend/bindings';
-import {
-  dueWords,
-  frequencyWords,
-  termAfter,
-  termBy,
-  termFor,
-  termNotice,
-  termWords,
-} from '../i18n/frequency';
+import { dueWords, frequencyWords, termAfter, termBy, termNotice, termWords } from '../i18n/frequency';
 import { money } from '../i18n/format';
 import { m } from '$/lib/i18n/messages.svelte';
 import { dayWords } from './sign-up-fields';
@@ -173,7 +161,7 @@ const facts = (rows: [id: string, say: Say, texts: (string | null)[]][]): Fact[]
 const firstWords = (price: AmountView, tag: string): string =>
   price.minor === 0 ? m.join_term_first_free() : money(price, tag);
 
-const bonusWords = ({ period, atStart }: BonusView): string =>
+export const bonusWords = ({ period, atStart }: BonusView): string =>
   (atStart ? m.join_term_bonus_start : m.join_term_bonus_other)({ term: termWords(period) });
 
 /** Everything a term says about itself beside its length and price. */
@@ -240,47 +228,62 @@ export interface Cost {
   before: string | null;
 }
 
-function line(id: string, name: string, { price, discounted, frequency }: PriceLine, tag: string): Cost {
-  const now = discounted ?? price;
-  const said = frequency && !discounted ? frequencyWords(frequency, tag) : now ? money(now, tag) : '';
-  return { id, name, price: said, before: discounted && price ? money(price, tag) : null };
+/** Who pays besides the member. */
+export const companyName = (name: string | null | undefined): string =>
+  name ?? m.join_price_company_unnamed();
+
+/** A line and, in brackets, who else pays of it and what comes on top. */
+function line(id: string, name: string, one: PriceLine, company: string, tag: string): Cost {
+  const { price, frequency, bonus } = one;
+  const less = one.member ?? one.discounted;
+  const now = less ?? price;
+  const said = frequency && !less ? frequencyWords(frequency, tag) : now ? money(now, tag) : '';
+  const more = [
+    one.company && m.join_price_company_pays({ company, amount: money(one.company, tag) }),
+    one.credit && m.join_price_credit_pays({ amount: money(one.credit, tag) }),
+    bonus && bonusWords(bonus),
+  ].filter(Boolean);
+  const all = more.length > 0 ? `${said} (${more.join(', ')})`.trim() : said;
+  return { id, name, price: all, before: less && price ? money(price, tag) : null };
+}
+
+/** What a company pays of the price, where one does. */
+export function companyCost({ company }: PriceView, tag: string): Cost | null {
+  if (!company?.pays) return null;
+  const { pays, paysBefore } = company;
+  const before = paysBefore && paysBefore.minor !== pays.minor ? money(paysBefore, tag) : null;
+  const name = m.join_price_company({ company: companyName(company.name) });
+  return { id: 'company', name, price: money(pays, tag), before };
 }
 
 /** What is paid for the term itself, with what it would be otherwise. */
-export function mainCost({ base, forAge, discounted, frequency, due }: PriceView, tag: string): Cost {
-  const now = discounted ?? forAge ?? base;
+export function mainCost(
+  { base, forAge, discounted, company, frequency, due }: PriceView,
+  tag: string,
+): Cost {
+  const share = company?.member;
+  const now = share ?? discounted ?? forAge ?? base;
   const amount = now ? money(now, tag) : '';
   const price = frequency ? frequencyWords(frequency, tag) : due ? dueWords(due, amount, tag) : amount;
-  const before = base && now && base.minor !== now.minor ? money(base, tag) : null;
-  const name = discounted ? m.join_price_voucher() : forAge ? m.join_price_age() : m.join_sum_price();
+  const more = company?.memberBefore;
+  const full = more && more.minor !== now?.minor ? more : base;
+  const before = full && now && full.minor !== now.minor ? money(full, tag) : null;
+  const name = share
+    ? m.join_price_share()
+    : discounted
+      ? m.join_price_voucher()
+      : forAge
+        ? m.join_price_age()
+        : m.join_sum_price();
   return { id: 'main', name, price, before };
 }
 
-/** What is paid once the voucher takes nothing off any more, where it does that for a while only. */
-export function afterVoucher(
-  { price, voucher, term }: { price: PriceView | null; voucher: VoucherView; term: TermView | null },
-  tag: string,
-): string | null {
-  const full = price?.forAge ?? price?.base;
-  if (!price?.discounted || !full || voucher.voucher !== 'good') return null;
-  if (voucher.effect !== 'percent' && voucher.effect !== 'amount') return null;
-  // Taken off in the first term only: what comes then is said with the term.
-  const said = voucher.period === null && term !== null && laterPrice(term, tag) !== null;
-  if (voucher.unlimited || said) return null;
-  const { frequency, due } = price;
-  if (frequency?.type === 'recurring') return frequencyWords({ ...frequency, price: full }, tag);
-  const again =
-    (frequency?.type === 'monthDay' || frequency?.type === 'termBased') && frequency.recurring
-      ? true
-      : due?.recurring;
-  return again ? money(full, tag) : null;
-}
-
-export function costs(price: PriceView, tag: string): Cost[] {
+export function costs({ company, preUse, flatFees, modules }: PriceView, tag: string): Cost[] {
+  const who = companyName(company?.name);
   return [
-    ...(price.preUse ? [line('preUse', price.preUse.name ?? m.join_price_preuse(), price.preUse, tag)] : []),
-    ...price.flatFees.map((one, at) => line(`fee-${at}`, one.name ?? '', one, tag)),
-    ...price.modules.map((one, at) => line(`module-${at}`, one.name ?? '', one, tag)),
+    ...(preUse ? [line('preUse', preUse.name ?? m.join_price_preuse(), preUse, who, tag)] : []),
+    ...flatFees.map((one, at) => line(`fee-${at}`, one.name ?? '', one, who, tag)),
+    ...modules.map((one, at) => line(`module-${at}`, one.name ?? '', one, who, tag)),
   ];
 }
 
@@ -307,63 +310,4 @@ export function onTop(chosen: Chosen, tag: string): Cost[] {
 export function volumeOf(chosen: Chosen): VolumeView | null {
   if (chosen.price) return chosen.price.volume;
   return extrasOf(chosen).length === 0 ? (chosen.term?.volume ?? null) : null;
-}
-
-// A code added to the contract is a type error here until someone has found words for it.
-export const voucherProblem = {
-  unknownCode: m.join_voucher_unknownCode,
-  outOfDate: m.join_voucher_outOfDate,
-  otherOffer: m.join_voucher_otherOffer,
-  notHere: m.join_voucher_notHere,
-  notValid: m.join_voucher_notValid,
-} satisfies Record<VoucherProblem, Say>;
-
-export function effectWords(effect: VoucherEffect, tag: string): string {
-  const starter = 'omitsStarter' in effect && effect.omitsStarter ? ` ${m.join_voucher_starter()}` : '';
-  switch (effect.effect) {
-    case 'amount':
-      return m.join_voucher_amount({ amount: money(effect.amount, tag), period: lasting(effect) }) + starter;
-    case 'percent':
-      return (
-        m.join_voucher_percent({ percent: percentWords(effect.percent, tag), period: lasting(effect) }) +
-        starter
-      );
-    case 'credit':
-      return m.join_voucher_credit({ amount: money(effect.amount, tag) });
-    case 'rate': {
-      const name = [effect.name, effect.term].filter(Boolean).join(', ');
-      return name ? m.join_voucher_rate_named({ name }) : m.join_voucher_rate();
-    }
-    case 'other':
-      return m.join_voucher_other();
-  }
-}
-
-function lasting({ period, unlimited }: { period: Period | null; unlimited: boolean }): string {
-  if (unlimited) return m.join_voucher_always();
-  return period ? termFor(period) : m.join_voucher_first();
-}
-
-/** How a voucher is, in a sentence; nothing where none was entered. */
-export function voucherWords(voucher: VoucherView, tag: string): string | null {
-  switch (voucher.voucher) {
-    case 'none':
-      return null;
-    case 'checking':
-      return m.join_voucher_checking();
-    case 'good':
-      return [effectWords(voucher, tag), voucher.bonus && `${bonusWords(voucher.bonus)}.`, voucher.remarks]
-        .filter(Boolean)
-        .join(' ');
-    case 'bad':
-      return voucherProblem[voucher.problem]();
-    case 'unasked':
-      return m.join_voucher_unasked();
-    case 'whatFor':
-      return m.join_voucher_what();
-    case 'withPrice':
-      return m.join_voucher_withPrice();
-    case 'atRedeeming':
-      return m.join_voucher_atRedeeming();
-  }
 }

@@ -16,14 +16,16 @@ import { m } from '$/lib/i18n/messages.svelte';
 import { payBy, partName } from './sign-up';
 import { dayWords, fieldLabel, fieldName, valueWords } from './sign-up-fields';
 import {
-  afterVoucher,
+  bonusWords,
   cancellationWords,
+  companyCost,
   extensionWords,
   laterPrice,
   mainCost,
   onTop,
   volumeOf,
 } from './sign-up-price';
+import { afterVoucher } from './sign-up-voucher';
 
 export interface Row {
   id: string;
@@ -217,11 +219,16 @@ export function essentials(known: Known): Row[] {
   const total = volumeOf(chosen)?.total ?? null;
   const start = signUp.chosen?.start;
   const said = priceOf(signUp, term, tag);
+  const { voucher } = view;
+  const company = price && companyCost(price, tag);
+  const bonus = voucher.voucher === 'good' && voucher.bonus;
   return [
     ...row('service', m.join_sum_service(), offer.name),
     ...row('total', m.join_sum_total(), totalWords(total, known, more.length > 0)),
     ...row('price', m.join_sum_price(), said),
-    ...row('then', m.join_sum_then(), afterVoucher({ price, voucher: view.voucher, term }, tag)),
+    ...row('company', company?.name ?? '', company?.price),
+    ...row('then', m.join_sum_then(), afterVoucher({ price, voucher, term }, tag)),
+    ...row('bonus', m.join_term_bonus(), bonus ? bonusWords(bonus) : null),
     ...row('extra', m.join_sum_more(), more.map((one) => `${one.name}: ${one.price}`).join(', ')),
     ...row('later', m.join_term_price_after(), laterPrice(term, tag)),
     ...row('start', m.join_sum_start(), start && dayWords(start, tag)),

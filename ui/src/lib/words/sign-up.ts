@@ -59,6 +59,7 @@ export const refused = {
   trialBefore: m.join_refused_trialBefore,
   picture: m.join_refused_picture,
   withdrawn: m.join_refused_withdrawn,
+  offerGone: m.join_refused_offerGone,
   notAccepted: m.join_refused_notAccepted,
   notPossible: m.join_refused_notPossible,
 } satisfies Record<RefusedReason, Say>;
@@ -164,8 +165,12 @@ export function stepWords(view: SignUpView): StepWords {
 export const stepKey = (view: SignUpView): string =>
   `${view.signUp} ${view.step} ${view.step === 'part' ? view.part : ''}`;
 
-/** What keeps everything from going on, and what the team does about it. */
-export function troubleWords(trouble: SignUpTrouble): { message: string; staff: string | null } {
+/** What keeps everything from going on, what can be done about it here, and what the team does about it. */
+export function troubleWords(trouble: SignUpTrouble): {
+  message: string;
+  hint?: string;
+  staff: string | null;
+} {
   switch (trouble.trouble) {
     case 'loading':
       return { message: m.join_loading(), staff: null };
@@ -179,6 +184,12 @@ export function troubleWords(trouble: SignUpTrouble): { message: string; staff: 
       return { message: m.join_voucher_redeem_unknown(), staff: null };
     case 'signAnew':
       return { message: m.join_texts_anew(), staff: null };
+    case 'refused': {
+      const message = refused[trouble.reason]();
+      return trouble.reason === 'slotTaken'
+        ? { message, staff: null }
+        : { message, hint: m.join_refused_mend(), staff: null };
+    }
   }
 }
 

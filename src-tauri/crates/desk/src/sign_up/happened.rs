@@ -3,13 +3,14 @@
 use domain::{CustomerId, Identification, Language, Redacted};
 use jiff::Timestamp;
 use jiff::civil::Date;
-use magicline::connect::{BirthInformation, Province, VoucherProblem};
+use magicline::connect::{BirthInformation, Province, TaxIdProblem, VoucherProblem};
 use outbox::Picture;
-use wire::{AttentionReason, CardLink, RefusedReason, SignUpInput};
+use wire::{AttentionReason, CardLink, SignUpInput};
 
 use super::facts::Facts;
 use super::numbers::{PaymentWindow, QuestionId, Revision};
 use super::price::Priced;
+use super::refusal::{NotRedeemed, Refusal};
 
 /// Something that happened.
 pub(crate) enum Input {
@@ -28,7 +29,7 @@ pub(crate) enum Input {
     /// Whether the vendor takes the account holder.
     Holder(QuestionId, Answer<bool>),
     /// What the vendor says about a tax number.
-    TaxId(QuestionId, Answer<Vec<wire::Problem>>),
+    TaxId(QuestionId, Answer<Vec<TaxIdProblem>>),
     /// What the vendor says about a rate voucher.
     Voucher(QuestionId, Answer<VoucherSaid>),
     /// The province of a postal code, if it has one.
@@ -51,8 +52,10 @@ pub(crate) enum Input {
     Paid(PaymentWindow, Option<Redacted<String>>),
     /// What became of what was sent.
     Sent(Sent),
+    /// The draft that was opened is one because the vendor did not take it, and was not changed since.
+    RefusedBefore(Refusal),
     /// A check-in voucher was redeemed, or not.
-    Redeemed(QuestionId, Answer<Result<Redacted<String>, VoucherProblem>>),
+    Redeemed(QuestionId, Answer<Result<Redacted<String>, NotRedeemed>>),
     /// A card was held to a reader while one is waited for.
     Card(Identification),
     /// What became of linking a card.
@@ -104,8 +107,8 @@ pub(crate) enum Sent {
     Unknown,
     /// It costs something else by now. It is a draft again.
     PriceChanged,
-    /// The vendor did not take it. It is a draft again, for the team.
-    Refused(RefusedReason),
+    /// The vendor did not take it. It is a draft again, for the team unless it is mended at once.
+    Refused(Refusal),
     /// It could not be written down, and is a draft as before.
     NotWritten,
 }

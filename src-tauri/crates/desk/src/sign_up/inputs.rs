@@ -25,6 +25,7 @@ impl SignUp {
             return Vec::new();
         }
         self.revision = revision;
+        self.mend(&input);
         match input {
             SignUpInput::Leave => return self.leave(),
             SignUpInput::Discard => return self.discard(),
@@ -302,6 +303,7 @@ impl SignUp {
     pub(super) fn pictured(&mut self, picture: Picture) -> Vec<Effect> {
         if self.takes_pictures() {
             (self.draft.picture, self.draft.picture_refused) = (Some(picture), false);
+            self.refused = None;
             self.changed = true;
         }
         Vec::new()

@@ -190,6 +190,11 @@ impl SignUp {
         for (field, problem) in self.vendor_problems() {
             add(field, problem, false);
         }
+        for (field, problem) in self.problems_of_tax_id() {
+            // A number that is no good for want of what this form does not ask is no good.
+            let (field, problem) = if has(field) { (field, problem) } else { (F::TaxId, Problem::NumberRefused) };
+            add(field, problem, false);
+        }
         problems
     }
 

@@ -4,12 +4,13 @@
 use domain::{ModuleId, TermId};
 use jiff::civil::Date;
 use magicline::connect::{
-    Effect, Lasting, MonthDay, Offer, Payments, Preview, PreviewItem, Term, TextBlock, Voucher, VoucherKind,
+    Adjustment, CompanyShare, Effect, Lasting, MonthDay, Offer, Payments, Preview, PreviewItem, Term, TextBlock, Voucher, VoucherKind,
     VoucherProblem,
 };
 use wire::{
-    AmountView, AttentionReason, BonusView, DueView, FrequencyView, Minor, PayBy, PreviewView, PriceLine,
-    PriceView, PricedDay, PricedPeriod, VoucherEffect, YearDay,
+    AmountView, AttentionReason, BonusView, CompanyPart, CompanyShareView, CompanyView, DueView,
+    FrequencyView, LastingView, Minor, PayBy, PreviewView, PriceLine, PriceView, PricedDay, PricedPeriod,
+    VoucherEffect, YearDay,
 };
 
 use super::QuestionId;
@@ -47,6 +48,7 @@ pub(crate) struct VoucherGood {
     pub(crate) kind: VoucherKind,
     pub(crate) effect: VoucherEffect,
     pub(crate) bonus: Option<BonusView>,
+    pub(crate) company: Option<CompanyView>,
     pub(crate) remarks: Option<String>,
 }
 
@@ -205,6 +207,7 @@ impl Price {
 impl Quote {
     fn of(preview: &Preview) -> Self {
         let voucher = preview.voucher.as_ref().and_then(|voucher| voucher.as_ref().ok());
+        let share = voucher.and_then(|voucher| voucher.company.as_ref());
         let texts =
             preview.module_consents.iter().chain(voucher.iter().flat_map(|voucher| &voucher.text_blocks));
         Self {
@@ -212,12 +215,17 @@ impl Quote {
                 base: preview.base_price.map(AmountView::from),
                 for_age: preview.age_price.map(AmountView::from),
                 discounted: voucher.and_then(|voucher| voucher.discounted_price).map(AmountView::from),
+                company: share.map(company_share),
                 frequency: None,
                 due: None,
                 pre_use: preview.pre_use_charge.map(|charge| PriceLine {
                     name: None,
                     price: Some(charge.into()),
                     discounted: voucher.and_then(|voucher| voucher.discounted_pre_use).map(AmountView::from),
+                    company: share.and_then(|share| share.company_pre_use).map(AmountView::from),
+                    member: share.and_then(|share| share.member_pre_use).map(AmountView::from),
+                    credit: None,
+                    bonus: None,
                     frequency: None,
                 }),
                 flat_fees: preview.fees.iter().map(line).collect(),
@@ -236,7 +244,36 @@ fn line(item: &PreviewItem) -> PriceLine {
         name: Some(item.name.clone()),
         price: item.price.map(AmountView::from),
         discounted: item.discounted.map(AmountView::from),
+        company: item.company.map(AmountView::from),
+        member: item.member.map(AmountView::from),
+        credit: item.credit.map(AmountView::from),
+        bonus: item.bonus.as_ref().map(bonus),
         frequency: item.payment.as_ref().map(frequency),
+    }
+}
+
+fn company_share(share: &CompanyShare) -> CompanyShareView {
+    CompanyShareView {
+        name: share.name.clone(),
+        pays: share.company.map(AmountView::from),
+        pays_before: share.company_without_discount.map(AmountView::from),
+        member: share.member.map(AmountView::from),
+        member_before: share.member_without_discount.map(AmountView::from),
+    }
+}
+
+fn company(share: &CompanyShare, lasting: Option<Lasting>) -> CompanyView {
+    CompanyView {
+        name: share.name.clone(),
+        part: share.split.as_ref().map(|split| match split {
+            Adjustment::Amount(amount) => CompanyPart::Amount { amount: (*amount).into() },
+            Adjustment::Percent(percent) => CompanyPart::Percent { percent: percent.as_str().to_owned() },
+        }),
+        lasts: lasting.map(|lasting| match lasting {
+            Lasting::Always => LastingView::Always,
+            Lasting::FirstTerm => LastingView::FirstTerm,
+            Lasting::For(span) => LastingView::For { period: period(span) },
+        }),
     }
 }
 
@@ -266,6 +303,7 @@ impl VoucherGood {
             kind: voucher.kind,
             effect,
             bonus: voucher.bonus.as_ref().map(bonus),
+            company: voucher.company.as_ref().map(|share| company(share, voucher.lasting)),
             remarks: remarks.map(|words| super::words::plain(&words)),
         }
     }
@@ -274,7 +312,9 @@ impl VoucherGood {
 /// A price as it is shown: with when it is paid. The vendor says one amount, whatever the payments; where
 /// they are several and come to something else, how it is divided among them is not known.
 pub(super) fn with_due(price: PriceView, term: &Term) -> PriceView {
-    let now = price.discounted.as_ref().or(price.for_age.as_ref()).or(price.base.as_ref()).cloned();
+    let of_member = price.company.as_ref().and_then(|share| share.member.as_ref());
+    let whole = || price.discounted.as_ref().or(price.for_age.as_ref()).or(price.base.as_ref());
+    let now = of_member.or_else(whole).cloned();
     let payments = &term.payment.payments;
     let (frequency, due) = match (payments, now) {
         (_, None) => (Some(frequency(&term.payment)), None),

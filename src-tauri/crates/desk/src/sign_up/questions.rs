@@ -2,7 +2,7 @@
 //! then. What is entered meanwhile is asked about next.
 
 use domain::Redacted;
-use magicline::connect::{BirthInformation, Province};
+use magicline::connect::{BirthInformation, Province, TaxIdProblem};
 use wire::AttentionReason;
 
 use super::happened::{AccountSaid, Answer, VoucherSaid};
@@ -79,7 +79,7 @@ impl<T> Question<T> {
 pub(super) struct Questions {
     pub(super) account: Question<AccountSaid>,
     pub(super) holder: Question<bool>,
-    pub(super) tax_id: Question<Vec<wire::Problem>>,
+    pub(super) tax_id: Question<Vec<TaxIdProblem>>,
     pub(super) rate: Question<VoucherSaid>,
     pub(super) province: Question<Option<Province>>,
     pub(super) birth: Question<Redacted<Option<BirthInformation>>>,
@@ -99,6 +99,13 @@ impl Questions {
             || self.holder.has_failed()
             || self.tax_id.has_failed()
             || self.rate.has_failed()
+    }
+
+    /// What was checked is to be checked again.
+    pub(super) fn check_again(&mut self) {
+        self.account.forget();
+        self.holder.forget();
+        self.tax_id.forget();
     }
 
     /// What could not be asked is to be asked again.

@@ -11,7 +11,7 @@ use super::draft::Card;
 use super::price::{Chosen, News, Priced};
 use super::step::Step;
 use super::{
-    Answer, BadVoucher, Effect, Facts, PaymentWindow, QuestionId, Session, SignUp, VoucherSaid, Want, judge,
+    Answer, BadVoucher, Effect, Facts, PaymentWindow, QuestionId, Session, SignUp, VoucherSaid, Want, judge, refusal,
     request,
 };
 use crate::check_in::Moment;
@@ -188,33 +188,15 @@ impl SignUp {
         if self.asked.holder.answer(self.draft.field(F::AccountHolder)) == Some(&false) {
             problems.push((F::AccountHolder, Problem::HolderRefused));
         }
-        for problem in self.asked.tax_id.answer(self.tax_id_and_whose().as_deref()).into_iter().flatten() {
-            let field = match problem {
-                Problem::GenderNeeded => F::Gender,
-                Problem::BirthPlaceNeeded => F::PlaceOfBirth,
-                Problem::Missing
-                | Problem::TooLong
-                | Problem::NoSuchDate
-                | Problem::DateOutOfRange
-                | Problem::TooYoung
-                | Problem::NotAnEmail
-                | Problem::NotAPhoneNumber
-                | Problem::NotAPostCode
-                | Problem::WrongLength
-                | Problem::WrongForm
-                | Problem::WrongCheckDigits
-                | Problem::UnknownCountry
-                | Problem::NoDirectDebit
-                | Problem::AccountRefused
-                | Problem::HolderRefused
-                | Problem::NumberRefused
-                | Problem::OtherPerson
-                | Problem::DocumentIncomplete
-                | Problem::NotAccepted => F::TaxId,
-            };
-            problems.push((field, *problem));
-        }
+        problems.extend(self.refused_field());
         problems
+    }
+
+    /// What the vendor has against the tax number as it is entered now, at the fields that are meant.
+    pub(super) fn problems_of_tax_id(&self) -> Vec<(F, Problem)> {
+        let said = self.asked.tax_id.answer(self.tax_id_and_whose().as_deref());
+        let is_empty = |field: F| self.draft.field(field).is_none();
+        said.into_iter().flatten().map(|it| refusal::of_tax_id(*it, is_empty)).collect()
     }
 
     pub(super) fn voucher_said(&mut self, number: QuestionId, answer: Answer<VoucherSaid>) -> Vec<Effect> {

@@ -2,12 +2,11 @@
 
 use domain::{Identification, Redacted};
 use jiff::Timestamp;
-use magicline::connect::VoucherProblem;
 use wire::{CardLink, RefusedReason, SignUpAim, SignUpPart};
 
 use super::draft::Given;
 use super::step::{CodeSaid, Step};
-use super::{Answer, Effect, Made, QuestionId, Row, Sent, SignUp, Submission, Submitted, request};
+use super::{Answer, Effect, Made, NotRedeemed, QuestionId, Row, Sent, SignUp, Submission, Submitted, request};
 
 impl SignUp {
     /// Sends what is there. Everything is.
@@ -85,7 +84,7 @@ impl SignUp {
     pub(super) fn redeemed(
         &mut self,
         number: QuestionId,
-        answer: Answer<Result<Redacted<String>, VoucherProblem>>,
+        answer: Answer<Result<Redacted<String>, NotRedeemed>>,
     ) -> Vec<Effect> {
         if !matches!(self.step, Step::Redeeming(asked) if asked == number) {
             return Vec::new();
@@ -96,11 +95,7 @@ impl SignUp {
                 self.step = Step::Done { made, access: Some(code), card: CardLink::NotPossible };
                 return self.forget().into_iter().collect();
             }
-            Ok(Err(problem)) => {
-                self.draft.redeeming = None;
-                self.show(SignUpPart::Summary);
-                self.refuse_voucher(problem);
-            }
+            Ok(Err(why)) => self.not_redeemed(why),
             // It was not asked, for certain: whatever else may have been done is unknown.
             Err(reason @ (wire::AttentionReason::NoConnection | wire::AttentionReason::StoreFault)) => {
                 self.draft.redeeming = None;
@@ -131,7 +126,7 @@ impl SignUp {
                 // It is a draft again, and no longer the team's while somebody stands here.
                 self.changed = true;
             }
-            Sent::Refused(reason) => self.step = Step::Refused(reason),
+            Sent::Refused(refusal) => self.refused(refusal),
             Sent::NotWritten => {
                 self.stored.said(false);
                 self.show(SignUpPart::Summary);
@@ -152,10 +147,7 @@ impl SignUp {
     pub(super) fn choose_another(&mut self) {
         let Step::Refused(reason) = self.step else { return };
         match reason {
-            RefusedReason::SlotTaken => {
-                self.draft.slot = None;
-                self.show(SignUpPart::Slots);
-            }
+            RefusedReason::SlotTaken => self.choose_another_slot(),
             RefusedReason::Picture => {
                 self.draft.picture_was_refused();
                 self.changed = true;
@@ -165,6 +157,7 @@ impl SignUp {
             | RefusedReason::Voucher
             | RefusedReason::TrialBefore
             | RefusedReason::Withdrawn
+            | RefusedReason::OfferGone
             | RefusedReason::NotAccepted
             | RefusedReason::NotPossible => {}
         }
@@ -228,6 +221,8 @@ impl SignUp {
         let mut effects: Vec<_> = self.close_window().into_iter().collect();
         if self.is_being_filled_in() {
             self.changed = false;
+            // Whoever was refused something and goes has not mended it.
+            self.stored.for_team |= self.refused.is_some();
             if self.draft.has_something() {
                 effects.push(self.keep());
             } else {

@@ -4,6 +4,7 @@ mod order;
 mod path;
 mod paying;
 mod price;
+mod refusal;
 mod saga;
 mod signing;
 mod terms;

@@ -166,6 +166,7 @@ impl SignUp {
             (Some(VoucherSaid::Rate { name, term, .. }), _) => VoucherView::Good {
                 effect: VoucherEffect::Rate { name: name.clone(), term: term.clone() },
                 bonus: None,
+                company: None,
                 remarks: None,
             },
             (_, SignUpAim::CheckInVoucher) => VoucherView::AtRedeeming,
@@ -179,6 +180,7 @@ impl SignUp {
                     Some(good) => VoucherView::Good {
                         effect: good.effect.clone(),
                         bonus: good.bonus,
+                        company: good.company.clone(),
                         remarks: good.remarks.clone(),
                     },
                     None if matches!(self.price.view(), PreviewView::None) => VoucherView::WithPrice,
@@ -235,6 +237,9 @@ impl SignUp {
             Some(reason) => SignUpTrouble::NotLoaded { reason: *reason },
             None => SignUpTrouble::Loading,
         };
+        if let Some(refused) = self.trouble_of_refusal(part) {
+            return Some(refused);
+        }
         let anew = self.taken_back.then_some(SignUpTrouble::SignAnew);
         match part {
             SignUpPart::Offers | SignUpPart::Terms => match self.facts.offers.is_some() {

@@ -18,8 +18,8 @@ use super::SignUpMessage;
 use super::answers::Answers;
 use super::entries::DraftEntry;
 use crate::sign_up::{
-    AccountSaid, Answer, FreeSlot, Input, PaymentWindow, Pictures, Priced, QuestionId, Sent, Session,
-    SignUpId, Slots, VoucherSaid, Want,
+    AccountSaid, Answer, FreeSlot, Input, NotRedeemed, PaymentWindow, Pictures, Priced, QuestionId, Sent,
+    Session, SignUpId, Slots, VoucherSaid, Want, not_redeemed,
 };
 use crate::transport::noticed;
 use crate::{Clock, Message, account, check_in, logo};
@@ -253,7 +253,8 @@ impl Clerk {
     ) {
         let answer = self.connect.account_holder_valid(&holder).await;
         self.notice(&answer).await;
-        self.tell(sign_up, Input::Holder(number, answer.map_err(|error| attention(&error)))).await;
+        let valid = answer.or_else(|error| if is_invalid(&error) { Ok(false) } else { Err(attention(&error)) });
+        self.tell(sign_up, Input::Holder(number, valid)).await;
     }
 
     pub(super) async fn tax_id(
@@ -265,14 +266,14 @@ impl Clerk {
     ) {
         let answer = self.connect.check_tax_id(studio, &person, &birth).await;
         self.notice(&answer).await;
-        let problems = answer.map(|check| match (check.valid, check.problems) {
-            (true, _) => Vec::new(),
-            (false, problems) => {
-                let known: Vec<_> = problems.into_iter().filter_map(problem).collect();
-                if known.is_empty() { vec![Problem::NumberRefused] } else { known }
-            }
-        });
-        self.tell(sign_up, Input::TaxId(number, problems.map_err(|error| attention(&error)))).await;
+        let problems = match answer {
+            Ok(check) if check.valid => Ok(Vec::new()),
+            Ok(check) if check.problems.is_empty() => Ok(vec![TaxIdProblem::Other]),
+            Ok(check) => Ok(check.problems),
+            Err(error) if is_invalid(&error) => Ok(vec![TaxIdProblem::Other]),
+            Err(error) => Err(attention(&error)),
+        };
+        self.tell(sign_up, Input::TaxId(number, problems)).await;
     }
 
     pub(super) async fn province(self: Arc<Self>, sign_up: SignUpId, number: QuestionId, zip: String) {
@@ -342,14 +343,28 @@ impl Clerk {
             Ok(code) => Ok(Ok(code)),
             Err(error) if error.refused_with() == Some(403) => {
                 tracing::warn!("the key lacks CHECKIN_VOUCHER_WRITE: no voucher for a visit is redeemed");
-                Ok(Err(VoucherProblem::NotHere))
+                Ok(Err(NotRedeemed::Voucher(VoucherProblem::NotHere)))
             }
-            Err(error) => match magicline::outcome::<()>(Err(error)) {
-                Outcome::NotDone(domain::NotDone::Refused { .. }) => Ok(Err(VoucherProblem::Other)),
-                // Nothing was sent, so it can be pressed again.
-                Outcome::NotDone(_) => Err(AttentionReason::NoConnection),
-                Outcome::Done(()) | Outcome::Unknown(_) => Err(AttentionReason::VendorPause),
-            },
+            Err(error) => {
+                let codes = match &error {
+                    Error::Status(refusal) => &refusal.codes[..],
+                    Error::NoConnection
+                    | Error::CertificateWrong
+                    | Error::CredentialUnusable
+                    | Error::Unsendable
+                    | Error::TimedOut
+                    | Error::AnswerLost
+                    | Error::NotTheVendor { .. }
+                    | Error::Garbled { .. } => &[],
+                };
+                let about = not_redeemed(error.status().unwrap_or_default(), codes);
+                match magicline::outcome::<()>(Err(error)) {
+                    Outcome::NotDone(domain::NotDone::Refused { .. }) => Ok(Err(about)),
+                    // Nothing was sent, so it can be pressed again.
+                    Outcome::NotDone(_) => Err(AttentionReason::NoConnection),
+                    Outcome::Done(()) | Outcome::Unknown(_) => Err(AttentionReason::VendorPause),
+                }
+            }
         };
         self.tell(sign_up, Input::Redeemed(number, redeemed)).await;
     }
@@ -425,16 +440,10 @@ fn picture_addresses(offers: &[Offer]) -> Vec<String> {
     offers.iter().filter_map(|offer| offer.image_url.clone()).take(MOST_PICTURES).collect()
 }
 
-/// What the vendor says about a tax number, at the fields of the form. What is still missing there is known.
-const fn problem(problem: TaxIdProblem) -> Option<Problem> {
-    match problem {
-        TaxIdProblem::Invalid | TaxIdProblem::Other => Some(Problem::NumberRefused),
-        TaxIdProblem::GenderMissing | TaxIdProblem::GenderUnsupported => Some(Problem::GenderNeeded),
-        TaxIdProblem::BirthPlaceMissing => Some(Problem::BirthPlaceNeeded),
-        TaxIdProblem::LastNameMissing | TaxIdProblem::FirstNameMissing | TaxIdProblem::BirthDateMissing => {
-            None
-        }
-    }
+/// The vendor looked at what was entered, and found fault with it. Whatever else it says no with is about something
+/// else than that.
+fn is_invalid(error: &Error) -> bool {
+    matches!(error.status(), Some(400 | 422))
 }
 
 /// The vendor understood what it was asked, and said no.

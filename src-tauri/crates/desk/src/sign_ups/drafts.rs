@@ -16,7 +16,9 @@ use super::SignUpMessage;
 use super::clerk::Clerk;
 use super::entries::{DraftEntry, Taken};
 use crate::parts::until;
-use crate::sign_up::{Draft, Input, Made, QuestionId, Row, Sent, SignUpId, Submission, Submitted, aim_of};
+use crate::sign_up::{
+    Draft, Input, Made, Mend, QuestionId, Refusal, Row, Sent, SignUpId, Submission, Submitted, aim_of, aim_word,
+};
 use crate::tasks::Tasks;
 use crate::transport::{SignUpBody, Terms, code};
 use crate::tries::{self, Whose};
@@ -180,21 +182,25 @@ impl Drafts {
     }
 
     async fn opened(&self, instead_of: Option<SignUpId>, draft: Kept) {
-        let draft = self.led_to_its_picture(draft).await;
-        self.clerk.send(SignUpMessage::Opened(instead_of, Box::new(draft))).await;
+        let (draft, refused) = self.with_its_refusal(draft).await;
+        self.clerk.send(SignUpMessage::Opened(instead_of, Box::new(draft), refused)).await;
     }
 
-    /// What was refused because of its picture, and not changed since, goes on at the picture.
-    async fn led_to_its_picture(&self, draft: Kept) -> Kept {
-        let Some(entered) = SignUpBody::draft_in(&draft.body) else { return draft };
+    /// What was refused and not changed since goes on where that is mended; because of its picture, without it.
+    async fn with_its_refusal(&self, draft: Kept) -> (Kept, Option<Refusal>) {
+        let Some(body) = SignUpBody::draft_in(&draft.body) else { return (draft, None) };
+        let Some(mut entered) = Draft::read(body.expose()) else { return (draft, None) };
         let codes = self.outbox.refusal_of(draft.key).await;
         let codes = codes.inspect_err(|error| tracing::warn!(%error, "nobody can say what was refused"));
-        if !has(codes.ok().flatten().as_deref().unwrap_or_default(), code::PICTURE_UNUSABLE) {
-            return draft;
+        let Some(codes) = codes.ok().flatten().filter(|codes| !has(codes, code::PRICE_CHANGED)) else {
+            return (draft, None);
+        };
+        let refusal = Refusal::of(&codes, entered.aim);
+        if refusal.mend != Mend::Picture {
+            return (draft, Some(refusal));
         }
-        let Some(mut entered) = Draft::read(entered.expose()) else { return draft };
         entered.picture_was_refused();
-        Kept { body: Redacted::new(entered.write()), picture: None, ..draft }
+        (Kept { body: Redacted::new(entered.write()), picture: None, ..draft }, None)
     }
 
     async fn submit(&self, sign_up: SignUpId, row: Row, submission: Submission) -> Option<Next> {
@@ -280,7 +286,7 @@ impl Drafts {
             }
             Stands::Closed => {
                 // Whoever waits for it would do so in vain.
-                self.clerk.tell(sign_up, Input::Sent(Sent::Refused(RefusedReason::Withdrawn))).await;
+                self.clerk.tell(sign_up, Input::Sent(Sent::Refused(Refusal::for_team(RefusedReason::Withdrawn)))).await;
                 true
             }
             Stands::Waiting | Stands::Unknown => {
@@ -291,16 +297,18 @@ impl Drafts {
             Stands::Refused => {
                 let codes = became.code.as_deref().unwrap_or_default();
                 let reopened =
-                    self.outbox.reopen(became.id, word(became.kind).to_owned(), self.clerk.now()).await;
+                    self.outbox.reopen(became.id, aim_word(aim(became.kind)).to_owned(), self.clerk.now()).await;
                 // What is no draft again is the team's, in its own list.
                 let reopened = reopened
                     .inspect_err(|error| tracing::warn!(%error, "a refused sign-up stays as it is"))
                     .is_ok();
-                // Only a draft can get another picture.
-                let sent = match has(codes, code::PICTURE_UNUSABLE) && !reopened {
-                    true => Sent::Refused(RefusedReason::NotAccepted),
-                    false => refused(codes, became.kind),
-                };
+                let mut sent = refused(codes, became.kind);
+                // Only a draft can be mended here.
+                if let Sent::Refused(refusal) = &mut sent
+                    && !reopened
+                {
+                    *refusal = refusal.not_here();
+                }
                 self.clerk.tell(sign_up, Input::Sent(sent)).await;
                 true
             }
@@ -317,6 +325,7 @@ impl Drafts {
             begun_ms: draft.begun_at.into(),
             touched_ms: draft.touched_at.into(),
             for_team: draft.parked,
+            refused: draft.refused,
             on_screen: false,
         };
         self.clerk.send(SignUpMessage::Drafts(drafts.into_iter().map(line).collect())).await;
@@ -416,26 +425,10 @@ fn stands(became: &Became, waits: bool) -> Option<Stands> {
 
 /// What the vendor has against it. The codes stand apart by blanks.
 fn refused(codes: &str, kind: Kind) -> Sent {
-    let has = |wanted: &str| has(codes, wanted);
-    if has(code::PRICE_CHANGED) {
-        return Sent::PriceChanged;
+    match has(codes, code::PRICE_CHANGED) {
+        true => Sent::PriceChanged,
+        false => Sent::Refused(Refusal::of(codes, aim(kind))),
     }
-    let about_the_voucher = codes.split(' ').any(|code| code.starts_with("VOUCHER"));
-    Sent::Refused(if has(code::PICTURE_UNUSABLE) {
-        RefusedReason::Picture
-    } else if about_the_voucher || has(code::VOUCHER_REFUSED) {
-        RefusedReason::Voucher
-    } else if has(code::CONFLICT) && kind == Kind::TrialBooking {
-        RefusedReason::SlotTaken
-    } else if has(code::CONFLICT) || has(code::ACTIVE_MEMBER) {
-        RefusedReason::AlreadyMember
-    } else if has(code::ALREADY_BOOKED) {
-        RefusedReason::TrialBefore
-    } else if ["VALIDATION_FAILED", "BAD_REQUEST", "REQUIRED_PARAMETER_MISSING"].into_iter().any(has) {
-        RefusedReason::NotAccepted
-    } else {
-        RefusedReason::NotPossible
-    })
 }
 
 /// Whether a code is among those that stand apart by blanks.
@@ -443,15 +436,15 @@ fn has(codes: &str, wanted: &str) -> bool {
     codes.split(' ').any(|code| code == wanted)
 }
 
-/// The word for a kind in the list of drafts.
-const fn word(kind: Kind) -> &'static str {
-    crate::sign_up::aim_word(match kind {
+/// What was sent leads to.
+const fn aim(kind: Kind) -> SignUpAim {
+    match kind {
         Kind::Contract => SignUpAim::Contract,
         Kind::RateVoucher => SignUpAim::RateVoucher,
         Kind::Lead => SignUpAim::Lead,
         Kind::TrialBooking => SignUpAim::Trial,
         Kind::CheckIn | Kind::Sale | Kind::TopUp | Kind::TimeUsage | Kind::Picture => SignUpAim::Open,
-    })
+    }
 }
 
 /// What the vendor made, as far as it was said.
@@ -469,29 +462,3 @@ pub(super) fn made(said: Option<crate::transport::SignedUp>, number: Option<Reda
 
 /// Results that were told before the outbox knew of them. Nobody needs old ones.
 pub(super) type Results = std::collections::BTreeMap<ItemId, crate::transport::SignedUp>;
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn codes_become_reasons() {
-        let sent = |codes, kind| format!("{:?}", refused(codes, kind));
-        for (codes, kind, wanted) in [
-            ("PRICE_CHANGED", Kind::Contract, "PriceChanged"),
-            ("CONFLICT", Kind::Contract, "Refused(AlreadyMember)"),
-            ("CONFLICT", Kind::TrialBooking, "Refused(SlotTaken)"),
-            ("ALREADY_BOOKED", Kind::TrialBooking, "Refused(TrialBefore)"),
-            ("ACTIVE_MEMBER", Kind::TrialBooking, "Refused(AlreadyMember)"),
-            ("VOUCHER_VALIDATION_FAILED_INVALID_CODE", Kind::RateVoucher, "Refused(Voucher)"),
-            ("BAD_REQUEST VALIDATION_FAILED", Kind::Lead, "Refused(NotAccepted)"),
-            ("VALIDATION_FAILED", Kind::Contract, "Refused(NotAccepted)"),
-            ("VALIDATION_FAILED PICTURE_UNUSABLE", Kind::Contract, "Refused(Picture)"),
-            ("VALIDATION_FAILED PICTURE_UNUSABLE", Kind::RateVoucher, "Refused(Picture)"),
-            ("OPERATION_NOT_ALLOWED_FOR_STUDIO", Kind::Lead, "Refused(NotPossible)"),
-            ("", Kind::Contract, "Refused(NotPossible)"),
-        ] {
-            assert_eq!(sent(codes, kind), wanted, "{codes}");
-        }
-    }
-}

@@ -12,10 +12,11 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::sync::mpsc;
 use tokio::task::JoinSet;
 use tokio::time::timeout;
+use wire::{RefusedReason, SignUpPart};
 
 use super::drafts::Drafts;
 use super::*;
-use crate::sign_up::{Row, SignUpId, Submission, Submitted};
+use crate::sign_up::{Mend, Refusal, Row, SignUpId, Submission, Submitted};
 use crate::transport::SignUpBody;
 use crate::{Clock, Message, faulty};
 
@@ -97,7 +98,7 @@ impl Desk {
     async fn resume(&mut self, code: &str) -> Code {
         self.enter(DraftEntry::Resume(SignUpId(1), Redacted::new(code.to_owned())));
         self.next(|message| {
-            if let SignUpMessage::Opened(Some(SignUpId(1)), draft) = message {
+            if let SignUpMessage::Opened(Some(SignUpId(1)), draft, _) = message {
                 return Some(Code::Opens(draft.key.as_u128()));
             }
             let input = input(message)?;
@@ -293,14 +294,15 @@ async fn a_refused_sign_up_is_a_draft_for_the_team_again() {
     };
     let ended = jobs.into_iter().map(|job| (job, report.clone())).collect();
     desk.outbox.exchange(ended, 0, now).await.unwrap();
-    let reason = desk
+    let refusal = desk
         .next(
             |message| {
-                if let Input::Sent(Sent::Refused(reason)) = input(message)? { Some(reason) } else { None }
+                if let Input::Sent(Sent::Refused(refusal)) = input(message)? { Some(refusal) } else { None }
             },
         )
         .await;
-    assert_eq!(reason, RefusedReason::NotAccepted);
+    let likeliest = Mend::Part(SignUpPart::Details);
+    assert_eq!(refusal, Refusal { reason: RefusedReason::NotAccepted, mend: likeliest });
     let drafts = desk.outbox.drafts().await.unwrap();
     assert_eq!(drafts.iter().map(|it| (it.parked, it.step.as_str())).collect::<Vec<_>>(), [(true, "lead")]);
     let draft = desk.outbox.open_draft(Uuid::from_u128(7)).await.unwrap().unwrap();

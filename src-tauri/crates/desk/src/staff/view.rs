@@ -103,6 +103,7 @@ pub(super) fn item(listed: Listed) -> InboxItem {
         happened_ms: listed.happened_at.into(),
         attempts: listed.attempts,
         next_try_ms: listed.due_at.map(Ms::from),
+        codes: listed.code,
         trace_id: listed.trace_id,
         note: listed.note,
     }

@@ -27,6 +27,8 @@ pub(crate) mod code {
     pub(crate) const PRICE_CHANGED: &str = "PRICE_CHANGED";
     /// The preview does not take the voucher any more. Nothing was posted.
     pub(crate) const VOUCHER_REFUSED: &str = "VOUCHER_REFUSED";
+    /// Something that was named is not there (the vendor's own word, which a 404 does without).
+    pub(crate) const NOT_FOUND: &str = "ENTITY_NOT_FOUND";
     /// The slot is gone (the vendor's own word).
     pub(crate) const CONFLICT: &str = "CONFLICT";
     /// A trial session was booked before.

@@ -143,10 +143,16 @@ pub enum Lasting {
 pub struct CompanyShare {
     /// Which company.
     pub name: Option<String>,
+    /// Which part of the price it pays, where that can be read (`companyFeeSplitType`, `companyFeeSplitValue`).
+    pub split: Option<Adjustment>,
     /// What it pays.
     pub company: Option<Money>,
     /// What is left for the member.
     pub member: Option<Money>,
+    /// What it would pay if nothing were taken off besides.
+    pub company_without_discount: Option<Money>,
+    /// What would be left for the member then.
+    pub member_without_discount: Option<Money>,
     /// What it pays for the time before the start.
     pub company_pre_use: Option<Money>,
     /// What is left of that for the member.
@@ -282,8 +288,12 @@ struct PreviewBody {
     company_name: Option<String>,
     company_amount: Option<Number>,
     company_amount_pre_use_charge: Option<Number>,
+    company_amount_without_discount: Option<Number>,
+    company_fee_split_type: Option<String>,
+    company_fee_split_value: Option<Number>,
     member_amount: Option<Number>,
     member_amount_pre_use_charge: Option<Number>,
+    member_amount_without_discount: Option<Number>,
 }
 
 #[derive(Deserialize)]
@@ -332,7 +342,8 @@ impl PreviewBody {
             return Some(Some(Err(VoucherProblem::of(&code))));
         }
         let effect = self.effect(currency)?;
-        if self.voucher_type.is_none() && effect == Effect::Unsaid {
+        let company = self.company(currency)?;
+        if self.voucher_type.is_none() && effect == Effect::Unsaid && company.is_none() {
             return Some(None);
         }
         let pre_use = self.discounted_pre_use_charge.as_deref().or(self.discounted_preview_charge.as_deref());
@@ -344,7 +355,7 @@ impl PreviewBody {
             omits_starter_package: self.omit_starter_package.unwrap_or_default(),
             lasting: self.lasting(),
             bonus: self.voucher_bonus_period.take().and_then(|bonus| bonus.read()),
-            company: self.company(currency)?,
+            company,
             remarks: text(self.voucher_remarks.take()),
             message: text(self.voucher_success_message.take()),
             text_blocks: text_blocks(self.voucher_text_blocks.take()),
@@ -377,12 +388,21 @@ impl PreviewBody {
 
     fn company(&mut self, currency: Currency) -> Option<Option<CompanyShare>> {
         let name = text(self.company_name.take());
-        if name.is_none() && self.company_amount.is_none() {
+        let split = match (self.company_fee_split_type.as_deref(), self.company_fee_split_value.as_deref()) {
+            (Some(kind), Some(value)) => Adjustment::read(kind, value, currency),
+            (Some(_) | None, _) => None,
+        };
+        let company = amount(self.company_amount.as_deref(), currency)?;
+        // Where no company is named, nothing of it says that one pays.
+        if name.is_none() && split.is_none() && company.is_none_or(|company| company.minor == 0) {
             return Some(None);
         }
         Some(Some(CompanyShare {
             name,
-            company: amount(self.company_amount.as_deref(), currency)?,
+            split,
+            company_without_discount: amount(self.company_amount_without_discount.as_deref(), currency)?,
+            member_without_discount: amount(self.member_amount_without_discount.as_deref(), currency)?,
+            company,
             member: amount(self.member_amount.as_deref(), currency)?,
             company_pre_use: amount(self.company_amount_pre_use_charge.as_deref(), currency)?,
             member_pre_use: amount(self.member_amount_pre_use_charge.as_deref(), currency)?,

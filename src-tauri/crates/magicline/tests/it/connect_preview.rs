@@ -137,7 +137,8 @@ async fn what_vouchers_do() {
             "voucherSuccessMessage":"10 % less","voucherEffectivePeriod":"TIME_BASED",
             "effectivePeriodTimeBasedTerm":3,"effectivePeriodTimeBasedTermUnit":"MONTH",
             "voucherBonusPeriod":{"termValue":2,"termUnit":"WEEK"},"companyName":"ACME","companyAmount":10,
-            "memberAmount":16.91,"companyAmountPreUseCharge":1,"memberAmountPreUseCharge":5.41,
+            "memberAmount":16.91,"companyAmountWithoutDiscount":12,"memberAmountWithoutDiscount":17.9,
+            "companyFeeSplitType":"PERCENTAGE","companyFeeSplitValue":40,"companyAmountPreUseCharge":1,"memberAmountPreUseCharge":5.41,
             "voucherTextBlocks":[{"id":9,"text":"only once","isConfirmationRequired":true,"hasSignature":true}]}"#,
     )
     .await;
@@ -154,8 +155,19 @@ async fn what_vouchers_do() {
         (company.name.as_deref(), company.company, company.member),
         (Some("ACME"), Some(euros(1000)), Some(euros(1691)))
     );
+    assert_eq!(
+        (company.company_without_discount, company.member_without_discount),
+        (Some(euros(1200)), Some(euros(1790)))
+    );
+    let Some(Adjustment::Percent(split)) = &company.split else { panic!("{:?}", company.split) };
+    assert_eq!(split.as_str(), "40");
     assert_eq!((company.company_pre_use, company.member_pre_use), (Some(euros(100)), Some(euros(541))));
     assert_eq!(whole.text_blocks[0].id, BlockId(9));
+
+    // Nobody but the member pays, so there is no voucher in it.
+    for nothing in [r#"{"basePrice":29.9,"companyAmount":0,"memberAmount":29.9}"#, r#"{"memberAmount":29.9}"#] {
+        assert_eq!(ready(nothing).await.voucher, None, "{nothing}");
+    }
 
     for (body, lasting, pre_use) in [
         (r#"{"voucherType":"DISCOUNT","voucherEffectivePeriod":"UNLIMITED"}"#, Some(Lasting::Always), None),

@@ -87,6 +87,7 @@ fn a_draft_owes_nothing_and_is_there_as_it_was_written_down_last() {
         subject: None,
         step: "details".to_owned(),
         parked: true,
+        refused: None,
     };
     assert_eq!(draft::list(&queue.db).unwrap(), [listed]);
     let kept = draft::open(&queue.db, DRAFT).unwrap().unwrap();

@@ -8,7 +8,7 @@ use super::offers::{Cut, FlatFee, Frequency, Module, Preuse, Tongue};
 use super::order::Order;
 use super::shapes::View;
 use super::volume::{Payment, half_up};
-use super::vouchers::{self, Gift, Lasts, Voucher};
+use super::vouchers::{self, COMPANY, Gift, Lasts, Voucher};
 use crate::answer::{Answer, Outcome, Reply};
 use crate::journal::Effect;
 use crate::request::{Request, amount};
@@ -137,8 +137,12 @@ impl Quote<'_> {
         let blocks = self.order.offer.blocks.iter().filter(|block| block.with_voucher);
         let blocks = blocks.zip(1..).map(|(block, order)| block.shown(self.view, order, None));
         put("voucherTextBlocks", json!(blocks.collect::<Vec<_>>()));
+        if let Some(bonus) = &voucher.bonus {
+            put("voucherBonusPeriod", bonus.shown());
+        }
         let base = self.order.term.frequency.cents();
         match voucher.gift {
+            Gift::Company(points) => self.company(voucher, points, fields),
             Gift::Credit(cents) => {
                 put("voucherType", json!("CREDIT"));
                 put("creditValue", amount(cents));
@@ -159,8 +163,8 @@ impl Quote<'_> {
     }
 
     fn discount(&self, voucher: &Voucher, kind: &str, value: i64, cut: Cut, fields: &mut Map<String, Value>) {
-        let mut put = |name: &str, value: Value| drop(fields.insert(name.to_owned(), value));
         let discounted = cut.of(self.order.term.frequency.cents());
+        let mut put = |name: &str, value: Value| drop(fields.insert(name.to_owned(), value));
         put("voucherType", json!("DISCOUNT"));
         put("discountType", json!(kind));
         put("discountValue", amount(value));
@@ -175,6 +179,31 @@ impl Quote<'_> {
         if workflow {
             put("omitStarterPackage", json!(voucher.omits_starter_package));
         }
+        Self::lasts(voucher, fields);
+    }
+
+    /// A company pays a part of the price at this age, and of the charge before the start.
+    fn company(&self, voucher: &Voucher, points: i64, fields: &mut Map<String, Value>) {
+        let mut put = |name: &str, value: Value| drop(fields.insert(name.to_owned(), value));
+        let share = |cents: i64| half_up(i128::from(cents) * i128::from(points), 10_000);
+        let mut split = |company: &str, member: &str, cents: i64| {
+            put(company, amount(share(cents)));
+            put(member, amount(cents - share(cents)));
+        };
+        split("companyAmount", "memberAmount", self.order.cents());
+        split("companyAmountWithoutDiscount", "memberAmountWithoutDiscount", self.order.cents());
+        if let Some(cents) = self.charge(self.order.cents()) {
+            split("companyAmountPreUseCharge", "memberAmountPreUseCharge", cents);
+        }
+        put("voucherType", json!("COMPANY_FEE_SPLIT"));
+        put("companyName", json!(COMPANY));
+        put("companyFeeSplitType", json!("PERCENTAGE"));
+        put("companyFeeSplitValue", amount(points));
+        Self::lasts(voucher, fields);
+    }
+
+    fn lasts(voucher: &Voucher, fields: &mut Map<String, Value>) {
+        let mut put = |name: &str, value: Value| drop(fields.insert(name.to_owned(), value));
         match voucher.lasts {
             Lasts::Unlimited => put("voucherEffectivePeriod", json!("UNLIMITED")),
             Lasts::FirstTerm => put("voucherEffectivePeriod", json!("INITIAL_TERM")),

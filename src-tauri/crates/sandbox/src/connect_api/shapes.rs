@@ -151,7 +151,7 @@ impl FlatFee {
 }
 
 impl Bonus {
-    fn shown(&self) -> Value {
+    pub(crate) fn shown(&self) -> Value {
         json!({
             "displaySeparately": true,
             "extendsCancellationPeriod": false,

@@ -3,7 +3,7 @@
 use jiff::ToSpan;
 use jiff::civil::Date;
 
-use super::offers::{Span, Unit, Words, words};
+use super::offers::{Bonus, Span, Unit, Words, words};
 use super::reject::{Code, Reject};
 use crate::codes;
 use crate::seed;
@@ -18,6 +18,8 @@ pub(crate) enum Gift {
     Amount(i64),
     /// Cents on the member's account.
     Credit(i64),
+    /// Hundredths of a percent of the price that a company pays.
+    Company(i64),
     /// A contract with this term.
     Rate(i64),
 }
@@ -30,7 +32,7 @@ pub(crate) enum Lasts {
     For(Span),
 }
 
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Voucher {
     pub(crate) code: &'static str,
     pub(crate) gift: Gift,
@@ -41,21 +43,27 @@ pub(crate) struct Voucher {
     pub(crate) once: bool,
     pub(crate) lasts: Lasts,
     pub(crate) omits_starter_package: bool,
+    /// Time on top.
+    pub(crate) bonus: Option<Bonus>,
     pub(crate) remarks: Words,
 }
 
 const ANNUAL_PASS: i64 = 2003;
 
 const fn voucher(code: &'static str, gift: Gift, remarks: Words) -> Voucher {
-    let (once, lasts) = (false, Lasts::FirstTerm);
-    Voucher { code, gift, days: (-30, 365), offers: &[], once, lasts, omits_starter_package: false, remarks }
+    let (once, lasts, bonus) = (false, Lasts::FirstTerm, None);
+    let (days, omits_starter_package) = ((-30, 365), false);
+    Voucher { code, gift, days, offers: &[], once, lasts, omits_starter_package, bonus, remarks }
 }
 
 const fn rate(code: &'static str) -> Voucher {
     Voucher { once: true, ..voucher(code, Gift::Rate(2151), words("Geschenkgutschein", "Gift voucher")) }
 }
 
-const KNOWN: [Voucher; 9] = [
+/// Who pays with a voucher of a company.
+pub(crate) const COMPANY: &str = "Nordwerk GmbH";
+
+static KNOWN: [Voucher; 11] = [
     voucher(
         codes::PERCENT,
         Gift::Percent(2000),
@@ -76,6 +84,18 @@ const KNOWN: [Voucher; 9] = [
     Voucher {
         once: true,
         ..voucher(codes::CREDIT, Gift::Credit(2500), words("25,00 Guthaben.", "25.00 credit."))
+    },
+    Voucher {
+        bonus: Some(Bonus { span: Span::new(1, Unit::Month), at_start: true }),
+        ..voucher(
+            codes::BONUS,
+            Gift::Percent(1000),
+            words("Ein Monat geschenkt, dazu 10 % Nachlass.", "A month for free, and 10 % off."),
+        )
+    },
+    Voucher {
+        lasts: Lasts::For(Span::new(1, Unit::Year)),
+        ..voucher(codes::COMPANY, Gift::Company(4000), words("Firmenfitness.", "Corporate fitness."))
     },
     rate(codes::RATE),
     rate(codes::RATES[0]),

@@ -26,6 +26,8 @@ async fn a_voucher_goes_with_a_contract() {
         (BASIC, codes::PERCENT, 0),
         (BASIC, codes::AMOUNT, 0),
         (BASIC, codes::CREDIT, 2500),
+        (BASIC, codes::BONUS, 0),
+        (BASIC, codes::COMPANY, 0),
         (SEASON, codes::OTHER_RATE, 0),
     ] {
         let bench = Bench::new().await;

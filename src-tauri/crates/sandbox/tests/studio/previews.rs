@@ -178,6 +178,22 @@ async fn what_a_voucher_gives() {
     let credit = bench.preview(&told(codes::CREDIT)).await;
     assert_eq!((&credit["voucherType"], &credit["creditValue"]), (&json!("CREDIT"), &json!(25.0)));
     assert_eq!(credit.get("discountedBasePrice"), None);
+    let bonus = bench.preview(&told(codes::BONUS)).await;
+    assert_eq!(bonus["voucherBonusPeriod"]["termValue"], 1);
+    assert_eq!((&bonus["discountedBasePrice"], percent.get("voucherBonusPeriod")), (&json!(35.91), None));
+    let company = bench.preview(&told(codes::COMPANY)).await;
+    for (name, value) in [
+        ("voucherType", json!("COMPANY_FEE_SPLIT")),
+        ("companyFeeSplitType", json!("PERCENTAGE")),
+        ("companyFeeSplitValue", json!(40.0)),
+        ("companyAmount", json!(15.96)),
+        ("memberAmount", json!(23.94)),
+        ("companyAmountPreUseCharge", json!(5.32)),
+        ("memberAmountPreUseCharge", json!(7.98)),
+        ("basePrice", json!(39.9)),
+    ] {
+        assert_eq!(company[name], value, "{name}");
+    }
     assert!(bench.studio.voucher_uses().is_empty(), "a preview redeems nothing");
 }
 

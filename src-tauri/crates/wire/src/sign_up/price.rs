@@ -39,6 +39,8 @@ pub struct PriceView {
     pub for_age: Option<AmountView>,
     /// The price with the voucher.
     pub discounted: Option<AmountView>,
+    /// How the price is shared with a company, where one pays a part of it.
+    pub company: Option<CompanyShareView>,
     /// What is paid when, at the price that holds for this member. Nothing where the studio's system says
     /// one amount for several payments: how it is divided, it does not say.
     pub frequency: Option<FrequencyView>,
@@ -52,6 +54,22 @@ pub struct PriceView {
     pub modules: Vec<PriceLine>,
     /// What it comes to in the first runtime, without vouchers.
     pub volume: Option<VolumeView>,
+}
+
+/// What a company pays of the price, and what is left for the member.
+#[derive(Clone, Debug, PartialEq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct CompanyShareView {
+    /// Which company.
+    pub name: Option<String>,
+    /// What it pays.
+    pub pays: Option<AmountView>,
+    /// What it would pay if nothing were taken off besides.
+    pub pays_before: Option<AmountView>,
+    /// What the member pays.
+    pub member: Option<AmountView>,
+    /// What the member would pay if nothing were taken off besides.
+    pub member_before: Option<AmountView>,
 }
 
 /// When something is paid in several payments of which each is not known.
@@ -93,6 +111,14 @@ pub struct PriceLine {
     pub price: Option<AmountView>,
     /// The price with it, where it differs.
     pub discounted: Option<AmountView>,
+    /// What a company pays of it.
+    pub company: Option<AmountView>,
+    /// What is left of it for the member then.
+    pub member: Option<AmountView>,
+    /// What a credit voucher pays of it.
+    pub credit: Option<AmountView>,
+    /// Time on top, with a voucher.
+    pub bonus: Option<BonusView>,
     /// What is paid when.
     pub frequency: Option<FrequencyView>,
 }
@@ -113,6 +139,8 @@ pub enum VoucherView {
         effect: VoucherEffect,
         /// Time on top.
         bonus: Option<BonusView>,
+        /// What a company pays, where it is one that does.
+        company: Option<CompanyView>,
         /// The vendor's words about it.
         remarks: Option<String>,
     },
@@ -183,6 +211,49 @@ pub enum VoucherEffect {
     },
     /// Something else, in the vendor's words only.
     Other,
+}
+
+/// A company that pays a part of the price.
+#[derive(Clone, Debug, PartialEq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct CompanyView {
+    /// Which.
+    pub name: Option<String>,
+    /// Which part, where that is said.
+    pub part: Option<CompanyPart>,
+    /// For how long, where that is said.
+    pub lasts: Option<LastingView>,
+}
+
+/// The part of a price that a company pays.
+#[derive(Clone, Debug, PartialEq, Serialize, TS)]
+#[serde(tag = "by", rename_all = "camelCase")]
+pub enum CompanyPart {
+    /// An amount.
+    Amount {
+        /// Which.
+        amount: AmountView,
+    },
+    /// A part of it.
+    Percent {
+        /// A decimal number: "12.5".
+        percent: String,
+    },
+}
+
+/// For how long something holds.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, TS)]
+#[serde(tag = "for", rename_all = "camelCase")]
+pub enum LastingView {
+    /// For good.
+    Always,
+    /// For the first runtime.
+    FirstTerm,
+    /// For a time.
+    For {
+        /// Which.
+        period: Period,
+    },
 }
 
 /// Why a voucher is not good.

@@ -78,6 +78,8 @@ pub struct InboxItem {
     pub next_try_ms: Option<Ms>,
     /// The member's credit before it happened and when it was last read, in the smallest unit.
     pub credit: Option<CreditView>,
+    /// The vendor's constants for a refusal, apart by blanks. What it says beside them is for nobody here.
+    pub codes: Option<String>,
     /// The vendor's number for the last call.
     pub trace_id: Option<String>,
     /// What staff wrote when they settled it.

@@ -1,7 +1,7 @@
 //! Fields and what is wrong with them, country by country.
 
 use domain::CategoryId;
-use magicline::connect::{FieldMode, TrialConfig};
+use magicline::connect::{FieldMode, TaxIdProblem, TrialConfig};
 use wire::{ChoiceOf, FieldProblem, Problem, SignUpAim, SignUpField as F, SignUpInput, SignUpPart};
 
 use super::super::fields::{Form, details};
@@ -248,11 +248,11 @@ fn what_the_vendor_has_against_it_stands_at_the_field_until_that_changes() {
     assert_eq!(person.expose().tax_id.as_deref(), Some("00000014Z"));
     world.enter(F::LastName, "Núñez-Ibáñez");
     assert!(!world.effects.iter().any(|it| matches!(it, Effect::TaxId(..))), "one question at a time");
-    world.tell(Input::TaxId(number, Ok(vec![Problem::NumberRefused])));
+    world.tell(Input::TaxId(number, Ok(vec![TaxIdProblem::Invalid])));
     assert_eq!(problem_of(&world, F::TaxId), None, "that was about another name");
     let at = world.effects.iter().position(|effect| matches!(effect, Effect::TaxId(..))).expect("asked anew");
     let Some(Effect::TaxId(number, ..)) = world.effects.remove(at) else { panic!("a tax number") };
-    world.tell(Input::TaxId(number, Ok(vec![Problem::NumberRefused, Problem::GenderNeeded])));
+    world.tell(Input::TaxId(number, Ok(vec![TaxIdProblem::Invalid, TaxIdProblem::GenderMissing])));
     assert_eq!(problem_of(&world, F::TaxId), Some((Problem::NumberRefused, false)));
     assert_eq!(problem_of(&world, F::Gender), Some((Problem::GenderNeeded, false)));
     world.enter(F::TaxId, "X0000001R");

@@ -274,7 +274,7 @@ fn a_slot_that_was_taken_meanwhile_can_be_chosen_anew() {
     let Some(Submitted::Trial(request)) = world.submission().map(|it| it.what) else { panic!("a trial") };
     assert_eq!(request.start, "2026-12-01T10:00:00.000+01:00[Europe/Berlin]", "not a character changed");
     assert!(request.with_trainer);
-    world.tell(Input::Sent(Sent::Refused(RefusedReason::SlotTaken)));
+    world.tell(Input::Sent(Sent::Refused(Refusal { reason: RefusedReason::SlotTaken, mend: Mend::Slot })));
     facts.slots = Some(Arc::new(slots(vec![slot(9)])));
     world.tell(Input::Facts(Box::new(facts.clone())));
     world.page(SignUpInput::Back);
@@ -386,7 +386,7 @@ fn leaving_keeps_what_was_begun_and_nothing_else() {
 fn a_refusal_and_a_lost_answer_are_told_as_they_are() {
     for (sent, wanted) in [
         (
-            Sent::Refused(RefusedReason::AlreadyMember),
+            Sent::Refused(Refusal::for_team(RefusedReason::AlreadyMember)),
             SignUpStep::Refused { reason: RefusedReason::AlreadyMember },
         ),
         (Sent::Unknown, SignUpStep::Unknown),
@@ -455,7 +455,7 @@ fn a_picture_that_was_refused_is_taken_anew_or_left_out() {
         world.page(SignUpInput::Go { part: SignUpPart::Summary });
         world.page(SignUpInput::Submit);
         assert!(world.submission().is_some_and(|it| it.picture.is_some()));
-        world.tell(Input::Sent(Sent::Refused(RefusedReason::Picture)));
+        world.tell(Input::Sent(Sent::Refused(Refusal { reason: RefusedReason::Picture, mend: Mend::Picture })));
         world.page(SignUpInput::Back);
         assert_eq!(world.part(), Some(SignUpPart::Picture));
         assert_eq!(world.view().picture, wire::PictureState::Refused);

@@ -15,6 +15,7 @@ fn said(base: Option<i64>, discounted: Option<i64>) -> PriceView {
         base: base.map(amount),
         for_age: None,
         discounted: discounted.map(amount),
+        company: None,
         frequency: None,
         due: None,
         pre_use: None,

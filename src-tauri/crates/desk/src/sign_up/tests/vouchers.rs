@@ -204,7 +204,7 @@ fn a_check_in_voucher_that_was_certainly_not_redeemed_can_be_tried_again() {
     }
     let mut world = to_redeem();
     let (number, _) = redeemed(&mut world);
-    world.tell(Input::Redeemed(number, Ok(Err(VoucherProblem::Other))));
+    world.tell(Input::Redeemed(number, Ok(Err(NotRedeemed::Voucher(VoucherProblem::Other)))));
     assert_eq!(world.view().voucher, VoucherView::Bad { problem: Bad::NotValid });
     assert!(!opened(world.kept.as_ref().expect("kept"), world.now).sign_up.may_be_redeemed());
 }

@@ -2,7 +2,7 @@
 
 use domain::{ModuleId, Money};
 use magicline::connect::{
-    Adjustment, Effect, Lasting, PaymentFrequency, Payments, Preview, PreviewItem, Span, SpanUnit, Term,
+    Adjustment, BonusPeriod, BonusPlace, Effect, Lasting, PaymentFrequency, Payments, Preview, PreviewItem, Span, SpanUnit, Term,
     Voucher,
 };
 use serde::{Deserialize, Serialize};
@@ -106,13 +106,15 @@ impl Besides {
         let item = |what: What, item: &PreviewItem| {
             let payments = item.payment.as_ref().map(|payment| &payment.payments);
             let round = || payments.and_then(Payments::round);
-            let amount = item.discounted.or(item.price).or_else(round).and_then(paid)?;
+            let amount = item.member.or(item.discounted).or(item.price).or_else(round).and_then(paid)?;
             Some(Self { what, amount, due: payments.map(when) })
         };
         let fees = now.fees.iter().filter_map(|fee| item(What::Fee, fee));
         let modules = now.modules.iter().filter_map(|module| item(What::Module, module));
         let voucher = now.voucher.as_ref().and_then(|voucher| voucher.as_ref().ok());
-        let charge = voucher.and_then(|voucher| voucher.discounted_pre_use).or(now.pre_use_charge);
+        let of_member = voucher.and_then(|voucher| voucher.company.as_ref()?.member_pre_use);
+        let discounted = voucher.and_then(|voucher| voucher.discounted_pre_use);
+        let charge = of_member.or(discounted).or(now.pre_use_charge);
         let charge = charge.and_then(paid).map(|amount| Self { what: What::PreUse, amount, due: None });
         fees.chain(modules).chain(charge).collect()
     }
@@ -150,7 +152,8 @@ fn when(payments: &Payments) -> String {
 fn of_the_term(preview: &Preview) -> Option<Money> {
     let voucher = preview.voucher.as_ref().and_then(|voucher| voucher.as_ref().ok());
     let discounted = voucher.and_then(|voucher| voucher.discounted_price);
-    discounted.or(preview.age_price).or(preview.base_price)
+    let of_member = voucher.and_then(|voucher| voucher.company.as_ref()?.member);
+    of_member.or(discounted).or(preview.age_price).or(preview.base_price)
 }
 
 fn written(amount: Money) -> String {
@@ -176,8 +179,27 @@ impl Lines {
         self.text(format!("{what} {name}"), "");
         self.amount(&format!("{what} {name} price"), item.price);
         self.amount(&format!("{what} {name} discounted"), item.discounted);
+        self.amount(&format!("{what} {name} company"), item.company);
         self.amount(&format!("{what} {name} member"), item.member);
         self.amount(&format!("{what} {name} credit"), item.credit);
+        self.bonus(&format!("{what} {name} bonus"), item.bonus.as_ref());
+    }
+
+    /// Time on top, and whatever of it decides how long the contract binds.
+    fn bonus(&mut self, name: &str, bonus: Option<&BonusPeriod>) {
+        let Some(BonusPeriod { span, extends_term, extends_notice, separate: _, place }) = bonus else { return };
+        let place = match place {
+            None => "",
+            Some(BonusPlace::ContractStart) => "contract start",
+            Some(BonusPlace::Fixed) => "fixed",
+            Some(BonusPlace::EndOfTerm) => "end of term",
+            Some(BonusPlace::StartOfNextTerm) => "start of next term",
+        };
+        let term = extends_term.map_or("", |extends| if extends { "longer" } else { "within" });
+        let notice = if *extends_notice { "with notice" } else { "" };
+        let parts = [spelled(*span).as_str(), place, term, notice].map(str::to_owned);
+        let said: Vec<_> = parts.into_iter().filter(|part| !part.is_empty()).collect();
+        self.text(name, said.join(", "));
     }
 
     fn voucher(&mut self, voucher: &Voucher) {
@@ -200,7 +222,13 @@ impl Lines {
             Some(Lasting::FirstTerm) => self.text("lasting", "first term"),
             Some(Lasting::For(span)) => self.text("lasting", spelled(span)),
         }
+        self.bonus("bonus", voucher.bonus.as_ref());
         if let Some(company) = &voucher.company {
+            match &company.split {
+                None => {}
+                Some(Adjustment::Amount(amount)) => self.amount("split", Some(*amount)),
+                Some(Adjustment::Percent(percent)) => self.text("split percent", percent.as_str()),
+            }
             self.amount("company", company.company);
             self.amount("member", company.member);
             self.amount("company pre-use", company.company_pre_use);

@@ -4,7 +4,7 @@ use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 use domain::Redacted;
 use magicline::connect::{
-    Applicant, Booking, ContractRequest, LeadMade, Preview, PreviewAnswer, TrialRequest,
+    Applicant, Booking, ContractRequest, LeadMade, Preview, PreviewAnswer, TrialRequest, VoucherProblem,
 };
 use magicline::{ConnectApi, Error, OpenApi};
 use outbox::{Act, Job, Outbox, Report};
@@ -92,7 +92,7 @@ async fn contract(
     let (currency, language) = (terms.currency()?, terms.language());
     let now = match connect.preview(request, currency, language).await {
         Ok(PreviewAnswer::Ready(preview)) => preview,
-        Ok(PreviewAnswer::VoucherRefused(_)) => return Some(refused(code::VOUCHER_REFUSED).into()),
+        Ok(PreviewAnswer::VoucherRefused(problem)) => return Some(refused(of_voucher(problem)).into()),
         Err(error) => return Some(unasked(error).into()),
     };
     if let Some(why) = changed(agreed, &now) {
@@ -116,8 +116,19 @@ async fn contract(
 /// Why the contract must not be posted, if so.
 pub(super) fn changed(agreed: &Agreed, now: &Preview) -> Option<&'static str> {
     match now.voucher {
-        Some(Err(_)) => Some(code::VOUCHER_REFUSED),
+        Some(Err(problem)) => Some(of_voucher(problem)),
         Some(Ok(_)) | None => (!agreed.holds(now)).then_some(code::PRICE_CHANGED),
+    }
+}
+
+/// The vendor's constant for what is wrong with a voucher, where it has one.
+const fn of_voucher(problem: VoucherProblem) -> &'static str {
+    match problem {
+        VoucherProblem::Unknown => "VOUCHER_VALIDATION_FAILED_INVALID_CODE",
+        VoucherProblem::NotHere => "VOUCHER_VALIDATION_FAILED_NOT_REDEEMABLE_HERE",
+        VoucherProblem::NotNow => "VOUCHER_VALIDATION_FAILED_NOT_IN_VALIDITY_PERIOD",
+        VoucherProblem::NotForThisOffer => "VOUCHER_VALIDATION_FAILED_NOT_ALLOWED_FOR_RATE",
+        VoucherProblem::Other => code::VOUCHER_REFUSED,
     }
 }
 
@@ -184,6 +195,10 @@ fn unasked(error: Error) -> Report {
 /// never passed on; its constants are.
 pub(super) fn refused_or(error: Error) -> Report {
     let codes = match &error {
+        // Published without a body.
+        Error::Status(refusal) if refusal.status == 404 && refusal.codes.is_empty() => {
+            Some(code::NOT_FOUND.to_owned())
+        }
         Error::Status(refusal) => Some(refusal.codes.join(" ")).filter(|codes| !codes.is_empty()),
         Error::NoConnection
         | Error::CertificateWrong

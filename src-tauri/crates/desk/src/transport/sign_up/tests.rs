@@ -182,7 +182,7 @@ async fn nothing_is_posted_unless_the_preview_says_what_was_agreed_to() {
         (200, r#"{"basePrice":29.9,"ageAdjustedPrice":19.9}"#, because(Some(code::PRICE_CHANGED))),
         (200, r#"{}"#, because(Some(code::PRICE_CHANGED))),
         (400, bad, because(Some("RATE_BUNDLE_TERM_NOT_FOUND OTHER"))),
-        (404, "", because(None)),
+        (404, "", because(Some(code::NOT_FOUND))),
         // It is a question that was lost, and no contract.
         (500, "{}", Report::Wait(None)),
         (200, "nonsense", Report::Wait(None)),
@@ -196,10 +196,13 @@ async fn nothing_is_posted_unless_the_preview_says_what_was_agreed_to() {
     let SignUpBody::Contract { mut request, agreed, terms, draft } = contract() else { panic!("a contract") };
     request.voucher = some("GONE".to_owned());
     let body = SignUpBody::Contract { request, agreed, terms, draft };
-    for (status, answer) in [(400, voucher), (200, r#"{"basePrice":29.9,"voucherErrorCode":"X"}"#)] {
+    for (status, answer, expected) in [
+        (400, voucher, "VOUCHER_VALIDATION_FAILED_INVALID_CODE"),
+        (200, r#"{"basePrice":29.9,"voucherErrorCode":"X"}"#, code::VOUCHER_REFUSED),
+    ] {
         let vendor = Vendor::answers([(status, answer)]).await;
         let attempt = send(&vendor, &job(&body, Act::Send)).await;
-        assert_eq!(attempt.report, because(Some(code::VOUCHER_REFUSED)), "{answer}");
+        assert_eq!(attempt.report, because(Some(expected)), "{answer}");
         assert_eq!(vendor.asked().len(), 1);
     }
 }
@@ -502,7 +505,9 @@ fn whatever_of_a_price_changed_has_to_be_agreed_to_anew() {
     let shown = r#"{"basePrice":29.9,"ageAdjustedPrice":24.9,"preUseCharge":5,"flatFeePreviews":[
         {"identifier":"A","name":"Starter","price":49},{"identifier":"B","name":"Card","price":10}],
         "selectedOptionalModulesPreviews":[{"name":"Sauna","price":9.9}],"voucherType":"DISCOUNT",
-        "discountType":"PERCENTAGE","discountValue":10,"discountedBasePrice":22.41}"#;
+        "discountType":"PERCENTAGE","discountValue":10,"discountedBasePrice":22.41,
+        "voucherBonusPeriod":{"termValue":1,"termUnit":"MONTH","termStrategy":"CONTRACT_START"},
+        "companyFeeSplitType":"PERCENTAGE","companyFeeSplitValue":40,"companyAmount":8.96,"memberAmount":13.45}"#;
     let agreed = Agreed::of(&preview(shown));
     let kept: Agreed = serde_json::from_str(&serde_json::to_string(&agreed).unwrap()).unwrap();
     assert!(kept.holds(&preview(shown)), "it holds as it was written down");
@@ -521,6 +526,11 @@ fn whatever_of_a_price_changed_has_to_be_agreed_to_anew() {
         ("{\"name\":\"Sauna\",\"price\":9.9}", ""),
         ("\"discountValue\":10", "\"discountValue\":5"),
         ("22.41", "22.40"),
+        ("\"termValue\":1", "\"termValue\":2"),
+        ("CONTRACT_START", "END_OF_CURRENT_TERM"),
+        ("\"companyFeeSplitValue\":40", "\"companyFeeSplitValue\":30"),
+        ("8.96", "8.95"),
+        ("13.45", "13.46"),
     ] {
         let other = shown.replacen(from, to, 1);
         assert_ne!(other, shown, "{from}");

@@ -120,6 +120,8 @@ fn what_a_draft_was_refused_for_last_is_told() {
         queue.run(&Report::Refused { words: None, code: code.clone(), trace_id: None });
         queue.reopen(items[0]).unwrap();
         assert_eq!(refusal(&queue), code);
+        let listed = draft::list(&queue.db).unwrap();
+        assert_eq!(listed.into_iter().map(|it| it.refused).collect::<Vec<_>>(), [code], "and to the team");
     }
     assert_eq!(draft::turning::refusal_of(&queue.db, Uuid::from_u128(99)).unwrap(), None);
 }

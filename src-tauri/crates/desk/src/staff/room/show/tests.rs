@@ -99,6 +99,7 @@ fn floor() -> Floor {
             begun_ms: Timestamp::UNIX_EPOCH.into(),
             touched_ms: Timestamp::UNIX_EPOCH.into(),
             for_team: true,
+            refused: None,
             on_screen: false,
         }],
         ..Floor::new(false)
