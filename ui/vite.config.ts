@@ -3,10 +3,11 @@ import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { svelteTesting } from '@testing-library/svelte/vite';
 import { defineConfig } from 'vitest/config';
 import { guide } from './scripts/guide.ts';
+import { head } from './scripts/head.ts';
 import { messages } from './scripts/messages/plugin.js';
 
 export default defineConfig({
-  plugins: [messages(), guide(), svelte(), svelteTesting()],
+  plugins: [messages(), guide(), head(), svelte(), svelteTesting()],
   resolve: { alias: { $: fileURLToPath(new URL('./src', import.meta.url)) } },
   build: {
     target: ['es2022', 'safari16'],

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ago, count, day, formatTag, money, span } from '$/lib/i18n/format';
+import { ago, clock, count, day, formatTag, money, span } from '$/lib/i18n/format';
 import { LANGUAGES, type Locale } from '$/lib/i18n/locale.svelte';
 
 /** Any blank is a blank; which one is the system's own affair. */
@@ -44,6 +44,17 @@ describe.each(LANGUAGE)('%s', (locale, price, number, date) => {
     expect(span(95_000, tag)).toMatch(/1\D+35/);
     expect(ago(2 * 3_600_000, tag)).toMatch(/2/);
   });
+});
+
+it.each([
+  ['de-DE', '09:02', '21:30'],
+  ['en-GB', '09:02', '21:30'],
+  ['en-US', '9:02\u00a0AM', '9:30\u00a0PM'],
+  ['en-CA', '9:02\u00a0a.m.', '9:30\u00a0p.m.'],
+  ['fr-FR', '09:02', '21:30'],
+])('in %s a time is %s or %s, in one line', (tag, morning, evening) => {
+  expect(clock(new Date(2026, 2, 9, 9, 2), tag)).toBe(morning);
+  expect(clock(new Date(2026, 2, 9, 21, 30), tag)).toBe(evening);
 });
 
 it('every language of the vendor is looked at', () => {

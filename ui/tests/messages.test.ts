@@ -18,9 +18,10 @@ const { messages: base } = read({
   days: counted({ one: '1 Tag', other: '{count} Tage' }),
 });
 
-describe('the message files', () => {
-  const { all, faults } = gather();
+/** Read once: there is much to read. */
+const { all, faults } = gather();
 
+describe('the message files', () => {
   it('are complete in every language there is', () => {
     expect(faults).toEqual([]);
     expect([...all.keys()]).toEqual(expect.arrayContaining(['de', 'en']));
@@ -156,7 +157,7 @@ describe('the made-up language', () => {
   });
 
   it('has every sentence of English', () => {
-    const english = gather().all.get('en') ?? {};
+    const english = all.get('en') ?? {};
     expect(languageFaults('en', pseudo(english), english)).toEqual([]);
   });
 });

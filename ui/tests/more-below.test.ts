@@ -46,13 +46,17 @@ describe('what says that there is more below', () => {
     expect(button()).not.toBeNull();
   });
 
-  it('brings most of what is seen further', async () => {
+  it.each([
+    ['brings most of what is seen further', false, 'smooth'],
+    ['does so at once where the system asks for less motion', true, 'auto'],
+  ])('%s', async (_, matches, behavior) => {
+    vi.spyOn(window, 'matchMedia').mockReturnValue({ matches } as MediaQueryList);
     const body = scrolled(300);
     const by = vi.spyOn(body, 'scrollBy').mockImplementation(() => undefined);
     render(MoreBelow, { body });
     await tick();
     button()?.click();
-    expect(by).toHaveBeenCalledWith({ top: 80, behavior: 'smooth' });
+    expect(by).toHaveBeenCalledWith({ top: 80, behavior });
   });
 });
 

@@ -1,8 +1,11 @@
-import { describe, expect, it } from 'vitest';
+import { cleanup, render } from '@testing-library/svelte';
+import { afterEach, describe, expect, it } from 'vitest';
 import { shortcutOf } from '$/lib/kiosk/shortcuts';
 import { FakeReception } from '$/lib/backend/fake-reception';
+import { Seconds } from '$/lib/state/now.svelte';
 import { Reception } from '$/lib/state/reception.svelte';
 import type { MemberHits, ReceptionView } from '$/lib/backend/bindings';
+import MemberFacts from '$/views/staff/reception/MemberFacts.svelte';
 import { desk } from './support';
 
 const press = (change: Partial<KeyboardEvent>) => ({
@@ -85,5 +88,25 @@ describe('the look-up', () => {
     expect(reception.picture).toBe(null);
     reception.dispose();
     expect([reception.view, reception.hits, reception.query]).toEqual([null, null, '']);
+  });
+});
+
+describe('a member who is open', () => {
+  afterEach(cleanup);
+
+  it('has every part in its place before Magicline has told any', async () => {
+    const { open } = await view('reception-member');
+    if (!open) throw new Error('nobody is open');
+    const places = () =>
+      [...document.querySelectorAll<HTMLElement>('dl > div')].map((part) => part.dataset.testid);
+    const props = { card: open, seconds: new Seconds(), tag: 'de-DE' };
+    const { rerender } = render(MemberFacts, props);
+    const known = places();
+    const asked = { part: 'asked' } as const;
+    await rerender({
+      card: { ...open, record: asked, contracts: asked, account: asked, visits: asked },
+    });
+    expect(places()).toEqual(known);
+    expect(known).toHaveLength(5);
   });
 });

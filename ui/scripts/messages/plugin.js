@@ -12,7 +12,10 @@ const FROM = fileURLToPath(new URL('../../messages/', import.meta.url));
 export function messages() {
   let developing = false;
   const run = () =>
-    compile({ pseudo: process.env.PORTICO_PSEUDO === '1' ? 'instead' : developing ? 'beside' : 'none' });
+    compile({
+      pseudo: process.env.PORTICO_PSEUDO === '1' ? 'instead' : developing ? 'beside' : 'none',
+      shown: !process.env.VITEST,
+    });
   return {
     name: 'portico-messages',
     configResolved(config) {

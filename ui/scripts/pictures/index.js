@@ -4,12 +4,14 @@ import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { build, preview } from 'vite';
 import { chromium } from './chromium.js';
+import { ROWS, promised, rowsWritten, smallestCapital, tooFar } from './distance.js';
 import { scrolledInPage, tooLittleRoom, usualLine } from './room.js';
 import { SCREENS } from './screens.js';
 import { sheet } from './sheet.js';
 
 /**
  * @typedef {import('./chromium.js').Page} Page
+ * @typedef {import('./distance.js').Viewing} Viewing
  * @typedef {import('./screens.js').Screen} Screen
  * @typedef {import('./screens.js').Step} Step
  */
@@ -17,8 +19,8 @@ import { sheet } from './sheet.js';
 const USAGE = `npm run pictures -- [DIR] [--check] [--only PART] [--sizes 800x560,…] [--languages de,en,pl,qps] [--themes light,dark,more]
 
 Takes a picture of every screen of the played desk into DIR, with a sheet per screen to look at them side by side;
---check instead finds what is cut off, covered, outside, too small or scrolled in too little room, and ends with 1 if
-anything is. Its last line
+--check instead finds what is cut off, covered, outside, too small or scrolled in too little room, and, as
+text-by-distance, whether text can be read from where members stand; it ends with 1 if anything is. Its last line
 says how many screens it looked at, how often and how many have faults; every fault before it has a line of its own.
 `;
 
@@ -45,6 +47,13 @@ const GROWN = `((least) => {
 })`;
 /** Comes, under load some time, before what is to be looked at. */
 const ON_THE_WAY = ['starting', 'busy'];
+/** What is measured instead of looked at, beside the screens. */
+const BY_DISTANCE = 'text-by-distance';
+const VIEWINGS = /** @type {Viewing[]} */ (
+  JSON.parse(readFileSync(new URL('../../../tests/fixtures/text-sizes.json', import.meta.url), 'utf8'))
+);
+/** The screens with the smallest text there is, beside the idle one. */
+const SMALL_TEXT = ['sale-receipt', 'sign-up-summary'];
 /** Waits in the page until there is something. */
 const AWAIT = `const frame = () => new Promise((resolve) => requestAnimationFrame(resolve));
   const there = async (selector) => {
@@ -93,6 +102,7 @@ const faults = [];
 /** @type {Set<string>} */
 const faulty = new Set();
 let looks = 0;
+const measured = wanted.check && new RegExp(wanted.only).test(BY_DISTANCE);
 if (folder) mkdirSync(folder, { recursive: true });
 
 const dist = mkdtempSync(join(tmpdir(), 'portico-pictures-'));
@@ -111,6 +121,7 @@ try {
         });
     }),
   );
+  if (measured) for (const viewing of VIEWINGS) await measure(hands[0], viewing);
   if (folder)
     for (const screen of screens) await sheet(hands[0], resolve(folder), screen.name, sizesOf(screen).length);
 } finally {
@@ -120,7 +131,9 @@ try {
 }
 for (const fault of faults.sort()) process.stdout.write(`fault: ${fault}\n`);
 if (wanted.check)
-  process.stdout.write(`${screens.length} screens, ${looks} looks, ${faulty.size} with faults\n`);
+  process.stdout.write(
+    `${screens.length + Number(measured)} screens, ${looks} looks, ${faulty.size} with faults\n`,
+  );
 if (faults.length > 0) process.exitCode = 1;
 
 /** @param {Screen} screen */
@@ -141,29 +154,76 @@ function sizesOf({ window }) {
 async function taken(page, screen) {
   for (const language of languages)
     for (const theme of themes) {
-      const [scheme = 'light', contrast = 'no-preference'] = THEMES[theme] ?? [];
-      await page.send('Emulation.setEmulatedMedia', {
-        features: [
-          { name: 'prefers-color-scheme', value: scheme },
-          { name: 'prefers-contrast', value: contrast },
-          { name: 'prefers-reduced-motion', value: 'reduce' },
-        ],
-      });
+      await asked(page, theme);
       const [first = '1280x800'] = sizesOf(screen);
       await resized(page, first);
-      const loaded = page.once('Page.loadEventFired');
-      await page.send('Page.navigate', {
-        url: `${address}${PAGES[screen.window]}?fake=${screen.query}&language=${language}`,
-      });
-      await loaded;
-      await run(page, stands(screen));
-      for (const step of screen.steps) await done(page, screen, step);
+      await opened(page, screen, language);
       for (const size of sizesOf(screen)) {
         await resized(page, size);
         await run(page, stands(screen));
         await seen(page, screen, { language, theme, size });
       }
     }
+}
+
+/**
+ * What the system asks for: a theme, and that nothing moves.
+ * @param {Page} page
+ * @param {string} theme
+ */
+async function asked(page, theme) {
+  const [scheme = 'light', contrast = 'no-preference'] = THEMES[theme] ?? [];
+  await page.send('Emulation.setEmulatedMedia', {
+    features: [
+      { name: 'prefers-color-scheme', value: scheme },
+      { name: 'prefers-contrast', value: contrast },
+      { name: 'prefers-reduced-motion', value: 'reduce' },
+    ],
+  });
+}
+
+/**
+ * @param {Page} page
+ * @param {Screen} screen
+ * @param {string} language
+ */
+async function opened(page, screen, language) {
+  const loaded = page.once('Page.loadEventFired');
+  await page.send('Page.navigate', {
+    url: `${address}${PAGES[screen.window]}?fake=${screen.query}&language=${language}`,
+  });
+  await loaded;
+  await run(page, stands(screen));
+  for (const step of screen.steps) await done(page, screen, step);
+}
+
+/**
+ * @param {Page} page
+ * @param {Viewing} viewing
+ */
+async function measure(page, viewing) {
+  const size = promised(viewing);
+  if (!size) return;
+  await asked(page, 'light');
+  await resized(page, viewing.screen.join('x'));
+  for (const name of [null, ...SMALL_TEXT]) {
+    /** @type {Step[]} */
+    const steps = size === 'larger' ? ['text-size-toggle', 'text-size-toggle'] : [];
+    if (name) steps.push({ press: '[data-goods]' });
+    const query = `idle&choices=1&join&far=${viewing.leastText}${name ? `&then=${name}` : ''}`;
+    await opened(page, { name: name ?? 'idle', query, steps, window: 'front' }, 'en');
+    const { box, larger } = await run(page, `(${smallestCapital})()`);
+    const { data } = await page.send('Page.captureScreenshot', {
+      format: 'png',
+      clip: { ...box, scale: ROWS },
+    });
+    const rows = await run(page, `(${rowsWritten})(${JSON.stringify(data)})`);
+    looks += 1;
+    const fault = tooFar(rows / ROWS / larger, viewing);
+    if (!fault) continue;
+    faults.push(`${BY_DISTANCE}, ${name ?? 'idle'}: ${fault}`);
+    faulty.add(BY_DISTANCE);
+  }
 }
 
 /**
@@ -234,6 +294,8 @@ async function resized(page, size) {
   await page.send('Emulation.setDeviceMetricsOverride', {
     width,
     height,
+    screenWidth: width,
+    screenHeight: height,
     deviceScaleFactor: 1,
     mobile: false,
   });

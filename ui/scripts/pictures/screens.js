@@ -187,7 +187,7 @@ const staff = [
   ['team-catalogue-none', 'staff-counter', 'staff-catalogue-open', 'catalogue-tab-3'],
   ['team-look', 'staff', 'staff-look-open'],
   ['team-look-hours', 'staff', 'staff-look-open', { show: '[data-testid=look-hours-monday]' }],
-  ['team-look-pictures', 'staff', 'staff-look-open', { show: '[data-testid=look-picture-file]' }],
+  ['team-look-pictures', 'staff', 'staff-look-open', { show: '[data-testid=look-picture-add]' }],
   ['team-devices', 'staff', 'member-devices'],
   ['team-devices-technician', 'staff-technician', 'staff-devices-open'],
   ['team-people', 'staff', 'staff-me'],

@@ -12,8 +12,11 @@ export function formatTag(shown: Locale, studioTag: string): string {
   return regional.includes('-') && spoken ? regional : (PLAIN[shown] ?? shown);
 }
 
+/** "09:02", and "9:02 AM" where the day has two times twelve hours; all of it stays in a line. */
 export function clock(at: Date, tag: string): string {
-  return dateFormat(tag, { hour: '2-digit', minute: '2-digit' }).format(at);
+  const { hour12 } = dateFormat(tag, { hour: 'numeric' }).resolvedOptions();
+  const format = dateFormat(tag, { hour: hour12 ? 'numeric' : '2-digit', minute: '2-digit' });
+  return format.format(at).replace(/\s/g, '\u00a0');
 }
 
 export function day(at: Date, tag: string): string {

@@ -57,6 +57,7 @@ export class Queue {
     this.#number += 1;
     this.#now = this.#number;
     if (keep) this.last = text;
-    this.#say(this.#number, text);
+    // What only keeps letters in one line is nothing to say: see `scripts/messages/hyphens.js`.
+    this.#say(this.#number, text.replaceAll('\u2060', ''));
   }
 }
