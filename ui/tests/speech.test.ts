@@ -10,7 +10,6 @@ import { position, stopOf, stops } from '$/lib/speech/walk';
 import { sayStop } from '$/lib/speech/words';
 import FrontWindow from '$/views/FrontWindow.svelte';
 import { desk, idleView } from './support';
-import { JOIN } from '../scripts/messages/hyphens.js';
 
 beforeEach(() => speak('en'));
 afterEach(() => {
@@ -67,12 +66,6 @@ describe('the queue', () => {
     queue.say('Buy, button', hand);
     over();
     expect(log).toEqual(['a long text', '(hush)', 'Buy, button']);
-  });
-
-  it('says nothing of what only keeps letters in one line', () => {
-    const { queue, log } = played();
-    queue.say(`Check-${JOIN}in`, hand);
-    expect(log).toEqual(['Check-in']);
   });
 
   it('takes no end of what was cut off for the end of what came after', () => {

@@ -3,7 +3,6 @@ import { mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'nod
 import { fileURLToPath } from 'node:url';
 import { languageFaults, variantFaults } from './check.js';
 import { read } from './format.js';
-import { keptTogether } from './hyphens.js';
 import { pseudo } from './pseudo.js';
 import { spelled } from './spelling.js';
 import { narrowed, setFaults } from './typography.js';
@@ -55,11 +54,11 @@ const twice = (/** @type {string} */ text) => {
 
 /**
  * Checks all languages and writes what the program loads.
- * @param {{ pseudo?: 'none' | 'beside' | 'instead', shown?: boolean }} [how] `pseudo`: the made-up language for tests, beside
- *   the others, or instead of English, so that every test in English looks at it; `shown`: somebody will see lines end
+ * @param {{ pseudo?: 'none' | 'beside' | 'instead' }} [how] the made-up language for tests: beside the others, or instead
+ *   of English, so that every test in English looks at it
  * @returns {string[]} what is wrong; then nothing was written
  */
-export function compile({ pseudo: how = 'none', shown = false } = {}) {
+export function compile({ pseudo: how = 'none' } = {}) {
   const { all, faults } = gather();
   if (faults.length > 0) return faults;
   for (const tag of ['de-CH', 'de-LI']) all.set(tag, { ...spelled(all.get('de') ?? {}), ...all.get(tag) });
@@ -68,8 +67,7 @@ export function compile({ pseudo: how = 'none', shown = false } = {}) {
   mkdirSync(TO, { recursive: true });
   for (const name of readdirSync(TO))
     if (!all.has(name.replace(/\.json$/, '')) && name.endsWith('.json')) rmSync(`${TO}${name}`);
-  for (const [tag, messages] of all)
-    write(`${tag}.json`, `${JSON.stringify(compact(shown ? keptTogether(messages) : messages))}\n`);
+  for (const [tag, messages] of all) write(`${tag}.json`, `${JSON.stringify(compact(messages))}\n`);
   write('index.ts', types(all.get(BASE) ?? {}, [...all.keys()]));
   return [];
 }

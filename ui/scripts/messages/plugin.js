@@ -12,10 +12,7 @@ const FROM = fileURLToPath(new URL('../../messages/', import.meta.url));
 export function messages() {
   let developing = false;
   const run = () =>
-    compile({
-      pseudo: process.env.PORTICO_PSEUDO === '1' ? 'instead' : developing ? 'beside' : 'none',
-      shown: !process.env.VITEST,
-    });
+    compile({ pseudo: process.env.PORTICO_PSEUDO === '1' ? 'instead' : developing ? 'beside' : 'none' });
   return {
     name: 'portico-messages',
     configResolved(config) {

@@ -57,7 +57,6 @@ export class Queue {
     this.#number += 1;
     this.#now = this.#number;
     if (keep) this.last = text;
-    // What only keeps letters in one line is nothing to say: see `scripts/messages/hyphens.js`.
-    this.#say(this.#number, text.replaceAll('\u2060', ''));
+    this.#say(this.#number, text);
   }
 }
