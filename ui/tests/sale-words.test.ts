@@ -100,8 +100,11 @@ describe.each(['de', 'en'] as const)('the words of a sale in %s', (language) => 
       const said = union('ChargeView').map((charge) =>
         saleWords(view({ ...sale, charge: charge as ChargeView }), tag),
       );
-      expect(new Set(said.map(({ hint }) => hint)).size).toBe(3);
+      expect(new Set(said.map(({ hint }) => hint)).size).toBe(4);
       expect(said[2]?.hint).toMatch(/[Dd]oppelt|twice/);
+      // What was refused is not promised to be booked by itself.
+      expect(said[3]?.hint).toMatch(/Team|team/);
+      expect(said[3]?.hint).not.toMatch(/sobald|as soon as/);
     }
     expect(Object.keys(receiptState).sort()).toEqual(union('ChargeView').sort());
   });

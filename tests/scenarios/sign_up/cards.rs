@@ -2,9 +2,7 @@
 
 use desk::PaymentWindow;
 use portico_tests::{Outcome, Page};
-use wire::{
-    PayBy, SignUpAction, SignUpAim, SignUpInput, SignUpPart, SignUpStep, SignUpTrouble,
-};
+use wire::{PayBy, SignUpAction, SignUpAim, SignUpInput, SignUpPart, SignUpStep, SignUpTrouble};
 
 use super::people::{self, Person};
 use super::{Office, part};
@@ -142,7 +140,8 @@ async fn a_card_that_lapsed_before_the_last_press_makes_no_contract_and_is_enter
     page.pay_by_card(&office.studio, people::GOOD_CARD).await?;
     office.studio.lapse_payment_sessions();
     to_the_end(&mut page).await?;
-    let told = |view: &wire::SignUpView| (view.trouble == Some(super::mended_in(SignUpPart::Payment))).then_some(());
+    let told =
+        |view: &wire::SignUpView| (view.trouble == Some(super::mended_in(SignUpPart::Payment))).then_some(());
     page.sees("a card that is not taken, and where another is entered", told).await?;
     assert!(office.studio.contracts().is_empty());
     page.leave().await?;
@@ -152,7 +151,11 @@ async fn a_card_that_lapsed_before_the_last_press_makes_no_contract_and_is_enter
     let mark = office.desk.mark();
     office.team.show(&draft, SignUpAction::Show).await?;
     let mut page = Page::shown_after(&office.desk, mark).await?;
-    assert_eq!(draft.refused.as_deref(), Some("VALIDATION_FAILED"), "the team sees the vendor's own constant");
+    assert_eq!(
+        draft.refused.as_deref(),
+        Some("VALIDATION_FAILED"),
+        "the team sees the vendor's own constant"
+    );
     page.does(SignUpInput::Go { part: SignUpPart::Payment }).await?;
     page.pay_by_card(&office.studio, people::GOOD_CARD).await?;
     to_the_end(&mut page).await?;

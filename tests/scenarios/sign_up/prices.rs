@@ -4,8 +4,8 @@ use domain::TermId;
 use portico_tests::{Outcome, Page, Studio};
 use sandbox::codes;
 use wire::{
-    FrequencyView, OffersView, PreviewView, SignUpAction, SignUpAim, SignUpInput, SignUpPart,
-    SignUpStep, SignUpView, VoucherView,
+    FrequencyView, OffersView, PreviewView, SignUpAction, SignUpAim, SignUpInput, SignUpPart, SignUpStep,
+    SignUpView, VoucherView,
 };
 
 use super::books::{compare_signatures, minor, price};

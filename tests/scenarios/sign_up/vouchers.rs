@@ -4,8 +4,8 @@ use domain::TermId;
 use portico_tests::{Outcome, Page, Studio};
 use sandbox::{BadVoucher, Fault, FaultPlan, Scope, Spelling, codes};
 use wire::{
-    CompanyPart, LastingView, Period, PeriodUnit, SignUpAction, SignUpAim, SignUpInput, SignUpPart, SignUpStep, SignUpTrouble,
-    SignUpView, VoucherEffect, VoucherProblem, VoucherView,
+    CompanyPart, LastingView, Period, PeriodUnit, SignUpAction, SignUpAim, SignUpInput, SignUpPart,
+    SignUpStep, SignUpTrouble, SignUpView, VoucherEffect, VoucherProblem, VoucherView,
 };
 
 use super::books::{minor, price};

@@ -20,9 +20,7 @@ use magicline::{ConnectApi, OpenApi};
 use outbox::{Outbox, Picture};
 use tokio::sync::watch;
 use uuid::Uuid;
-use wire::{
-    FrontMessage, SignUpAction, SignUpAim, SignUpChoices, SignUpInput, SignUpLine, SignUpView,
-};
+use wire::{FrontMessage, SignUpAction, SignUpAim, SignUpChoices, SignUpInput, SignUpLine, SignUpView};
 
 use crate::check_in::Moment;
 use crate::message::{SignUpMessage, answer};

@@ -69,12 +69,13 @@ pub use setup_reader::{
 pub use sign_up::{
     AccountView, AdjustmentRuleView, AdjustmentValue, AgePriceView, AgreedView, Attachment, BonusView,
     CancellationView, CardLink, CategoryView, ChangedParts, Channel, ChoiceOf, ChosenView, CodeView,
-    CompanyPart, CompanyShareView, CompanyView, DueView, Entered, EnteredField, ExtensionView, FieldProblem, FieldView, FlatFeeView, FollowingTerm, FrequencyView,
-    LastingView, LegalContent, LegalKind, LegalView, MandateView, ModuleGroup, ModuleRunView, ModuleView, OfferView,
-    OffersView, PayBy, Period, PeriodUnit, PictureState, PreviewView, PriceChange, PriceLine, PriceView,
-    PricedDay, PricedPeriod, Problem, RefusedReason, SignUpAim, SignUpChange, SignUpChoices, SignUpField,
-    SignUpInput, SignUpPart, SignUpStep, SignUpTrouble, SignUpView, SignatureOf, SlotView, SlotsView,
-    TermView, TextBlockView, VolumeView, VoucherEffect, VoucherProblem, VoucherView, YearDay,
+    CompanyPart, CompanyShareView, CompanyView, DueView, Entered, EnteredField, ExtensionView, FieldProblem,
+    FieldView, FlatFeeView, FollowingTerm, FrequencyView, LastingView, LegalContent, LegalKind, LegalView,
+    MandateView, ModuleGroup, ModuleRunView, ModuleView, OfferView, OffersView, PayBy, Period, PeriodUnit,
+    PictureState, PreviewView, PriceChange, PriceLine, PriceView, PricedDay, PricedPeriod, Problem,
+    RefusedReason, SignUpAim, SignUpChange, SignUpChoices, SignUpField, SignUpInput, SignUpPart, SignUpStep,
+    SignUpTrouble, SignUpView, SignatureOf, SlotView, SlotsView, TermView, TextBlockView, VolumeView,
+    VoucherEffect, VoucherProblem, VoucherView, YearDay,
 };
 pub use staff::{
     Alarm, AmountView, CreditView, DirectoryLine, DoorTrouble, Exported, InboxFilter, InboxItem, InboxTab,

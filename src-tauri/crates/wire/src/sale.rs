@@ -254,6 +254,8 @@ pub enum ChargeView {
     Waiting,
     /// Nobody knows yet whether it was booked; it is not booked a second time blindly.
     Unknown,
+    /// The vendor did not take it, and the team settles it.
+    Refused,
 }
 
 /// Why a sale ended without a charge.

@@ -1542,7 +1542,7 @@ seconds: number, };
 
 export type HandOutBy = "team" | "shelf" | "machine" | "device";
 
-export type ChargeView = "booked" | "waiting" | "unknown";
+export type ChargeView = "booked" | "waiting" | "unknown" | "refused";
 
 export type SaleEnd = { "end": "leftAlone" } | { "end": "givenUp" } | { "end": "endedByTeam" } | { "end": "refused", 
 /**

@@ -1,5 +1,11 @@
 import type { SignUpChange, SignUpView } from '../backend/bindings';
 
+/** Something chosen here that the desk has not answered yet. */
+export interface Ahead<T> {
+  revision: number;
+  value: T;
+}
+
 /** A sign-up after a change: of its long parts, what the change leaves out is as it was. */
 export function changed(before: SignUpView, change: SignUpChange): SignUpView {
   const { path, fields, problems, chosen, preview, texts, legal, preferences } = before;

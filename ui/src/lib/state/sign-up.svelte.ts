@@ -15,7 +15,7 @@ import type {
 } from '../backend/bindings';
 import { Absence, READING_MS } from './absence.svelte';
 import { Outgoing } from './outgoing';
-import { settled } from './sign-up-change';
+import { settled, type Ahead } from './sign-up-change';
 import { comesBack, leadsBack } from './sign-up-path';
 
 /** How long a press that was taken may go without showing before the buttons come back. */
@@ -27,12 +27,6 @@ const PRICED: readonly SignUpInput['input'][] = ['term', 'modules', 'start', 'vo
 
 /** What a signature is for, as a word. */
 export const signatureKey = (what: SignatureOf) => (what.of === 'text' ? `text ${what.block}` : what.of);
-
-/** Something chosen here that the desk has not answered yet. */
-interface Ahead<T> {
-  revision: number;
-  value: T;
-}
 
 /**
  * A sign-up on this screen. What is typed and chosen is here first and at the desk a moment later; what the

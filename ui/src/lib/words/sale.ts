@@ -59,6 +59,7 @@ const chargeFaces = {
   booked: 'welcome',
   waiting: 'letIn',
   unknown: 'unconfirmed',
+  refused: 'unconfirmed',
 } satisfies Record<ChargeView, VerdictFace>;
 
 /** Said at the reader, these speak of checking in. */
@@ -73,12 +74,14 @@ export const receiptState = {
   booked: m.receipt_state_booked,
   waiting: m.receipt_state_waiting,
   unknown: m.receipt_state_unknown,
+  refused: m.receipt_state_refused,
 } satisfies Record<ChargeView, Say>;
 
 const receipts = {
   booked: [m.receipt_done, m.receipt_done_hint],
   waiting: [m.receipt_waiting, () => m.receipt_waiting_hint()],
   unknown: [m.receipt_unknown, () => m.receipt_unknown_hint()],
+  refused: [m.receipt_unknown, () => m.receipt_refused_hint()],
 } satisfies Record<ChargeView, [Say, (given: { amount: string }) => string]>;
 
 /** What is bought, by its name or by its length. */
@@ -159,9 +162,10 @@ function doneWords(charge: ChargeView, minutes: boolean, given: { what: string; 
     case 'waiting':
       return say(title, m.sale_done_waiting(given));
     case 'unknown':
+    case 'refused':
       return say(
         minutes ? m.sale_done_unknown_minutes() : m.sale_done_unknown(),
-        m.sale_done_unknown_hint(given),
+        (charge === 'unknown' ? m.sale_done_unknown_hint : m.sale_done_refused_hint)(given),
       );
   }
 }

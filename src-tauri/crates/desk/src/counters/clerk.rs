@@ -466,8 +466,8 @@ const fn stands(state: State, reason: Option<Reason>) -> Option<ChargeView> {
                 | Reason::CreditChanged,
             ),
         ) => Some(ChargeView::Unknown),
-        // It is written down, and the team sees to it.
-        (State::Wedged, _) | (State::Ready | State::InFlight, Some(_)) => Some(ChargeView::Waiting),
+        (State::Ready | State::InFlight, Some(_)) => Some(ChargeView::Waiting),
+        (State::Wedged, _) => Some(ChargeView::Refused),
     }
 }
 

@@ -119,7 +119,7 @@ impl Counter {
                     ChargeView::Booked => {
                         sale.credit.and_then(|credit| credit.plus(*paid)).map(AmountView::from)
                     }
-                    ChargeView::Waiting | ChargeView::Unknown => None,
+                    ChargeView::Waiting | ChargeView::Unknown | ChargeView::Refused => None,
                 },
                 at_ms: ms(*at),
                 number: item.to_string(),
@@ -230,6 +230,6 @@ fn interval(interval: &super::Interval) -> IntervalView {
 fn left(credit: Option<Money>, price: Money, charge: ChargeView) -> Option<AmountView> {
     match charge {
         ChargeView::Booked => credit?.minus(price).filter(|left| left.minor >= 0).map(AmountView::from),
-        ChargeView::Waiting | ChargeView::Unknown => None,
+        ChargeView::Waiting | ChargeView::Unknown | ChargeView::Refused => None,
     }
 }

@@ -1,7 +1,9 @@
 //! What was refused, and is mended where whoever signs stands: led to, said there, and gone once something changes.
 
 use magicline::connect::VoucherProblem;
-use wire::{PayBy, Problem, RefusedReason, SignUpAim, SignUpField as F, SignUpInput, SignUpPart, SignUpTrouble};
+use wire::{
+    PayBy, Problem, RefusedReason, SignUpAim, SignUpField as F, SignUpInput, SignUpPart, SignUpTrouble,
+};
 
 use super::SignUp;
 use super::refusal::{Mend, NotRedeemed, Refusal};

@@ -192,7 +192,8 @@ impl SignUp {
         }
         for (field, problem) in self.problems_of_tax_id() {
             // A number that is no good for want of what this form does not ask is no good.
-            let (field, problem) = if has(field) { (field, problem) } else { (F::TaxId, Problem::NumberRefused) };
+            let (field, problem) =
+                if has(field) { (field, problem) } else { (F::TaxId, Problem::NumberRefused) };
             add(field, problem, false);
         }
         problems

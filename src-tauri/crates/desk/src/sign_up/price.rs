@@ -4,8 +4,8 @@
 use domain::{ModuleId, TermId};
 use jiff::civil::Date;
 use magicline::connect::{
-    Adjustment, CompanyShare, Effect, Lasting, MonthDay, Offer, Payments, Preview, PreviewItem, Term, TextBlock, Voucher, VoucherKind,
-    VoucherProblem,
+    Adjustment, CompanyShare, Effect, Lasting, MonthDay, Offer, Payments, Preview, PreviewItem, Term,
+    TextBlock, Voucher, VoucherKind, VoucherProblem,
 };
 use wire::{
     AmountView, AttentionReason, BonusView, CompanyPart, CompanyShareView, CompanyView, DueView,

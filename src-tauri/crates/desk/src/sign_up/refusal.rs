@@ -52,8 +52,7 @@ const MEMBERS: &[SignUpAim] = &[SignUpAim::Contract, SignUpAim::RateVoucher];
 const TRIAL: &[SignUpAim] = &[SignUpAim::Trial];
 const PROSPECTS: &[SignUpAim] = &[SignUpAim::Trial, SignUpAim::Lead];
 const NO_TRIAL: &[SignUpAim] = &[SignUpAim::Contract, SignUpAim::RateVoucher, SignUpAim::Lead];
-const ALL: &[SignUpAim] =
-    &[SignUpAim::Contract, SignUpAim::RateVoucher, SignUpAim::Trial, SignUpAim::Lead];
+const ALL: &[SignUpAim] = &[SignUpAim::Contract, SignUpAim::RateVoucher, SignUpAim::Trial, SignUpAim::Lead];
 
 /// The first row that has a code of the answer counts: those that name what they are about come first.
 #[rustfmt::skip]
@@ -146,11 +145,8 @@ pub(crate) enum NotRedeemed {
 /// What a refusal to redeem a check-in voucher is about (`POST /v1/checkin-vouchers/redeem`): the field that is among
 /// its codes, or else the voucher. A 404 ("Entity does not exists") is about the only entity there is.
 pub(crate) fn not_redeemed(status: u16, codes: &[String]) -> NotRedeemed {
-    let fields = [
-        (FIRST_NAME_REFUSED, F::FirstName),
-        (LAST_NAME_REFUSED, F::LastName),
-        (EMAIL_REFUSED, F::Email),
-    ];
+    let fields =
+        [(FIRST_NAME_REFUSED, F::FirstName), (LAST_NAME_REFUSED, F::LastName), (EMAIL_REFUSED, F::Email)];
     let named = fields.iter().find(|(code, _)| codes.iter().any(|one| one == code));
     match named {
         Some((_, field)) => NotRedeemed::Field(*field),

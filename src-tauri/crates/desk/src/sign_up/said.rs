@@ -11,8 +11,8 @@ use super::draft::Card;
 use super::price::{Chosen, News, Priced};
 use super::step::Step;
 use super::{
-    Answer, BadVoucher, Effect, Facts, PaymentWindow, QuestionId, Session, SignUp, VoucherSaid, Want, judge, refusal,
-    request,
+    Answer, BadVoucher, Effect, Facts, PaymentWindow, QuestionId, Session, SignUp, VoucherSaid, Want, judge,
+    refusal, request,
 };
 use crate::check_in::Moment;
 

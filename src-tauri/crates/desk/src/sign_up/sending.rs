@@ -6,7 +6,9 @@ use wire::{CardLink, RefusedReason, SignUpAim, SignUpPart};
 
 use super::draft::Given;
 use super::step::{CodeSaid, Step};
-use super::{Answer, Effect, Made, NotRedeemed, QuestionId, Row, Sent, SignUp, Submission, Submitted, request};
+use super::{
+    Answer, Effect, Made, NotRedeemed, QuestionId, Row, Sent, SignUp, Submission, Submitted, request,
+};
 
 impl SignUp {
     /// Sends what is there. Everything is.

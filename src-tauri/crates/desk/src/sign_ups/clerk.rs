@@ -253,7 +253,8 @@ impl Clerk {
     ) {
         let answer = self.connect.account_holder_valid(&holder).await;
         self.notice(&answer).await;
-        let valid = answer.or_else(|error| if is_invalid(&error) { Ok(false) } else { Err(attention(&error)) });
+        let valid =
+            answer.or_else(|error| if is_invalid(&error) { Ok(false) } else { Err(attention(&error)) });
         self.tell(sign_up, Input::Holder(number, valid)).await;
     }
 

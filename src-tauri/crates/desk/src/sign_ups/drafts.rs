@@ -17,7 +17,8 @@ use super::clerk::Clerk;
 use super::entries::{DraftEntry, Taken};
 use crate::parts::until;
 use crate::sign_up::{
-    Draft, Input, Made, Mend, QuestionId, Refusal, Row, Sent, SignUpId, Submission, Submitted, aim_of, aim_word,
+    Draft, Input, Made, Mend, QuestionId, Refusal, Row, Sent, SignUpId, Submission, Submitted, aim_of,
+    aim_word,
 };
 use crate::tasks::Tasks;
 use crate::transport::{SignUpBody, Terms, code};
@@ -286,7 +287,9 @@ impl Drafts {
             }
             Stands::Closed => {
                 // Whoever waits for it would do so in vain.
-                self.clerk.tell(sign_up, Input::Sent(Sent::Refused(Refusal::for_team(RefusedReason::Withdrawn)))).await;
+                self.clerk
+                    .tell(sign_up, Input::Sent(Sent::Refused(Refusal::for_team(RefusedReason::Withdrawn))))
+                    .await;
                 true
             }
             Stands::Waiting | Stands::Unknown => {
@@ -296,8 +299,10 @@ impl Drafts {
             }
             Stands::Refused => {
                 let codes = became.code.as_deref().unwrap_or_default();
-                let reopened =
-                    self.outbox.reopen(became.id, aim_word(aim(became.kind)).to_owned(), self.clerk.now()).await;
+                let reopened = self
+                    .outbox
+                    .reopen(became.id, aim_word(aim(became.kind)).to_owned(), self.clerk.now())
+                    .await;
                 // What is no draft again is the team's, in its own list.
                 let reopened = reopened
                     .inspect_err(|error| tracing::warn!(%error, "a refused sign-up stays as it is"))

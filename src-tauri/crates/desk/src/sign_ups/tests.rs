@@ -294,12 +294,10 @@ async fn a_refused_sign_up_is_a_draft_for_the_team_again() {
     };
     let ended = jobs.into_iter().map(|job| (job, report.clone())).collect();
     desk.outbox.exchange(ended, 0, now).await.unwrap();
-    let refusal = desk
-        .next(
-            |message| {
-                if let Input::Sent(Sent::Refused(refusal)) = input(message)? { Some(refusal) } else { None }
-            },
-        )
+    let refusal =
+        desk.next(|message| {
+            if let Input::Sent(Sent::Refused(refusal)) = input(message)? { Some(refusal) } else { None }
+        })
         .await;
     let likeliest = Mend::Part(SignUpPart::Details);
     assert_eq!(refusal, Refusal { reason: RefusedReason::NotAccepted, mend: likeliest });

@@ -92,11 +92,8 @@ pub const EMAIL_REFUSED: &str = "EMAIL_REFUSED";
 /// The names are those of `CheckinVoucherRedeem`.
 fn about_a_field(mut error: Error, reference: Option<&str>) -> Error {
     let name = reference.and_then(|path| path.rsplit('.').next()).unwrap_or_default();
-    let known = [
-        ("firstname", FIRST_NAME_REFUSED),
-        ("lastname", LAST_NAME_REFUSED),
-        ("email", EMAIL_REFUSED),
-    ];
+    let known =
+        [("firstname", FIRST_NAME_REFUSED), ("lastname", LAST_NAME_REFUSED), ("email", EMAIL_REFUSED)];
     let named = known.iter().find(|(known, _)| name.eq_ignore_ascii_case(known));
     if let (Error::Status(refusal), Some((_, code))) = (&mut error, named) {
         refusal.codes.push((*code).to_owned());

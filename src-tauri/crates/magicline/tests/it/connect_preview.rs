@@ -165,7 +165,8 @@ async fn what_vouchers_do() {
     assert_eq!(whole.text_blocks[0].id, BlockId(9));
 
     // Nobody but the member pays, so there is no voucher in it.
-    for nothing in [r#"{"basePrice":29.9,"companyAmount":0,"memberAmount":29.9}"#, r#"{"memberAmount":29.9}"#] {
+    for nothing in [r#"{"basePrice":29.9,"companyAmount":0,"memberAmount":29.9}"#, r#"{"memberAmount":29.9}"#]
+    {
         assert_eq!(ready(nothing).await.voucher, None, "{nothing}");
     }
 

@@ -155,7 +155,7 @@ async fn what_the_disk_did_not_take_is_written_with_what_comes_next() {
 
 #[test]
 fn only_what_the_vendor_has_is_booked() {
-    use ChargeView::{Booked, Unknown, Waiting};
+    use ChargeView::{Booked, Refused, Unknown, Waiting};
     for (state, reason, told) in [
         (State::Delivered, None, Some(Booked)),
         (State::Closed, Some(Reason::SettledDone), Some(Booked)),
@@ -165,7 +165,7 @@ fn only_what_the_vendor_has_is_booked() {
         (State::Ready, None, None),
         (State::Ready, Some(Reason::NoConnection), Some(Waiting)),
         (State::Ready, Some(Reason::AnswerLost), Some(Unknown)),
-        (State::Wedged, Some(Reason::Refused), Some(Waiting)),
+        (State::Wedged, Some(Reason::Refused), Some(Refused)),
         (State::Unknown, Some(Reason::CreditChanged), Some(Unknown)),
     ] {
         assert_eq!(stands(state, reason), told, "{state:?} {reason:?}");

@@ -136,9 +136,12 @@ fn a_product_is_shown_from_the_shelf_to_the_charge() {
 
 #[test]
 fn what_is_left_is_told_once_it_is_certain() {
-    for (charge, left) in
-        [(ChargeView::Booked, Some(euros(750))), (ChargeView::Waiting, None), (ChargeView::Unknown, None)]
-    {
+    for (charge, left) in [
+        (ChargeView::Booked, Some(euros(750))),
+        (ChargeView::Waiting, None),
+        (ChargeView::Unknown, None),
+        (ChargeView::Refused, None),
+    ] {
         let mut desk = Desk::at(HandOutBy::Team, At::Charging);
         let _ = desk.give(Input::Charge(desk.id(), charge));
         let expected = SaleStep::Done { bought: product(250), charge, credit: left, runs_until_ms: None };

@@ -455,7 +455,10 @@ fn a_picture_that_was_refused_is_taken_anew_or_left_out() {
         world.page(SignUpInput::Go { part: SignUpPart::Summary });
         world.page(SignUpInput::Submit);
         assert!(world.submission().is_some_and(|it| it.picture.is_some()));
-        world.tell(Input::Sent(Sent::Refused(Refusal { reason: RefusedReason::Picture, mend: Mend::Picture })));
+        world.tell(Input::Sent(Sent::Refused(Refusal {
+            reason: RefusedReason::Picture,
+            mend: Mend::Picture,
+        })));
         world.page(SignUpInput::Back);
         assert_eq!(world.part(), Some(SignUpPart::Picture));
         assert_eq!(world.view().picture, wire::PictureState::Refused);

@@ -80,7 +80,12 @@ fn vouchers_of_each_kind() {
     }
     assert!(matches!(
         world.view().voucher,
-        VoucherView::Good { effect: VoucherEffect::Amount { .. }, bonus: None, company: None, remarks: Some(_) }
+        VoucherView::Good {
+            effect: VoucherEffect::Amount { .. },
+            bonus: None,
+            company: None,
+            remarks: Some(_)
+        }
     ));
     // No good: asked once more without, and the contract is sent without.
     for (problem, shown) in [

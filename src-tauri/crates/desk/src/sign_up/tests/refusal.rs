@@ -285,7 +285,8 @@ fn a_slot_that_is_taken_is_said_at_the_slots_until_another_is_chosen() {
 /// Whoever goes without mending it leaves it to the team, as whatever else was refused.
 #[test]
 fn what_is_not_mended_is_the_teams() {
-    for (codes, mends) in [("VALIDATION_FAILED", false), ("VALIDATION_FAILED", true), ("TOTALLY_NEW", false)] {
+    for (codes, mends) in [("VALIDATION_FAILED", false), ("VALIDATION_FAILED", true), ("TOTALLY_NEW", false)]
+    {
         let mut world = World::new();
         world.go_to_summary();
         refused(&mut world, codes);

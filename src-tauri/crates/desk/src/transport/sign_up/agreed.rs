@@ -2,8 +2,8 @@
 
 use domain::{ModuleId, Money};
 use magicline::connect::{
-    Adjustment, BonusPeriod, BonusPlace, Effect, Lasting, PaymentFrequency, Payments, Preview, PreviewItem, Span, SpanUnit, Term,
-    Voucher,
+    Adjustment, BonusPeriod, BonusPlace, Effect, Lasting, PaymentFrequency, Payments, Preview, PreviewItem,
+    Span, SpanUnit, Term, Voucher,
 };
 use serde::{Deserialize, Serialize};
 
@@ -187,7 +187,9 @@ impl Lines {
 
     /// Time on top, and whatever of it decides how long the contract binds.
     fn bonus(&mut self, name: &str, bonus: Option<&BonusPeriod>) {
-        let Some(BonusPeriod { span, extends_term, extends_notice, separate: _, place }) = bonus else { return };
+        let Some(BonusPeriod { span, extends_term, extends_notice, separate: _, place }) = bonus else {
+            return;
+        };
         let place = match place {
             None => "",
             Some(BonusPlace::ContractStart) => "contract start",

@@ -240,7 +240,7 @@ impl World {
         let current = self.desk.counter.current().map_or(1, |id| id.0);
         let id = SaleId(current.saturating_add_signed(off.into()));
         let way = usize::from(what);
-        let charges = [ChargeView::Booked, ChargeView::Waiting, ChargeView::Unknown];
+        let charges = [ChargeView::Booked, ChargeView::Waiting, ChargeView::Unknown, ChargeView::Refused];
         let choices = [
             SaleChoice::Product { shelf: "1".into() },
             SaleChoice::Product { shelf: "3".into() },
