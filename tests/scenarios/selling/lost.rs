@@ -185,7 +185,8 @@ impl Errand {
             Trouble::Plays(..) => class,
         };
         let shown = match class {
-            Class::NotDone(_) | Class::Refused => ChargeView::Waiting,
+            Class::NotDone(_) => ChargeView::Waiting,
+            Class::Refused => ChargeView::Refused,
             Class::Unknown => ChargeView::Unknown,
         };
         errand.says(mark, shown).await?;
