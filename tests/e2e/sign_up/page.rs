@@ -1,7 +1,12 @@
 //! The screens of a sign-up, as somebody with two hands goes through them.
 
+use std::time::Duration;
+
 use portico_tests::{Failure, Outcome, Window};
 use serde::Deserialize;
+
+/// How long a finger stays that only touches.
+const LIGHTLY: Duration = Duration::from_millis(60);
 
 /// How a field is filled in.
 #[derive(Clone, Copy, Deserialize, PartialEq)]
@@ -75,6 +80,20 @@ pub async fn begin(window: &Window) -> Outcome {
     step(window, "start").await
 }
 
+/// Touches the card of a term where most of it is, below what its button has in it.
+async fn touch_card(window: &Window, term: i64) -> Outcome {
+    let below = format!("[data-term=\"{term}\"] dl");
+    there(window, &below).await?;
+    let place = format!(
+        "const below = document.querySelector('{below}');
+         below.scrollIntoView({{ block: 'center', behavior: 'instant' }});
+         const {{ x, y, width, height }} = below.getBoundingClientRect();
+         return [x + width / 2, y + height / 2];"
+    );
+    let [x, y]: [f64; 2] = serde_json::from_value(window.run(&place).await?)?;
+    window.hold_at(x, y, LIGHTLY).await
+}
+
 /// From the idle screen to who it is, with this offer, term and modules.
 pub async fn choose(window: &Window, offer: i64, term: i64, modules: &[i64]) -> Outcome {
     begin(window).await?;
@@ -82,7 +101,7 @@ pub async fn choose(window: &Window, offer: i64, term: i64, modules: &[i64]) -> 
     at(window, "offers").await?;
     press(window, &format!("join-offer-{offer}")).await?;
     at(window, "terms").await?;
-    press(window, &format!("join-term-{term}")).await?;
+    touch_card(window, term).await?;
     there(window, &format!("{}[aria-pressed=\"true\"]", id(&format!("join-term-{term}")))).await?;
     for module in modules {
         let module = id(&format!("join-module-{module}"));

@@ -268,21 +268,39 @@ async function done(page, screen, step) {
           ? `[data-testid="${step.fill}"]`
           : 'show' in step
             ? step.show
-            : step.press;
+            : 'touch' in step
+              ? step.touch
+              : step.press;
     const does =
       typeof step === 'string' || 'press' in step
         ? 'focus(), found.click()'
         : 'fill' in step
           ? 'focus()'
-          : "scrollIntoView({ block: 'start' })";
+          : `scrollIntoView({ block: '${'touch' in step ? 'center' : 'start'}' })`;
     const found = JSON.stringify(selector);
     await run(
       page,
       `(async () => { ${AWAIT} await there(${found}); const found = document.querySelector(${found}); found.${does}; })()`,
     );
     if (typeof step === 'object' && 'fill' in step) await page.send('Input.insertText', { text: step.text });
+    if (typeof step === 'object' && 'touch' in step) await touched(page, step.touch);
   }
   await run(page, stands(screen));
+}
+
+/**
+ * Puts a finger on the middle of something, and takes it away once the page shows that.
+ * @param {Page} page
+ * @param {string} selector
+ */
+async function touched(page, selector) {
+  const middle = `(({ x, y, width, height }) => ({ x: x + width / 2, y: y + height / 2 }))(
+    document.querySelector(${JSON.stringify(selector)}).getBoundingClientRect())`;
+  const place = await run(page, middle);
+  const finger = { ...place, button: 'left', clickCount: 1 };
+  await page.send('Input.dispatchMouseEvent', { ...finger, type: 'mousePressed', buttons: 1 });
+  await run(page, `(async () => { ${AWAIT} await frame(); await frame(); })()`);
+  await page.send('Input.dispatchMouseEvent', { ...finger, type: 'mouseReleased' });
 }
 
 /**

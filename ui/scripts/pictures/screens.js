@@ -1,10 +1,12 @@
 /**
  * Every screen there is, as the played desk shows it.
- * @typedef {string | { press: string } | { fill: string, text: string } | { key: string, code: number } | { show: string }} Step
- *   a press (its data-testid, or a selector), something that is typed, a key, or something that is scrolled to
+ * @typedef {string | { press: string } | { fill: string, text: string } | { key: string, code: number } | { show: string } | { touch: string }} Step
+ *   a press (its data-testid, or a selector), something that is typed, a key, something that is scrolled to, or a finger
+ *   on the middle of something
  * @typedef {{ name: string, query: string, steps: Step[], window: 'front' | 'staff' | 'practice' }} Screen
  */
 
+const LAST_TERM = '[data-testid=join-terms] li:last-child';
 const LONGEST = 'Wolfeschlegelsteinhausenbergerdorffarian';
 
 /** @type {(window: Screen['window']) => (row: [string, string, ...Step[]]) => Screen} */
@@ -57,7 +59,9 @@ const front = [
   ['sale-done-minutes', 'sale-done&minutes'],
   ['sale-topup', 'sale-topup&long'],
   ['sale-desk', 'sale-desk'],
+  ['sale-done-refused', 'sale-done&charge=refused&long'],
   ['sale-receipt', 'sale-receipt&long'],
+  ['sale-receipt-refused', 'sale-receipt&charge=refused&long'],
   ['sale-over', 'sale-over&locked'],
   ['sale-over-in-use', 'sale-over&end=inUse&minutes'],
   ['sign-up-start', 'sign-up-start'],
@@ -66,6 +70,13 @@ const front = [
   ['sign-up-offers-big', 'sign-up-offers&big'],
   ['sign-up-terms', 'sign-up-terms'],
   ['sign-up-terms-big', 'sign-up-terms&big'],
+  // Where a finger may well land: on the card of a term, below its button.
+  [
+    'sign-up-terms-touched',
+    'sign-up-terms',
+    { touch: `${LAST_TERM}:not(.chosen) dl` },
+    { show: `${LAST_TERM}.chosen` },
+  ],
   ['sign-up-slots', 'sign-up-slots'],
   ['sign-up-details', 'sign-up-details'],
   ['sign-up-details-long', 'sign-up-details&long'],

@@ -119,7 +119,7 @@ export class SignUp {
       preview: settled(before?.preview, view.preview),
     };
     this.#forgetAhead(view.revision);
-    this.#choose();
+    this.#settleChosen();
     if (view.preview.preview === 'shown') {
       this.lastPrice = view.preview.price;
       performance.clearMarks('preview');
@@ -172,7 +172,7 @@ export class SignUp {
   choose<K extends keyof ChosenView>(name: K, value: ChosenView[K], input: SignUpInput): void {
     const revision = this.put(input);
     this.#ahead = { ...this.#ahead, [name]: { revision, value } };
-    this.#choose();
+    this.#settleChosen();
   }
 
   term(term: string): void {
@@ -365,7 +365,7 @@ export class SignUp {
     this.stuck += 1;
   }
 
-  #choose(): void {
+  #settleChosen(): void {
     if (!this.view) return;
     const ahead = Object.entries(this.#ahead).map(([name, one]) => [name, one?.value] as const);
     const now = { ...this.view.chosen, ...Object.fromEntries(ahead) };
