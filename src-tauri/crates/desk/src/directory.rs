@@ -85,7 +85,7 @@ async fn fill(outbox: &Outbox, members: &OpenApi, size: u16, clock: &Clock) -> R
 
 async fn after(outbox: &Outbox, error: &Error, clock: &Clock) -> Duration {
     tracing::warn!(%error, "the member list is not complete");
-    if error.status() == Some(401)
+    if error.refused_with() == Some(401)
         && let Err(error) = outbox.heard(Lane::studio_key(), false, clock.wall()).await
     {
         tracing::error!(%error, "nobody is told that the studio's key was withdrawn");

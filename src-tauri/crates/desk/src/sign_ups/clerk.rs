@@ -358,7 +358,7 @@ impl Clerk {
                     | Error::NotTheVendor { .. }
                     | Error::Garbled { .. } => &[],
                 };
-                let about = not_redeemed(error.status().unwrap_or_default(), codes);
+                let about = not_redeemed(error.refused_with().unwrap_or_default(), codes);
                 match magicline::outcome::<()>(Err(error)) {
                     Outcome::NotDone(domain::NotDone::Refused { .. }) => Ok(Err(about)),
                     // Nothing was sent, so it can be pressed again.
@@ -444,7 +444,7 @@ fn picture_addresses(offers: &[Offer]) -> Vec<String> {
 /// The vendor looked at what was entered, and found fault with it. Whatever else it says no with is about something
 /// else than that.
 fn is_invalid(error: &Error) -> bool {
-    matches!(error.status(), Some(400 | 422))
+    matches!(error.refused_with(), Some(400 | 422))
 }
 
 /// The vendor understood what it was asked, and said no.
