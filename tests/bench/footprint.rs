@@ -108,7 +108,8 @@ pub struct Share {
 }
 
 impl Share {
-    async fn at_rest(root: u32) -> Outcome<Self> {
+    /// What a process and everything below it take once they have been left alone.
+    pub async fn at_rest(root: u32) -> Outcome<Self> {
         tokio::time::sleep(REST).await;
         let shares = shares(root)?;
         Ok(Self { megabytes: shares.iter().map(|(_, share)| share).sum(), spread: told(shares) })
@@ -178,11 +179,6 @@ pub async fn idle() -> Outcome<Share> {
     window.resize(WIDTH, HEIGHT).await?;
     window.idle().await?;
     Share::at_rest(window.process()).await
-}
-
-/// Proportional set size of a process and everything below it, in megabytes.
-pub fn megabytes(root: u32) -> Outcome<f64> {
-    Ok(shares(root)?.iter().map(|(_, share)| share).sum())
 }
 
 /// The shares in words, the largest first.

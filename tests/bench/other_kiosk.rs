@@ -69,9 +69,9 @@ async fn in_browser(program: &Path, page: &Path) -> Outcome<f64> {
     let browser = Browser(browser);
     let shown = timeout(PATIENCE, idle.recv()).await.ok().flatten();
     shown.ok_or_else(|| Failure::new("the browser does not show the idle screen"))?;
-    let used = footprint::megabytes(browser.0.id());
+    let share = footprint::Share::at_rest(browser.0.id()).await;
     served.abort();
-    used
+    Ok(share?.megabytes)
 }
 
 /// Hands out the files of a folder, and tells when the page says that it is idle.

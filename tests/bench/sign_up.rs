@@ -12,8 +12,8 @@ use serde_json::Value;
 use crate::footprint::{HEIGHT, WIDTH};
 use crate::table::{Table, quantile, sorted};
 
-/// What the vendor takes for a preview, in milliseconds: less than any does over the internet, and as little as one
-/// nearby may.
+/// What the vendor takes for a preview, in milliseconds: less than one across the internet can, and about as little as
+/// one can.
 const SERVERS: [u64; 2] = [20, 50];
 /// Sixty terms, two hundred modules.
 const LARGE: i64 = 2900;
