@@ -70,7 +70,7 @@ pub enum FrontWindow {
 }
 
 /// Opens the member's screen, or the assistant. A page that knows the language of its desk from the start loads
-/// no other first.
+/// no other first. On the main thread.
 pub fn open_front(
     app: &AppHandle,
     front: FrontWindow,
@@ -172,9 +172,9 @@ pub fn open_staff(app: &AppHandle) -> tauri::Result<()> {
             here.state::<WindowKeeper>().look();
         }
     });
-    let keeper = app.state::<WindowKeeper>();
-    keeper.put_team(app, &window)?;
-    tauri::async_runtime::spawn(give_screen_back(window, desk.attention(), keeper.view()));
+    keep::put_team(app, window.clone());
+    let kiosk = app.state::<WindowKeeper>().view();
+    tauri::async_runtime::spawn(give_screen_back(window, desk.attention(), kiosk));
     Ok(())
 }
 
@@ -217,23 +217,20 @@ fn fill_screen_when_serving(app: &AppHandle) {
         if stage.wait_for(|stage| matches!(stage, Stage::Running { .. })).await.is_err() {
             return;
         }
-        let Some(window) = app.get_webview_window(SETUP) else { return };
-        if let Err(error) = serve_members(&app, &window) {
-            tracing::warn!(%error, "the window cannot fill the screen");
-        }
+        keep::on_main(&app, "the window cannot fill the screen", serve_members);
     });
 }
 
 /// Turns the assistant's window into the member's.
-fn serve_members(app: &AppHandle, window: &WebviewWindow) -> tauri::Result<()> {
-    let keeper = app.state::<WindowKeeper>();
+fn serve_members(app: &AppHandle, keeper: &WindowKeeper) -> tauri::Result<()> {
+    let Some(window) = app.get_webview_window(SETUP) else { return Ok(()) };
     if keeper.grip() == Grip::Firm {
         window.eval(HELD)?;
     }
     if let Some(seats) = keeper.seats(app)? {
-        place::fill(window, &seats.members)?;
+        place::fill(&window, &seats.members)?;
         if keeper.grip() == Grip::Firm {
-            place::keep_to_itself(window)?;
+            place::keep_to_itself(&window)?;
         }
     }
     Ok(())

@@ -7,6 +7,7 @@
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::thread::{self, ThreadId};
 use std::time::Duration;
 
 use desk::{Desk, Stage, whole};
@@ -41,10 +42,12 @@ pub enum Grip {
     Loose,
 }
 
-/// What is known about windows and screens.
+/// What is known about windows and screens. All of it belongs to the main thread, where windows answer at once:
+/// whoever held it anywhere else while a window is asked would wait for a thread that may be waiting for it.
 pub struct WindowKeeper {
     grip: Grip,
     file: PathBuf,
+    main: ThreadId,
     state: Mutex<State>,
     /// Something happened to a window.
     told: Notify,
@@ -73,6 +76,16 @@ struct State {
     strays: u8,
 }
 
+impl State {
+    /// Members and team change screens, where there are two.
+    fn swap(&mut self) {
+        let swapped = self.seats.as_ref().and_then(Seats::swapped);
+        if let Some(chosen) = swapped.and_then(|seats| seats.chosen()) {
+            self.chosen = chosen;
+        }
+    }
+}
+
 /// What is on the disk.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 struct Kept {
@@ -89,7 +102,7 @@ struct Size {
 }
 
 impl WindowKeeper {
-    /// With what the data folder has. What cannot be read was never chosen.
+    /// With what the data folder has. What cannot be read was never chosen. To be made on the main thread.
     pub fn new(data: &Path, grip: Grip) -> Self {
         let file = data.join(FILE);
         let saved = read(&file).unwrap_or_else(|error| {
@@ -102,6 +115,7 @@ impl WindowKeeper {
         Self {
             grip: held(grip),
             file,
+            main: thread::current().id(),
             state: Mutex::new(State {
                 chosen: saved.chosen.clone(),
                 size: saved.size,
@@ -128,38 +142,29 @@ impl WindowKeeper {
         self.told.notify_one();
     }
 
-    /// Whose screen is which at the moment.
+    /// Whose screen is which at the moment. On the main thread only.
     pub fn seats(&self, app: &AppHandle) -> tauri::Result<Option<Seats>> {
         let mut state = self.state();
         state.seats = seats(app, &state.chosen)?;
         Ok(state.seats.clone())
     }
 
-    /// Puts the team's window, which was just opened, where it belongs.
-    pub fn put_team(&self, app: &AppHandle, team: &WebviewWindow) -> tauri::Result<()> {
-        let mut state = self.state();
-        state.team_at = None;
-        let Some(seats) = seats(app, &state.chosen)? else { return Ok(()) };
-        look_after_team(&mut state, team, &seats, false)?;
-        drop(state);
-        self.look();
-        Ok(())
-    }
-
     fn state(&self) -> MutexGuard<'_, State> {
+        debug_assert_eq!(thread::current().id(), self.main, "what belongs to the main thread");
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    async fn save(&self) {
-        let kept = {
-            let mut state = self.state();
-            let kept = Kept { chosen: state.chosen.clone(), size: state.size };
-            if kept == state.saved {
-                return;
-            }
-            state.saved = kept.clone();
+    /// What is to be written to the disk, once.
+    fn unsaved(&self) -> Option<Kept> {
+        let mut state = self.state();
+        let kept = Kept { chosen: state.chosen.clone(), size: state.size };
+        (kept != state.saved).then(|| {
+            state.saved.clone_from(&kept);
             kept
-        };
+        })
+    }
+
+    async fn save(&self, kept: Kept) {
         let file = self.file.clone();
         let written = tokio::task::spawn_blocking(move || write(&file, &kept)).await;
         if let Ok(Err(error)) = written {
@@ -198,6 +203,7 @@ pub async fn keep(app: AppHandle) {
     let mut tick = interval(LOOK);
     tick.set_missed_tick_behavior(MissedTickBehavior::Delay);
     loop {
+        let mut locked = false;
         let slowly = tokio::select! {
             _ = tick.tick() => true,
             () = keeper.told.notified() => {
@@ -206,25 +212,56 @@ pub async fn keep(app: AppHandle) {
             }
             changed = attention.changed() => {
                 if changed.is_err() { return }
-                if !attention.borrow_and_update().open {
-                    keeper.state().aside = false;
-                }
+                locked = !attention.borrow_and_update().open;
                 false
             }
         };
         let (looked, done) = oneshot::channel();
-        let here = app.clone();
-        let look = move || {
-            if let Err(error) = look_after(&here, slowly) {
-                tracing::warn!(%error, "the windows cannot be looked after");
+        let look = move |app: &AppHandle, keeper: &WindowKeeper| {
+            if locked {
+                keeper.state().aside = false;
             }
-            looked.send(()).unwrap_or_default();
+            let looking = look_after(app, keeper, slowly);
+            // Fails only when the program ends.
+            let _ = looked.send(keeper.unsaved());
+            looking
         };
-        if app.run_on_main_thread(look).is_err() || done.await.is_err() {
-            return;
+        on_main(&app, "the windows cannot be looked after", look);
+        match done.await {
+            Ok(None) => {}
+            Ok(Some(kept)) => keeper.save(kept).await,
+            Err(_) => return,
         }
-        keeper.save().await;
     }
+}
+
+/// Has this done on the main thread, at once for whoever is there. `fault` is what the log says when it fails.
+pub fn on_main(
+    app: &AppHandle,
+    fault: &'static str,
+    act: impl FnOnce(&AppHandle, &WindowKeeper) -> tauri::Result<()> + Send + 'static,
+) {
+    let here = app.clone();
+    let there = move || {
+        if let Err(error) = act(&here, &here.state::<WindowKeeper>()) {
+            tracing::warn!(%error, "{fault}");
+        }
+    };
+    // Fails only when the program ends.
+    let _ = app.run_on_main_thread(there);
+}
+
+/// Puts the team's window, which was just opened, where it belongs.
+pub fn put_team(app: &AppHandle, team: WebviewWindow) {
+    on_main(app, "the team's window is not put where it belongs", move |app, keeper| {
+        let mut state = keeper.state();
+        state.team_at = None;
+        if let Some(seats) = seats(app, &state.chosen)? {
+            look_after_team(&mut state, &team, &seats, false)?;
+        }
+        keeper.look();
+        Ok(())
+    });
 }
 
 /// Has the keeper look whenever something happens to the member's window, which cannot be closed once it
@@ -254,31 +291,26 @@ pub fn watch(app: &AppHandle, window: &WebviewWindow) {
 
 /// Does what somebody of the team wants, who has shown that they may.
 pub fn wish(app: &AppHandle, wish: KioskWish) {
-    let keeper = app.state::<WindowKeeper>();
-    match wish {
-        // The usual way: the desk closes its readers and switches its relays off.
-        KioskWish::Leave => app.exit(0),
-        KioskWish::ShowDesktop => keeper.state().aside = keeper.view.borrow().desktop != DesktopView::None,
-        KioskWish::HideDesktop => keeper.state().aside = false,
-        KioskWish::SwapScreens => {
-            let mut state = keeper.state();
-            if let Some(chosen) =
-                state.seats.as_ref().and_then(Seats::swapped).and_then(|seats| seats.chosen())
-            {
-                state.chosen = chosen;
+    on_main(app, "the team's wish cannot be met", move |app, keeper| {
+        match wish {
+            // The usual way: the desk closes its readers and switches its relays off.
+            KioskWish::Leave => app.exit(0),
+            KioskWish::ShowDesktop => {
+                keeper.state().aside = keeper.view.borrow().desktop != DesktopView::None;
             }
+            KioskWish::HideDesktop => keeper.state().aside = false,
+            KioskWish::SwapScreens => keeper.state().swap(),
         }
-    }
-    keeper.look();
+        keeper.look();
+        Ok(())
+    });
 }
 
 fn serves(app: &AppHandle) -> bool {
     matches!(*app.state::<Desk>().stage().borrow(), Stage::Running { .. })
 }
 
-/// On the main thread, where windows answer at once.
-fn look_after(app: &AppHandle, slowly: bool) -> tauri::Result<()> {
-    let keeper = app.state::<WindowKeeper>();
+fn look_after(app: &AppHandle, keeper: &WindowKeeper, slowly: bool) -> tauri::Result<()> {
     let mut state = keeper.state();
     let Some(now) = seats(app, &state.chosen)? else { return Ok(()) };
     let before = state.seats.replace(now.clone());
@@ -419,6 +451,15 @@ mod tests {
     use super::*;
 
     #[test]
+    fn no_other_thread_gets_hold_of_what_belongs_to_the_main_thread() {
+        let folder = tempfile::tempdir().unwrap();
+        let keeper = WindowKeeper::new(folder.path(), Grip::Firm);
+        drop(keeper.state());
+        let elsewhere = thread::scope(|scope| scope.spawn(|| drop(keeper.state())).join());
+        assert!(elsewhere.is_err());
+    }
+
+    #[test]
     fn what_was_chosen_is_there_at_the_next_start_and_what_is_broken_was_never_chosen() {
         let folder = tempfile::tempdir().unwrap();
         let screen = |x| KnownScreen { name: Some("DELL".to_owned()), x, y: 0, width: 1920, height: 1080 };
@@ -429,11 +470,17 @@ mod tests {
         let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
         let keeper = WindowKeeper::new(folder.path(), Grip::Firm);
         keeper.state().chosen = chosen.clone();
-        runtime.block_on(keeper.save());
+        let save = || {
+            keeper.unsaved().is_some_and(|kept| {
+                runtime.block_on(keeper.save(kept));
+                true
+            })
+        };
+        assert!(save() && !save(), "once");
         assert_eq!(started(Grip::Firm), chosen);
         assert_eq!(pixels_of_the_screen(folder.path()), None);
         keeper.state().size = Some(Size { width: 1280.0, height: 800.0 });
-        runtime.block_on(keeper.save());
+        assert!(save());
         let pixels = Pixels { width: 1280.0, height: 800.0 };
         assert_eq!(pixels_of_the_screen(folder.path()), Some(pixels));
         assert_eq!(started(Grip::Firm), chosen);
