@@ -269,16 +269,8 @@ mod tests {
 
     #[test]
     fn what_the_outbox_learns_from_a_4xx() {
-        let status = |status| {
-            Error::Status(Refusal {
-                status,
-                message: None,
-                code: None,
-                codes: vec![],
-                trace_id: Some("t".to_owned()),
-                retry_after: None,
-            })
-        };
+        let traced = |status| Refusal { trace_id: Some("t".to_owned()), ..Refusal::of(status) };
+        let status = |status| Error::Status(traced(status));
         let refused = Report::Refused { words: None, code: None, trace_id: Some("t".to_owned()) };
         for (error, expected) in [
             (status(401), Report::AccessWithdrawn),

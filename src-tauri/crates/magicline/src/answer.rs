@@ -130,16 +130,8 @@ impl Answer {
     }
 
     fn refusal(&self) -> Refusal {
-        let VendorError { message, code, codes, reference: _, trace_id } =
-            self.vendor_error().unwrap_or_default();
-        let code = code.or_else(|| codes.first().cloned());
-        Refusal { status: self.status, message, code, codes, trace_id, retry_after: self.retry_after() }
-    }
-
-    /// What a failed validation is about, as a path of names with dots between them (Open API, `ErrorResponse.reference`:
-    /// "Reference to validation error", "parent.child").
-    pub fn reference(&self) -> Option<String> {
-        self.vendor_error()?.reference
+        let VendorError { message, codes, reference, trace_id } = self.vendor_error().unwrap_or_default();
+        Refusal { status: self.status, message, codes, reference, trace_id, retry_after: self.retry_after() }
     }
 
     fn vendor_error(&self) -> Option<VendorError> {
@@ -167,7 +159,6 @@ impl Answer {
 #[derive(Default)]
 struct VendorError {
     message: Option<Redacted<String>>,
-    code: Option<String>,
     codes: Vec<String>,
     reference: Option<String>,
     trace_id: Option<String>,
@@ -196,12 +187,11 @@ impl VendorError {
 
     fn of(fields: &Map<String, Value>) -> Self {
         let text = |name: &str| fields.get(name).and_then(Value::as_str).map(str::trim);
-        let (message, code, trace_id) = (text("errorMessage"), text("errorCode"), text("traceId"));
-        let mut codes = Vec::new();
+        let (message, trace_id) = (text("errorMessage"), text("traceId"));
+        let mut codes = Vec::from_iter(text("errorCode").and_then(constant));
         gather(fields.get("errorCodes"), &mut codes);
         Self {
             message: message.filter(|m| !m.is_empty()).map(|m| Redacted::new(m.to_owned())),
-            code: code.and_then(constant),
             codes: each_once(codes),
             reference: text("reference").and_then(constant),
             trace_id: trace_id.and_then(constant),
@@ -317,7 +307,7 @@ mod tests {
             (r#"{"errorMessage":"for developers"}"#, None),
         ] {
             let answer = answer(400, &[], Body::Whole(body.into()));
-            assert_eq!(answer.reference().as_deref(), named, "{body}");
+            assert_eq!(answer.refusal().reference.as_deref(), named, "{body}");
         }
     }
 

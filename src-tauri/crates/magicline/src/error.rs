@@ -45,12 +45,12 @@ pub struct Refusal {
     pub status: u16,
     /// `errorMessage` or `text`, trimmed: words for the member in the language asked for (Device API).
     pub message: Option<Redacted<String>>,
-    /// `errorCode`: the vendor's constant for the reason; the first of [`Refusal::codes`] where there
-    /// are several.
-    pub code: Option<String>,
-    /// `errorCodes`: the Connect API's constants for the reasons, each once. It has no words for the
-    /// member; what it calls `message` is for developers and not kept.
+    /// `errorCode`, or the Connect API's `errorCodes`: the vendor's constants for the reasons, each once. The Connect
+    /// API has no words for the member; what it calls `message` is for developers and not kept.
     pub codes: Vec<String>,
+    /// `reference`: what a failed validation is about, as a path of names with dots between them (Open API,
+    /// `ErrorResponse.reference`: "Reference to validation error", "parent.child").
+    pub reference: Option<String>,
     /// `traceId`: the vendor's number for this call.
     pub trace_id: Option<String>,
     /// `Retry-After`: how long to wait from now on, at most an hour.
@@ -58,9 +58,19 @@ pub struct Refusal {
 }
 
 impl Refusal {
+    /// One of which nothing is known but its status.
+    pub const fn of(status: u16) -> Self {
+        Self { status, message: None, codes: Vec::new(), reference: None, trace_id: None, retry_after: None }
+    }
+
+    /// The first of the reasons.
+    pub fn code(&self) -> Option<&str> {
+        self.codes.first().map(String::as_str)
+    }
+
     /// Whether `code` is among the reasons.
     pub fn has(&self, code: &str) -> bool {
-        self.code.as_deref() == Some(code) || self.codes.iter().any(|one| one == code)
+        self.codes.iter().any(|one| one == code)
     }
 }
 
@@ -215,11 +225,14 @@ pub fn outcome<T>(result: Result<T, Error>) -> Outcome<T> {
         Error::AnswerLost => Outcome::Unknown(Unknown::AnswerLost),
         Error::NotTheVendor { .. } => Outcome::NotDone(NotDone::NotTheVendor),
         Error::Garbled { .. } => Outcome::Unknown(Unknown::AnswerGarbled),
-        Error::Status(Refusal { status, message, code, trace_id, .. }) => match status {
+        Error::Status(Refusal { status, message, codes, trace_id, .. }) => match status {
             401 => Outcome::NotDone(NotDone::AccessWithdrawn),
             429 => Outcome::NotDone(NotDone::TooBusy),
             408 | 425 | 503 => Outcome::NotDone(NotDone::VendorPause),
-            SAID_NO | 400..=499 => Outcome::NotDone(NotDone::Refused { message, code, trace_id }),
+            SAID_NO | 400..=499 => {
+                let code = codes.into_iter().next();
+                Outcome::NotDone(NotDone::Refused { message, code, trace_id })
+            }
             _ => Outcome::Unknown(Unknown::VendorFault),
         },
     }
@@ -231,12 +244,11 @@ mod tests {
 
     fn status(status: u16, retry_after: Option<u64>) -> Error {
         Error::Status(Refusal {
-            status,
             message: Some(Redacted::new("Hallo Edgar".to_owned())),
-            code: Some("E1".to_owned()),
-            codes: vec![],
+            codes: vec!["E1".to_owned()],
             trace_id: Some("t1".to_owned()),
             retry_after: retry_after.map(Duration::from_secs),
+            ..Refusal::of(status)
         })
     }
 

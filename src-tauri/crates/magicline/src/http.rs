@@ -133,7 +133,7 @@ pub(crate) async fn send<T>(
         Ok(_) => tracing::debug!(api, operation, status, elapsed_ms, "call to the vendor done"),
         Err(error) => {
             let (code, trace_id) = match error {
-                Error::Status(refusal) => (refusal.code.as_deref(), refusal.trace_id.as_deref()),
+                Error::Status(refusal) => (refusal.code(), refusal.trace_id.as_deref()),
                 Error::NoConnection
                 | Error::CertificateWrong
                 | Error::CredentialUnusable

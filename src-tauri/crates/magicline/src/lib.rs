@@ -37,8 +37,7 @@ pub use error::{Error, Refusal, Retry, outcome};
 pub use http::{Http, HttpError, Limits};
 pub use logo::Logo;
 pub use open::{
-    Balance, CardLink, CheckInVoucher, Contract, Customer, Device, EMAIL_REFUSED, FIRST_NAME_REFUSED, Key,
-    KeyCheck, LAST_NAME_REFUSED, Member, MemberSlice, OpenApi, Pause, Person, Search, Studio, Visit,
-    VisitSlice,
+    Balance, CardLink, CheckInVoucher, Contract, Customer, Device, Key, KeyCheck, Member, MemberSlice,
+    OpenApi, Pause, Person, Search, Studio, Visit, VisitSlice,
 };
 pub use secret::{ApiKey, KeyError};

@@ -21,7 +21,7 @@ use crate::logo::{self, Logo};
 use crate::secret::{self, ApiKey};
 
 pub use customer::{Contract, Customer, Search};
-pub use medium::{CardLink, CheckInVoucher, EMAIL_REFUSED, FIRST_NAME_REFUSED, LAST_NAME_REFUSED};
+pub use medium::{CardLink, CheckInVoucher};
 pub use member::{Member, MemberSlice};
 pub use person::{Balance, Key, Pause, Person, Visit, VisitSlice};
 

@@ -336,8 +336,7 @@ mod tests {
     }
 
     fn refused(status: u16) -> Error {
-        let (message, code, trace_id, retry_after) = (None, None, None, None);
-        Error::Status(Refusal { status, message, code, codes: Vec::new(), trace_id, retry_after })
+        Error::Status(Refusal::of(status))
     }
 
     #[test]

@@ -7,7 +7,6 @@
 //! Open API (`ErrorResponse.reference`).
 
 use magicline::connect::{TaxIdProblem, VoucherProblem};
-use magicline::{EMAIL_REFUSED, FIRST_NAME_REFUSED, LAST_NAME_REFUSED};
 use wire::{Problem, RefusedReason, SignUpAim, SignUpField as F, SignUpPart};
 
 /// A refusal of what was sent.
@@ -142,14 +141,15 @@ pub(crate) enum NotRedeemed {
     Field(F),
 }
 
-/// What a refusal to redeem a check-in voucher is about (`POST /v1/checkin-vouchers/redeem`): the field that is among
-/// its codes, or else the voucher. A 404 ("Entity does not exists") is about the only entity there is.
-pub(crate) fn not_redeemed(status: u16, codes: &[String]) -> NotRedeemed {
-    let fields =
-        [(FIRST_NAME_REFUSED, F::FirstName), (LAST_NAME_REFUSED, F::LastName), (EMAIL_REFUSED, F::Email)];
-    let named = fields.iter().find(|(code, _)| codes.iter().any(|one| one == code));
+/// What a refusal to redeem a check-in voucher is about (`POST /v1/checkin-vouchers/redeem`): the field at the end of
+/// what it refers to, by its name in `CheckinVoucherRedeem`, or else the voucher. A 404 ("Entity does not exists") is
+/// about the only entity there is.
+pub(crate) fn not_redeemed(status: u16, reference: Option<&str>) -> NotRedeemed {
+    let name = reference.and_then(|path| path.rsplit('.').next()).unwrap_or_default();
+    let fields = [("firstname", F::FirstName), ("lastname", F::LastName), ("email", F::Email)];
+    let named = fields.into_iter().find(|(known, _)| name.eq_ignore_ascii_case(known));
     match named {
-        Some((_, field)) => NotRedeemed::Field(*field),
+        Some((_, field)) => NotRedeemed::Field(field),
         None if status == 404 => NotRedeemed::Voucher(VoucherProblem::Unknown),
         None => NotRedeemed::Voucher(VoucherProblem::Other),
     }

@@ -347,8 +347,8 @@ impl Clerk {
                 Ok(Err(NotRedeemed::Voucher(VoucherProblem::NotHere)))
             }
             Err(error) => {
-                let codes = match &error {
-                    Error::Status(refusal) => &refusal.codes[..],
+                let reference = match &error {
+                    Error::Status(refusal) => refusal.reference.as_deref(),
                     Error::NoConnection
                     | Error::CertificateWrong
                     | Error::CredentialUnusable
@@ -356,9 +356,9 @@ impl Clerk {
                     | Error::TimedOut
                     | Error::AnswerLost
                     | Error::NotTheVendor { .. }
-                    | Error::Garbled { .. } => &[],
+                    | Error::Garbled { .. } => None,
                 };
-                let about = not_redeemed(error.refused_with().unwrap_or_default(), codes);
+                let about = not_redeemed(error.refused_with().unwrap_or_default(), reference);
                 match magicline::outcome::<()>(Err(error)) {
                     Outcome::NotDone(domain::NotDone::Refused { .. }) => Ok(Err(about)),
                     // Nothing was sent, so it can be pressed again.

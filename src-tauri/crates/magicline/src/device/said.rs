@@ -120,15 +120,7 @@ pub(super) fn executed(answer: Answer, transaction: Option<Uuid>) -> Result<(), 
     }
     let said: Said = object(answer)?;
     if status == SAID_NO && said.authorized == Some(false) && said.is_about(transaction) {
-        let message = said.words();
-        return Err(Error::Status(Refusal {
-            status,
-            message,
-            code: None,
-            codes: vec![],
-            trace_id: None,
-            retry_after: None,
-        }));
+        return Err(Error::Status(Refusal { message: said.words(), ..Refusal::of(status) }));
     }
     Err(Error::Garbled { status })
 }
@@ -163,14 +155,7 @@ pub(super) mod tests {
 
     fn said_no(words: Option<&str>) -> Result<(), Error> {
         let message = words.map(|words| Redacted::new(words.to_owned()));
-        Err(Error::Status(Refusal {
-            status: 200,
-            message,
-            code: None,
-            codes: vec![],
-            trace_id: None,
-            retry_after: None,
-        }))
+        Err(Error::Status(Refusal { message, ..Refusal::of(200) }))
     }
 
     #[test]

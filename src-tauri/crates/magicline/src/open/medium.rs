@@ -50,7 +50,7 @@ impl OpenApi {
         match self.post_up_to(LONGEST_BODY, "link card", url, &body, Answer::done).await {
             Ok(()) => Ok(CardLink::Linked),
             Err(Error::Status(refusal))
-                if refusal.status == 409 || refusal.status == 400 && is_taken(refusal.code.as_deref()) =>
+                if refusal.status == 409 || refusal.status == 400 && is_taken(refusal.code()) =>
             {
                 Ok(CardLink::Taken)
             }
@@ -62,8 +62,7 @@ impl OpenApi {
     /// (`POST /v1/checkin-vouchers/redeem`). Needs the right `CHECKIN_VOUCHER_WRITE`.
     ///
     /// The call has no identity of its own: one whose outcome is unknown
-    /// ([`outcome`](crate::outcome)) may have used the voucher up. A refusal that is about a field has
-    /// [`FIRST_NAME_REFUSED`], [`LAST_NAME_REFUSED`] or [`EMAIL_REFUSED`] among its codes.
+    /// ([`outcome`](crate::outcome)) may have used the voucher up.
     pub async fn redeem_check_in_voucher(&self, voucher: &CheckInVoucher) -> Result<Redacted<String>, Error> {
         let body = VoucherBody {
             voucher_code: voucher.code.expose().trim(),
@@ -73,32 +72,12 @@ impl OpenApi {
         };
         let url = self.endpoint.at("/v1/checkin-vouchers/redeem");
         self.post_up_to(LONGEST_BODY, "redeem check-in voucher", url, &body, |answer| {
-            let (garbled, reference) = (Error::Garbled { status: answer.status }, answer.reference());
-            let found = answer.json::<RedeemedAnswer>();
-            let found = found.map_err(|error| about_a_field(error, reference.as_deref()))?;
+            let garbled = Error::Garbled { status: answer.status };
+            let found: RedeemedAnswer = answer.json()?;
             text(Some(found.studio_access_code)).map(Redacted::new).ok_or(garbled)
         })
         .await
     }
-}
-
-/// Beside the vendor's constants in a refusal to redeem a check-in voucher whose `reference` is this name.
-pub const FIRST_NAME_REFUSED: &str = "FIRST_NAME_REFUSED";
-/// The same of the surname.
-pub const LAST_NAME_REFUSED: &str = "LAST_NAME_REFUSED";
-/// The same of the e-mail address.
-pub const EMAIL_REFUSED: &str = "EMAIL_REFUSED";
-
-/// The names are those of `CheckinVoucherRedeem`.
-fn about_a_field(mut error: Error, reference: Option<&str>) -> Error {
-    let name = reference.and_then(|path| path.rsplit('.').next()).unwrap_or_default();
-    let known =
-        [("firstname", FIRST_NAME_REFUSED), ("lastname", LAST_NAME_REFUSED), ("email", EMAIL_REFUSED)];
-    let named = known.iter().find(|(known, _)| name.eq_ignore_ascii_case(known));
-    if let (Error::Status(refusal), Some((_, code))) = (&mut error, named) {
-        refusal.codes.push((*code).to_owned());
-    }
-    error
 }
 
 fn is_taken(code: Option<&str>) -> bool {

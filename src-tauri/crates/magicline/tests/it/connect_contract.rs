@@ -377,9 +377,9 @@ async fn every_published_form_of_reasons() {
             (&*codes.iter().map(|c| (*c).to_owned()).collect::<Vec<_>>(), trace_id),
             "{body}"
         );
-        assert_eq!((refusal.code.as_deref(), &refusal.message), (codes.first().copied(), &None), "{body}");
+        assert_eq!((refusal.code(), &refusal.message), (codes.first().copied(), &None), "{body}");
         assert!(codes.iter().all(|code| refusal.has(code)) && !refusal.has("FORBIDDEN"));
-        let code = refusal.code.clone();
+        let code = refusal.code().map(str::to_owned);
         let Outcome::NotDone(NotDone::Refused { code: told, message: None, .. }) = outcome::<()>(Err(error))
         else {
             panic!("a refusal")

@@ -99,7 +99,7 @@ async fn the_studio() {
     }
     let server = Server::answering(answer(403, JSON, REFUSAL)).await;
     let Err(Error::Status(refusal)) = server.open().studio().await else { panic!("a refusal") };
-    assert_eq!((refusal.status, refusal.code.as_deref()), (403, Some("NO")));
+    assert_eq!((refusal.status, refusal.code()), (403, Some("NO")));
 }
 
 #[tokio::test]

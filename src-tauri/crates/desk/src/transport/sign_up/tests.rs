@@ -562,12 +562,10 @@ fn what_no_request_can_be_made_of_is_not_tried_for_ever() {
     assert_eq!(refused_or(Error::NoConnection), Report::NotSent);
     assert_eq!(refused_or(Error::TimedOut), Report::Unknown(Unknown::TimedOut));
     let refusal = Refusal {
-        status: 400,
         message: Some(Redacted::new("for developers".to_owned())),
-        code: Some("A".to_owned()),
-        codes: Vec::new(),
+        codes: vec!["A".to_owned()],
         trace_id: Some("t".to_owned()),
-        retry_after: None,
+        ..Refusal::of(400)
     };
     let expected =
         Report::Refused { words: None, code: Some("A".to_owned()), trace_id: Some("t".to_owned()) };
