@@ -6,15 +6,13 @@ mod screens;
 use portico_tests::{Display, Failure, Keyboard, Launch, Lookout, Outcome, Sight, Window};
 use serde_json::{Value, json};
 
-use crate::staff::{choose_pin, enter, is};
+use crate::staff::{call, choose_pin, enter, is};
 use crate::{Desk, welcome};
 use attempts::{CHORDS, CONTROL, SCRIPTS};
 use portico_tests::{Studio, frame_of};
 
 const MEMBERS: &str = "localhost";
 const TEAMS: &str = "staff.html";
-const CTRL: char = '\u{E009}';
-const ALT: char = '\u{E00A}';
 
 /// A kiosk as in a studio, with somebody who tries.
 struct Kiosk {
@@ -201,9 +199,7 @@ async fn what_belongs_to_other_windows_is_refused_and_logged_without_what_was_sa
 async fn the_team_leaves_the_kiosk_with_its_pin_and_not_without() -> Outcome {
     let mut kiosk = Kiosk::open().await?;
     let window = &kiosk.window;
-    window.chord(&[CTRL, ALT, 's']).await?;
-    window.comes(TEAMS).await?;
-    is(window, "choosePin").await?;
+    call(window).await?;
     choose_pin(window).await?;
     window.press("staff-lock").await?;
     is(window, "locked").await?;

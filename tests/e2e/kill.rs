@@ -24,6 +24,7 @@ use tempfile::TempDir;
 use tokio::sync::watch;
 use tokio::time::timeout;
 
+use crate::number;
 use plan::{Moment, Plan, Vendor};
 use program::Program;
 
@@ -50,10 +51,6 @@ async fn whenever_the_program_is_killed_nothing_is_lost_and_nothing_done_twice()
 fn seed() -> Outcome<u64> {
     let since_1970 = SystemTime::now().duration_since(UNIX_EPOCH)?;
     Ok(number("PORTICO_SEED")?.unwrap_or(since_1970.as_micros() as u64 % 1_000_000))
-}
-
-fn number(name: &str) -> Outcome<Option<u64>> {
-    Ok(std::env::var(name).ok().map(|text| text.parse()).transpose()?)
 }
 
 /// Two readers: at one of them everybody is let in while the vendor is away, at the other one those whom

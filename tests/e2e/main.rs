@@ -7,6 +7,7 @@
 // Outside `#[test]` functions the exception for tests does not reach.
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "this is test code")]
 
+mod anything;
 mod assistant;
 mod axe;
 mod camera;
@@ -101,6 +102,11 @@ async fn welcome(window: &Window, reader: &mut VirtualReader, bytes: &[u8]) -> O
 
 fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// What this variable of the environment says.
+fn number(name: &str) -> Outcome<Option<u64>> {
+    Ok(std::env::var(name).ok().map(|text| text.parse()).transpose()?)
 }
 
 /// The words of the message, for looking into them.

@@ -39,9 +39,14 @@ pub async fn press_item(window: &Window, action: &str) -> Outcome {
     Ok(())
 }
 
+/// The keys that open the team's window from the member's screen.
+pub async fn shortcut(window: &Window) -> Outcome {
+    window.chord(&[CTRL, ALT, 's']).await
+}
+
 /// Opens the team's window from the member's screen, where nobody has chosen a PIN yet.
 pub async fn call(window: &Window) -> Outcome {
-    window.chord(&[CTRL, ALT, 's']).await?;
+    shortcut(window).await?;
     window.comes(TEAMS).await?;
     is(window, "choosePin").await
 }
@@ -146,7 +151,7 @@ async fn a_finger_that_stays_on_the_studios_name_calls_the_team() -> Outcome {
     // The member's screen still serves, and a second call brings no second window.
     window.switch_to(MEMBERS).await?;
     assert_eq!(window.windows().await?, 2);
-    window.chord(&[CTRL, ALT, 's']).await?;
+    shortcut(&window).await?;
     let mark = window.mark().await?;
     desk.entrance
         .hold(&frame_of(OSKAR), window.after(mark, "a welcome", |s| s.is_verdict("welcome")))

@@ -8,7 +8,7 @@ use serde_json::json;
 
 use super::TEAMS;
 use crate::Desk;
-use crate::staff::{call, choose_pin, enter, is};
+use crate::staff::{call, choose_pin, enter, is, shortcut};
 
 pub type Place = (i16, i16, u16, u16);
 
@@ -71,7 +71,7 @@ async fn members_and_team_have_a_screen_each_through_swaps_cables_and_starts() -
     window.kill().await?;
     let window = open(&mut desk, &plugged).await?;
     display.window_at("the member's window where it was", RIGHT).await?;
-    window.chord(&[super::CTRL, super::ALT, 's']).await?;
+    shortcut(&window).await?;
     window.comes(TEAMS).await?;
     is(&window, "locked").await?;
     enter(&window, "2580").await?;
