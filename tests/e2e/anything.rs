@@ -1,7 +1,7 @@
 //! Whatever is pressed, typed and held up, at either window and in whatever order: nothing hangs, nothing breaks, and
 //! after a power cut the next card is welcomed. `PORTICO_SEED=N` and `PORTICO_ACTS=N` play something else, or more.
 
-use portico_tests::{Dice, Display, Failure, Outcome, Studio, Window, frame_of};
+use portico_tests::{Dice, Display, Failure, Launch, Outcome, Studio, Window, frame_of};
 use sandbox::{Fault, FaultPlan};
 
 use crate::staff::{call, choose_pin, shortcut};
@@ -142,7 +142,7 @@ async fn whatever_is_done_at_either_window_nothing_hangs_or_breaks() -> Outcome 
     let Hands { mut desk, window, .. } = hands;
     desk.studio.clear_faults();
     window.kill().await?;
-    let window = portico_tests::Launch::of(&desk.provisioned.data()).open().await?;
+    let window = Launch::of(&desk.provisioned.data()).open().await?;
     window.idle().await?;
     welcome(&window, &mut desk.entrance, &frame_of(Studio::guest(151))).await?;
     Ok(())

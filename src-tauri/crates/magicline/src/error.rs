@@ -128,11 +128,16 @@ impl Error {
         }
     }
 
-    /// The HTTP status that the vendor said no with. `None` for a page of something on the way (a web filter, a
-    /// proxy): it has a status as well, and says nothing about a right, a device or a member.
-    pub const fn refused_with(&self) -> Option<u16> {
+    /// The HTTP status that the vendor said no with, as in [`Error::refusal`].
+    pub fn refused_with(&self) -> Option<u16> {
+        self.refusal().map(|refusal| refusal.status)
+    }
+
+    /// What the vendor said no with. `None` for a page of something on the way (a web filter, a proxy): it has a
+    /// status as well, and says nothing about a right, a device or a member.
+    pub const fn refusal(&self) -> Option<&Refusal> {
         match self {
-            Self::Status(refusal) => Some(refusal.status),
+            Self::Status(refusal) => Some(refusal),
             Self::NotTheVendor { .. }
             | Self::Garbled { .. }
             | Self::NoConnection

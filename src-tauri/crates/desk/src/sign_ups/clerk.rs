@@ -347,17 +347,7 @@ impl Clerk {
                 Ok(Err(NotRedeemed::Voucher(VoucherProblem::NotHere)))
             }
             Err(error) => {
-                let reference = match &error {
-                    Error::Status(refusal) => refusal.reference.as_deref(),
-                    Error::NoConnection
-                    | Error::CertificateWrong
-                    | Error::CredentialUnusable
-                    | Error::Unsendable
-                    | Error::TimedOut
-                    | Error::AnswerLost
-                    | Error::NotTheVendor { .. }
-                    | Error::Garbled { .. } => None,
-                };
+                let reference = error.refusal().and_then(|refusal| refusal.reference.as_deref());
                 let about = not_redeemed(error.refused_with().unwrap_or_default(), reference);
                 match magicline::outcome::<()>(Err(error)) {
                     Outcome::NotDone(domain::NotDone::Refused { .. }) => Ok(Err(about)),
